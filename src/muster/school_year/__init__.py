@@ -1,0 +1,26 @@
+"""Years, terms, half-terms, school weeks, session days and the strict date grammar."""
+
+from .calendars import HALF_TERMS, SESSIONS, STATUSES, Calendar, half_term_problem
+from .dates import BadDate, day_number, from_day_number, parse_date
+from .holidays import bank_holidays, easter_sunday
+from .weeks import parse_week, week_label, week_of
+from .years import SchoolYear, census_terms
+
+__all__ = [
+    "HALF_TERMS",
+    "SESSIONS",
+    "STATUSES",
+    "BadDate",
+    "Calendar",
+    "SchoolYear",
+    "bank_holidays",
+    "census_terms",
+    "day_number",
+    "easter_sunday",
+    "from_day_number",
+    "half_term_problem",
+    "parse_date",
+    "parse_week",
+    "week_label",
+    "week_of",
+]

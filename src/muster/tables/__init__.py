@@ -1,0 +1,1 @@
+"""What is held: every table’s columns and limits, the codes, and the store."""
