@@ -1,0 +1,386 @@
+"""One version of the store, to read from: an immutable snapshot.
+
+Everything a figure depends on is here: the tables as the active layers leave them, and
+the current marks, merged and streamed a block of whole schools at a time.
+"""
+
+from __future__ import annotations
+
+import bisect
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from muster.school_year import Calendar, SchoolYear
+from muster.tables.columns import CALENDARS, ENROLMENTS, SCHOOLS
+from muster.tables.ids import Pupils, SchoolKeys
+from muster.tables.marks import MarkBatch, overlay
+from muster.tables.store import Layer, Manifest, write_marks
+
+AUTHORITY = 0
+SESSION_NAMES = ("AM", "PM")
+
+
+@lru_cache(maxsize=4)
+def state_of(folder: Path, version: int) -> State:
+    """The snapshot of a version; kept, since a version never changes."""
+    path = folder / f"manifest-{version}.json"
+    return State(folder, Manifest.read(path) if version else Manifest())
+
+
+class State:
+    """What is held at one version. Polars frames; ids are small integers."""
+
+    def __init__(self, folder: Path, manifest: Manifest):
+        self.folder = folder
+        self.manifest = manifest
+
+    @property
+    def version(self) -> int:
+        return self.manifest.version
+
+    # Tables
+
+    @cached_property
+    def schools(self) -> pl.DataFrame:
+        """A row a school: id, the columns of a schools file, provisional.
+
+        A school met only in marks or enrolments is provisional: nobody described it.
+        """
+        names = [column.name for column in SCHOOLS.columns]
+        described = self._rows("schools", ["id", *names])
+        latest = described.group_by("id", maintain_order=True).agg(
+            pl.col(name).drop_nulls().last() for name in names
+        )
+        keys = self.school_keys
+        met = pl.DataFrame(
+            {"id": [int(id) for id in keys.shown], "shown": list(keys.shown.values())},
+            schema={"id": pl.Int32, "shown": pl.String},
+        )
+        used = self._schools_in_use() | set(latest["id"].to_list())
+        text = [name for name in names if name not in _KINDS]
+        return (
+            met.filter(pl.col("id").is_in(sorted(used)))
+            .join(latest.with_columns(pl.lit(False).alias("provisional")), "id", "left")
+            .with_columns(
+                pl.col("provisional").fill_null(True), pl.col(text).fill_null("")
+            )
+            .with_columns(
+                pl.when(pl.col("name") == "")
+                .then("shown")
+                .otherwise("name")
+                .alias("name")
+            )
+            .drop("shown")
+            .sort("id")
+        )
+
+    @cached_property
+    def enrolments(self) -> pl.DataFrame:
+        """Every enrolment row in force: school, pupil and the columns of the file.
+
+        ``as_at`` is the day a load said its characteristics were true (null: always) and
+        ``load_order`` which came later. See :meth:`enrolments_in`.
+        """
+        names = [c.name for c in ENROLMENTS.columns]
+        rows = self._rows("enrolments", names)
+        newest = pl.col("load_order").max().over("school", "pupil")
+        return rows.filter(
+            # A first, dateless row gives way once a later load knows the dates.
+            ~(pl.col("from_on").is_null() & (pl.col("load_order") < newest))
+        )
+
+    def enrolments_in(self, year: SchoolYear) -> pl.DataFrame:
+        """A row a spell, with the characteristics that held in the school year.
+
+        The latest row as at a day up to the end of the year; a load with no as-at date
+        holds for every year; a year before the first as-at takes the first.
+        """
+        ends = year.ends_on
+        known_by_then = pl.col("as_at").is_null() | (pl.col("as_at") <= ends)
+        rank = (
+            pl.when(known_by_then)
+            .then(pl.coalesce("as_at", ends))
+            .otherwise(
+                # later than the year: the earliest is the best there is
+                pl.date(1, 1, 1) + (pl.date(2200, 1, 1) - pl.col("as_at"))
+            )
+        )
+        return (
+            self.enrolments.with_columns(
+                known_by_then.alias("known"), rank.alias("rank")
+            )
+            .sort("school", "pupil", "from_on", "known", "rank", "load_order")
+            .unique(["school", "pupil", "from_on"], keep="last", maintain_order=True)
+            .drop("known", "rank")
+        )
+
+    @cached_property
+    def pupils(self) -> pl.DataFrame:
+        """A row a pupil id: pupil, school, supplied, upn, child."""
+        name = self.manifest.pupils
+        return Pupils.read(self.folder / name if name else None).known
+
+    @cached_property
+    def _calendar_rows(self) -> dict[int, list[tuple[date, str, str, int | None]]]:
+        names = [column.name for column in CALENDARS.columns]
+        rows = self._rows("calendars", names).unique(
+            ["school", "date", "session"], keep="last", maintain_order=True
+        )
+        by_school: dict[int, list[tuple[date, str, str, int | None]]] = {}
+        for school, *row in rows.select(
+            "school", "date", "session", "status", "half_term"
+        ).iter_rows():
+            by_school.setdefault(school, []).append(tuple(row))
+        return by_school
+
+    @cached_property
+    def _calendars(self) -> dict[int, Calendar]:
+        held = self._calendar_rows
+        national = Calendar.template()
+        rows = held.get(AUTHORITY)
+        default = Calendar.of_rows(rows, national) if rows else national
+        return {AUTHORITY: default} | {
+            school: Calendar.of_rows(rows, default)
+            for school, rows in held.items()
+            if school != AUTHORITY
+        }
+
+    def calendar(self, school: int = AUTHORITY) -> Calendar:
+        """The school's own calendar, else the authority's, else the national template."""
+        return self._calendars.get(school) or self._calendars[AUTHORITY]
+
+    def has_own_calendar(self, school: int) -> bool:
+        return school in self._calendars
+
+    # Marks
+
+    def years(self) -> list[int]:
+        """School years (the calendar year they start in) that hold marks."""
+        return sorted({layer.year for layer in self.manifest.active("marks")})
+
+    def schools_with_marks(self, year: int) -> list[int]:
+        layers = self.manifest.active("marks", year)
+        return sorted({school for layer in layers for school in layer.schools})
+
+    def layers_of(self, year: int, school: int) -> tuple[str, ...]:
+        """The files this school's marks of the year come from, in loading order."""
+        return tuple(
+            layer.file
+            for layer in self.manifest.active("marks", year)
+            if school in layer.schools
+        )
+
+    def marks(
+        self, year: int, schools: Sequence[int] | None = None
+    ) -> Iterator[MarkBatch]:
+        """The current marks of a school year, in blocks of whole schools, sorted.
+
+        Streams: memory follows the size of a block (about 120,000 pupil-weeks), not of
+        the year.
+        """
+        sources = self._sources(year)
+        wanted = (
+            sorted(schools) if schools is not None else self.schools_with_marks(year)
+        )
+        for block in _blocks(sources, wanted):
+            found = [
+                batch for source in sources if len(batch := source.read(block)) > 0
+            ]
+            if found:
+                yield overlay(found)
+
+    def _sources(self, year: int) -> list[_Source]:
+        layers = self.manifest.active("marks", year)
+        merged, rest = self._merged(layers)
+        sources = [_Source(self.folder / merged)] if merged else []
+        return [*sources, *(_Source(self.folder / layer.file) for layer in rest)]
+
+    def _merged(self, layers: list[Layer]) -> tuple[str | None, list[Layer]]:
+        """The longest run of first layers that has been merged, and the layers after."""
+        for upto in range(len(layers), 1, -1):
+            name = _merged_name(layers[:upto])
+            if (self.folder / name).exists():
+                return name, layers[upto:]
+        return None, layers
+
+    def unmerged(self, year: int) -> int:
+        """How many of the year's layers have not been merged."""
+        return len(self._merged(self.manifest.active("marks", year))[1])
+
+    def merge(self, year: int) -> bool:
+        """Compacts the year's layers into one file of the cache; False if it was so.
+
+        The layers stay, for undo and for "as reported".
+        """
+        layers = self.manifest.active("marks", year)
+        merged, rest = self._merged(layers)
+        if not rest or len(layers) < 2:
+            return False
+        path = self.folder / _merged_name(layers)
+        beside = path.with_suffix(".new")
+        batches = list(self.marks(year))
+        write_marks(
+            beside,
+            np.concatenate([batch.school for batch in batches]),
+            np.concatenate([batch.pupil for batch in batches]),
+            np.concatenate([batch.week for batch in batches]),
+            np.concatenate([batch.marks for batch in batches]),
+        )
+        beside.replace(path)
+        if merged:
+            (self.folder / merged).unlink(missing_ok=True)
+        return True
+
+    # Inside
+
+    def _rows(self, table: str, names: list[str]) -> pl.DataFrame:
+        """All rows of a table's active layers, in loading order."""
+        kinds = {name: _KINDS.get(name, pl.String) for name in names}
+        frames = [
+            pl.read_parquet(self.folder / layer.file)
+            .select(
+                [
+                    pl.col(name).cast(kind)
+                    if name in held
+                    else pl.lit(None, kind).alias(name)
+                    for name, kind in kinds.items()
+                ]
+            )
+            .with_columns(
+                pl.lit(
+                    date.fromisoformat(layer.as_at) if layer.as_at else None, pl.Date
+                ).alias("as_at"),
+                pl.lit(order, pl.Int32).alias("load_order"),
+            )
+            for order, layer in enumerate(self.manifest.active(table))
+            for held in [set(pq.read_schema(self.folder / layer.file).names)]
+        ]
+        extra = {"as_at": pl.Date, "load_order": pl.Int32}
+        return pl.concat(frames) if frames else pl.DataFrame(schema=kinds | extra)
+
+    @cached_property
+    def school_keys(self) -> SchoolKeys:
+        """Every name and number a school has been met under."""
+        name = self.manifest.school_keys
+        return SchoolKeys.read(self.folder / name if name else None)
+
+    def _schools_in_use(self) -> set[int]:
+        marks = {s for layer in self.manifest.active("marks") for s in layer.schools}
+        return marks | set(self.enrolments["school"].unique().to_list())
+
+
+_KINDS: dict[str, type[pl.DataType]] = {
+    "id": pl.Int32,
+    "school": pl.Int32,
+    "pupil": pl.Int32,
+    "opened_on": pl.Date,
+    "closed_on": pl.Date,
+    "from_on": pl.Date,
+    "to_on": pl.Date,
+    "born_on": pl.Date,
+    "date": pl.Date,
+    "half_term": pl.Int32,
+}
+
+
+def _merged_name(layers: list[Layer]) -> str:
+    digest = hashlib.sha256(
+        "\n".join(layer.file for layer in layers).encode()
+    ).hexdigest()
+    return f"cache/marks-{layers[0].year}-{digest[:16]}.parquet"
+
+
+class _Source:
+    """One Parquet file of marks, opened a row group at a time."""
+
+    def __init__(self, path: Path):
+        self.file = pq.ParquetFile(path)
+        spans = json.loads(self.file.schema_arrow.metadata[b"schools"])
+        self.firsts = [first for first, _ in spans]
+        self.lasts = [last for _, last in spans]
+        self.held: tuple[int, MarkBatch] | None = None
+
+    def read(self, schools: list[int]) -> MarkBatch:
+        """Rows of these schools (a sorted run with no gap in what is wanted)."""
+        parts = []
+        first = bisect.bisect_left(self.lasts, schools[0])
+        last = bisect.bisect_right(self.firsts, schools[-1])
+        for group in range(first, last):
+            batch = self._group(group)
+            parts.append(_only(batch, schools))
+        return _joined(parts)
+
+    def _group(self, group: int) -> MarkBatch:
+        if self.held is None or self.held[0] != group:
+            table = self.file.read_row_group(group)
+            self.held = (group, _batch(table))
+        return self.held[1]
+
+
+def _batch(table: pa.Table) -> MarkBatch:
+    table = table.combine_chunks()
+    marks = table.column("marks").chunk(0) if table.num_rows else None
+    if marks is None:
+        empty = np.empty(0, np.int32)
+        return MarkBatch(empty, empty, empty, np.empty((0, 14), np.uint8))
+    raw = np.frombuffer(marks.buffers()[1], np.uint8)
+    start = marks.offset * 14
+    return MarkBatch(
+        table.column("school").to_numpy(),
+        table.column("pupil").to_numpy(),
+        table.column("week").cast(pa.int32()).to_numpy(),
+        raw[start : start + table.num_rows * 14].reshape(-1, 14),
+    )
+
+
+def _only(batch: MarkBatch, schools: list[int]) -> MarkBatch:
+    edges = np.asarray(schools, dtype=np.int32)
+    a = int(np.searchsorted(batch.school, edges[0], "left"))
+    b = int(np.searchsorted(batch.school, edges[-1], "right"))
+    part = MarkBatch(
+        batch.school[a:b], batch.pupil[a:b], batch.week[a:b], batch.marks[a:b]
+    )
+    if edges[-1] - edges[0] + 1 == len(edges):
+        return part
+    kept = np.isin(part.school, edges)
+    if kept.all():
+        return part
+    return MarkBatch(
+        part.school[kept], part.pupil[kept], part.week[kept], part.marks[kept]
+    )
+
+
+def _joined(parts: list[MarkBatch]) -> MarkBatch:
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        empty = np.empty(0, np.int32)
+        return MarkBatch(empty, empty, empty, np.empty((0, 14), np.uint8))
+    return MarkBatch(
+        np.concatenate([part.school for part in parts]),
+        np.concatenate([part.pupil for part in parts]),
+        np.concatenate([part.week for part in parts]),
+        np.concatenate([part.marks for part in parts]),
+    )
+
+
+def _blocks(sources: list[_Source], wanted: list[int]) -> Iterator[list[int]]:
+    """Runs of wanted schools, cut where the largest file cuts its row groups."""
+    if not wanted or not sources:
+        return
+    largest = max(sources, key=lambda source: source.file.metadata.num_rows)
+    begin = 0
+    for first in [*largest.firsts[1:], wanted[-1] + 1]:
+        end = bisect.bisect_left(wanted, first)
+        if end > begin:
+            yield wanted[begin:end]
+            begin = end
