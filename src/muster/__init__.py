@@ -1,0 +1,1 @@
+"""Muster: the attendance system of an English local authority."""
