@@ -27,6 +27,7 @@ from muster.school_year import (
 )
 from muster.tables.upn import LETTERS, upn_problem
 
+
 if TYPE_CHECKING:
     from muster.tables.columns import Column
 

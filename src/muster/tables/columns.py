@@ -300,7 +300,8 @@ CALENDARS = Table(
         Column(
             "half_term",
             Kind.HALF_TERM,
-            "Which of the year’s six half-terms the day is in.",
+            "Which of the year’s six half-terms the day is in. Each begins on the first "
+            "open day that says so.",
             choices=tuple(map(str, range(1, 7))),
             example="2",
         ),

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from muster.tables.upn import is_upn
+from muster.tables.upn import cleaned, is_upn
 
 PUPILS = {
     "pupil": pl.Int32,
@@ -54,7 +54,7 @@ class SchoolKeys:
         self.held = held
         self.closed = set(closed)
         self.shown = shown
-        self.next = 1 + max((id for ids in held.values() for id in ids), default=0)
+        self.next = 1 + max((max(ids) for ids in held.values() if ids), default=0)
         self.changed = False
 
     @classmethod
@@ -71,7 +71,8 @@ class SchoolKeys:
     def resolve(self, names: list[str], *, new: bool) -> list[int]:
         """Ids of schools as written; unknown ones are made (new) or refused."""
         ids = [self.find(name) for name in names]
-        unknown = [name for name, id in zip(names, ids, strict=True) if id is None]
+        found = dict(zip(names, ids, strict=True))
+        unknown = [name for name in found if found[name] is None]
         if unknown and not new:
             listed = ", ".join(f"“{name}”" for name in unknown[:10])
             more = f" and {len(unknown) - 10} more" if len(unknown) > 10 else ""
@@ -80,15 +81,15 @@ class SchoolKeys:
                 " or load a schools file that has it."
             )
         return [
-            self._make(name) if id is None else id
-            for name, id in zip(names, ids, strict=True)
+            self._make(name) if known is None else known
+            for name, known in zip(names, ids, strict=True)
         ]
 
     def find(self, name: str) -> int | None:
         """The school's id, or None. Raises UnknownSchool when a name fits several."""
         ids = self.held.get(school_key(name), [])
         if len(ids) > 1:
-            ids = [id for id in ids if id not in self.closed]
+            ids = [one for one in ids if one not in self.closed]
             if len(ids) != 1:
                 raise UnknownSchool(
                     f"More than one school is called “{name}”. Use its URN or LAESTAB."
@@ -104,7 +105,7 @@ class SchoolKeys:
 
     def _describe(self, row: dict[str, Any]) -> int:
         exact = [school_key(row[kind]) for kind in ("urn", "laestab") if row.get(kind)]
-        ids = {id for key in exact for id in self.held.get(key, [])}
+        ids = {one for key in exact for one in self.held.get(key, [])}
         name = row.get("name") or ""
         named = self.held.get(school_key(name), []) if name else []
         if (
@@ -121,35 +122,35 @@ class SchoolKeys:
                 " file, but marks were loaded for it under two names. Take one of those"
                 " loads back, then load this file again."
             )
-        id = ids.pop() if ids else self._next_id()
+        school = ids.pop() if ids else self._next_id()
         for key in [*exact, *([school_key(name)] if name else [])]:
-            if id not in self.held.setdefault(key, []):
-                self.held[key].append(id)
+            if school not in self.held.setdefault(key, []):
+                self.held[key].append(school)
                 self.changed = True
-        self._note(id, row)
-        return id
+        self._note(school, row)
+        return school
 
-    def _note(self, id: int, row: dict[str, Any]) -> None:
-        was = (self.shown.get(str(id)), id in self.closed)
-        self.shown[str(id)] = (
+    def _note(self, school: int, row: dict[str, Any]) -> None:
+        was = (self.shown.get(str(school)), school in self.closed)
+        self.shown[str(school)] = (
             row.get("name") or row.get("urn") or row.get("laestab") or ""
         )
-        (self.closed.add if row.get("closed_on") else self.closed.discard)(id)
-        self.changed |= was != (self.shown[str(id)], id in self.closed)
+        (self.closed.add if row.get("closed_on") else self.closed.discard)(school)
+        self.changed |= was != (self.shown[str(school)], school in self.closed)
 
-    def _has_number(self, id: int) -> bool:
+    def _has_number(self, school: int) -> bool:
         return any(
-            id in ids for key, ids in self.held.items() if not key.startswith("name:")
+            school in ids for key, ids in self.held.items() if not key.startswith("name:")
         )
 
     def _make(self, name: str) -> int:
         key = school_key(name)
         if key in self.held:  # the same school twice in one list
             return self.held[key][0]
-        id = self._next_id()
-        self.held[key] = [id]
-        self.shown[str(id)] = name.strip()
-        return id
+        school = self._next_id()
+        self.held[key] = [school]
+        self.shown[str(school)] = name.strip()
+        return school
 
     def _next_id(self) -> int:
         self.changed = True
@@ -180,7 +181,7 @@ class Pupils:
         asked = pl.DataFrame(
             {
                 "school": school.astype(np.int32),
-                "supplied": [s.strip() for s in supplied],
+                "supplied": [_as_held(text) for text in supplied],
             },
             schema={"school": pl.Int32, "supplied": pl.String},
         )
@@ -212,3 +213,9 @@ class Pupils:
 
     def table(self) -> pa.Table:
         return self.known.to_arrow()
+
+
+def _as_held(supplied: str) -> str:
+    """An identifier as it is compared: a UPN in capitals and without spaces."""
+    plain = cleaned(supplied)
+    return plain if plain != supplied and is_upn(plain) else supplied.strip()

@@ -78,16 +78,11 @@ def overlay(batches: list[MarkBatch]) -> MarkBatch:
     # lexsort is stable, so equal pupil-weeks stay in loading order.
     order = np.lexsort((week, pupil, school))
     school, pupil, week, marks = school[order], pupil[order], week[order], marks[order]
-    new = np.ones(len(order), dtype=bool)
-    new[1:] = (
-        (pupil[1:] != pupil[:-1])
-        | (week[1:] != week[:-1])
-        | (school[1:] != school[:-1])
-    )
-    if new.all():
-        return MarkBatch(school, pupil, week, marks)
+    every = MarkBatch(school, pupil, week, marks)
+    first = _firsts(every)
+    if len(first) == len(every):
+        return every
 
-    first = np.flatnonzero(new)
     depth = np.diff(np.append(first, len(order)))
     current = marks[first].copy()
     for nth in range(1, int(depth.max())):
@@ -95,3 +90,35 @@ def overlay(batches: list[MarkBatch]) -> MarkBatch:
         said = marks[first[deeper] + nth]
         current[deeper] = np.where(said != SAYS_NOTHING, said, current[deeper])
     return MarkBatch(school[first], pupil[first], week[first], current)
+
+
+class Contradiction(ValueError):
+    """Two marks of one load for one session. ``row`` is one of the pupil-weeks."""
+
+    def __init__(self, row: int):
+        super().__init__("Two marks for one session.")
+        self.row = row
+
+
+def joined(batch: MarkBatch) -> MarkBatch:
+    """One row a pupil-week, of sorted ones that may come twice and agree.
+
+    Raises Contradiction where they say different things of a session.
+    """
+    first = _firsts(batch)
+    if len(first) == len(batch):
+        return batch
+    whole = np.maximum.reduceat(batch.marks, first, axis=0)
+    number = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(batch))))
+    differs = (batch.marks != SAYS_NOTHING) & (batch.marks != whole[number])
+    if differs.any():
+        raise Contradiction(int(np.flatnonzero(differs.any(axis=1))[0]))
+    return MarkBatch(batch.school[first], batch.pupil[first], batch.week[first], whole)
+
+
+def _firsts(batch: MarkBatch) -> np.ndarray:
+    """The first row of each pupil-week of a sorted batch."""
+    keys = batch.school, batch.pupil, batch.week
+    new = np.ones(len(batch), dtype=bool)
+    new[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
+    return np.flatnonzero(new)

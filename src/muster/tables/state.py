@@ -29,9 +29,17 @@ AUTHORITY = 0
 SESSION_NAMES = ("AM", "PM")
 
 
-@lru_cache(maxsize=4)
 def state_of(folder: Path, version: int) -> State:
-    """The snapshot of a version; kept, since a version never changes."""
+    """The snapshot of a version; kept, since a version in force never changes.
+
+    A restored home takes its numbers again, so the file's own time is part of the key.
+    """
+    path = folder / f"manifest-{version}.json"
+    return _state(folder, version, path.stat().st_mtime_ns if version else 0)
+
+
+@lru_cache(maxsize=4)
+def _state(folder: Path, version: int, written_at: int) -> State:
     path = folder / f"manifest-{version}.json"
     return State(folder, Manifest.read(path) if version else Manifest())
 
@@ -62,7 +70,7 @@ class State:
         )
         keys = self.school_keys
         met = pl.DataFrame(
-            {"id": [int(id) for id in keys.shown], "shown": list(keys.shown.values())},
+            {"id": list(map(int, keys.shown)), "shown": list(keys.shown.values())},
             schema={"id": pl.Int32, "shown": pl.String},
         )
         used = self._schools_in_use() | set(latest["id"].to_list())
@@ -101,25 +109,25 @@ class State:
     def enrolments_in(self, year: SchoolYear) -> pl.DataFrame:
         """A row a spell, with the characteristics that held in the school year.
 
-        The latest row as at a day up to the end of the year; a load with no as-at date
-        holds for every year; a year before the first as-at takes the first.
+        A load with no as-at date holds for every year and stands in place of what was
+        loaded before it. Of those loaded after it, the latest as at a day up to the end of
+        the year; a year before the first as-at has the undated row, else the first.
         """
-        ends = year.ends_on
-        known_by_then = pl.col("as_at").is_null() | (pl.col("as_at") <= ends)
+        spell = ["school", "pupil", "from_on"]
+        as_at, order = pl.col("as_at"), pl.col("load_order")
+        undated = order.filter(as_at.is_null()).max().over(spell)
+        known = as_at.is_null() | (as_at <= year.ends_on)
         rank = (
-            pl.when(known_by_then)
-            .then(pl.coalesce("as_at", ends))
-            .otherwise(
-                # later than the year: the earliest is the best there is
-                pl.date(1, 1, 1) + (pl.date(2200, 1, 1) - pl.col("as_at"))
-            )
+            pl.when(known)
+            .then(as_at.fill_null(date.min))
+            # later than the year: the earliest is the best there is
+            .otherwise(pl.lit(date.min) + (pl.lit(date(2200, 1, 1)) - as_at))
         )
         return (
-            self.enrolments.with_columns(
-                known_by_then.alias("known"), rank.alias("rank")
-            )
-            .sort("school", "pupil", "from_on", "known", "rank", "load_order")
-            .unique(["school", "pupil", "from_on"], keep="last", maintain_order=True)
+            self.enrolments.filter(order >= undated.fill_null(0))
+            .with_columns(known.alias("known"), rank.alias("rank"))
+            .sort(*spell, "known", "rank", "load_order", maintain_order=True)
+            .unique(spell, keep="last", maintain_order=True)
             .drop("known", "rank")
         )
 

@@ -21,6 +21,7 @@ import errno
 import fcntl
 import json
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -35,9 +36,11 @@ import pyarrow.parquet as pq
 
 from muster.school_year import SchoolYear, from_day_number
 from muster.tables.ids import Pupils, SchoolKeys
-from muster.tables.marks import MarkWeeks
+from muster.tables.marks import Contradiction, MarkBatch, MarkWeeks, joined
 
 ROW_GROUP = 120_000
+# The disk, a quota or the largest file allowed: each means there is no room.
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 MARK_COLUMNS = pa.schema(
     [
         pa.field("school", pa.int32(), nullable=False),
@@ -52,8 +55,16 @@ class Refused(Exception):
     """Something the store will not do; the message is for the person who asked."""
 
 
-class Busy(Refused):
-    """Somebody else is writing. What was asked may be asked again in a moment."""
+class NotNow(Refused):
+    """Nothing is wrong with what was asked: it can be asked again, unchanged."""
+
+
+class Busy(NotNow):
+    """Somebody else is writing at this moment."""
+
+
+class NoRoom(NotNow):
+    """The disk is full."""
 
 
 @dataclass(frozen=True)
@@ -260,9 +271,15 @@ class Draft:
         school, pupil = at[weeks.pupil], pupils[weeks.pupil]
 
         order = np.lexsort((weeks.week, pupil, school))
-        school, pupil = school[order], pupil[order]
-        week, marks = weeks.week[order], weeks.marks[order]
-        for year, rows, kept in by_school_year(week, marks):
+        every = MarkBatch(
+            school[order], pupil[order], weeks.week[order], weeks.marks[order]
+        )
+        try:
+            every = joined(every)
+        except Contradiction as found:
+            raise Refused(_written_twice(weeks, ids, every.school[found.row])) from None
+        school, pupil, week = every.school, every.pupil, every.week
+        for year, rows, kept in by_school_year(week, every.marks):
             layer = Layer(
                 load=load,
                 table="marks",
@@ -353,12 +370,28 @@ class Draft:
         self.written.clear()
 
     def _name(self, stem: str, folder: str, ending: str = "parquet") -> str:
-        return f"{folder}/{stem}-{self.version}-{len(self.written)}.{ending}"
+        # A version that was never committed leaves its number to the next, and counts are
+        # kept under the names of files: so no name is ever used again.
+        return f"{folder}/{stem}-{self.version}-{secrets.token_hex(4)}.{ending}"
 
     def _path(self, name: str) -> Path:
         path = self.folder / name
         self.written.append(path)
         return path
+
+
+def _written_twice(weeks: MarkWeeks, ids: list[int], school: int) -> str:
+    names = [name for name, one in zip(weeks.schools, ids, strict=True) if one == school]
+    listed = " and ".join(f"“{name}”" for name in names)
+    what = (
+        f"{listed} are one school"
+        if len(names) > 1
+        else f"One pupil of {listed} is written in two ways"
+    )
+    return (
+        f"{what}, and the file has different marks for the same session under each."
+        " Correct the marks, or take one of them out, then load the file again."
+    )
 
 
 def by_school_year(
@@ -490,9 +523,9 @@ def _room_on_disk(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        if problem.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if problem.errno not in FULL:
             raise
-        raise Refused(
+        raise NoRoom(
             f"There is no room left on the disk to load {what}. Nothing of it was kept."
             " Make room, then load it again."
         ) from problem

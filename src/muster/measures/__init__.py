@@ -1,0 +1,31 @@
+"""What is counted: measures, cohort rules, periods, small numbers and the asking of them."""
+
+from muster.measures.ask import Answer, CannotAsk, Figure, ask, latest_half_term
+from muster.measures.catalogue import MEASURES, NoSuchMeasure, get
+from muster.measures.dimensions import DIMENSIONS, NoSuchDimension
+from muster.measures.measure import Measure
+from muster.measures.periods import BadPeriod, Period, parse_period
+from muster.measures.rules import RULES, NoSuchRules
+from muster.measures.scope import ALL, Scope
+
+
+__all__ = [
+    "ALL",
+    "DIMENSIONS",
+    "MEASURES",
+    "RULES",
+    "Answer",
+    "BadPeriod",
+    "CannotAsk",
+    "Figure",
+    "Measure",
+    "NoSuchDimension",
+    "NoSuchMeasure",
+    "NoSuchRules",
+    "Period",
+    "Scope",
+    "ask",
+    "get",
+    "latest_half_term",
+    "parse_period",
+]

@@ -1,0 +1,183 @@
+"""Counts that are kept, so that cost follows the change and not the history.
+
+A school's counts of a year depend on its layers, its half-term edges, the code list and
+the arithmetic; the hash of those is its key. Only schools whose key changed are counted
+again; enrolments, cohort rules and everything else join when a question is asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from muster.measures.count import (
+    BY_CODE,
+    CORE,
+    COUNT_VERSION,
+    SPANS,
+    STANDARD,
+    Bounds,
+    Cut,
+    Labels,
+    Tally,
+    tally,
+)
+from muster.school_year import SchoolYear
+from muster.tables import codes
+from muster.tables.state import State
+
+
+Progress = Callable[[float], None]
+KEPT = 6  # generations of kept counts, so that "as reported" stays quick
+_counting = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The standard counts of one school year, as Parquet files."""
+
+    core: Path
+    codes: Path
+    spans: Path
+
+
+def standard(state: State, year: int, progress: Progress | None = None) -> Kept:
+    """The year's counts at the standard cut, counting only what changed."""
+    keys, digest = _keys(state, year)
+    kept = _files(state.folder, year, digest)
+    if not kept.spans.exists():
+        with _counting:
+            if not kept.spans.exists():
+                _count_into(kept, state, year, keys, progress)
+                _prune(state.folder, year)
+    return kept
+
+
+def count(
+    state: State,
+    year: int,
+    cut: Cut,
+    schools: Sequence[int] | None = None,
+    bounds: Bounds | None = None,
+    pupils: np.ndarray | None = None,
+    progress: Progress | None = None,
+    *,
+    by_code: bool = True,
+    spans: bool = False,
+) -> Iterator[Tally]:
+    """Counts marks under any cut, a block of schools at a time, on two threads.
+
+    ``schools`` and ``pupils`` (ids) keep to those; ``bounds`` leave out marks outside
+    them.
+    """
+    named = state.schools_with_marks(year) if schools is None else sorted(schools)
+    if not named:
+        return
+    calendars = {school: state.calendar(school) for school in named}
+    labels = Labels(cut, SchoolYear(year), calendars)
+    tallied = partial(tally, labels=labels, bounds=bounds, by_code=by_code, spans=spans)
+    done = 0
+    with ThreadPoolExecutor(2) as threads:
+        waiting: list = []
+        for batch in state.marks(year, named):
+            if pupils is not None:
+                batch = batch.only(np.isin(batch.pupil, pupils))
+            waiting.append((threads.submit(tallied, batch), batch))
+            if len(waiting) > 2:
+                future, counted = waiting.pop(0)
+                yield future.result()
+                done += len(set(counted.school.tolist())) if progress else 0
+                if progress:
+                    progress(done / len(named))
+        for future, _ in waiting:
+            yield future.result()
+    if progress:
+        progress(1.0)
+
+
+@lru_cache(maxsize=32)
+def _keys(state: State, year: int) -> tuple[dict[int, str], str]:
+    """What each school's counts depend on, as a hash, and the hash of them all."""
+    files: dict[int, list[str]] = {}
+    for layer in state.manifest.active("marks", year):
+        for school in layer.schools:
+            files.setdefault(school, []).append(layer.file)
+    keys = {}
+    for school, layers in files.items():
+        edges = state.calendar(school).half_term_starts(SchoolYear(year))
+        depends = [*layers, *map(str, edges), codes.FINGERPRINT, str(COUNT_VERSION)]
+        keys[school] = _hash(depends)
+    return keys, _hash(f"{school} {key}" for school, key in sorted(keys.items()))
+
+
+def _hash(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _files(folder: Path, year: int, digest: str) -> Kept:
+    names = [f"{part}-{year}-{digest}.parquet" for part in ("core", "codes", "spans")]
+    return Kept(*(folder / "cache" / name for name in names))
+
+
+def _count_into(
+    kept: Kept, state: State, year: int, keys: dict[int, str], progress: Progress | None
+) -> None:
+    base, same = _nearest(kept.core.parent, year, keys)
+    stale = sorted(set(keys) - same)
+    parts: dict[str, list[pa.Table]] = {"core": [], "codes": [], "spans": []}
+    if base:
+        for part, tables in parts.items():
+            held = pq.read_table(getattr(base, part))
+            inside = pc.is_in(held["school"], pa.array(sorted(same), pa.int32()))
+            tables.append(held.filter(inside))
+    for one in count(state, year, STANDARD, stale, progress=progress, spans=True):
+        for part, tables in parts.items():
+            tables.append(getattr(one, part))
+    schemas = {"core": CORE, "codes": BY_CODE, "spans": SPANS}
+    # The spans come last: their presence says the other two are whole.
+    for part, schema in schemas.items():
+        path = getattr(kept, part)
+        beside = path.with_suffix(f".{threading.get_ident()}.new")
+        table = pa.concat_tables([schema.empty_table(), *parts[part]])
+        metadata = {"keys": json.dumps(keys)} if part == "spans" else {}
+        pq.write_table(
+            table.replace_schema_metadata(metadata), beside, compression="lz4"
+        )
+        beside.replace(path)
+
+
+def _nearest(
+    folder: Path, year: int, keys: dict[int, str]
+) -> tuple[Kept | None, set[int]]:
+    """The generation that shares most schools with what is asked, and those schools."""
+    best: tuple[Kept | None, set[int]] = (None, set())
+    for path in folder.glob(f"spans-{year}-*.parquet"):
+        held = json.loads(pq.read_schema(path).metadata[b"keys"])
+        same = {school for school, key in keys.items() if held.get(str(school)) == key}
+        if len(same) > len(best[1]):
+            digest = path.stem.rsplit("-", 1)[1]
+            best = _files(folder.parent, year, digest), same
+    return best
+
+
+def _prune(folder: Path, year: int) -> None:
+    generations = sorted(
+        (folder / "cache").glob(f"spans-{year}-*.parquet"),
+        key=lambda path: path.stat().st_mtime,
+    )
+    for path in generations[:-KEPT]:
+        digest = path.stem.rsplit("-", 1)[1]
+        held = _files(folder, year, digest)
+        for part in (held.spans, held.core, held.codes):
+            part.unlink(missing_ok=True)

@@ -1,0 +1,94 @@
+"""Small numbers are hidden here, once, on the way out (rules.md 11.2).
+
+A cell is hidden when the pupils behind it number 1 to t-1, when the counted pupils do, or
+when the pupils left over do (the complement). Where that leaves exactly one hidden cell in
+a line of a table, whose total anyone could ask for, the smallest other cell is hidden too.
+Nothing tells the one kind from the other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+THRESHOLD = 5
+MINIMUM_BASE = 10
+# Fewer pupils than this, and the public sees whole percentages (11.2 rule 4).
+WHOLE_PERCENT_BELOW = 100
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What suppression looks at: never sessions, always pupils.
+
+    ``place`` is the cell's place in the table, a value for each dimension. ``counted`` and
+    ``out_of`` are pupils; for a measure of sessions ``counted`` is None and only the
+    pupils behind the figure matter (rules.md 11.2 rule 9).
+    """
+
+    place: tuple[str, ...]
+    out_of: int
+    counted: int | None = None
+
+    @property
+    def size(self) -> int:
+        return self.out_of if self.counted is None else self.counted
+
+
+def hidden(
+    cells: Sequence[Cell], *, threshold: int = THRESHOLD, minimum_base: int = 0
+) -> list[bool]:
+    """Which cells of one table must not be shown.
+
+    Takes the cells of one measure; gives a truth for each, in order. Deterministic: equal
+    cells are taken in the order of their places.
+    """
+    shown = [not is_small(cell, threshold, minimum_base) for cell in cells]
+    _hide_second(cells, shown)
+    return [not one for one in shown]
+
+
+def is_small(cell: Cell, threshold: int, minimum_base: int) -> bool:
+    """Whether a cell may not be shown for its own sake (11.2 rules 1 to 3)."""
+
+    def few(number: int) -> bool:
+        return 0 < number < threshold
+
+    if few(cell.out_of) or 0 < cell.out_of < minimum_base:
+        return True
+    if cell.counted is None:
+        return False
+    return few(cell.counted) or few(cell.out_of - cell.counted)
+
+
+def _hide_second(cells: Sequence[Cell], shown: list[bool]) -> None:
+    """Secondary suppression along each dimension, to a fixed point."""
+    lines = _lines(cells)
+    changed = True
+    while changed:
+        changed = False
+        for line in lines:
+            hidden_here = [number for number in line if not shown[number]]
+            others = [n for n in line if shown[n] and cells[n].size > 0]
+            if len(hidden_here) == 1 and others:
+                shown[min(others, key=lambda n: (cells[n].size, cells[n].place))] = (
+                    False
+                )
+                changed = True
+
+
+def _lines(cells: Sequence[Cell]) -> list[list[int]]:
+    """Cells that add up to something: alike in every dimension but one."""
+    lines: dict[tuple, list[int]] = defaultdict(list)
+    for number, cell in enumerate(cells):
+        for dimension in range(len(cell.place)):
+            rest = cell.place[:dimension] + cell.place[dimension + 1 :]
+            lines[dimension, rest].append(number)
+    return [lines[key] for key in sorted(lines)]
+
+
+def rounded(number: int, base: int = 5) -> int:
+    """To the nearest five, halves up: for the public audience only (11.2 rule 5)."""
+    return (2 * number + base) // (2 * base) * base

@@ -1,0 +1,308 @@
+"""Who counts: the pupils a set of rules keeps in a school year, with their dimensions.
+
+A row a pupil (one child on one school's roll), from the enrolments in force, or, where
+none were loaded, inferred from the marks: from the first real mark to the last, its end
+open if that is in the school's last loaded week.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+import numpy as np
+import polars as pl
+
+from muster.measures import counts
+from muster.measures.count import Bounds
+from muster.measures.dimensions import OF_PUPIL, OF_SCHOOL, UNKNOWN
+from muster.measures.rules import PRU_PHASES, Rules
+from muster.school_year import SchoolYear
+from muster.tables.state import State
+
+
+EPOCH = date(1970, 1, 1)
+ALWAYS = 1 << 30
+# Ages of year groups at the 31 August before the year (rules.md 8.6): R is 4, Y11 is 15.
+AGE_OF_YEAR_GROUP = {"N1": 2, "N2": 3, "R": 4} | {str(n): n + 4 for n in range(1, 15)}
+
+
+@dataclass(frozen=True)
+class Members:
+    """``rows`` has pupil, unit, drop_ht6 (0 or 1) and every dimension of a pupil or school.
+
+    ``unit`` is what persistent absence counts: the enrolment, or the child. ``astray`` are
+    the pupils with marks outside their enrolment, where the rules leave those out, and
+    ``dropped`` those without a sixth half-term, each with the days they may have.
+    ``unaged`` are the units kept because nobody knows their age.
+    """
+
+    rows: pl.DataFrame
+    astray: pl.DataFrame
+    dropped: pl.DataFrame
+    unaged: frozenset[int]
+
+    def bounds(self, *, drop_ht6: bool) -> Bounds | None:
+        """Days outside which a pupil's marks are left out; None if there are none.
+
+        ``drop_ht6`` says whether the sixth half-term is dropped here too: the standard
+        counts have it as a slice of its own.
+        """
+        parts = [self.astray, self.dropped] if drop_ht6 else [self.astray]
+        every = pl.concat([part.select("pupil", "first", "last") for part in parts])
+        if not every.height:
+            return None
+        each = every.group_by("pupil").agg(pl.col("first").max(), pl.col("last").min())
+        # One more than needed: the last is for every pupil the rules do not keep.
+        top = int(self.rows["pupil"].max() or 0) + 2  # type: ignore[arg-type]
+        first = np.zeros(top, dtype=np.int64)
+        last = np.full(top, ALWAYS, dtype=np.int64)
+        first[each["pupil"].to_numpy()] = each["first"].to_numpy()
+        last[each["pupil"].to_numpy()] = each["last"].to_numpy()
+        return Bounds(first, last)
+
+
+@lru_cache(maxsize=24)
+def members(
+    state: State,
+    year: int,
+    rules: Rules,
+    as_at: date,
+    apart: bool,
+    within: frozenset[int] | None = None,
+) -> Members:
+    """The pupils the rules keep in the year.
+
+    ``apart``: leave out the schools that stand apart from a total (PRUs), as asked.
+    ``within`` are the schools to keep to: a child's marks, breakdowns and main school are
+    all of these, so that nothing of another school is given away.
+    """
+    unit = "child" if rules.by_child else "pupil"
+    rows = _pupils(state, year)
+    if rules.open_at_as_at:
+        rows = _open_at(rows, as_at)
+    rows = _aged(rows, rules)
+    if rules.drops_first_in_ht6:
+        late = _first_in_ht6(state, year, unit)
+        rows = rows.filter(~pl.col(unit).is_in(late.to_list()))
+    if apart:
+        rows = rows.filter(~pl.col("phase").str.to_lowercase().is_in(PRU_PHASES))
+    if within is not None:
+        rows = rows.filter(pl.col("school_id").is_in(sorted(within)))
+    rows = _latest_spell(rows).with_columns(pl.col(unit).alias("unit"))
+    if rules.by_child:
+        rows = _of_main_school(rows)
+    drop = pl.col("age") == (rules.dropped_in_ht6 or -1)
+    rows = rows.with_columns(drop.fill_null(False).cast(pl.Int32).alias("drop_ht6"))
+    shown = [pl.col(name).replace("", UNKNOWN) for name in (*OF_SCHOOL, *OF_PUPIL)]
+    return Members(
+        rows=rows.select("pupil", "unit", "school_id", "drop_ht6", *shown).sort(
+            "pupil"
+        ),
+        astray=_astray(rows) if rules.within_enrolment else _astray(rows.clear()),
+        dropped=_dropped(state, year, rows),
+        unaged=frozenset(rows.filter(pl.col("age").is_null())["unit"].to_list()),
+    )
+
+
+@lru_cache(maxsize=8)
+def _pupils(state: State, year: int) -> pl.DataFrame:
+    """A row a spell of every pupil due a mark in the year.
+
+    One with no real mark has to be enrolled: a register may hold names of nobody.
+    """
+    spans = pl.read_parquet(counts.standard(state, year).spans).rename(
+        {"school": "school_id"}
+    )
+    school_year = SchoolYear(year)
+    enrolled = state.enrolments_in(school_year).rename({"school": "school_id"})
+    attributes = [*OF_PUPIL, "status", "born_on"]
+    spells = spans.join(
+        enrolled.select(
+            "school_id", "pupil", "from_on", "to_on", *attributes
+        ).with_columns(pl.lit(True).alias("enrolled")),
+        on=["school_id", "pupil"],
+        how="left",
+    ).with_columns(
+        pl.col("enrolled").fill_null(False), pl.col(list(OF_PUPIL)).fill_null("")
+    )
+    spells = spells.filter(pl.col("enrolled") | pl.col("first_on").is_not_null())
+    schools = state.schools.select(
+        pl.col("id").alias("school_id"), "area", "trust", "phase", _school_name(state)
+    )
+    return (
+        _inferred(spells)
+        .with_columns(_age(school_year).alias("age"))
+        .join(schools, on="school_id", how="left")
+        .join(state.pupils.select("pupil", "child"), on="pupil", how="left")
+    )
+
+
+def school_names(state: State) -> dict[int, str]:
+    """What each school is called where figures are broken down by school, by its id."""
+    named = state.schools.select("id", _school_name(state))
+    return dict(zip(named["id"].to_list(), named["school"].to_list(), strict=True))
+
+
+def _school_name(state: State) -> pl.Expr:
+    """The school's name; its URN or LAESTAB beside it where two share one."""
+    number = pl.coalesce(
+        pl.col("urn").replace("", None), pl.col("laestab").replace("", None), pl.lit("")
+    )
+    shared = pl.col("name").is_duplicated() & (number != "")
+    return (
+        pl.when(shared)
+        .then(pl.format("{} ({})", "name", number))
+        .otherwise("name")
+        .alias("school")
+    )
+
+
+def _inferred(spells: pl.DataFrame) -> pl.DataFrame:
+    """Fills the dates of enrolments nobody supplied from the first and last real mark.
+
+    A first mark in the school's first loaded week says nothing of when the pupil came, so
+    that start stays unknown.
+    """
+    first_week = _week(pl.col("first_on").min().over("school_id"))
+    last_week = _week(pl.col("last_on").max().over("school_id"))
+    came = pl.when(_week(pl.col("first_on")) > first_week).then(_day("first_on"))
+    left = pl.when(_week(pl.col("last_on")) < last_week).then(_day("last_on"))
+    return spells.with_columns(
+        pl.when("enrolled").then("from_on").otherwise(came).alias("from_on"),
+        pl.when("enrolled").then("to_on").otherwise(left).alias("to_on"),
+    )
+
+
+def _week(day: pl.Expr) -> pl.Expr:
+    return (day + 3) // 7  # day 0, 1 January 1970, was a Thursday
+
+
+def _day(name: str) -> pl.Expr:
+    return pl.lit(EPOCH) + pl.duration(days=pl.col(name))
+
+
+def _age(year: SchoolYear) -> pl.Expr:
+    """Age at 31 August: from the birth date, else the year group, else unknown."""
+    on = year.ages_on
+    born = pl.col("born_on")
+    had_birthday = (born.dt.month() < on.month) | (
+        (born.dt.month() == on.month) & (born.dt.day() <= on.day)
+    )
+    by_birth = on.year - born.dt.year() - pl.when(had_birthday).then(0).otherwise(1)
+    by_group = pl.col("year_group").replace_strict(
+        AGE_OF_YEAR_GROUP, default=None, return_dtype=pl.Int32
+    )
+    return pl.coalesce(by_birth.cast(pl.Int32), by_group)
+
+
+def _open_at(rows: pl.DataFrame, as_at: date) -> pl.DataFrame:
+    began = pl.col("from_on").is_null() | (pl.col("from_on") <= as_at)
+    stands = pl.col("to_on").is_null() | (pl.col("to_on") >= as_at)
+    return rows.filter(began & stands)
+
+
+def _aged(rows: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    if rules.ages is None:
+        return rows
+    youngest, eldest = rules.ages
+    return rows.filter(
+        pl.col("age").is_null() | pl.col("age").is_between(youngest, eldest)
+    )
+
+
+def _first_in_ht6(state: State, year: int, unit: str) -> pl.Series:
+    """Pupils, or children, whose first enrolment began in the sixth half-term.
+
+    A pupil's first is at that school (rules.md 2.3); a child's is anywhere, so one who
+    moves in the sixth half-term stays. An unknown start leaves nobody out.
+    """
+    columns = ["pupil", "child", "school_id", "from_on"]
+    spells = _pupils(state, year).select(columns)
+    if unit == "child":
+        elsewhere = state.enrolments.rename({"school": "school_id"}).join(
+            state.pupils.select("pupil", "child"), on="pupil"
+        )
+        spells = pl.concat([spells, elsewhere.select(columns)])
+    starts = pl.col("from_on")
+    ends = SchoolYear(year).ends_on
+    late = ((starts >= pl.col("ht6_on")) & (starts <= ends)).all()
+    first = spells.filter(
+        starts.is_not_null().all().over(unit), starts == starts.min().over(unit)
+    )
+    begun = first.join(_ht6_starts(state, year), on="school_id", how="left")
+    return begun.group_by(unit).agg(late.alias("late")).filter("late")[unit]
+
+
+def _dropped(state: State, year: int, rows: pl.DataFrame) -> pl.DataFrame:
+    """Pupils without a sixth half-term, and the days they may have."""
+    return (
+        rows.filter(pl.col("drop_ht6") == 1)
+        .join(_ht6_starts(state, year), on="school_id", how="left")
+        .select(
+            "pupil",
+            pl.lit(0, pl.Int32).alias("first"),
+            (pl.col("ht6_on").dt.epoch("d") - 1).alias("last"),
+        )
+    )
+
+
+@lru_cache(maxsize=8)
+def _ht6_starts(state: State, year: int) -> pl.DataFrame:
+    ids = state.schools["id"].to_list()
+    starts = [
+        state.calendar(school).half_term_starts(SchoolYear(year))[5] for school in ids
+    ]
+    return pl.DataFrame(
+        {"school_id": ids, "ht6_on": starts},
+        schema={"school_id": pl.Int32, "ht6_on": pl.Date},
+    )
+
+
+def _latest_spell(rows: pl.DataFrame) -> pl.DataFrame:
+    """A row a pupil: the last spell's characteristics, from the first day to the last."""
+    last = (
+        pl.when(pl.col("to_on").is_null().any().over("pupil"))
+        .then(None)
+        .otherwise(pl.col("to_on").max().over("pupil"))
+    )
+    first = (
+        pl.when(pl.col("from_on").is_null().any().over("pupil"))
+        .then(None)
+        .otherwise(pl.col("from_on").min().over("pupil"))
+    )
+    return (
+        rows.sort("pupil", "from_on", nulls_last=False)
+        .with_columns(first.alias("begins"), last.alias("ends"))
+        .unique("pupil", keep="last", maintain_order=True)
+    )
+
+
+def _of_main_school(rows: pl.DataFrame) -> pl.DataFrame:
+    """Each child's age and dimensions are those of the roll they joined last."""
+    shared = [*OF_SCHOOL, *OF_PUPIL, "age"]
+    latest = rows.sort("from_on", "last_on", "school", nulls_last=False)
+    main = latest.unique("unit", keep="last", maintain_order=True)
+    return rows.drop(shared).join(main.select("unit", *shared), on="unit", how="left")
+
+
+def _astray(rows: pl.DataFrame) -> pl.DataFrame:
+    """Pupils with a mark outside their enrolment, and the days they may have."""
+    first = pl.col("begins").dt.epoch("d").fill_null(0)
+    last = pl.col("ends").dt.epoch("d").fill_null(ALWAYS)
+    return (
+        rows.with_columns(first.alias("first"), last.alias("last"))
+        .filter(
+            (pl.col("first_due") < pl.col("first"))
+            | (pl.col("last_due") > pl.col("last"))
+        )
+        .select("school_id", "pupil", "first", "last")
+    )
+
+
+def latest_mark(state: State, year: int) -> date | None:
+    """The last day of the year with a real mark anywhere."""
+    spans = pl.read_parquet(counts.standard(state, year).spans)
+    day = spans["last_on"].max()
+    return EPOCH + timedelta(days=int(day)) if day is not None else None  # type: ignore[arg-type]

@@ -1,0 +1,214 @@
+"""Questions whose answers will stand in one paper, hidden together.
+
+Suppression of one table at a time is not enough for a paper: what a table hides, another
+gives away by subtraction. Here the tables of a paper are looked at as one. Figures that
+add up (the schools of a phase to the phase, phases to the total, bands of absence to the
+persistently absent) stand in lines, and no line is left with one unknown, nor with
+unknowns that add to fewer than the threshold (rules.md 11.2 rules 1 to 6).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from muster.measures import catalogue, disclosure
+from muster.measures.ask import Answer, Figure, Question, ask, for_public, percentage
+from muster.measures.dimensions import UNKNOWN
+from muster.measures.disclosure import Cell
+from muster.measures.persistence import BANDS, LAST_BAND
+from muster.tables.state import State
+
+
+# What a figure is of: the paper's parts it may be added to are alike in all but places.
+Key = tuple[str, "Whole", frozenset[tuple[str, str]]]
+
+_PERSISTENT = [f"absence_band_{start}" for start in range(10, LAST_BAND, 5)]
+EVERYBODY = ""
+# Measures that add to the first of each line.
+PARTS = (
+    ("persistent_absence", *_PERSISTENT, "severe_absence"),
+    (EVERYBODY, "persistent_absence", "absence_band_0", "absence_band_5"),
+)
+# One number under two names is hidden under both.
+SAME = {BANDS[-1].name: "severe_absence"}
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What a table's total is of: figures of different wholes never add."""
+
+    period: str
+    rules: str
+    schools: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """One answer of several. ``rest`` is, for a breakdown by one thing, everybody else
+    whose value is known, by measure and value."""
+
+    answer: Answer
+    rest: dict[tuple[str, str], Figure]
+
+
+def ask_together(
+    state: State,
+    questions: Sequence[Question],
+    audience: str = "officers",
+    progress: Callable[[float], object] = lambda share: None,
+) -> list[Shared]:
+    """Answers in the order of the questions; what is hidden is hidden in all of them.
+
+    The questions' own audience is not looked at. ``progress`` is told the share asked so
+    far, 0 to 1. Raises as ``ask`` does.
+    """
+    answers = []
+    for done, question in enumerate(questions):
+        progress(done / len(questions))
+        answers.append(_unsuppressed(state, question))
+    tables = list(zip(map(_whole, questions, answers), answers, strict=True))
+    hidden = _hidden(tables, audience)
+    return [
+        Shared(
+            _shown(whole, answer, hidden, audience),
+            _rest(whole, answer, hidden, audience),
+        )
+        for whole, answer in tables
+    ]
+
+
+def _unsuppressed(state: State, question: Question) -> Answer:
+    return ask(
+        state, question.names, question.by, question.period, question.rules,
+        question.schools, question.scope, "unsuppressed", question.engine,
+    )  # fmt: skip
+
+
+def _whole(question: Question, answer: Answer) -> Whole:
+    return Whole(answer.period.text, answer.rules.name, question.schools)
+
+
+def _hidden(tables: Sequence[tuple[Whole, Answer]], audience: str) -> set[Key]:
+    if audience == "unsuppressed":
+        return set()
+    base = disclosure.MINIMUM_BASE if audience == "public" else 0
+    cells = {
+        _key(whole, answer, figure): _cell(figure, answer)
+        for whole, answer in tables
+        for figure in answer.rows
+    }
+    hidden = {
+        key
+        for key, cell in cells.items()
+        if disclosure.is_small(cell, disclosure.THRESHOLD, base)
+    }
+    lines = [*_table_lines(tables), *_measure_lines(cells)]
+    while any([_hide_more(line, cells, hidden) for line in lines]):
+        pass
+    return hidden
+
+
+def _hide_more(line: Sequence[Key], cells: dict[Key, Cell], hidden: set[Key]) -> bool:
+    """Hides the smallest until nobody can work out what the line hides.
+
+    The first of a line is its total; the others add to it. Where the total is shown, so
+    is the sum of what is hidden.
+    """
+    total, *parts = line
+    gone = [key for key in line if key in hidden]
+    if not gone:
+        return False
+    enough = len(gone) > 1 and (
+        total in hidden
+        or sum(cells[key].size for key in parts if key in hidden)
+        >= disclosure.THRESHOLD
+    )
+    others = [
+        key for key in line if key in cells and key not in hidden and cells[key].size
+    ]
+    if enough or not others:
+        return False
+    hidden.add(min(others, key=lambda key: (cells[key].size, _order(key))))
+    return True
+
+
+def _table_lines(tables: Sequence[tuple[Whole, Answer]]) -> Iterator[list[Key]]:
+    """For each breakdown of each table: the total, then what adds to it."""
+    for whole, answer in tables:
+        for at in range(len(answer.by)):
+            lines = defaultdict(list)
+            for figure in answer.rows:
+                key = _key(whole, answer, figure)
+                total = key[0], whole, key[2] - {(answer.by[at], figure.dims[at])}
+                lines[total].append(key)
+            yield from ([total, *parts] for total, parts in lines.items())
+
+
+def _measure_lines(cells: Iterable[Key]) -> Iterator[list[Key]]:
+    held = set(cells)
+    for places in dict.fromkeys(key[1:] for key in held):
+        for names in PARTS:
+            line = [(name, *places) for name in names]
+            if held.issuperset(key for key in line if key[0] != EVERYBODY):
+                yield line
+
+
+def _key(whole: Whole, answer: Answer, figure: Figure) -> Key:
+    name = SAME.get(figure.measure, figure.measure)
+    return name, whole, frozenset(zip(answer.by, figure.dims, strict=True))
+
+
+def _order(key: Key) -> tuple:
+    return key[0], key[1].period, key[1].schools, sorted(key[2])
+
+
+def _cell(figure: Figure, answer: Answer) -> Cell:
+    counts_pupils = catalogue.get(figure.measure).counts_enrolments
+    return Cell(figure.dims, figure.pupils, figure.numerator if counts_pupils else None)
+
+
+def _shown(whole: Whole, answer: Answer, hidden: set[Key], audience: str) -> Answer:
+    rows = tuple(
+        _as_seen(figure, _key(whole, answer, figure) in hidden, audience)
+        for figure in answer.rows
+    )
+    return replace(answer, audience=audience, rows=rows)
+
+
+def _as_seen(figure: Figure, is_hidden: bool, audience: str) -> Figure:
+    if is_hidden:
+        return replace(
+            figure, numerator=None, denominator=None, exact=None, suppressed=True
+        )
+    return for_public(figure) if audience == "public" else figure
+
+
+def _rest(
+    whole: Whole, answer: Answer, hidden: set[Key], audience: str
+) -> dict[tuple[str, str], Figure]:
+    """Everybody else, for each value of a breakdown by one thing.
+
+    Shown only where it could be worked out anyway: from the total, the figure itself and
+    the unknown, all shown.
+    """
+    if len(answer.by) != 1:
+        return {}
+    found = {}
+    for figure in answer.rows:
+        alike = [row for row in answer.rows if row.measure == figure.measure]
+        others = [row for row in alike if row is not figure and row.dims != (UNKNOWN,)]
+        leaning = [row for row in alike if row is figure or row.dims == (UNKNOWN,)]
+        keys = [_key(whole, answer, row) for row in leaning]
+        keys.append((keys[0][0], whole, frozenset()))
+        rest = replace(
+            figure,
+            numerator=sum(row.numerator or 0 for row in others),
+            denominator=sum(row.denominator or 0 for row in others),
+            pupils=sum(row.pupils for row in others),
+        )
+        rest = replace(rest, exact=percentage(rest.numerator, rest.denominator))
+        is_hidden = any(key in hidden for key in keys)
+        found[figure.measure, figure.dims[0]] = _as_seen(rest, is_hidden, audience)
+    return found
