@@ -1,0 +1,1 @@
+"""Who may see what: people, permissions, roles, and the declaration on every page."""

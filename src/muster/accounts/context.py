@@ -1,0 +1,42 @@
+"""What every page is handed: the person, and the navigation they may use."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.urls import resolve, reverse
+
+from muster.accounts.pages import audience_of
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    # An error can come before anybody was looked up.
+    user = getattr(request, "user", None) or AnonymousUser()
+    return {
+        "user": user,
+        "organisation": settings.ORGANISATION,
+        "navigation": navigation(user, request.path),
+    }
+
+
+def navigation(user: Any, here: str) -> list[dict[str, Any]]:
+    """The pages of settings.NAVIGATION this person may open, as the macro takes them."""
+    if not user.is_authenticated:
+        return []
+    places = [(text, reverse(name)) for text, name in settings.NAVIGATION]
+    allowed = [(text, href) for text, href in places if may_open(user, href)]
+    at = max((href for _, href in allowed if is_under(here, href)), key=len, default="")
+    return [
+        {"text": text, "href": href, "active": href == at, "current": href == here}
+        for text, href in allowed
+    ]
+
+
+def is_under(here: str, href: str) -> bool:
+    return here == href if href == "/" else here.startswith(href)
+
+
+def may_open(user: Any, href: str) -> bool:
+    audience = audience_of(resolve(href).func)
+    return audience is not None and audience.admits(user)

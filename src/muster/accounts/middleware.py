@@ -1,0 +1,32 @@
+"""Closed by default, in production too: a view with no declaration is refused."""
+
+import logging
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from muster.accounts.pages import View, audience_of
+
+
+log = logging.getLogger(__name__)
+
+
+class closed_by_default:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple, kwargs: dict
+    ) -> None:
+        if audience_of(view) is None:
+            log.error(
+                "%s.%s was refused: it doesn't declare who it is for."
+                " Put @requires, @signed_in or @open_to_all on it.",
+                view.__module__,
+                getattr(view, "__qualname__", view),
+            )
+            raise PermissionDenied

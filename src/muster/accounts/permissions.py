@@ -1,0 +1,22 @@
+"""What a person may be allowed to do. Nothing else decides it.
+
+The short value is what is stored and written in an address; the sentence is what people
+read. Changing this file needs an information governance reviewer (CONTRIBUTING.md).
+"""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    sentence: str
+
+    SEE_FIGURES = "see-figures", "See figures for the authority and its schools"
+    LOAD_FILES = "load-files", "Load attendance files, and take a load back"
+    MAKE_PAPERS = "make-papers", "Make data packs and other papers"
+    READ_PAPERS = "read-papers", "Read the papers that have been made"
+
+    def __new__(cls, value: str, sentence: str) -> "Permission":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.sentence = sentence
+        return member

@@ -1,0 +1,46 @@
+"""Who does what, as short paragraphs that can be read aloud.
+
+Changing this file needs an information governance reviewer (CONTRIBUTING.md).
+"""
+
+from dataclasses import dataclass
+
+from muster.accounts.permissions import Permission as P
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role's key is stored with the person; the rest is read from here each time."""
+
+    key: str
+    title: str
+    paragraph: str
+    permissions: frozenset[P]
+
+
+ROLES: tuple[Role, ...] = (
+    Role(
+        "officer",
+        "Attendance officer",
+        "Loads the files schools and systems send, looks at every figure, and makes the"
+        " data pack.",
+        frozenset({P.SEE_FIGURES, P.LOAD_FILES, P.MAKE_PAPERS, P.READ_PAPERS}),
+    ),
+    Role(
+        "leader",
+        "Senior leader",
+        "Looks at every figure and reads the papers. Loads nothing and changes nothing.",
+        frozenset({P.SEE_FIGURES, P.READ_PAPERS}),
+    ),
+    Role(
+        "board",
+        "Board member",
+        "Reads the papers made for the board, and nothing behind them.",
+        frozenset({P.READ_PAPERS}),
+    ),
+)
+
+
+def role(key: str) -> Role | None:
+    """The role with this key. None for a key no longer in use: it allows nothing."""
+    return next((role for role in ROLES if role.key == key), None)

@@ -1,0 +1,11 @@
+"""The main navigation, in order: what it says and the name of the page.
+
+A person sees a page here only if its declaration lets them in, so nothing is said twice.
+"""
+
+NAVIGATION: list[tuple[str, str]] = [
+    ("Home", "explore:home"),
+    ("Schools", "explore:schools"),
+    ("Measures", "explore:measures"),
+    ("Loads", "sources:loads"),
+]

@@ -1,0 +1,10 @@
+"""What is done without anybody asking: the function's address, and how often.
+
+The functions are in the folders whose work it is; `muster.jobs.schedule` runs them.
+"""
+
+SCHEDULE: list[tuple[str, str]] = [
+    ("muster.sources.upkeep.count_latest", "minutely"),
+    ("muster.sources.upkeep.merge", "nightly"),
+    ("muster.sources.upkeep.prune", "nightly"),
+]

@@ -1,0 +1,173 @@
+"""Django's settings. What may differ between two places is in `surroundings`."""
+
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+
+from muster.config.navigation import NAVIGATION  # noqa: F401  read as settings.NAVIGATION
+from muster.config.schedule import SCHEDULE  # noqa: F401  read as settings.SCHEDULE
+from muster.config.surroundings import Surroundings
+
+
+surroundings = Surroundings()
+
+MUSTER_HOME = surroundings.home.resolve()
+ORGANISATION = surroundings.organisation_name
+
+SECRET_KEY = surroundings.key
+DEBUG = surroundings.debug
+ALLOWED_HOSTS = surroundings.allowed_hosts
+DATABASES = {"default": surroundings.database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+ROOT_URLCONF = "muster.config.urls"
+WSGI_APPLICATION = "muster.config.wsgi.application"
+
+PACKAGE = Path(__file__).resolve().parents[1]
+# Top to bottom, as in the house (docs/decisions.md 1). A folder with models, templates
+# or start-up code of its own is listed; the counting half never is.
+FOLDERS = [
+    "explore",
+    "reports",
+    "sources",
+    "accounts",
+    "jobs",
+    "documents",
+    "design",
+]
+INSTALLED_APPS = [
+    *(f"muster.{folder}" for folder in FOLDERS),
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "muster.accounts.middleware.closed_by_default",
+]
+
+# Our pages are Jinja, for the GOV.UK macros. Django's own language is second, and only
+# for the text inside packages (allauth's emails).
+CONTEXT_PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.messages.context_processors.messages",
+    "muster.accounts.context.house",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / folder / "templates" for folder in FOLDERS],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "muster.design.environment.environment",
+            "context_processors": CONTEXT_PROCESSORS,
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": CONTEXT_PROCESSORS},
+    },
+]
+FORM_RENDERER = "muster.design.forms.Renderer"
+
+# People. Local accounts for now; nobody can make one for themselves.
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": f"django.contrib.auth.password_validation.{rule}",
+        "OPTIONS": options,
+    }
+    for rule, options in [
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+    ]
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "muster.accounts.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "muster.accounts.forms.SignInForm",
+    "change_password": "muster.accounts.forms.ChangePasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_USER_DISPLAY = "muster.accounts.models.known_as"
+
+# Work in the background: the worker is `muster worker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# What a browser may do with our pages. An inline script needs the request's nonce;
+# there are no inline styles at all.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = surroundings.https
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+if surroundings.https:  # pragma: no cover  (tested in a process of its own)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+CSRF_FAILURE_VIEW = "muster.design.errors.stale_form"
+
+# Served straight from the folders: nothing to collect first.
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = False
+DATE_FORMAT = "j F Y"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,87 @@
+"""What the surroundings decide: environment variables, and the key kept in the home."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Surroundings(BaseSettings):
+    """Each field is the variable MUSTER_<FIELD>, but for DATABASE_URL."""
+
+    model_config = SettingsConfigDict(env_prefix="MUSTER_", env_ignore_empty=True)
+
+    home: Path = Path("muster-home")
+    secret_key: str = ""
+    debug: bool = False
+    hosts: str = "127.0.0.1,localhost,[::1]"
+    https: bool = False
+    organisation: str = ""
+    database_url: str = Field("", validation_alias="DATABASE_URL")
+
+    @property
+    def allowed_hosts(self) -> list[str]:
+        return [host.strip() for host in self.hosts.split(",") if host.strip()]
+
+    @property
+    def organisation_name(self) -> str:
+        """The authority's name: given, or kept in the home."""
+        kept = self.home / "organisation.txt"
+        if self.organisation or not kept.is_file():
+            return self.organisation
+        return kept.read_text("utf-8").strip()
+
+    @property
+    def key(self) -> str:
+        """The signing key: given, or the one `muster init` wrote into the home."""
+        if self.secret_key:
+            return self.secret_key
+        kept = self.home / "secret-key"
+        if not kept.is_file():
+            raise ImproperlyConfigured(
+                f"{self.home} is not a Muster home: it has no secret-key file."
+                " Run “muster init” first, or set MUSTER_SECRET_KEY."
+            )
+        return kept.read_text(encoding="ascii").strip()
+
+    @property
+    def database(self) -> dict[str, Any]:
+        if self.database_url:
+            return postgresql(self.database_url)
+        return sqlite(self.home / "db.sqlite3")
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """One file, many readers, one writer at a time.
+
+    IMMEDIATE takes the write lock when a transaction opens; otherwise two that read
+    before they write can each wait for the other, and the timeout doesn't help.
+    """
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+        },
+    }
+
+
+def postgresql(url: str) -> dict[str, Any]:
+    address = urlsplit(url)
+    if address.scheme not in {"postgres", "postgresql"} or not address.path.strip("/"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL must look like postgresql://person:password@host:5432/name."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(address.path.strip("/")),
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": address.hostname or "",
+        "PORT": str(address.port or ""),
+    }

@@ -1,0 +1,28 @@
+"""Every address, folder by folder."""
+
+from django.urls import include, path
+
+from muster.accounts.pages import open_to_all, signed_in
+from muster.design import errors, pages
+
+
+site = [
+    path("accessibility/", open_to_all(pages.accessibility), name="accessibility"),
+    path("cookies/", open_to_all(pages.cookies), name="cookies"),
+    # For whoever makes pages: shows nobody's figures, so a role isn't asked.
+    path("components/", signed_in(pages.components), name="components"),
+]
+
+urlpatterns = [
+    path("", include("muster.explore.urls")),
+    path("loads/", include("muster.sources.urls")),
+    path("papers/", include("muster.reports.urls")),
+    path("people/", include("muster.accounts.urls")),
+    path("", include((site, "design"))),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.refused
+handler404 = errors.not_found
+handler500 = errors.broken
+handler429 = errors.too_many  # allauth looks for this one

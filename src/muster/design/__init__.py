@@ -1,0 +1,1 @@
+"""How pages look: layout, components, charts, filters."""

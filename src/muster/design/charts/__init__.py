@@ -1,0 +1,31 @@
+"""Charts: plain rows in, an SVG picture out, the same in a page, a PDF or a document.
+
+The drawing engine is imported when something is first drawn, not before.
+"""
+
+from .data import ChartData, Reference, Value
+from .drawn import forget, svg
+from .grid import heat
+from .horizontal import bars, grouped_bars
+from .house import NARROW, WIDE
+from .lines import line
+from .scatter import Dot, dots
+from .upright import columns
+
+
+__all__ = [
+    "NARROW",
+    "WIDE",
+    "ChartData",
+    "Dot",
+    "Reference",
+    "Value",
+    "bars",
+    "columns",
+    "dots",
+    "forget",
+    "grouped_bars",
+    "heat",
+    "line",
+    "svg",
+]

@@ -1,0 +1,53 @@
+"""How a number, a share or a day is written on every page."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+
+
+def number(value: int | None) -> str:
+    """12345 as “12,345”; nothing known as an en dash."""
+    return "–" if value is None else f"{value:,}"
+
+
+def percent(value: Decimal | None, places: int = 1) -> str:
+    """Decimal("6.25") as “6.3%”, halves up; nothing known as an en dash."""
+    if value is None:
+        return "–"
+    step = Decimal(1).scaleb(-places)
+    return f"{value.quantize(step, rounding=ROUND_HALF_UP)}%"
+
+
+def points(value: Decimal | None, places: int = 1) -> str:
+    """A difference in percentage points, with its sign: “+0.4”, “−1.2”, “0.0”."""
+    if value is None:
+        return "–"
+    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    if not rounded:
+        return str(abs(rounded))
+    return f"{'+' if rounded > 0 else '−'}{abs(rounded)}"
+
+
+def day(value: date | None) -> str:
+    """2025-09-01 as “1 September 2025”."""
+    return "–" if value is None else f"{value.day} {value:%B %Y}"
+
+
+def moment(value: datetime | None) -> str:
+    """“1 September 2025 at 9:05am”, at the clock on the wall."""
+    if value is None:
+        return "–"
+    local = timezone.localtime(value)
+    hour = local.hour % 12 or 12
+    half = "am" if local.hour < 12 else "pm"
+    return f"{day(local)} at {hour}:{local:%M}{half}"
+
+
+ALL = {
+    "number": number,
+    "percent": percent,
+    "points": points,
+    "day": day,
+    "moment": moment,
+}

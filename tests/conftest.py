@@ -1,0 +1,182 @@
+"""What any test may ask for. A folder's own fixtures stand in its own conftest."""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from muster.accounts import people
+
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The published data that stands beside the checkout. Skips where there is none."""
+    if not (SHARED / "data").is_dir():
+        pytest.skip("the published data isn't beside this checkout, in ../shared")
+    return SHARED
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Nothing in a test leaves this machine."""
+    patch = pytest.MonkeyPatch()
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX:
+            host = address[0] if isinstance(address, tuple) else address
+            if host not in {"127.0.0.1", "::1", "localhost"}:
+                raise AssertionError(f"A test tried to reach {host}.")
+        return connect(self, address)
+
+    patch.setattr(socket.socket, "connect", connect_here)
+    yield
+    patch.undo()
+
+
+# People ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings) -> Path:
+    """An empty home of this test's own, in the settings too."""
+    settings.MUSTER_HOME = tmp_path / "home"
+    settings.MUSTER_HOME.mkdir()
+    return settings.MUSTER_HOME
+
+
+@pytest.fixture
+def person(db) -> Callable[..., "people.User"]:
+    """person("officer") is somebody with that role, the same one each time in a test."""
+    made: dict[str, people.User] = {}
+
+    def person(role_key: str = "officer") -> people.User:
+        if role_key not in made:
+            made[role_key] = people.add(
+                username=role_key,
+                name=f"Sam {role_key.title()}",
+                email=f"{role_key}@quillshire.example",
+                role_key=role_key,
+                password="three unlikely words",
+            )
+        return made[role_key]
+
+    return person
+
+
+@pytest.fixture
+def nobody(db) -> "people.User":
+    """Somebody who can sign in and has no role, so no permission."""
+    return people.User.objects.create(username="nobody", name="Alex Newcomer")
+
+
+@pytest.fixture
+def signed_in(client, person):
+    """signed_in("leader") is Django's test client, signed in with that role."""
+
+    def signed_in(role_key: str = "officer"):
+        client.force_login(person(role_key))
+        return client
+
+    return signed_in
+
+
+# Browsers -------------------------------------------------------------------------------
+
+CHROMIUM_FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium. One for the whole run: starting it takes most of a second."""
+    if not (path := chromium()):
+        pytest.skip("no Chromium: script/test installs it from the system's packages")
+    from playwright.sync_api import sync_playwright
+
+    flags = CHROMIUM_FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def stranger_page(browser, live_server):
+    """A page in a fresh browser, nobody signed in. Its console must stay clean."""
+    context = browser.new_context(
+        base_url=live_server.url, viewport={"width": 1280, "height": 900}
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda line: said.append(f"{line.type}: {line.text}"))
+    page.on("pageerror", lambda error: said.append(f"error: {error}"))
+    page.said = said
+    yield page
+    context.close()
+    faults = [line for line in said if line.startswith(("error:", "warning:"))]
+    assert not faults, "The browser's console had something to say."
+
+
+@pytest.fixture
+def browser_page(stranger_page, live_server, signed_in, settings):
+    """A page signed in as an attendance officer. `page.said.clear()` forgives a 403."""
+    key = settings.SESSION_COOKIE_NAME
+    value = signed_in("officer").cookies[key].value
+    stranger_page.context.add_cookies(
+        [{"name": key, "value": value, "url": live_server.url}]
+    )
+    return stranger_page
+
+
+@pytest.fixture
+def axe() -> Callable[..., None]:
+    """axe(page) fails the test with what axe found against WCAG 2.2 A and AA."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+    def check(page) -> None:
+        found = Axe().run(page, options={"runOnly": rules})
+        assert not found.violations_count, found.generate_report()
+
+    return check
+
+
+@pytest.fixture
+def fits() -> Callable[..., None]:
+    """fits(page) fails if the page is wider than a screen of 360 pixels."""
+
+    def check(page, width: int = 360) -> None:
+        before = page.viewport_size
+        page.set_viewport_size({"width": width, "height": 740})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        page.set_viewport_size(before)
+        assert wide <= width, (
+            f"{page.url} is {wide} pixels wide on a screen of {width}."
+        )
+
+    return check
+
+
+def pytest_collection_modifyitems(items) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)

@@ -1,0 +1,57 @@
+import pytest
+from django.template.loader import get_template
+from markupsafe import Markup
+
+
+@pytest.fixture
+def draw():
+    """draw(template) with everything a page has to hand."""
+    env = get_template("layout.html").backend.env
+    return lambda source, **given: env.from_string(source).render(**given)
+
+
+def test_text_in_a_component_is_escaped(draw):
+    table = '{{ muster.table("Schools", [{"text": "School"}], [[name], [{"text": name}]]) }}'
+    assert "<script>" not in draw(table, name="<script>")
+    assert draw(table, name=Markup("<b>Ash</b>")).count("<b>Ash</b>") == 2
+
+
+def test_a_suppressed_cell_is_a_c_that_says_what_it_means(draw):
+    drawn = draw(
+        '{{ muster.table("x", [{"text": "a"}, {"text": "b"}], [["Ash", {"hidden": true}]]) }}'
+    )
+    assert '<abbr title="suppressed: too few children to show">c</abbr>' in drawn
+
+
+def test_a_sorted_column_says_so_to_a_screen_reader(draw):
+    drawn = draw(
+        '{{ muster.table("x", [{"text": "a", "href": "?a", "sorted": "descending"}], []) }}'
+    )
+    assert 'aria-sort="descending"' in drawn
+
+
+@pytest.mark.parametrize("kind", ["good", "watch", "bad", "none"])
+def test_a_status_has_a_shape_and_words(draw, kind):
+    drawn = draw('{{ muster.status(kind, "Said") }}', kind=kind)
+    assert "<path d=" in drawn
+    assert "Said" in drawn
+
+
+def test_progress_not_known_shows_only_that_something_is_happening(draw):
+    assert "value=" not in draw('{{ muster.progress("p", "Reading") }}')
+    assert 'value="0"' in draw('{{ muster.progress("p", "Reading", done=0) }}')
+
+
+def test_a_bar_of_nothing_is_empty(draw):
+    assert 'part" width="0"' in draw("{{ muster.bar(0, 0) }}")
+    assert 'part" width="25.0"' in draw("{{ muster.bar(1, 4) }}")
+
+
+def test_a_component_that_is_not_in_the_design_system_is_refused_by_name():
+    govuk = get_template("layout.html").backend.env.globals["govuk"]
+    with pytest.raises(AttributeError, match="no GOV.UK component “slider-thing”"):
+        govuk.slider_thing  # noqa: B018
+
+
+def test_addresses_take_what_they_need(draw):
+    assert draw('{{ url("design:cookies") }}') == "/cookies/"

@@ -1,0 +1,98 @@
+"""Every page says who it is for, and refuses whoever it isn't for when called."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.urls import URLPattern, get_resolver, resolve, reverse
+from django.urls.resolvers import RoutePattern
+
+from muster.accounts.pages import audience_of
+
+
+# Something each kind of address part takes. The page refuses before it looks.
+EXAMPLES = {
+    "int": "1",
+    "str": "x",
+    "slug": "x",
+    "path": "x",
+    "uuid": "6f1f8a8e-1f0c-4e5e-8a55-1c1f5b1c2b3d",
+}
+
+
+def pages() -> list[tuple[str, URLPattern]]:
+    return list(_under(get_resolver().url_patterns, ""))
+
+
+def _under(patterns: list, before: str) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        address = before + _example(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield address, pattern
+        else:
+            yield from _under(pattern.url_patterns, address)
+
+
+def _example(pattern: RoutePattern) -> str:
+    """The address with something in each of its parts: “loads/1/”."""
+    address = str(pattern)
+    for name, converter in pattern.converters.items():
+        kind = type(converter).__name__.removesuffix("Converter").lower()
+        for written in (f"<{kind}:{name}>", f"<{name}>"):
+            address = address.replace(written, EXAMPLES.get(kind, "1"))
+    return address
+
+
+PAGES = pages()
+CLOSED = [
+    (f"/{address}", audience_of(page.callback))
+    for address, page in PAGES
+    if (audience := audience_of(page.callback)) and not audience.strangers
+]
+
+
+def test_there_are_pages_to_look_at():
+    assert len(PAGES) > 5
+    assert len(CLOSED) > 1
+
+
+@pytest.mark.parametrize(("address", "page"), PAGES, ids=[at for at, _ in PAGES])
+def test_a_page_declares_who_it_is_for(address, page):
+    assert audience_of(page.callback), (
+        f"/{address} declares nobody. Put @requires, @signed_in or @open_to_all on"
+        f" {page.lookup_str}."
+    )
+
+
+@pytest.mark.parametrize(("address", "audience"), CLOSED, ids=[at for at, _ in CLOSED])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_page_refuses_strangers_and_whoever_has_no_permission(
+    client, nobody, method, address, audience
+):
+    ask = getattr(client, method)
+    stranger = ask(address)
+    assert stranger.status_code == 302, f"{method} {address}: {stranger.status_code}"
+    assert stranger.url.startswith("/people/sign-in/?next=")
+
+    if audience.permission:
+        client.force_login(nobody)
+        assert ask(address).status_code == 403
+
+
+def test_only_these_pages_are_open_to_strangers():
+    """A page added here is read by whoever reviews permissions."""
+    strangers = {
+        f"/{address}" for address, page in PAGES if audience_of(page.callback).strangers
+    }
+    assert strangers == {
+        "/accessibility/",
+        "/cookies/",
+        "/people/sign-in/",
+        "/people/sign-out/",
+        "/people/closed/",
+    }
+
+
+def test_navigation_leads_to_pages_that_are_there():
+    for _, name in settings.NAVIGATION:
+        assert audience_of(resolve(reverse(name)).func)
