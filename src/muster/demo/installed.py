@@ -1,0 +1,120 @@
+"""Putting the invented authority into a home: loads like any other, and people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import TypeAlias
+
+import pyarrow as pa
+from django.conf import settings
+
+from muster.accounts import people
+from muster.accounts.models import User
+from muster.demo import DEMO_TODAY, PEOPLE, invent, write_files
+from muster.measures import counts
+from muster.school_year import from_day_number
+from muster.sources import formats, uploads
+from muster.sources.models import Load
+from muster.sources.reading import Problems, Reading
+from muster.tables.marks import MarkWeeks
+
+
+BY = "demo"
+# Everybody in the demo signs in with this. Nothing real is behind it.
+PASSWORD = "invented-harrow-lantern"
+
+
+class NotEmpty(ValueError):
+    """The home holds loads of its own; the demo is not mixed into them."""
+
+
+def install(
+    *, pupils: int, years: int, seed: int, progress: Callable[[float], object]
+) -> list[str]:
+    """Fills an empty home; gives sentences on what is there and who to sign in as.
+
+    What a home holds of the demo already is left as it is, so a broken-off one is
+    finished by asking again. Raises NotEmpty for a home with anything else in it.
+    """
+    stem = f"demo {pupils} {years} {seed}"
+    if Load.objects.exclude(digest__startswith=f"{stem} ").exists():
+        raise NotEmpty(
+            f"{settings.MUSTER_HOME} holds loads of its own, or a demo of another size."
+            " Make this one in an empty home."
+        )
+    _load(pupils, years, seed, partial(_put, stem), progress)
+    _add_people()
+    return _said()
+
+
+Put: TypeAlias = Callable[..., None]
+
+
+def _load(
+    pupils: int, years: int, seed: int, put: Put, progress: Callable[[float], object]
+) -> None:
+    authority = invent(
+        pupils=pupils, years=years, seed=seed, progress=lambda f: progress(f * 0.2)
+    )
+    put("Schools", _table("schools", authority.schools))
+    put("Calendars", _table("calendars", authority.calendars))
+    for year, rows in authority.enrolments.items():
+        put(
+            f"Enrolments {year.label}",
+            _table("enrolments", rows),
+            authority.as_at(year),
+        )
+    for done, (year, weeks) in enumerate(authority.marks()):
+        put(f"Register marks {year.label}", _marks(weeks))
+        progress(0.2 + 0.6 * (done + 1) / years)
+    state = uploads.state()
+    for done, start in enumerate(state.years()):
+        counts.standard(state, start)
+        progress(0.8 + 0.2 * (done + 1) / years)
+    (settings.MUSTER_HOME / "organisation.txt").write_text(authority.name, "utf-8")
+    write_files(authority, settings.MUSTER_HOME / "files-to-try")
+
+
+def _table(kind: str, rows: pa.Table) -> Reading:
+    return Reading(formats.named(kind), len(rows), len(rows), Problems(), rows)
+
+
+def _marks(weeks: MarkWeeks) -> Reading:
+    friday = from_day_number(int(weeks.week.max()) + 4)
+    days = from_day_number(int(weeks.week.min())), friday
+    said = weeks.count()
+    return Reading(formats.named("marks-weekly"), said, said, Problems(), weeks, days)
+
+
+def _put(stem: str, name: str, reading: Reading, as_at: date | None = None) -> None:
+    digest = f"{stem} {name}"
+    if Load.objects.filter(digest=digest, undone_at=None).exists():
+        return
+    outcome = uploads.commit(name, reading, by=BY, digest=digest, as_at=as_at)
+    if outcome.refused:
+        raise RuntimeError("; ".join(map(str, outcome.problems)))
+
+
+def _add_people() -> None:
+    for person in PEOPLE:
+        if not User.objects.filter(username=person.username).exists():
+            people.add(
+                username=person.username,
+                name=person.name,
+                email=person.email,
+                role_key=person.role,
+                password=PASSWORD,
+            )
+
+
+def _said() -> list[str]:
+    day = f"{DEMO_TODAY.day} {DEMO_TODAY:%B %Y}"
+    sentences = [
+        f"The invented authority is in {settings.MUSTER_HOME}.",
+        f"It is {day} there: set MUSTER_TODAY={DEMO_TODAY}.",
+        f"Files to try loading are in {settings.MUSTER_HOME / 'files-to-try'}.",
+        f"Sign in as one of these, with the password {PASSWORD}:",
+    ]
+    return [*sentences, *(f"  {p.username:<12} {p.name}, {p.post}" for p in PEOPLE)]

@@ -1,0 +1,139 @@
+"""How much each child on a roll is planned to miss in a year, and of what kind.
+
+A row a spell, everything as arrays. The marks of a school are then drawn from its rows.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from muster.school_year import SchoolYear
+
+from . import rates
+from .children import YEAR_7, YEAR_11, Children
+from .dice import dice
+from .places import School
+from .planted import Phase
+from .rolls import Rolls
+
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The rows of one school year.
+
+    `ill` and `away` are shares of sessions; `often` multiplies the rates of everything
+    that goes with absence (suspensions, lateness, part-time timetables); `severe` is
+    whether most of the year is missed, and by illness where `severe_ill`.
+    """
+
+    rolls: Rolls
+    group: Array
+    phase: Array
+    ill: Array
+    away: Array
+    often: Array
+    severe: Array
+    severe_share: Array
+    severe_ill: Array
+    ethnicity: Array
+    plan_of_sen: Array
+
+    def of_school(self, school: int) -> "Plan":
+        """The rows of one school; rolls are sorted by school."""
+        first, last = np.searchsorted(self.rolls.school, (school, school + 1))
+        rows = np.arange(first, last)
+        return Plan(
+            self.rolls.rows(rows),
+            *(getattr(self, name)[rows] for name in list(self.__annotations__)[1:]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.group)
+
+
+def plan_year(
+    children: Children,
+    schools: list[School],
+    rolls: Rolls,
+    year: SchoolYear,
+    first: int,
+    seed: int,
+) -> Plan:
+    """The plan of every spell of `rolls`, which all have a day in the year."""
+    child = rolls.child
+    group = np.clip(year.start - children.cohort[child], 0, 13)
+    phase = np.array([school.phase for school in schools])[rolls.school]
+    sen = children.sen(year.start)[child]
+    pull = _group_pull(children, child, group, sen, year.start, first)
+    pull += rates.SPREAD_OF_CHILDREN * children.pull[child]
+    luck = dice(seed, "year", year.start).normal(size=len(children))
+    pull += rates.SPREAD_OF_YEARS * luck[child]
+    pull += _school_pull(schools, year.start, seed)[rolls.school]
+    planned = _usual(group, phase, year.start) * np.exp(pull)
+    ill = planned * _illness_share(group, pull)
+    severe_chance = np.where(
+        phase == Phase.SPECIAL, rates.SEVERE_SPECIAL, rates.SEVERE[group]
+    ) * np.exp(rates.SEVERE_PULL * pull)
+    kind = children.kind_draw[child]
+    return Plan(
+        rolls=rolls,
+        group=group,
+        phase=phase,
+        ill=np.minimum(ill, 0.6),
+        away=np.minimum(planned - ill, 0.6),
+        often=np.exp(1.1 * pull - 0.45),
+        severe=children.severe_draw[child] < severe_chance,
+        severe_share=0.52 + 0.42 * (kind * 7 % 1),
+        severe_ill=kind < np.where(group >= YEAR_7, 0.35, 0.6),
+        ethnicity=children.ethnicity[child],
+        plan_of_sen=sen == 2,
+    )
+
+
+def _group_pull(
+    children: Children, child: Array, group: Array, sen: Array, year: int, first: int
+) -> Array:
+    """What free school meals, SEN, care and the rest add, on a log scale."""
+    fsm = children.fsm(year, first)[child]
+    secondary = group >= YEAR_7
+    pull = rates.PULL["fsm"] * fsm + rates.FSM_IN_SECONDARY * (fsm & secondary)
+    pull = pull + rates.PULL["sen"] * (sen == 1) + rates.PULL["plan"] * (sen == 2)
+    pull += rates.PULL["in_need"] * children.in_need[child]
+    # Children looked after miss little school until their last two years of it.
+    in_care = children.looked_after[child]
+    pull += np.where(in_care, rates.PULL["looked_after"], 0) * (group < YEAR_11 - 1)
+    pull += rates.PULL_BY_DECILE * (children.decile[child] - 5.5)
+    by_code = np.array(list(rates.PULL_BY_ETHNICITY.values()))
+    return pull + by_code[children.ethnicity[child]]
+
+
+def _school_pull(schools: list[School], year: int, seed: int) -> Array:
+    """Each school's own effect and its luck in the year; planted schools have none."""
+    lasting = dice(seed, "school effects").normal(size=len(schools))
+    passing = dice(seed, "school effects", year).normal(size=len(schools))
+    effect = rates.SPREAD_OF_SCHOOLS * lasting + rates.SPREAD_OF_SCHOOL_YEARS * passing
+    plain = np.array([not school.plants for school in schools])
+    return effect * plain
+
+
+def _usual(group: Array, phase: Array, year: int) -> Array:
+    usual = rates.PLANNED[group]
+    usual = np.where(phase == Phase.SPECIAL, rates.PLANNED_SPECIAL, usual)
+    usual = np.where(phase == Phase.PRU, rates.PLANNED_PRU, usual)
+    return usual * rates.YEAR_EFFECT.get(year, 1.0)
+
+
+def _illness_share(group: Array, pull: Array) -> Array:
+    primary, secondary = (
+        rates.ILLNESS_SHARE["primary"],
+        rates.ILLNESS_SHARE["secondary"],
+    )
+    share = np.where(
+        group < YEAR_7,
+        primary[0] - primary[1] * pull,
+        secondary[0] - secondary[1] * pull,
+    )
+    return np.clip(share, 0.2, 0.97)
