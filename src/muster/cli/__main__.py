@@ -1,0 +1,4 @@
+from muster.cli import main
+
+
+main()

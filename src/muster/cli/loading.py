@@ -1,0 +1,211 @@
+"""muster load, loads and undo."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from muster.cli.opened import open_home, who
+from muster.cli.output import FORMAT, Failed, Format, complain, progress, rows, say
+
+
+SHOWN = 200
+
+
+def add_to(app: typer.Typer) -> None:
+    for command in (load, loads, undo):
+        app.command()(command)
+
+
+def load(
+    files: list[Path] = typer.Argument(..., help="CSV files, in any order."),
+    as_: str = typer.Option(
+        "",
+        "--as",
+        metavar="FORMAT",
+        help="The format, if Muster does not recognise it.",
+    ),
+    code_map: Path | None = typer.Option(
+        None, help="A file code,meaning for a foreign code set."
+    ),
+    as_at: str = typer.Option(
+        "", metavar="DATE", help="The day the file's characteristics were true."
+    ),
+    to: str = typer.Option(
+        "",
+        metavar="DATE",
+        help="The last day of a cumulative file that does not say it.",
+    ),
+    period: str = typer.Option(
+        "", metavar="P", help="The period of a published file that does not say it."
+    ),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Check only; load nothing."),
+) -> None:
+    """Load files: each alone, all or nothing. Prints rows and every problem."""
+    from muster.cli import home
+
+    open_home(home())
+    from muster.sources import uploads
+
+    _check_format(as_)
+    if to or period:
+        _no_use_for("--to" if to else "--period")
+    failed = False
+    for path in _in_order(files):
+        with progress(path.name) as tell:
+            outcome = uploads.load(
+                path,
+                by=who(),
+                format=as_ or None,
+                code_map=code_map,
+                as_at=_day(as_at, "--as-at"),
+                dry_run=dry_run,
+                progress=tell,
+            )
+        failed |= outcome.refused
+        _report(outcome, path)
+    if failed:
+        raise typer.Exit(1)
+
+
+def loads(shape: Format = FORMAT) -> None:
+    """What was loaded, when and by whom."""
+    from muster.cli import home
+
+    open_home(home())
+    from django.utils import timezone
+
+    from muster.sources.models import Load
+
+    columns = (
+        "load",
+        "file",
+        "format",
+        "rows_read",
+        "rows_loaded",
+        "first",
+        "last",
+        "as_at",
+        "loaded_at",
+        "loaded_by",
+        "warnings",
+        "undone_at",
+        "undone_by",
+    )
+    found = [
+        (
+            one.pk,
+            one.file_name,
+            one.format,
+            one.rows_read,
+            one.rows_loaded,
+            one.first_on,
+            one.last_on,
+            one.as_at,
+            timezone.localtime(one.loaded_at).isoformat(sep=" ", timespec="seconds"),
+            one.loaded_by,
+            one.warnings_count,
+            timezone.localtime(one.undone_at).isoformat(sep=" ", timespec="seconds")
+            if one.undone_at
+            else None,
+            one.undone_by,
+        )
+        for one in Load.objects.order_by("pk")
+    ]
+    rows(columns, found, shape, "Nothing has been loaded yet.")
+
+
+def undo(
+    load: int = typer.Argument(..., help="The number `muster loads` gives it."),
+) -> None:
+    """Take one load back. Later loads stand."""
+    from muster.cli import home
+
+    open_home(home())
+    from muster.sources import uploads
+    from muster.tables.store import Refused
+
+    try:
+        taken = uploads.undo(load, by=who())
+    except Refused as why:
+        raise Failed(str(why)) from None
+    say(f"Load {taken.pk} ({taken.file_name}) is taken back. Later loads stand.")
+
+
+# Schools first, so that one command can load a whole authority in any order.
+_ORDER = {"schools": 0, "calendars": 1, "enrolments": 2}
+
+
+def _in_order(files: list[Path]) -> list[Path]:
+    from muster.sources import formats
+
+    def rank(path: Path) -> int:
+        found = formats.recognise(path) if path.is_file() else None
+        return _ORDER.get(found.table.name, 3) if found else 3
+
+    return sorted(files, key=rank)
+
+
+def _report(outcome, path: Path) -> None:  # type: ignore[no-untyped-def]
+    print(outcome.sentence)
+    for number, problem in enumerate(outcome.problems):
+        if number == SHOWN:
+            left = len(outcome.problems) - SHOWN
+            complain(
+                f"{path.name}: and {left:,} more like these; all are in {_all(outcome, path)}"
+            )
+            break
+        complain(f"{path.name}: {problem}")
+
+
+def _all(outcome, path: Path) -> Path:  # type: ignore[no-untyped-def]
+    """Writes every problem to a CSV beside the loads of the home."""
+    import csv
+
+    from muster.cli import home
+
+    folder = home() / "problems"
+    folder.mkdir(exist_ok=True)
+    listed = folder / f"{path.stem}-problems.csv"
+    with open(listed, "w", newline="", encoding="utf-8-sig") as file:
+        writer = csv.writer(file)
+        writer.writerow(("file", "row", "column", "found", "level", "message"))
+        for one in outcome.problems:
+            writer.writerow(
+                (
+                    outcome.file_name,
+                    one.row,
+                    one.column,
+                    one.found,
+                    one.level,
+                    one.message,
+                )
+            )
+    return listed
+
+
+def _check_format(name: str) -> None:
+    from muster.sources import formats
+
+    known = [each.name for each in formats.FORMATS]
+    if name and name not in known:
+        raise typer.BadParameter(f"“{name}” is not a format. Use {', '.join(known)}.")
+
+
+def _no_use_for(option: str) -> None:
+    raise typer.BadParameter(
+        f"No file Muster reads so far needs {option}: each says its own dates. Leave it out."
+    )
+
+
+def _day(text: str, option: str) -> date | None:
+    from muster.school_year import BadDate, parse_date
+
+    if not text:
+        return None
+    try:
+        return parse_date(text)
+    except BadDate as why:
+        raise typer.BadParameter(f"{option}: {why}") from None

@@ -1,0 +1,55 @@
+"""muster pack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from muster.cli.opened import open_home
+from muster.cli.output import Failed, progress
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(pack)
+
+
+def pack(
+    period: str = typer.Option(
+        "", metavar="P", help="Default: the latest half-term with marks."
+    ),
+    audience: str = typer.Option("officers", help="officers or public."),
+    out: Path | None = typer.Option(
+        None, metavar="DIR", help="Default: packs in the home."
+    ),
+    to: str = typer.Option(
+        "html,pdf", metavar="FORMATS", help="html, pdf, separated by commas."
+    ),
+) -> None:
+    """Make the data pack of a period. Prints the paths of what it wrote."""
+    from muster.cli import home
+
+    open_home(home())
+    from django.conf import settings
+
+    from muster.reports import packs
+    from muster.sources import uploads
+
+    formats = tuple(part.strip() for part in to.split(",") if part.strip())
+    try:
+        with progress("Making the pack") as tell:
+            written = packs.write(
+                uploads.state(),
+                folder=out or home() / "packs",
+                period=period or None,
+                audience=audience,
+                organisation=settings.ORGANISATION,
+                to=formats,
+                progress=tell,
+            )
+    except ValueError as why:
+        raise Failed(str(why)) from None
+    except OSError as why:
+        raise Failed(f"The pack could not be written: {why.strerror}.") from None
+    for path in written:
+        print(path)

@@ -1,0 +1,122 @@
+"""muster init, demo, serve, worker and check."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import typer
+
+from muster.cli.opened import make_home, open_home
+from muster.cli.output import FORMAT, Failed, Format, progress, rows, say
+
+
+def add_to(app: typer.Typer) -> None:
+    for command in (init, demo, serve, worker, check):
+        app.command()(command)
+
+
+def init() -> None:
+    """Make an empty home, migrated."""
+    from muster.cli import home
+
+    if make_home(home()):
+        say(f"An empty home is ready at {home()}.")
+    else:
+        say(f"{home()} was a Muster home already; it is up to date.")
+
+
+def demo(
+    pupils: int = typer.Option(
+        30_000, min=1_000, max=250_000, help="How many children."
+    ),
+    years: int = typer.Option(3, min=1, max=3, help="How many school years of marks."),
+    seed: int = typer.Option(1, help="Another seed is another authority."),
+) -> None:
+    """Make the invented authority in an empty home: schools, children, marks, people."""
+    from muster.cli import home
+
+    make_home(home())
+    from muster.demo import installed
+
+    try:
+        with progress("Inventing an authority") as tell:
+            found = installed.install(
+                pupils=pupils, years=years, seed=seed, progress=tell
+            )
+    except installed.NotEmpty as why:
+        raise Failed(str(why)) from None
+    for sentence in found:
+        say(sentence)
+
+
+def serve(
+    address: str = typer.Option("127.0.0.1:8000", help="Where to listen."),
+    no_worker: bool = typer.Option(
+        False, "--no-worker", help="Leave the jobs to `muster worker`."
+    ),
+) -> None:
+    """Open the site, with a worker for its jobs, until Ctrl-C."""
+    from muster.cli import home
+
+    open_home(home())
+    host, _, port = address.rpartition(":")
+    if not port.isdigit():
+        raise typer.BadParameter(f"“{address}” is not an address like 127.0.0.1:8000.")
+    jobs = None
+    if not no_worker:
+        jobs = subprocess.Popen(
+            [sys.executable, "-m", "muster.cli", "worker"], env=os.environ
+        )
+    say(f"Muster is at http://{host or '127.0.0.1'}:{port}/ until you press Ctrl-C.")
+    try:
+        _serve(host or "127.0.0.1", int(port))
+    finally:
+        if jobs:
+            jobs.terminate()
+            jobs.wait()
+
+
+def _serve(host: str, port: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        "muster.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        backpressure=64,
+        log_enabled=False,
+    ).serve()
+
+
+def worker() -> None:
+    """Do the site's jobs, until Ctrl-C."""
+    from muster.cli import home
+
+    open_home(home())
+    from muster.jobs import worker as jobs
+
+    jobs.work()
+
+
+def check(shape: Format = FORMAT) -> None:
+    """Health: the store, the database, coverage, stale loads, provisional schools."""
+    from muster.cli import home
+
+    open_home(home())
+    from muster.sources import health
+
+    found = health.look()
+    rows(
+        ("part", "state", "finding"),
+        [(one.part, one.state, one.sentence) for one in found],
+        shape,
+        "Nothing to report.",
+    )
+    if any(one.state == "broken" for one in found):
+        raise typer.Exit(1)
