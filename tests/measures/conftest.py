@@ -1,12 +1,12 @@
 """What tests of measures share: `spec`, a figure drawn as a table."""
 
 import pytest
-
-from muster.measures import Measure, ask
-from muster.measures.engine import ENGINES
 from tests.measures.authority import Authority, state_of
 from tests.measures.drawn import drawn
 from tests.measures.referee import Referee
+
+from muster.measures import Measure, ask
+from muster.measures.engine import ENGINES
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +32,9 @@ def spec(held):
     breakdown at all it is that pair itself.
     """
 
-    def check(measure, table, expected, *, by="school", period="2025-26", rules="census"):
+    def check(
+        measure, table, expected, *, by="school", period="2025-26", rules="census"
+    ):
         name = measure.name if isinstance(measure, Measure) else measure
         by = tuple(by.split(",")) if by else ()
         wanted = expected if isinstance(expected, dict) else {(): expected}

@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from muster.tables.columns import ENROLMENTS
 from tests.measures.authority import DATES, Authority, Mark, upn
+
+from muster.tables.columns import ENROLMENTS
 
 
 MONDAY = date(2025, 9, 8)
@@ -34,13 +35,17 @@ def drawn(table: str) -> Authority:
         of_school = {name: row[name] for name in OF_SCHOOL if row.get(name)}
         if of_school:
             schools[row["school"]] = {"name": row["school"], **of_school}
-        enrolment = {name: _value(name, row[name]) for name in OF_ENROLMENT if name in row}
+        enrolment = {
+            name: _value(name, row[name]) for name in OF_ENROLMENT if name in row
+        }
         if any(enrolment.values()):
             held = {"school": row["school"], "pupil": pupil, **enrolment}
             if held not in authority.enrolments:
                 authority.enrolments.append(held)
         start = date.fromisoformat(row["start"]) if row.get("start") else MONDAY
-        for (day, session), code in zip(sessions(start), codes(row["marks"]), strict=False):
+        for (day, session), code in zip(
+            sessions(start), codes(row["marks"]), strict=False
+        ):
             authority.loads[0].append(Mark(row["school"], pupil, day, session, code))
     known = {row["school"] for row in rows_of(table)} if schools else set()
     authority.schools = [schools.get(name, {"name": name}) for name in sorted(known)]
@@ -48,7 +53,9 @@ def drawn(table: str) -> Authority:
 
 
 def rows_of(table: str) -> Iterator[dict[str, str]]:
-    lines = [line for line in table.strip().splitlines() if set(line.strip()) - set("-+")]
+    lines = [
+        line for line in table.strip().splitlines() if set(line.strip()) - set("-+")
+    ]
     heads = [head.strip() for head in lines[0].split("|")]
     for line in lines[1:]:
         cells = [cell.strip() for cell in line.split("|")]
@@ -56,7 +63,7 @@ def rows_of(table: str) -> Iterator[dict[str, str]]:
 
 
 def codes(run: str) -> Iterator[str]:
-    """"2 I, 3 /" is I I / / /; a code by itself comes once."""
+    """ "2 I, 3 /" is I I / / /; a code by itself comes once."""
     for part in run.split(","):
         number, _, code = part.strip().rpartition(" ")
         yield from [code] * int(number or 1)

@@ -7,11 +7,11 @@ half-terms that begin on a Wednesday, Easter Sunday, the sixth half-term.
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
+from tests.measures.authority import Authority, Mark, upn
 
 from muster.measures import MEASURES
 from muster.measures.ask import BY_REASON
 from muster.measures.dimensions import DIMENSIONS, NOT_PERSISTENT
-from tests.measures.authority import Authority, Mark, upn
 
 
 SCHOOLS = ["Ash", "Elm", "Oak"]
@@ -80,7 +80,9 @@ RULES = ["census", "live", "roll", "pupil"]
 @st.composite
 def authorities(draw) -> Authority:
     named = SCHOOLS[: draw(st.integers(1, 3))]
-    mondays = draw(st.lists(st.sampled_from(MONDAYS), min_size=1, max_size=4, unique=True))
+    mondays = draw(
+        st.lists(st.sampled_from(MONDAYS), min_size=1, max_size=4, unique=True)
+    )
     authority = Authority()
     if draw(st.booleans()):
         authority.schools = [_school(draw, name) for name in named]
@@ -136,7 +138,9 @@ def _marks(draw, school: str, pupil: str, mondays: list[date]) -> list[Mark]:
     for monday in mondays:
         usual = draw(st.sampled_from(["/", "/", "/", "O", "-", "D", None]))
         others = draw(
-            st.dictionaries(st.integers(0, 13), st.sampled_from([None, *CODES]), max_size=5)
+            st.dictionaries(
+                st.integers(0, 13), st.sampled_from([None, *CODES]), max_size=5
+            )
         )
         for session in range(14):
             code = others.get(session, usual if session < 10 else None)

@@ -10,9 +10,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from tests.measures.authority import Authority, Mark
+
 from muster.school_year import Calendar, SchoolYear
 from muster.tables.upn import is_upn
-from tests.measures.authority import Authority, Mark
 
 
 # Codes (rules.md 1.2 to 1.4)
@@ -190,7 +191,11 @@ class Referee:
                     member.school, member.pupil, spells, year, rules, real
                 )
             within = not schools or member.school in schools
-            if within and member.unit not in late and self._kept(member, year, rules, apart):
+            if (
+                within
+                and member.unit not in late
+                and self._kept(member, year, rules, apart)
+            ):
                 found.append(member)
         if rules == "pupil":
             share_main_school(found)
@@ -211,12 +216,22 @@ class Referee:
         ]
 
     def _member(
-        self, school: str, pupil: str, spells: list[dict], year: int, rules: str, real: dict
+        self,
+        school: str,
+        pupil: str,
+        spells: list[dict],
+        year: int,
+        rules: str,
+        real: dict,
     ) -> Member:
         latest = max(spells, key=lambda spell: spell["from_on"] or date.min)
-        held = next((row for row in self.authority.schools if row["name"] == school), {})
+        held = next(
+            (row for row in self.authority.schools if row["name"] == school), {}
+        )
         dims = {name: latest.get(name) or "unknown" for name in OF_PUPIL}
-        dims |= {name: held.get(name) or "unknown" for name in ("area", "trust", "phase")}
+        dims |= {
+            name: held.get(name) or "unknown" for name in ("area", "trust", "phase")
+        }
         dims["school"] = school
         unit = unit_of(school, pupil, rules)
         last_real = max(real[school, pupil], default=None)
@@ -262,7 +277,9 @@ class Referee:
 
     def as_at(self, period: str) -> date | None:
         """The last school day of the period, or the latest mark if that is earlier."""
-        days = [m.day for m in self.marks if kind_of(m.code, m.day) not in (MISSING, CLOSED)]
+        days = [
+            m.day for m in self.marks if kind_of(m.code, m.day) not in (MISSING, CLOSED)
+        ]
         years = {year_of(mark.day) for mark in self.marks}
         asked = [
             day
@@ -281,15 +298,23 @@ class Referee:
         return min(max(open_ or asked), max(of_year, default=date.max))
 
     def answer(
-        self, measure: str, by: tuple[str, ...] = (), period: str = "2025-26",
-        rules: str = "census", schools: tuple[str, ...] = (),
+        self,
+        measure: str,
+        by: tuple[str, ...] = (),
+        period: str = "2025-26",
+        rules: str = "census",
+        schools: tuple[str, ...] = (),
     ) -> dict[tuple[str, ...], tuple[int, int, int]]:
         """Counted, out of and pupils behind it, for each place of the table asked for."""
-        cells = self._cells(tuple(d for d in by if d != "reason"), period, rules, schools)
+        cells = self._cells(
+            tuple(d for d in by if d != "reason"), period, rules, schools
+        )
         few = 10 if rules == "live" else 0
         sums: dict[tuple, list[int]] = {}
         for (_, dims), seen in cells.items():
-            for place, (counted, out_of) in counted_in(measure, seen, by, dims, few).items():
+            for place, (counted, out_of) in counted_in(
+                measure, seen, by, dims, few
+            ).items():
                 total = sums.setdefault(place, [0, 0, 0])
                 total[0] += counted
                 total[1] += out_of
@@ -392,7 +417,12 @@ def counted_in(
         "authorised_absence": (AUTHORISED,),
         "unauthorised_absence": (UNAUTHORISED,),
     }[measure]
-    wanted = {code for kind in kinds for known in (ALWAYS, SINCE, BEFORE) for code in known.get(kind, [])}
+    wanted = {
+        code
+        for kind in kinds
+        for known in (ALWAYS, SINCE, BEFORE)
+        for code in known.get(kind, [])
+    }
     at = by.index("reason")
     places: dict[tuple[str, ...], tuple[int, int]] = {}
     for key, number in seen.items():

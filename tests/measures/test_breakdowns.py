@@ -148,9 +148,13 @@ def test_rows_come_as_people_list_them(held):
 
 
 @pytest.mark.parametrize("dimension", NOT_PERSISTENT)
-@pytest.mark.parametrize("measure", ["persistent_absence", "severe_absence", "absence_band_10"])
+@pytest.mark.parametrize(
+    "measure", ["persistent_absence", "severe_absence", "absence_band_10"]
+)
 def test_persistence_has_no_breakdown_so_short(held, measure, dimension):
-    with pytest.raises(CannotAsk, match=f"there is none by {dimension}. Ask by half_term"):
+    with pytest.raises(
+        CannotAsk, match=f"there is none by {dimension}. Ask by half_term"
+    ):
         ask(held(OF_TIME), [measure], [dimension])
 
 

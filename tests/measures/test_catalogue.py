@@ -124,7 +124,9 @@ def test_a_name_mistyped_is_answered_with_near_ones():
 
 
 def test_a_name_like_nothing_is_answered_with_where_to_look():
-    with pytest.raises(NoSuchMeasure, match="no measure called “zzz”. `muster measures`"):
+    with pytest.raises(
+        NoSuchMeasure, match="no measure called “zzz”. `muster measures`"
+    ):
         get("zzz")
 
 

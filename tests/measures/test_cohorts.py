@@ -86,7 +86,14 @@ def test_year_eleven_has_no_sixth_half_term(spec, name):
         rules=name,
     )
     spec(overall_absence, YEAR_ELEVEN, (1, 10), by="", period="2026-W23", rules=name)
-    spec(overall_absence, YEAR_ELEVEN, {"2026-W23": (1, 10)}, by="week", period="2025-26/HT6", rules=name)
+    spec(
+        overall_absence,
+        YEAR_ELEVEN,
+        {"2026-W23": (1, 10)},
+        by="week",
+        period="2025-26/HT6",
+        rules=name,
+    )
 
 
 def test_a_schools_own_figures_keep_year_eleven_to_the_end(spec):
@@ -239,7 +246,9 @@ def test_a_leaver_counts_on_the_last_day_on_roll(spec):
     spec(overall_absence, table, (1, 40), by="", rules="roll")
 
 
-def test_the_roll_of_an_earlier_half_term_has_those_who_left_on_its_last_school_day(spec):
+def test_the_roll_of_an_earlier_half_term_has_those_who_left_on_its_last_school_day(
+    spec,
+):
     # Half-term 1 ends on Friday 24 October; the next begins on 3 November.
     table = """
         school | pupil | marks    | start      | to_on
@@ -316,3 +325,15 @@ def test_every_rule_has_a_sentence():
 def test_rules_nobody_knows_are_answered_with_those_there_are():
     with pytest.raises(NoSuchRules, match="“mine”. Use census, live, roll, pupil"):
         rules.get("mine")
+
+
+def test_pupils_the_rules_leave_out_do_not_disturb_a_table_by_week(spec):
+    """The largest pupil id may be one left out; bounds are looked up by id."""
+    table = (
+        YEAR_ELEVEN
+        + """
+    Ash    | young  | 9 /       | 2026-06-01 | 2021-12-01
+    """
+    )
+    expected = {"2026-W23": (1, 10)}
+    spec(overall_absence, table, expected, by="week", period="2025-26/HT6")

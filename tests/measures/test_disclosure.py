@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from muster.measures import ask
+from muster.measures import Scope, ask
 from muster.measures.disclosure import MINIMUM_BASE, THRESHOLD, Cell, hidden, rounded
 
 
@@ -59,7 +59,9 @@ def test_a_table_is_looked_at_both_ways_till_nothing_is_given_away():
     # and each of those needs another.
     numbers = {"Ax": 3, "Ay": 20, "Az": 30, "Bx": 25, "By": 35, "Bz": 45}
     cells = [Cell(tuple(place), number) for place, number in numbers.items()]
-    gone = {place for place, is_gone in zip(numbers, hidden(cells), strict=True) if is_gone}
+    gone = {
+        place for place, is_gone in zip(numbers, hidden(cells), strict=True) if is_gone
+    }
     assert gone == {"Ax", "Ay", "Bx", "By"}
 
 
@@ -168,7 +170,9 @@ def test_nothing_is_hidden_from_who_may_see_everything(held):
 
 
 def test_the_public_is_shown_rounded_figures_of_ten_or_more(held):
-    assert shown(held, "overall_absence", "public") == dict.fromkeys(("Ash", "Elm", "Oak"))
+    assert shown(held, "overall_absence", "public") == dict.fromkeys(
+        ("Ash", "Elm", "Oak")
+    )
     table = "school | marks\n" + "\n".join(["Ash | 1 I, 11 /"] * 11)
     [figure] = ask(
         held(table), ["overall_absence"], [], "2025-26", audience="public"
@@ -193,3 +197,45 @@ def test_nothing_of_nothing_is_not_hidden(held):
     [figure] = ask(held(table), ["overall_absence"], [], "2025-26").rows
     assert (figure.numerator, figure.denominator, figure.value) == (0, 0, None)
     assert not figure.suppressed
+
+
+PRU_BESIDE = "school | marks | phase\n" + "\n".join(
+    ["Ash | 1 I, 19 / | primary"] * 3
+    + ["Elm | 1 I, 19 / | primary"] * 20
+    + ["Oak | 1 I, 19 / | secondary"] * 30
+    + ["Yew | 5 I, 5 / | pru"] * 8
+)
+
+
+@pytest.mark.parametrize("rules", ["census", "live"])
+def test_a_pru_that_stands_apart_hides_nobody_elses_figure(held, rules):
+    # Hiding Yew would leave Ash to be worked out from a total that Yew is not in.
+    answer = ask(held(PRU_BESIDE), ["overall_absence"], ["school"], "2025-26", rules)
+    gone = {row.dims[0] for row in answer.rows if row.suppressed}
+    assert gone == {"Ash", "Elm"}
+    together = ask(held(PRU_BESIDE), ["overall_absence"], ["school"], "2025-26", "roll")
+    assert {row.dims[0] for row in together.rows if row.suppressed} == {"Ash", "Yew"}
+
+
+def test_a_phase_that_stands_apart_hides_no_others_figure(held):
+    few = ["Oak | 1 I, 19 / | secondary"] * 27
+    table = PRU_BESIDE.replace("\n".join(few) + "\n", "", 1)
+    answer = ask(held(table), ["overall_absence"], ["phase"], "2025-26")
+    gone = {row.dims[0] for row in answer.rows if row.suppressed}
+    assert gone == {"primary", "secondary"}
+
+
+def test_whoever_sees_only_prus_sees_their_total(held):
+    state = held(PRU_BESIDE)
+    ids = dict(state.schools.select("name", "id").iter_rows())
+    for names, pupils in ((["Yew"], 8), (["Yew", "Elm"], 20)):
+        scope = Scope(frozenset(ids[name] for name in names))
+        [figure] = ask(
+            state,
+            ["overall_absence"],
+            [],
+            "2025-26",
+            scope=scope,
+            audience="unsuppressed",
+        ).rows
+        assert figure.pupils == pupils

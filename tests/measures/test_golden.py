@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from muster.measures import ask
 from muster.measures.absence import (
     attendance,
     authorised_absence,
@@ -13,8 +14,10 @@ from muster.measures.absence import (
 from muster.measures.disclosure import Cell, hidden
 from muster.measures.lateness import late_after, late_before
 from muster.measures.persistence import persistent_absence, severe_absence
+from muster.school_year import Calendar
 from muster.tables import codes
 from muster.tables.upn import check_letter, is_upn
+
 
 # `/`, `\`, `L`, `I`, `O`, `C2`, `D`, `X`, `#`, `K`: the \ is the second, an afternoon's.
 ONE_OF_EACH_CLASS = """
@@ -88,8 +91,6 @@ def test_no_possible_session_is_no_rate_and_no_persistent_absence(spec, held):
     """
     spec(overall_absence, table, {"Ash": (0, 0)})
     spec(persistent_absence, table, {"Ash": (0, 0)})
-    from muster.measures import ask
-
     [figure] = ask(held(table), ["overall_absence"], period="2025-26").rows
     assert figure.value is None
     assert not figure.suppressed
@@ -138,8 +139,6 @@ def test_three_forty_and_fifty_seven_hide_the_three_and_the_forty():
 
 
 def test_ten_school_weeks_with_two_of_holiday_inside_are_twelve_weeks():
-    from muster.school_year import Calendar
-
     # The two weeks of Christmas, of the template: 22 December 2025 to 2 January 2026.
     weeks = Calendar.template().last_school_weeks(date(2026, 1, 30), 10)
     assert len(weeks) == 10

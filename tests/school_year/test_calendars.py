@@ -10,6 +10,7 @@ from muster.school_year import (
     half_term_problem,
 )
 
+
 TEMPLATE = Calendar.template()
 YEAR = SchoolYear(2025)
 

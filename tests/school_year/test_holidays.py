@@ -4,6 +4,7 @@ import pytest
 
 from muster.school_year import bank_holidays, easter_sunday
 
+
 # rules.md 2.3, and 2016 to 2021 from the Church's tables.
 EASTERS = [
     date(2016, 3, 27),

@@ -5,6 +5,7 @@ import pytest
 from muster.school_year import Calendar, SchoolYear
 from muster.school_year.template import template_year
 
+
 TEMPLATE = Calendar.template()
 
 

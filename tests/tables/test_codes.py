@@ -7,6 +7,7 @@ import pytest
 from muster.tables import codes
 from muster.tables.codes import CODES, Class, by_code, by_id, class_of, eras, resolve
 
+
 BEFORE = date(2024, 8, 18)
 AFTER = date(2024, 8, 19)
 

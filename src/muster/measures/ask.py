@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
 import narwhals as nw
 import polars as pl
@@ -16,8 +16,15 @@ from muster.measures import catalogue, counts, dimensions, disclosure, grouped
 from muster.measures import rules as cohort
 from muster.measures.count import BY_CODE, CORE, COUNTS, Tally
 from muster.measures.engine import ENGINES, Engine
+from muster.measures.grouped import TOTALS
 from muster.measures.measure import Measure
-from muster.measures.members import Members, latest_mark, members
+from muster.measures.members import (
+    Members,
+    latest_mark,
+    members,
+    prus,
+    school_names,
+)
 from muster.measures.periods import Period, half_term, parse_period
 from muster.measures.rules import Rules
 from muster.measures.scope import ALL, Scope
@@ -139,7 +146,7 @@ def _answer(state: State, question: Question) -> Answer:
     _check(measures, question, period)
     asked = _Asked(state, question, measures, rules, period)
     figures = list(asked.figures())
-    suppressed = _suppressed(figures, question.audience)
+    suppressed = _suppressed(figures, question.audience, asked.stands_apart)
     order = {name: number for number, name in enumerate(question.names)}
     rows = sorted(
         suppressed,
@@ -262,44 +269,76 @@ class _Asked:
 
     def _year(self, year: SchoolYear) -> tuple[nw.LazyFrame, nw.LazyFrame]:
         """The year's counts with their breakdowns, whole and by code."""
-        who = self._members(year)
+        who = members(self.state, *self._cohort(year))
         self.unaged |= who.unaged
         slices = slices_of(self.period, self.by, self.state, year)
         wanted = self._wanted(who.rows, slices)
         if not slices.kept and not self.by_unit:
             times = slices.frame.drop("ht6")
-            core, by_code = grouped.add_up(
+            totals, coded = grouped.add_up(
                 self._counted(year, who, slices), wanted.drop("unit", "drop_ht6"), times
             )
-            return self.engine.held(core), self.engine.held(by_code)
+            return self.engine.held(totals), self.engine.held(coded)
 
-        members_ = self.engine.held(wanted)
-        times_ = self.engine.held(slices.frame)
-
-        def joined(frame: nw.LazyFrame, *columns: str) -> nw.LazyFrame:
-            frame = frame.select("pupil", "slice", *columns)
-            both = frame.join(members_, on="pupil", how="inner")
-            both = both.join(times_, on="slice", how="inner")
-            kept = both.filter((nw.col("drop_ht6") * nw.col("ht6")) == 0)
-            return kept.select("unit", *self.by, *columns)
-
-        core_, by_code_ = self._counts(year, who, slices)
-        coded = joined(by_code_, "code", "n").select(*self.by, "code", "n")
-        return joined(core_, *COUNTS), coded
-
-    def _members(self, year: SchoolYear) -> Members:
-        names_schools = (
-            "phase" in self.by or "school" in self.by or self.question.schools
+        joined = partial(_joined, self.engine, wanted, slices, self.by)
+        if slices.kept and len(self.years) == 1:
+            core = self._of_units(year, wanted, slices)
+            if not self.needs_codes:
+                return core, core
+            _, by_code = _counts(self.state, self.engine, year.start, who)
+            return core, joined(by_code, "code", "n")
+        core, by_code = (
+            _counts(self.state, self.engine, year.start, who)
+            if slices.kept
+            else _tables(self.engine, self._counted(year, who, slices))
         )
-        apart = self.rules.pru_apart and not names_schools
-        return members(
-            self.state,
+        return joined(core, *COUNTS), joined(by_code, "code", "n")
+
+    def _of_units(
+        self, year: SchoolYear, wanted: pl.DataFrame, slices: Slices
+    ) -> nw.LazyFrame:
+        """What each unit has, with its breakdowns: a unit has one value of each.
+
+        Schools that stand apart go in this join, so that the rest is kept once.
+        """
+        units = self.engine.held(
+            _units(
+                self.state,
+                self.question.engine,
+                self.period,
+                slices.names,
+                self._cohort(year)._replace(apart=False),
+            )
+        )
+        kept = [name for name in self.by if name not in slices.names]
+        of_unit = self.engine.held(wanted.select("unit", *kept).unique())
+        return units.join(of_unit, on="unit", how="inner")
+
+    def _cohort(self, year: SchoolYear) -> Cohort:
+        return Cohort(
             year.start,
             self.rules,
             self.as_at or year.ends_on,
-            apart,
+            self.rules.pru_apart and not self._names_prus(),
             self._within(),
         )
+
+    def _names_prus(self) -> bool:
+        """Whether it is asked of schools by name or phase, or of nothing but PRUs."""
+        if "phase" in self.by or "school" in self.by or self.question.schools:
+            return True
+        within = self.question.scope.schools
+        return within is not None and within <= prus(self.state)
+
+    def stands_apart(self, figure: Figure) -> bool:
+        """Whether it is of a PRU that the rules leave out of the total shown beside it."""
+        place = dict(zip(self.question.by, figure.dims, strict=True))
+        if not self.rules.pru_apart:
+            return False
+        if "school" in place:
+            names = school_names(self.state)
+            return place["school"] in {names[school] for school in prus(self.state)}
+        return place.get("phase", "").lower() in cohort.PRU_PHASES
 
     def _within(self) -> frozenset[int] | None:
         """The schools asked for that are within reach; None is every school."""
@@ -311,31 +350,6 @@ class _Asked:
     def _wanted(self, rows: pl.DataFrame, slices: Slices) -> pl.DataFrame:
         kept = [name for name in self.by if name not in slices.names]
         return rows.select("pupil", "unit", "drop_ht6", *kept)
-
-    def _counts(
-        self, year: SchoolYear, who: Members, slices: Slices
-    ) -> tuple[nw.LazyFrame, nw.LazyFrame]:
-        """A row a pupil and slice, from the kept counts or from the marks."""
-        if not slices.kept:
-            return self._tables(self._counted(year, who, slices))
-        kept = counts.standard(self.state, year.start)
-        core, by_code = self.engine.stored(kept.core), self.engine.stored(kept.codes)
-        if not who.astray.height:
-            return core, by_code
-        gone = self.engine.held(who.astray.select("pupil"))
-        again, again_by_code = self._tables(self._again(year, who))
-        return _replaced(core, gone, again), _replaced(by_code, gone, again_by_code)
-
-    def _again(self, year: SchoolYear, who: Members) -> Iterator[Tally]:
-        """The standard counts of those pupils with marks outside their enrolment."""
-        return counts.count(
-            self.state,
-            year.start,
-            counts.STANDARD,
-            schools=who.astray["school_id"].unique().to_list(),
-            bounds=who.bounds(drop_ht6=False),
-            pupils=who.astray["pupil"].to_numpy(),
-        )
 
     def _counted(
         self, year: SchoolYear, who: Members, slices: Slices
@@ -352,18 +366,12 @@ class _Asked:
             by_code=self.needs_codes,
         )
 
-    def _tables(self, tallies: Iterator[Tally]) -> tuple[nw.LazyFrame, nw.LazyFrame]:
-        every = list(tallies)
-        return (
-            self.engine.tables(CORE, [one.core for one in every]),
-            self.engine.tables(BY_CODE, [one.codes for one in every]),
-        )
-
     # Measuring
 
     def _summed(self, frame: nw.LazyFrame) -> list[dict[str, Any]]:
         """Each measure's counted, out of and pupils, added up by the breakdowns."""
-        rows = self._per_unit(frame) if "unit" in frame.collect_schema() else frame
+        is_whole = "pupils" in frame.collect_schema().names()
+        rows = frame if is_whole else _per_unit(frame, self.by)
         absent = nw.col("authorised") + nw.col("unauthorised")
         rows = rows.with_columns(absent.alias("absent"))
         row = _Row(self.rules.few)
@@ -382,17 +390,6 @@ class _Asked:
             return _rows(summed)
         [total] = _rows(measured.select(*(nw.col(s).sum() for s in sums)))
         return [{name: value or 0 for name, value in total.items()}]
-
-    def _per_unit(self, frame: nw.LazyFrame) -> nw.LazyFrame:
-        """Adds up the slices of each enrolment (or child) within each breakdown."""
-        summed = frame.group_by("unit", *self.by).agg(
-            *(nw.col(name).cast(nw.Int64).sum() for name in COUNTS)
-        )
-        due = nw.col("possible") + nw.col("not_recorded") + nw.col("unknown")
-        return summed.with_columns(
-            (nw.col("possible") > 0).cast(nw.Int64).alias("pupils"),
-            (due > 0).cast(nw.Int64).alias("due_pupils"),
-        )
 
     # Figures
 
@@ -458,6 +455,96 @@ class _Asked:
         return min(marked, open_[-1] if open_ else last) if marked else None
 
 
+class Cohort(NamedTuple):
+    """What `members` is asked for, besides the state: whose marks count in a year."""
+
+    year: int
+    rules: Rules
+    as_at: date
+    apart: bool
+    within: frozenset[int] | None
+
+
+@lru_cache(maxsize=4)
+def _units(
+    state: State, engine: str, period: Period, times: tuple[str, ...], of: Cohort
+) -> pl.DataFrame:
+    """What each enrolment (or child) has in a period, by the breakdowns of time.
+
+    Kept a while: a paper asks for the same by one breakdown of pupils after another.
+    """
+    who, runs = members(state, *of), ENGINES[engine]()
+    slices = slices_of(period, times, state, SchoolYear(of.year))
+    wanted = who.rows.select("pupil", "unit", "drop_ht6")
+    core, _ = _counts(state, runs, of.year, who)
+    summed = _per_unit(_joined(runs, wanted, slices, times, core, *COUNTS), times)
+    narrow = [nw.col(name).cast(nw.Int32) for name in TOTALS]
+    return summed.with_columns(*narrow).collect("polars").to_native()
+
+
+def _joined(
+    engine: Engine,
+    wanted: pl.DataFrame,
+    slices: Slices,
+    by: tuple[str, ...],
+    frame: nw.LazyFrame,
+    *columns: str,
+) -> nw.LazyFrame:
+    """A row a pupil and slice of those wanted, with unit and breakdowns."""
+    both = frame.select("pupil", "slice", *columns)
+    both = both.join(engine.held(wanted), on="pupil", how="inner")
+    both = both.join(engine.held(slices.frame), on="slice", how="inner")
+    kept = both.filter((nw.col("drop_ht6") * nw.col("ht6")) == 0)
+    return kept.select("unit", *by, *columns)
+
+
+def _per_unit(frame: nw.LazyFrame, by: tuple[str, ...]) -> nw.LazyFrame:
+    """Adds up the slices of each enrolment (or child) within each breakdown."""
+    summed = frame.group_by("unit", *by).agg(
+        *(nw.col(name).cast(nw.Int64).sum() for name in COUNTS)
+    )
+    due = nw.col("possible") + nw.col("not_recorded") + nw.col("unknown")
+    return summed.with_columns(
+        (nw.col("possible") > 0).cast(nw.Int64).alias("pupils"),
+        (due > 0).cast(nw.Int64).alias("due_pupils"),
+    )
+
+
+def _counts(
+    state: State, engine: Engine, year: int, who: Members
+) -> tuple[nw.LazyFrame, nw.LazyFrame]:
+    """The standard counts, a row a pupil and slice, and the same by code."""
+    kept = counts.standard(state, year)
+    core, by_code = engine.stored(kept.core), engine.stored(kept.codes)
+    if not who.astray.height:
+        return core, by_code
+    gone = engine.held(who.astray.select("pupil"))
+    again, again_by_code = _tables(engine, _again(state, year, who))
+    return _replaced(core, gone, again), _replaced(by_code, gone, again_by_code)
+
+
+def _again(state: State, year: int, who: Members) -> Iterator[Tally]:
+    """The standard counts of those pupils with marks outside their enrolment."""
+    return counts.count(
+        state,
+        year,
+        counts.STANDARD,
+        schools=who.astray["school_id"].unique().to_list(),
+        bounds=who.bounds(drop_ht6=False),
+        pupils=who.astray["pupil"].to_numpy(),
+    )
+
+
+def _tables(
+    engine: Engine, tallies: Iterator[Tally]
+) -> tuple[nw.LazyFrame, nw.LazyFrame]:
+    every = list(tallies)
+    return (
+        engine.tables(CORE, [one.core for one in every]),
+        engine.tables(BY_CODE, [one.codes for one in every]),
+    )
+
+
 def _rows(frame: nw.LazyFrame) -> list[dict[str, Any]]:
     """Plain rows. DuckDB's sums come as decimals; every sum here is a whole number."""
     return [
@@ -472,15 +559,22 @@ def _replaced(
     return nw.concat([core.join(gone, on="pupil", how="anti"), again])
 
 
-def _suppressed(figures: list[Figure], audience: str) -> list[Figure]:
-    """Hides small numbers, measure by measure, and rounds for the public."""
+def _suppressed(
+    figures: list[Figure], audience: str, stands_apart: Callable[[Figure], bool]
+) -> list[Figure]:
+    """Hides small numbers, measure by measure, and rounds for the public.
+
+    What stands apart from a total adds to none, so it hides among its own.
+    """
     exact = [replace(f, exact=percentage(f.numerator, f.denominator)) for f in figures]
     if audience == "unsuppressed":
         return exact
     base = disclosure.MINIMUM_BASE if audience == "public" else 0
     done: list[Figure] = []
-    for name in dict.fromkeys(figure.measure for figure in exact):
-        mine = [figure for figure in exact if figure.measure == name]
+    tables: dict[tuple[str, bool], list[Figure]] = {}
+    for figure in exact:
+        tables.setdefault((figure.measure, stands_apart(figure)), []).append(figure)
+    for (name, _), mine in tables.items():
         enrolments = catalogue.get(name).counts_enrolments
         cells = [
             disclosure.Cell(f.dims, f.pupils, f.numerator if enrolments else None)

@@ -214,8 +214,7 @@ def tally(
 
 def _within(batch: MarkBatch, bounds: Bounds) -> MarkBatch:
     """Empties the sessions outside each pupil's bounds."""
-    at = np.minimum(batch.pupil, len(bounds.first) - 1)
-    first, last = bounds.first[at], bounds.last[at]
+    first, last = bounds.first[batch.pupil], bounds.last[batch.pupil]
     astray = np.flatnonzero((batch.week < first) | (batch.week + 6 > last))
     if not len(astray):
         return batch
@@ -294,7 +293,7 @@ def _present(
 
 def _core_counts(present: np.ndarray, classed: np.ndarray) -> dict[str, np.ndarray]:
     def of(*classes: Class) -> np.ndarray:
-        return sum(classed[:, _ORDER.index(one)] for one in classes)
+        return classed[:, [_ORDER.index(one) for one in classes]].sum(axis=1)
 
     attended = present + of(Class.ATTENDING, Class.AEA)
     authorised, unauthorised = of(Class.AUTHORISED), of(Class.UNAUTHORISED)
@@ -363,7 +362,9 @@ def _spans(
     number = np.cumsum(np.append(True, pupil[1:] != pupil[:-1])) - 1
 
     def ends(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        held = np.flatnonzero(present + np.bincount(row[mask[code]], minlength=len(rows)))
+        held = np.flatnonzero(
+            present + np.bincount(row[mask[code]], minlength=len(rows))
+        )
         new = np.diff(number[held], prepend=-1, append=len(rows)) > 0
         first, last = held[new[:-1]], held[new[1:]]
         begins = np.argmax(mask[marks[first]], axis=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -60,7 +60,7 @@ class Polars:
         return nw.from_native(frame.lazy())
 
 
-ENGINES = {"duckdb": DuckDB, "polars": Polars}
+ENGINES: dict[str, Callable[[], Engine]] = {"duckdb": DuckDB, "polars": Polars}
 
 
 @cache

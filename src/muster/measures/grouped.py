@@ -32,6 +32,8 @@ def add_up(
     times, time_of = _numbered(slices.drop("slice"), slices["slice"])
     cells = max(groups.height, 1) * max(times.height, 1)
     totals = np.zeros((len(TOTALS), cells), dtype=np.int64)
+    # A place where nothing was possible is still a place: 0 of 0.
+    seen = np.zeros(cells, dtype=np.bool_)
     by_code = np.zeros(cells * CODES, dtype=np.int64)
 
     def cell_of(table: pa.Table) -> tuple[np.ndarray, np.ndarray]:
@@ -42,6 +44,7 @@ def add_up(
 
     for one in tallies:
         kept, cell = cell_of(one.core)
+        seen[cell] = True
         columns = {name: one.core[name].to_numpy()[kept] for name in COUNTS}
         due = columns["possible"] + columns["not_recorded"] + columns["unknown"]
         columns |= {"pupils": columns["possible"] > 0, "due_pupils": due > 0}
@@ -50,7 +53,8 @@ def add_up(
         kept, cell = cell_of(one.codes)
         code, n = one.codes["code"].to_numpy()[kept], one.codes["n"].to_numpy()[kept]
         by_code += _added(cell * CODES + code, n, cells * CODES)
-    return _named(groups, times, totals), _coded(groups, times, by_code)
+    named = _named(groups, times, totals, np.flatnonzero(seen))
+    return named, _coded(groups, times, by_code)
 
 
 def _numbered(
@@ -80,9 +84,8 @@ def _added(cell: np.ndarray, values: np.ndarray, cells: int) -> np.ndarray:
 
 
 def _named(
-    groups: pl.DataFrame, times: pl.DataFrame, totals: np.ndarray
+    groups: pl.DataFrame, times: pl.DataFrame, totals: np.ndarray, held: np.ndarray
 ) -> pl.DataFrame:
-    held = np.flatnonzero(totals.any(axis=0))
     return _breakdowns(groups, times, held).with_columns(
         pl.Series(name, totals[place, held]) for place, name in enumerate(TOTALS)
     )

@@ -35,13 +35,15 @@ class Members:
     ``unit`` is what persistent absence counts: the enrolment, or the child. ``astray`` are
     the pupils with marks outside their enrolment, where the rules leave those out, and
     ``dropped`` those without a sixth half-term, each with the days they may have.
-    ``unaged`` are the units kept because nobody knows their age.
+    ``unaged`` are the units kept because nobody knows their age; ``last`` is the largest
+    pupil id there is, kept or not.
     """
 
     rows: pl.DataFrame
     astray: pl.DataFrame
     dropped: pl.DataFrame
     unaged: frozenset[int]
+    last: int
 
     def bounds(self, *, drop_ht6: bool) -> Bounds | None:
         """Days outside which a pupil's marks are left out; None if there are none.
@@ -54,8 +56,7 @@ class Members:
         if not every.height:
             return None
         each = every.group_by("pupil").agg(pl.col("first").max(), pl.col("last").min())
-        # One more than needed: the last is for every pupil the rules do not keep.
-        top = int(self.rows["pupil"].max() or 0) + 2  # type: ignore[arg-type]
+        top = self.last + 1
         first = np.zeros(top, dtype=np.int64)
         last = np.full(top, ALWAYS, dtype=np.int64)
         first[each["pupil"].to_numpy()] = each["first"].to_numpy()
@@ -87,7 +88,7 @@ def members(
         late = _first_in_ht6(state, year, unit)
         rows = rows.filter(~pl.col(unit).is_in(late.to_list()))
     if apart:
-        rows = rows.filter(~pl.col("phase").str.to_lowercase().is_in(PRU_PHASES))
+        rows = rows.filter(~pl.col("school_id").is_in(sorted(prus(state))))
     if within is not None:
         rows = rows.filter(pl.col("school_id").is_in(sorted(within)))
     rows = _latest_spell(rows).with_columns(pl.col(unit).alias("unit"))
@@ -95,7 +96,11 @@ def members(
         rows = _of_main_school(rows)
     drop = pl.col("age") == (rules.dropped_in_ht6 or -1)
     rows = rows.with_columns(drop.fill_null(False).cast(pl.Int32).alias("drop_ht6"))
-    shown = [pl.col(name).replace("", UNKNOWN) for name in (*OF_SCHOOL, *OF_PUPIL)]
+    # A few values many times over: as categories they take a tenth of the room.
+    shown = [
+        pl.col(name).replace("", UNKNOWN).cast(pl.Categorical)
+        for name in (*OF_SCHOOL, *OF_PUPIL)
+    ]
     return Members(
         rows=rows.select("pupil", "unit", "school_id", "drop_ht6", *shown).sort(
             "pupil"
@@ -103,6 +108,7 @@ def members(
         astray=_astray(rows) if rules.within_enrolment else _astray(rows.clear()),
         dropped=_dropped(state, year, rows),
         unaged=frozenset(rows.filter(pl.col("age").is_null())["unit"].to_list()),
+        last=int(state.pupils["pupil"].max() or 0),  # type: ignore[arg-type]
     )
 
 
@@ -139,10 +145,18 @@ def _pupils(state: State, year: int) -> pl.DataFrame:
     )
 
 
+@lru_cache(maxsize=8)
 def school_names(state: State) -> dict[int, str]:
     """What each school is called where figures are broken down by school, by its id."""
     named = state.schools.select("id", _school_name(state))
     return dict(zip(named["id"].to_list(), named["school"].to_list(), strict=True))
+
+
+@lru_cache(maxsize=8)
+def prus(state: State) -> frozenset[int]:
+    """The schools that stand apart under some rules: PRUs and alternative provision."""
+    apart = pl.col("phase").str.to_lowercase().is_in(PRU_PHASES)
+    return frozenset(state.schools.filter(apart)["id"].to_list())
 
 
 def _school_name(state: State) -> pl.Expr:

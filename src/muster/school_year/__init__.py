@@ -6,6 +6,7 @@ from .holidays import bank_holidays, easter_sunday
 from .weeks import parse_week, week_label, week_of
 from .years import SchoolYear, census_terms
 
+
 __all__ = [
     "HALF_TERMS",
     "SESSIONS",

@@ -16,6 +16,7 @@ from .template import template_year
 from .weeks import week_of
 from .years import SchoolYear
 
+
 # rules.md 12.2, in the order their bytes are kept.
 STATUSES = (
     "open",

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+
 ISO = re.compile(r"([12]\d{3})-(\d\d)-(\d\d)", re.ASCII)
 UK = re.compile(r"(\d\d)/(\d\d)/([12]\d{3})", re.ASCII)
 

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+
 YEARS = range(2015, 2032)
 
 MONDAY = 0

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from .dates import BadDate
 
+
 WEEK = re.compile(r"([12]\d{3})-W(\d\d)", re.ASCII)
 
 

@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 
 from .holidays import easter_sunday
 
+
 LABEL = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 

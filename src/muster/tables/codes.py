@@ -24,6 +24,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+
 NOTHING = 0
 NO_MARK = 1
 FIRST_SYMBOL = 128

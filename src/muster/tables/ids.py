@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from muster.tables.upn import cleaned, is_upn
 
+
 PUPILS = {
     "pupil": pl.Int32,
     "school": pl.Int32,
@@ -140,7 +141,9 @@ class SchoolKeys:
 
     def _has_number(self, school: int) -> bool:
         return any(
-            school in ids for key, ids in self.held.items() if not key.startswith("name:")
+            school in ids
+            for key, ids in self.held.items()
+            if not key.startswith("name:")
         )
 
     def _make(self, name: str) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+
 SESSIONS = 14
 SAYS_NOTHING = 0
 NO_MARK = 1

@@ -25,6 +25,7 @@ from muster.tables.ids import Pupils, SchoolKeys
 from muster.tables.marks import MarkBatch, overlay
 from muster.tables.store import Layer, Manifest, write_marks
 
+
 AUTHORITY = 0
 SESSION_NAMES = ("AM", "PM")
 
@@ -100,11 +101,10 @@ class State:
         """
         names = [c.name for c in ENROLMENTS.columns]
         rows = self._rows("enrolments", names)
-        newest = pl.col("load_order").max().over("school", "pupil")
-        return rows.filter(
-            # A first, dateless row gives way once a later load knows the dates.
-            ~(pl.col("from_on").is_null() & (pl.col("load_order") < newest))
-        )
+        order, starts = pl.col("load_order"), pl.col("from_on")
+        dated = order.filter(starts.is_not_null()).max().over("school", "pupil")
+        # A first, dateless row gives way once a later load knows the dates.
+        return rows.filter(starts.is_not_null() | (order >= dated.fill_null(0)))
 
     def enrolments_in(self, year: SchoolYear) -> pl.DataFrame:
         """A row a spell, with the characteristics that held in the school year.
@@ -173,7 +173,8 @@ class State:
 
     def years(self) -> list[int]:
         """School years (the calendar year they start in) that hold marks."""
-        return sorted({layer.year for layer in self.manifest.active("marks")})
+        years = {layer.year for layer in self.manifest.active("marks")}
+        return sorted(year for year in years if year is not None)
 
     def schools_with_marks(self, year: int) -> list[int]:
         layers = self.manifest.active("marks", year)

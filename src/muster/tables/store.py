@@ -38,6 +38,7 @@ from muster.school_year import SchoolYear, from_day_number
 from muster.tables.ids import Pupils, SchoolKeys
 from muster.tables.marks import Contradiction, MarkBatch, MarkWeeks, joined
 
+
 ROW_GROUP = 120_000
 # The disk, a quota or the largest file allowed: each means there is no room.
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -203,10 +204,7 @@ class Store:
         if pending.exists():
             what, version = _pending(pending)
             if version > committed:
-                found.append(
-                    f"A load of {what} was broken off before it was finished. Nothing of"
-                    " it was kept: the figures are as they were. Load the file again."
-                )
+                found.append(broken_off(what))
             pending.unlink()
         if committed and not self._manifest(committed).exists():
             raise Refused(
@@ -381,7 +379,9 @@ class Draft:
 
 
 def _written_twice(weeks: MarkWeeks, ids: list[int], school: int) -> str:
-    names = [name for name, one in zip(weeks.schools, ids, strict=True) if one == school]
+    names = [
+        name for name, one in zip(weeks.schools, ids, strict=True) if one == school
+    ]
     listed = " and ".join(f"“{name}”" for name in names)
     what = (
         f"{listed} are one school"
@@ -394,6 +394,14 @@ def _written_twice(weeks: MarkWeeks, ids: list[int], school: int) -> str:
     )
 
 
+def broken_off(what: str) -> str:
+    """What to say of a load that was killed."""
+    return (
+        f"A load of {what} was broken off before it was finished. Nothing of it was kept:"
+        " the figures are as they were. Load the file again."
+    )
+
+
 def by_school_year(
     week: np.ndarray, marks: np.ndarray
 ) -> Iterator[tuple[SchoolYear, np.ndarray, np.ndarray]]:
@@ -403,9 +411,7 @@ def by_school_year(
     """
     first = SchoolYear.of(from_day_number(int(week.min())))
     last = SchoolYear.of(from_day_number(int(week.max()) + 6))
-    days = (
-        week[:, None] + np.arange(14, dtype=np.int32)[None, :] // 2 if len(week) else 0
-    )
+    days = week[:, None] + np.arange(14, dtype=np.int32)[None, :] // 2
     for start in range(first.start, last.start + 1):
         year = SchoolYear(start)
         begins = (year.starts_on - date(1970, 1, 1)).days
@@ -446,10 +452,7 @@ def write_marks(
         schema=MARK_COLUMNS,
     )
     cuts = _cuts(school)
-    spans = [
-        [int(school[a]), int(school[b - 1])]
-        for a, b in pairwise(cuts)
-    ]
+    spans = [[int(school[a]), int(school[b - 1])] for a, b in pairwise(cuts)]
     schema = MARK_COLUMNS.with_metadata({"schools": json.dumps(spans)})
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for a, b in pairwise(cuts):

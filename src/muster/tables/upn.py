@@ -5,6 +5,7 @@ A UPN is a blind identifier, so no sentence here repeats one. Source: rules.md 8
 
 import re
 
+
 # Twenty-three letters: I, O and S would be taken for figures.
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 

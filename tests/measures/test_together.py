@@ -1,0 +1,125 @@
+"""Tables of one paper are hidden together: none gives away what another hides."""
+
+import pytest
+from tests.measures.authority import Authority, state_of
+from tests.measures.drawn import drawn
+
+from muster.measures import parse_period
+from muster.measures.ask import Question
+from muster.measures.together import ask_together
+
+
+PERIOD = parse_period("2025-26")
+
+
+def pupils(school: str, phase: str, often: int, others: int) -> str:
+    """Rows of a drawn table: so many pupils of a school away often, and so many not."""
+    rows = [f"{school} | 9 I, 1 / | {phase}"] * often + [
+        f"{school} | 10 / | {phase}"
+    ] * others
+    return "\n".join(rows)
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory):
+    """Two phases. In one of them two schools, in the other one of a few children.
+
+    Of the special school three are often away, so its figure is hidden. It is all there
+    is of its phase, so the phase is hidden, so the other phase is too: and then, of its
+    schools, one, or they would add up to it.
+    """
+    rows = [
+        "school | marks | phase",
+        "-------+-------+------",
+        pupils("Ash", "primary", 6, 14),
+        pupils("Elm", "primary", 9, 11),
+        pupils("Oak", "special", 3, 17),
+    ]
+    authority: Authority = drawn("\n".join(rows))
+    return state_of(authority, tmp_path_factory.mktemp("home"))
+
+
+def seen(state, names, by, audience="officers"):
+    questions = [Question(tuple(names), one, PERIOD) for one in by]
+    answers = ask_together(state, questions, audience)
+    return {
+        (row.measure, row.dims): row.numerator
+        for shared in answers
+        for row in shared.answer.rows
+    }, answers
+
+
+def test_a_phase_hidden_by_its_school_hides_a_school_of_the_other_phase(state):
+    found, _ = seen(
+        state, ["persistent_absence"], [(), ("phase",), ("phase", "school")]
+    )
+    assert {place: n for (_, place), n in found.items()} == {
+        (): 18,
+        ("special",): None,
+        ("primary",): None,
+        ("special", "Oak"): None,
+        ("primary", "Ash"): None,
+        ("primary", "Elm"): 9,
+    }
+
+
+def test_one_table_alone_hides_less(state):
+    found, _ = seen(state, ["persistent_absence"], [("phase", "school")])
+    assert found["persistent_absence", ("primary", "Ash")] == 6
+
+
+def test_the_bands_do_not_give_severe_absence_away(tmp_path):
+    rows = [
+        "school | marks    | phase",
+        "-------+----------+--------",
+        *["Ash    | 6 I, 4 / | primary"] * 3,
+        *["Ash    | 2 I, 8 / | primary"] * 7,
+        *["Ash    | 4 I, 6 / | primary"] * 8,
+        *["Ash    | 10 /     | primary"] * 12,
+    ]
+    state = state_of(drawn("\n".join(rows)), tmp_path)
+    bands = [f"absence_band_{start}" for start in range(0, 55, 5)]
+    names = ["persistent_absence", "severe_absence", *bands]
+    found, _ = seen(state, names, [()])
+    shown = {name: n for (name, _), n in found.items() if n}
+    # Three are severely absent: hidden, and with them the smallest band beside.
+    assert shown == {
+        "persistent_absence": 18,
+        "absence_band_40": 8,
+        "absence_band_0": 12,
+    }
+
+
+def test_hidden_figures_add_up_to_no_fewer_than_the_threshold(tmp_path):
+    rows = ["school | marks | phase", "-------+-------+------"]
+    rows += [pupils("Ash", "primary", 1, 19), pupils("Elm", "primary", 2, 18)]
+    rows += [pupils("Oak", "primary", 8, 12), pupils("Yew", "primary", 9, 11)]
+    state = state_of(drawn("\n".join(rows)), tmp_path)
+    found, _ = seen(state, ["persistent_absence"], [(), ("phase", "school")])
+    hidden = {place[1] for (_, place), n in found.items() if n is None}
+    assert hidden == {"Ash", "Elm", "Oak"}
+
+
+def test_everybody_else_is_shown_where_it_could_be_worked_out_anyway(state):
+    _, [shared] = seen(state, ["persistent_absence"], [("school",)])
+    rest = shared.rest["persistent_absence", "Elm"]
+    assert (rest.numerator, rest.denominator) == (9, 40)
+    assert shared.rest["persistent_absence", "Oak"].suppressed
+
+
+def test_nobody_s_figures_are_hidden_from_who_may_see_all(state):
+    found, _ = seen(state, ["persistent_absence"], [("phase",)], "unsuppressed")
+    assert found["persistent_absence", ("special",)] == 3
+
+
+def test_the_public_s_figures_are_rounded(state):
+    _, [shared] = seen(state, ["overall_absence"], [("phase",)], "public")
+    [figure] = [row for row in shared.answer.rows if row.dims == ("primary",)]
+    assert figure.numerator == 135 and str(figure.value) == "34"
+
+
+def test_who_asks_is_told_how_far_it_is(state):
+    told = []
+    questions = [Question(("attendance",), (), PERIOD)] * 4
+    ask_together(state, questions, progress=told.append)
+    assert told == [0, 0.25, 0.5, 0.75]
