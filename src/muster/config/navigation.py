@@ -7,5 +7,6 @@ NAVIGATION: list[tuple[str, str]] = [
     ("Home", "explore:home"),
     ("Schools", "explore:schools"),
     ("Measures", "explore:measures"),
+    ("Packs", "reports:papers"),
     ("Loads", "sources:loads"),
 ]

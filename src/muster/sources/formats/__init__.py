@@ -1,0 +1,82 @@
+"""The files Muster reads: one module a format, listed here.
+
+A new format is one module with a FORMAT, and one line below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from muster.sources.formats import (
+    calendars,
+    code_map,
+    enrolments,
+    marks_long,
+    marks_weekly,
+    schools,
+)
+from muster.sources.reading.format import Format
+from muster.sources.reading.headings import likeness
+from muster.sources.reading.opening import NotReadable, open_any
+from muster.sources.reading.problems import shown
+
+
+# In the order a help page lists them.
+FORMATS: tuple[Format, ...] = (
+    marks_long.FORMAT,
+    marks_weekly.FORMAT,
+    schools.FORMAT,
+    enrolments.FORMAT,
+    calendars.FORMAT,
+)
+MOST_SHOWN = 12
+
+
+def named(name: str) -> Format:
+    """The format `--as` names. Raises ValueError, with a sentence."""
+    for fmt in (*FORMATS, code_map.FORMAT):
+        if fmt.name == name:
+            return fmt
+    listed = ", ".join(fmt.name for fmt in FORMATS)
+    raise ValueError(f"There is no format “{name}”. Use one of {listed}.")
+
+
+def like(headings: Sequence[str]) -> Format | None:
+    """The format headings are most like, or None if they are like none.
+
+    A file that misspells a heading is still like the format it was meant for.
+    """
+    best = max(FORMATS, key=lambda fmt: likeness(fmt.table, headings))
+    return best if likeness(best.table, headings) else None
+
+
+def recognise(path: Path | str) -> Format | None:
+    """The format of a file, by its headings and never its name, or None."""
+    try:
+        return like(open_any(Path(path)).headings)
+    except NotReadable:
+        return None
+
+
+def not_recognised(headings: Sequence[str]) -> str:
+    """What to say of a file like no format: what it has, and what Muster can read."""
+    if likeness(code_map.FORMAT.table, headings):
+        return (
+            "This looks like a code map. It isn’t loaded by itself: give it beside a "
+            "file of marks."
+        )
+    has = ", ".join(f"“{shown(each)}”" for each in headings[:MOST_SHOWN])
+    more = (
+        f" and {len(headings) - MOST_SHOWN} more" if len(headings) > MOST_SHOWN else ""
+    )
+    reads = "; ".join(f"{fmt.title.lower()} ({_needs(fmt)})" for fmt in FORMATS)
+    return (
+        f"Muster can’t tell what this file is: its headings are {has}{more}. It reads "
+        f"{reads}. Rename the headings, or check that the first row has them."
+    )
+
+
+def _needs(fmt: Format) -> str:
+    needed = ", ".join(fmt.table.required)
+    return needed or " or ".join(fmt.table.one_of)

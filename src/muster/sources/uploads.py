@@ -1,0 +1,398 @@
+"""Loading a file into the store: read, check, write, commit; and taking a load back.
+
+The files are written and synced first; the database transaction that stores the version
+is the commit (design.md 3). A load is all or nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from muster.jobs import schedule
+from muster.sources import formats, marker
+from muster.sources.models import InForce, Load
+from muster.sources.reading import Known, Problem, Problems, Progress, Reading, read
+from muster.tables.ids import UnknownSchool
+from muster.tables.marks import MarkWeeks
+from muster.tables.state import State
+from muster.tables.store import Busy, Draft, NoRoom, NotNow, Refused, Store
+
+
+WARNINGS_KEPT = 200
+# Merge a year's layers once this many lie on top of each other.
+MERGE_AT = 24
+# How long to wait while somebody else writes, before saying so.
+PATIENCE = 60.0
+COUNTING = "muster.sources.upkeep.count_latest"
+FORMAT_NAMES = tuple(each.name for each in formats.FORMATS)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a file holds, before anything is written. `before` is the load that has it."""
+
+    name: str
+    digest: str
+    reading: Reading | None
+    before: Load | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one file: ``status`` is loaded, checked, refused or already loaded."""
+
+    file_name: str
+    status: str
+    sentence: str
+    reading: Reading | None = None
+    load: Load | None = None
+    problems: Problems = field(default_factory=Problems)
+
+    @property
+    def refused(self) -> bool:
+        return self.status == "refused"
+
+
+def store() -> Store:
+    """The store of this home, at the version the database holds to be committed."""
+    return Store(settings.MUSTER_HOME, InForce.now)
+
+
+def state() -> State:
+    """The store at the version in force."""
+    return store().state()
+
+
+def recover() -> list[str]:
+    """Puts the home right after a crash; gives sentences on what was found."""
+    said = [*store().recover(), *marker.killed(lambda digest: bool(_in_force(digest)))]
+    return list(dict.fromkeys(said))
+
+
+def load(
+    path: Path,
+    *,
+    by: str,
+    format: str | None = None,  # noqa: A002  what the command calls it
+    code_map: Path | None = None,
+    as_at: date | None = None,
+    name: str = "",
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Reads a file and, if nothing is wrong with it, commits it.
+
+    ``name`` is the name people know the file by; ``dry_run`` stops short of writing.
+    ``progress`` is called with the fraction done and cancels by raising.
+    """
+    name = name or path.name
+    with marker.under_way(name) as note:
+        checked = check(
+            path,
+            format=format,
+            code_map=code_map,
+            as_at=as_at,
+            name=name,
+            progress=progress,
+            note=note,
+        )
+        return _decided(checked, by, as_at, dry_run)
+
+
+def _decided(checked: Checked, by: str, as_at: date | None, dry_run: bool) -> Outcome:
+    """What comes of a file that was read: it is committed, or why it isn't."""
+    if checked.before is not None:
+        return _already(checked.name, checked.before)
+    reading = checked.reading
+    assert reading is not None
+    if reading.refused:
+        return _refusal(checked.name, reading)
+    if dry_run:
+        said = f"{checked.name}: nothing is wrong with it. {_counted(reading)}"
+        return Outcome(
+            checked.name, "checked", said, reading, problems=reading.problems
+        )
+    try:
+        return commit(checked.name, reading, by=by, digest=checked.digest, as_at=as_at)
+    except NotNow as why:
+        reading.problems.refuse(str(why))
+        return _refusal(checked.name, reading)
+
+
+def check(
+    path: Path,
+    *,
+    format: str | None = None,  # noqa: A002
+    code_map: Path | None = None,
+    as_at: date | None = None,
+    name: str = "",
+    progress: Progress | None = None,
+    note: marker.Note = lambda digest: None,
+) -> Checked:
+    """Reads a file against what is held, and writes nothing.
+
+    A file that is in force already is not read: ``before`` is its load. ``note`` is told
+    the digest as soon as it is known.
+    """
+    name = name or path.name
+    digest = _digest(path, format, code_map, as_at)
+    note(digest)
+    before = _in_force(digest)
+    if before is not None:
+        return Checked(name, digest, None, before)
+    reading = read(
+        path, fmt=format, code_map=code_map, known=_known(), progress=progress
+    )
+    return Checked(name, digest, reading)
+
+
+def commit(
+    name: str,
+    reading: Reading,
+    *,
+    by: str,
+    digest: str,
+    as_at: date | None = None,
+    also: Callable[[Load], object] = lambda load: None,
+    wait: Callable[[], object] = lambda: None,
+) -> Outcome:
+    """Writes what was read and puts it in force, or refuses with a sentence.
+
+    ``also`` is done in the transaction that commits. ``wait`` is called while somebody
+    else is writing. Raises NotNow when they take too long, or the disk is full.
+    """
+    assert reading.format is not None and reading.table is not None
+    token = uuid.uuid4().hex
+    try:
+        with _drafting(name, wait) as draft:
+            # Asked again: only now can nobody else be loading the same bytes.
+            before = _in_force(digest)
+            if before is not None:
+                return _already(name, before)
+            _add(draft, token, reading, as_at)
+            version = draft.save()
+            with _room_in_database(), transaction.atomic():
+                kept = _kept(token, name, reading, version, by, digest, as_at)
+                InForce.put(version)
+                also(kept)
+            _tell_notebooks(version)
+    except NotNow:
+        raise
+    except (UnknownSchool, Refused) as why:
+        reading.problems.refuse(str(why))
+        return _refusal(name, reading)
+    _merge()
+    said = f"{name}: loaded as load {kept.pk}. {_counted(reading)}"
+    return Outcome(name, "loaded", said, reading, kept, reading.problems)
+
+
+def undo(pk: int, *, by: str) -> Load:
+    """Takes one load back; later ones stand. Raises Refused."""
+    with _drafting(f"the undoing of load {pk}") as draft:
+        found = Load.objects.filter(pk=pk).first()
+        if found is None:
+            raise Refused(f"There is no load {pk}. `muster loads` lists them.")
+        if found.is_undone:
+            raise Refused(
+                f"Load {pk} was taken back on {_said(found.undone_at)} by"
+                f" {found.undone_by}."
+            )
+        draft.undo(found.token)
+        version = draft.save()
+        with _room_in_database(), transaction.atomic():
+            found.undone_at, found.undone_by = timezone.now(), by
+            found.save(update_fields=["undone_at", "undone_by"])
+            InForce.put(version)
+        _tell_notebooks(version)
+    schedule.soon(COUNTING)
+    return found
+
+
+@contextmanager
+def _drafting(what: str, wait: Callable[[], object] = lambda: None) -> Iterator[Draft]:
+    """The store's draft, once whoever else is writing has done."""
+    until = time.monotonic() + PATIENCE
+    with ExitStack() as held:
+        while True:
+            try:
+                draft = held.enter_context(store().draft(what))
+                break
+            except Busy:
+                if time.monotonic() > until:
+                    raise
+                wait()
+                time.sleep(0.2)
+        yield draft
+
+
+def _tell_notebooks(version: int) -> None:
+    """Rewrites CURRENT. The load stands even if that fails: the next start repairs it."""
+    try:
+        store().make_current(version)
+    except OSError:
+        log.warning("CURRENT could not be rewritten to version %s.", version)
+
+
+@contextmanager
+def _room_in_database() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as why:
+        said = str(why).lower()
+        if not any(sign in said for sign in ("full", "no space left", "disk i/o")):
+            raise
+        raise NoRoom(
+            "There is no room left on the disk for the database. Nothing of it was kept."
+            " Make room, then load it again."
+        ) from why
+
+
+def _in_force(digest: str) -> Load | None:
+    return Load.objects.filter(digest=digest, undone_at=None).first()
+
+
+def _add(draft: Draft, token: str, reading: Reading, as_at: date | None) -> None:
+    assert reading.format is not None
+    if isinstance(reading.table, MarkWeeks):
+        draft.add_marks(token, reading.table, as_at)
+    elif reading.format.table.name in ("schools", "enrolments", "calendars"):
+        draft.add_table(token, reading.format.table.name, reading.table, as_at)
+    else:
+        raise Refused(
+            "A code map is not loaded by itself. Give it beside the marks it is for:"
+            " muster load marks.csv --code-map codes.csv."
+        )
+
+
+def _kept(
+    token: str,
+    name: str,
+    reading: Reading,
+    version: int,
+    by: str,
+    digest: str,
+    as_at: date | None,
+) -> Load:
+    assert reading.format is not None
+    first, last = reading.dates or (None, None)
+    warnings = reading.warnings
+    return Load.objects.create(
+        token=token,
+        file_name=name[:255],
+        format=reading.format.name,
+        digest=digest,
+        rows_read=reading.rows_read,
+        rows_loaded=reading.rows_loaded,
+        first_on=first,
+        last_on=last,
+        as_at=as_at,
+        warnings=[str(problem) for problem in warnings[:WARNINGS_KEPT]],
+        warnings_count=len(warnings),
+        version=version,
+        loaded_at=timezone.now(),
+        loaded_by=by,
+    )
+
+
+class Schools(Known):
+    """The schools that are held. A name that two of them have is refused too."""
+
+    def refusal(self, school: str) -> str | None:
+        try:
+            return super().refusal(school)
+        except UnknownSchool as why:
+            return str(why)
+
+
+def _known() -> Known:
+    """What is held, to check a file against: without a list of schools any will do."""
+    held = state()
+    keys, listed = held.school_keys, bool(held.manifest.active("schools"))
+    return Schools(school=lambda name: keys.find(name) is not None or not listed)
+
+
+def _merge() -> None:
+    """Merges the layers of years where many have come to lie on each other."""
+    held = state()
+    try:
+        for year in held.years():
+            if held.unmerged(year) >= MERGE_AT:
+                held.merge(year)
+    except OSError:
+        # The load is in force. Merging only makes reading quicker; the night tries again.
+        log.exception("Layers could not be merged")
+    schedule.soon(COUNTING)
+
+
+def _already(name: str, before: Load) -> Outcome:
+    said = f"already loaded, as load {before.pk} on {_said(before.loaded_at)}"
+    return Outcome(name, "already loaded", f"{name}: {said}.", load=before)
+
+
+def _refusal(name: str, reading: Reading) -> Outcome:
+    errors = reading.problems.errors
+    wrong = "1 problem" if errors == 1 else f"{errors:,} problems"
+    said = f"{name}: refused, nothing of it was loaded. {wrong} to put right."
+    return Outcome(name, "refused", said, reading, problems=reading.problems)
+
+
+def _counted(reading: Reading) -> str:
+    rows = f"{reading.rows_read:,} rows read, {reading.rows_loaded:,} loaded"
+    if reading.dates is None:
+        return f"{rows}."
+    first, last = reading.dates
+    return f"{rows}, {_day(first)} to {_day(last)}."
+
+
+def _digest(
+    path: Path,
+    format: str | None,  # noqa: A002
+    code_map: Path | None,
+    as_at: date | None,
+) -> str:
+    """Of the bytes and of everything that changes what they mean."""
+    recognised = None if format else formats.recognise(path)
+    told = recognised.name if recognised else format
+    found = hashlib.sha256(f"{told}|{as_at}|".encode())
+    for each in (path, code_map):
+        if each is None or not each.is_file():
+            continue
+        with open(each, "rb") as file:
+            for block in iter(lambda: file.read(1 << 20), b""):  # noqa: B023
+                found.update(block)
+    return found.hexdigest()
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _said(moment) -> str:  # type: ignore[no-untyped-def]
+    return _day(timezone.localtime(moment).date())
+
+
+__all__ = [
+    "Checked",
+    "Outcome",
+    "Problem",
+    "check",
+    "commit",
+    "load",
+    "recover",
+    "state",
+    "store",
+    "undo",
+]
