@@ -415,3 +415,9 @@ def test_charts_are_declared_without_loading_what_draws_them():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_dots_of_one_kind_have_no_key_and_no_endless_shape():
+    dots = [charts.Dot("Ash", 90, 8.0), charts.Dot("Beech", 200, 9.0)]
+    svg = charts.svg(charts.dots("Absence", dots, across="On roll"))
+    assert "e+" not in svg and "Infinity" not in svg

@@ -162,7 +162,17 @@ def _filled(text: str, filling: Filling, width: int) -> dict:
     }
     if filling.across:
         _name_axis(spec, filling.across)
+    if not filling.params.get("kind_keys", True):
+        _without_legend(spec)
     return spec
+
+
+def _without_legend(spec: dict) -> None:
+    """A legend of nothing is drawn as shapes without end, which a browser refuses."""
+    for layer in spec["layer"]:
+        for channel in ("fill", "shape"):
+            if isinstance(layer["encoding"].get(channel), dict):
+                layer["encoding"][channel]["legend"] = None
 
 
 def _name_axis(spec: dict, across: str) -> None:

@@ -20,6 +20,10 @@ from .house import (
 from .scale import longest_word, text_width, wrapped
 
 
+# The key of a single series, in pixels.
+ONE_KEY = 30
+
+
 def columns(
     measure: str,
     series: Mapping[str, Mapping[str, Value]],
@@ -67,7 +71,8 @@ def spec() -> dict:
         axis=None,
     )
     beside = alt.XOffset("side:O")
-    fill = alt.Fill("side:N", scale=sides(), legend=legend("names", **SWATCH))
+    key = legend("names", values=given("name_keys"), **SWATCH)
+    fill = alt.Fill("side:N", scale=sides(), legend=key)
     return specification(
         named("rows")
         .mark_bar(stroke=palette.BRAND, strokeWidth=1.5)
@@ -75,7 +80,8 @@ def spec() -> dict:
         named("rows")
         .mark_text(baseline="bottom", dy=-5, fontSize=SMALL)
         .encode(x=x, y="end:Q", text="text:N", xOffset=beside),
-        params=("x_labels", "y_high", "names", "key_columns", "key_offset"),
+        params=("x_labels", "y_high", "names", "name_keys")
+        + ("key_columns", "key_offset"),
     )
 
 
@@ -117,13 +123,14 @@ def fill(chart: ChartData, width: int) -> Filling:
     plot = 180
     key = key_columns(names, width)
     return Filling(
-        top.height + key_height(names, key) + plot + feet,
+        top.height + (key_height(names, key) or ONE_KEY) + plot + feet,
         top,
         {"rows": rows},
         {
             "x_labels": broken,
             "y_high": tallest * plot / (plot - 24),
             "names": names,
+            "name_keys": list(range(len(names))),
             "key_columns": key,
             "key_offset": 4,
         },

@@ -1,0 +1,164 @@
+"""One look at the figures: whose, over what time, under which rules.
+
+Every page makes a Look of what was chosen and asks through it, so that all of a page
+stands on the same ground. Answers are kept for as long as the version of the store is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from muster.measures import (
+    ALL,
+    Answer,
+    Figure,
+    Period,
+    Scope,
+    ask,
+    latest_half_term,
+    parse_period,
+)
+from muster.measures.count import TERMS
+from muster.measures.rules import RULES, Rules
+from muster.school_year import SchoolYear
+from muster.tables.state import State
+
+
+CENSUS = "census"
+A_YEAR = timedelta(days=364)  # whole weeks, so that Mondays meet Mondays
+
+
+@dataclass(frozen=True)
+class Table:
+    """An answer that can be looked up by measure and dimensions."""
+
+    answer: Answer
+    index: dict[tuple[str, ...], Figure]
+
+    def figure(self, measure: str, *dims: str) -> Figure | None:
+        return self.index.get((measure, *dims))
+
+    def values(self, place: int = 0) -> list[str]:
+        """The values a breakdown takes, in the order people list them."""
+        return list(dict.fromkeys(row.dims[place] for row in self.answer.rows))
+
+    def of(self, *dims: str) -> list[Figure]:
+        """The figures of every measure whose first dimensions are these."""
+        return [row for row in self.answer.rows if row.dims[: len(dims)] == dims]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was chosen. Hashable, so that what a page made of it can be kept too."""
+
+    state: State
+    period: Period
+    rules: str = CENSUS
+    scope: Scope = ALL
+
+    @property
+    def rule(self) -> Rules:
+        return RULES[self.rules]
+
+    @property
+    def year(self) -> SchoolYear:
+        return self.period.years[-1]
+
+    @property
+    def as_at(self) -> date | None:
+        return self.ask(["attendance"]).answer.as_at
+
+    def ask(
+        self,
+        names: Sequence[str],
+        by: Sequence[str] = (),
+        *,
+        period: Period | None = None,
+        rules: str = "",
+        schools: Sequence[int] = (),
+    ) -> Table:
+        """Officers' figures, small numbers hidden. Raises what `measures.ask` raises."""
+        return _asked(
+            self.state,
+            tuple(names),
+            tuple(by),
+            period or self.period,
+            rules or self.rules,
+            tuple(schools),
+            self.scope,
+        )
+
+    def link(self, name: str, *args: object, **more: str) -> str:
+        """The address of a page with this choice kept."""
+        chosen = {}
+        if self.period != latest(self.state):
+            chosen["period"] = self.period.text
+        if self.rules != CENSUS:
+            chosen["rules"] = self.rules
+        query = urlencode(more | chosen, safe="/")
+        return reverse(name, args=args) + (f"?{query}" if query else "")
+
+
+@lru_cache(maxsize=1024)
+def _asked(
+    state: State,
+    names: tuple[str, ...],
+    by: tuple[str, ...],
+    period: Period,
+    rules: str,
+    schools: tuple[int, ...],
+    scope: Scope,
+) -> Table:
+    answer = ask(state, names, by, period, rules, schools, scope)
+    return Table(answer, {(row.measure, *row.dims): row for row in answer.rows})
+
+
+@lru_cache(maxsize=8)
+def latest(state: State) -> Period:
+    """The latest half-term with marks: every link on a page asks for it."""
+    return latest_half_term(state)
+
+
+@lru_cache(maxsize=32)
+def parts_held(state: State, year: int) -> tuple[list[str], list[str]]:
+    """The half-terms (HT1 to HT6) and the census terms of a year that hold marks."""
+    period = parse_period(SchoolYear(year).label)
+    by = ("half_term", "term")
+    rows = ask(state, ("attendance",), by, period, audience="unsuppressed").rows
+    held = [row.dims for row in rows if row.denominator]
+    return (
+        sorted({half_term for half_term, _ in held}),
+        sorted({term for _, term in held}, key=TERMS.index),
+    )
+
+
+def is_under_way(look: Look) -> bool:
+    """Whether the marks end before the period does: its figures will still move."""
+    if look.as_at is None:
+        return False
+    calendar = look.state.calendar()
+    _, ends = look.period.dates(calendar)
+    return bool(calendar.school_days(look.as_at + timedelta(days=1), ends))
+
+
+def year_before(look: Look) -> Period | None:
+    """The same stretch a year earlier, or None if nothing is held of it.
+
+    A half-term or term is set beside the same one; a year under way, or any other dates,
+    beside the same number of school weeks: 364 days earlier.
+    """
+    period, before = look.period, look.year.start - 1
+    if before not in look.state.years():
+        return None
+    if period.half_term or period.term or not is_under_way(look):
+        label, slash, part = period.text.partition("/")
+        if label == look.year.label and part != "ytd":
+            return parse_period(SchoolYear(before).label + slash + part)
+        if label == look.year.label:
+            return parse_period(SchoolYear(before).label)
+    last = min(period.last, look.as_at or period.last)
+    return parse_period(f"{period.first - A_YEAR}..{last - A_YEAR}")

@@ -1,0 +1,73 @@
+"""How a measure is broken down: the choices, and why some cannot be made."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from muster.explore.choosing import ChooseForm, OpenChoice
+from muster.explore.schools import schools_of
+from muster.measures import ALL, CannotAsk, Measure, NoSuchDimension
+from muster.measures.ask import BY_REASON
+from muster.measures.dimensions import DIMENSIONS, NOT_PERSISTENT, REASON, TITLES
+from muster.tables.state import State
+
+
+ONE = "The school is not a number we know. Choose one from the list."
+
+
+class MeasureForm(ChooseForm):
+    """How a measure is broken down. The breakdowns it cannot have are not offered; if an
+    address asks for one, `measures` refuses it and the form says so."""
+
+    by = OpenChoice(label="Broken down by", required=False)
+    by2 = OpenChoice(label="And by", required=False)
+    school = forms.ChoiceField(
+        label="School", required=False, error_messages={"invalid_choice": ONE}
+    )
+
+    def __init__(self, query: QueryDict, *, state: State, measure: Measure) -> None:
+        super().__init__(query, state=state)
+        self.measure = measure
+        for name in ("by", "by2"):
+            asked = self[name].value()
+            self.fields[name].choices = [
+                ("", "Nothing"),
+                *((d, TITLES[d]) for d in offered(measure, asked)),
+            ]
+        self.fields["school"].choices = [("", "All schools")] + [
+            (str(school.id), school.name) for school in schools_of(state, ALL).values()
+        ]
+
+    def refuse(self, why: ValueError) -> None:
+        """Puts a refusal of `measures` beside the choice it is about."""
+        about_breakdown = isinstance(why, CannotAsk | NoSuchDimension)
+        self.add_error("by" if about_breakdown else "period", ValidationError(str(why)))
+
+    @property
+    def by_asked(self) -> tuple[str, ...]:
+        chosen = (self.cleaned_data.get(name) for name in ("by", "by2"))
+        return tuple(name for name in chosen if name)
+
+    @property
+    def school_name(self) -> str:
+        chosen = self.cleaned_data.get("school")
+        return dict(self.fields["school"].choices)[chosen] if chosen else ""
+
+    @property
+    def schools(self) -> tuple[int, ...]:
+        chosen = self.cleaned_data.get("school")
+        return (int(chosen),) if chosen else ()
+
+
+def offered(measure: Measure, asked: str | None = None) -> list[str]:
+    """The breakdowns a measure can have, and the one asked for if there is such a one."""
+    possible = [name for name in DIMENSIONS if _is_possible(measure, name)]
+    if asked in DIMENSIONS and asked not in possible:
+        possible.append(asked)
+    return possible
+
+
+def _is_possible(measure: Measure, dimension: str) -> bool:
+    if dimension == REASON:
+        return measure.name in BY_REASON
+    return not (measure.counts_enrolments and dimension in NOT_PERSISTENT)

@@ -1,0 +1,169 @@
+"""Pages for looking. Each makes a look of what was chosen and shows it one way."""
+
+import csv
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from muster.accounts.context import navigation
+from muster.accounts.pages import requires, signed_in
+from muster.accounts.permissions import Permission
+from muster.explore import (
+    catalogue_page,
+    home_page,
+    measure_page,
+    school_list,
+    school_page,
+)
+from muster.explore.choosing import ChooseForm
+from muster.explore.coverage_notice import standing
+from muster.explore.measure_form import MeasureForm
+from muster.explore.school_list import SchoolsForm
+from muster.explore.schools import schools_of
+from muster.measures import ALL, Measure, NoSuchMeasure, get
+from muster.sources.uploads import state
+from muster.tables.state import State
+
+
+sees_figures = requires(Permission.SEE_FIGURES)
+
+
+@signed_in  # the first page after signing in: who may see no figures is sent on
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The latest half-term, or another period, at a glance."""
+    if not request.user.can(Permission.SEE_FIGURES):
+        return _to_their_first_page(request)
+    held = state()
+    if not held.years():
+        return _no_marks(request, held)
+    form = ChooseForm(request.GET, state=held)
+    look = form.look()
+    page = {"form": form, "look": look} | home_page.of(look)
+    return render(request, "explore/home.html", page, status=form.status)
+
+
+@sees_figures
+@require_safe
+def schools(request: HttpRequest) -> HttpResponse:
+    """Every school, to filter and sort."""
+    held = state()
+    if not held.years():
+        return _no_marks(request, held)
+    form = SchoolsForm(request.GET, state=held)
+    look = form.look()
+    page = {"form": form, "look": look} | school_list.of(look, form, request.GET)
+    return render(request, "explore/schools.html", page, status=form.status)
+
+
+@sees_figures
+@require_safe
+def school(request: HttpRequest, number: int) -> HttpResponse:
+    """One school beside its phase."""
+    held = state()
+    found = schools_of(held, ALL).get(number)
+    if found is None:
+        raise Http404
+    if not held.years():
+        return _no_marks(request, held)
+    form = ChooseForm(request.GET, state=held)
+    look = form.look()
+    page = {"form": form, "look": look} | school_page.of(look, found)
+    return render(request, "explore/school.html", page, status=form.status)
+
+
+@sees_figures
+@require_safe
+def measures(request: HttpRequest) -> HttpResponse:
+    """The catalogue."""
+    return _catalogue(request, state())
+
+
+@sees_figures
+@require_safe
+def measure(request: HttpRequest, name: str) -> HttpResponse:
+    """One measure, broken down as asked."""
+    held = state()
+    found = _measure(name)
+    if isinstance(found, str):
+        return _catalogue(request, held, problem=found, status=404)
+    if not held.years():
+        return _catalogue(request, held)
+    form = MeasureForm(request.GET, state=held, measure=found)
+    asked = measure_page.answer(form.look(), form)
+    page = {"form": form} | measure_page.of(form.look(), form, asked, request.GET)
+    return render(request, "explore/measure.html", page, status=form.status)
+
+
+@sees_figures
+@require_safe
+def measure_csv(request: HttpRequest, name: str) -> HttpResponse:
+    """The same figures as rows: those `muster measure` prints."""
+    held = state()
+    found = _measure(name)
+    if isinstance(found, str):
+        return _sentence(found, 404)
+    if not held.years():
+        return _sentence("No marks have been loaded yet.", 404)
+    form = MeasureForm(request.GET, state=held, measure=found)
+    look = form.look()
+    asked = measure_page.answer(look, form)
+    if asked is None:
+        return _sentence(" ".join(sum(form.errors.values(), [])), 400)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    file_name = "-".join([name, look.period.text.replace("/", "-"), *asked.answer.by])
+    response["Content-Disposition"] = f'attachment; filename="{file_name}.csv"'
+    writer = csv.writer(response, lineterminator="\n")
+    for row in measure_page.csv_rows(asked):
+        writer.writerow(["" if value is None else value for value in row])
+    return response
+
+
+def _to_their_first_page(request: HttpRequest) -> HttpResponse:
+    """For a board member, say: the first page of the navigation but this one."""
+    for place in navigation(request.user, request.path):
+        if place["href"] != request.path:
+            return redirect(place["href"])
+    raise PermissionDenied
+
+
+def _measure(name: str) -> Measure | str:
+    """The measure, or a sentence on why there is none."""
+    try:
+        return get(name)
+    except NoSuchMeasure:
+        return f"There is no measure called “{name}”. Choose one from the catalogue."
+
+
+def _catalogue(
+    request: HttpRequest, held: State, problem: str = "", status: int = 200
+) -> HttpResponse:
+    form = ChooseForm(request.GET, state=held) if held.years() else None
+    look = form.look() if form else None
+    page: dict[str, Any] = {
+        "form": form,
+        "look": look,
+        "problem": problem,
+        "groups": catalogue_page.of(look),
+        "standing": standing(look) if look else [],
+    }
+    status = form.status if form and status == 200 else status
+    return render(request, "explore/measures.html", page, status=status)
+
+
+def _no_marks(request: HttpRequest, held: State) -> HttpResponse:
+    listed = schools_of(held, ALL).values()
+    page = {
+        "schools": [[s.name, s.phase_title, s.urn or "–"] for s in listed],
+        "may_load": request.user.can(Permission.LOAD_FILES),
+    }
+    return render(request, "explore/no_marks.html", page)
+
+
+def _sentence(text: str, status: int) -> HttpResponse:
+    return HttpResponse(
+        text + "\n", status=status, content_type="text/plain; charset=utf-8"
+    )

@@ -1,0 +1,182 @@
+"""The catalogue and a measure's page: any breakdown, its refusals, and the download."""
+
+import csv
+import io
+
+import pytest
+
+from muster.explore import catalogue_page
+from muster.measures import MEASURES, RULES, ask
+
+
+@pytest.fixture
+def rows_of(signed_in, authority):
+    """rows_of(address) are the rows of a download."""
+
+    def rows_of(address: str) -> list[list[str]]:
+        answer = signed_in().get(address)
+        assert answer.status_code == 200, answer.content.decode()
+        assert answer["Content-Type"] == "text/csv; charset=utf-8"
+        return list(csv.reader(io.StringIO(answer.content.decode())))
+
+    return rows_of
+
+
+def test_the_catalogue_shows_every_measure_once():
+    shown = [m.name for _, group in catalogue_page.grouped() for m in group]
+    assert sorted(shown) == sorted(measure.name for measure in MEASURES)
+    assert "More measures" not in [title for title, _ in catalogue_page.grouped()]
+
+
+def test_the_catalogue_gives_each_sentence_and_what_it_comes_to(
+    signed_in, authority, text
+):
+    said = text(signed_in().get("/measures/"))
+    for measure in MEASURES:
+        assert measure.sentence in said
+    assert "Autumn half-term 1, 2025/26" in said
+
+
+def test_the_catalogue_needs_no_marks(signed_in, home, text):
+    said = text(signed_in().get("/measures/"))
+    assert "No marks have been loaded yet" in said
+    assert MEASURES[0].sentence in said
+
+
+def test_a_measure_nobody_knows_leads_back_to_the_catalogue(signed_in, authority, text):
+    page = signed_in().get("/measures/absense/")
+    assert page.status_code == 404
+    assert "There is no measure called “absense”." in text(page)
+
+
+def test_a_measure_gives_its_figure_definition_and_source(signed_in, authority, text):
+    said = text(signed_in().get("/measures/persistent_absence/"))
+    [figure] = ask(authority, ["persistent_absence"]).rows
+    assert f"{figure.numerator} of {figure.denominator} pupils" in said
+    assert (
+        "Pupils who missed one in ten or more of their own possible sessions." in said
+    )
+    assert "methodology" in said
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "by=school",
+        "by=phase&by2=fsm",
+        "by=week",
+        "by=week&by2=school",
+        "by=weekday&by2=session",
+        "by=reason",
+        "by=year_group&by2=reason",
+        "by=half_term&period=2024-25",
+        "by=ethnicity",
+        "by=term&by2=phase&period=2024-25&rules=pupil",
+    ],
+)
+def test_any_breakdown_is_a_page(signed_in, authority, query):
+    page = signed_in().get(f"/measures/overall_absence/?{query}")
+    assert page.status_code == 200
+    assert "Download as CSV" in page.content.decode()
+
+
+@pytest.mark.parametrize("measure", [measure.name for measure in MEASURES])
+def test_every_measure_is_a_page(signed_in, authority, measure):
+    assert signed_in().get(f"/measures/{measure}/?by=phase").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "sentence"),
+    [
+        ("persistent_absence", "by=week", "measured over a longer time"),
+        ("severe_absence", "by=phase&by2=reason", "measured over a longer time"),
+        ("late_before", "by=reason", "has no reasons"),
+        ("attendance", "by=phase&by2=phase", "named twice"),
+        ("attendance", "by=colour", "cannot be broken down by “colour”"),
+        ("attendance", "period=2025", "“2025” is not a period"),
+        ("attendance", "rules=none", "no rules called “none”"),
+        ("attendance", "school=77", "The school is not a number we know"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_a_sentence(
+    signed_in, authority, text, name, query, sentence
+):
+    page = signed_in().get(f"/measures/{name}/?{query}")
+    assert page.status_code == 400
+    said = text(page)
+    assert "There is a problem" in said
+    assert sentence in said.split("There is a problem")[1]
+    assert "Nothing to show for that choice" in said
+    download = signed_in().get(f"/measures/{name}.csv?{query}")
+    assert download.status_code == 400
+    assert sentence in download.content.decode()
+
+
+def test_the_download_has_the_command_lines_columns(rows_of):
+    rows = rows_of("/measures/overall_absence.csv?by=phase&by2=year_group")
+    assert rows[0] == [
+        "measure",
+        "period",
+        "rules",
+        "phase",
+        "year_group",
+        "numerator",
+        "denominator",
+        "value",
+        "suppressed",
+    ]
+
+
+@pytest.mark.parametrize("rules", RULES)
+def test_the_download_holds_what_is_asked_of_the_measures(rows_of, authority, rules):
+    rows = rows_of(f"/measures/persistent_absence.csv?by=school&rules={rules}")
+    answer = ask(authority, ["persistent_absence"], ["school"], rules=rules)
+    assert rows[1:] == [
+        [
+            "persistent_absence",
+            "2025-26/HT1",
+            rules,
+            *row.dims,
+            *("" if v is None else str(v) for v in (row.numerator, row.denominator)),
+            "" if row.value is None else str(row.value),
+            str(int(row.suppressed)),
+        ]
+        for row in answer.rows
+    ]
+    assert any(row[-1] == "1" for row in rows[1:])
+
+
+def test_the_download_keeps_to_the_school_chosen(rows_of, authority):
+    number = authority.schools.filter(authority.schools["name"] == "Beech High")["id"][
+        0
+    ]
+    rows = rows_of(f"/measures/attendance.csv?by=school&school={number}")
+    assert [row[3] for row in rows[1:]] == ["Beech High"]
+
+
+def test_a_download_of_no_known_measure_is_a_sentence(signed_in, authority):
+    answer = signed_in().get("/measures/nothing.csv")
+    assert answer.status_code == 404
+    assert "There is no measure called “nothing”." in answer.content.decode()
+
+
+def test_a_download_without_marks_is_a_sentence(signed_in, home):
+    no_marks = signed_in().get("/measures/attendance.csv")
+    assert no_marks.status_code == 404
+    assert "No marks have been loaded yet." in no_marks.content.decode()
+
+
+def test_a_link_keeps_the_period_that_is_latest_today(signed_in, authority):
+    body = signed_in().get("/measures/attendance/?by=phase").content.decode()
+    kept = "/measures/attendance/?period=2025-26/HT1&amp;rules=census&amp;by=phase"
+    assert f'href="{kept}"' in body
+
+
+def test_a_breakdown_by_school_names_no_highest_and_lowest(signed_in, authority, text):
+    said = text(signed_in().get("/measures/overall_absence/?by=school"))
+    assert "Highest:" not in said
+
+
+def test_a_period_without_marks_says_so(signed_in, authority, text):
+    said = text(signed_in().get("/measures/attendance/?period=2025-26/HT6&by=phase"))
+    assert "There are no marks in Summer half-term 6, 2025/26." in said
