@@ -1,0 +1,172 @@
+"""What a section asks for and what it is handed. No section asks the store itself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from muster.measures import Figure, Period
+from muster.measures.rules import Rules
+from muster.measures.together import Shared
+from muster.reports.audiences import Audience
+from muster.reports.spans import Span, Spans
+
+
+class Rolls(StrEnum):
+    """Whose pupils a question is about. Where the rules let no school stand apart, all
+    of them are in the total."""
+
+    IN_TOTAL = "the schools in the total"
+    APART = "pupil referral units, which stand apart from it"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question: measures over a span, broken down or not."""
+
+    measures: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    span: Span = Span.NOW
+    rolls: Rolls = Rolls.IN_TOTAL
+
+    @property
+    def place(self) -> tuple[Span, tuple[str, ...], Rolls]:
+        return self.span, self.by, self.rolls
+
+
+def gathered(asks: Iterable[Ask]) -> list[Ask]:
+    """The questions with those over the same thing made one, so that each is asked once."""
+    found: dict[tuple, Ask] = {}
+    for ask in asks:
+        so_far = found.get(ask.place)
+        names = (*so_far.measures, *ask.measures) if so_far else ask.measures
+        found[ask.place] = replace(ask, measures=tuple(dict.fromkeys(names)))
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class SchoolRegisters:
+    """How one school's registers stand in the period. ``held`` of ``open`` sessions have
+    marks. ``is_provisional``: met in a file of marks, described in no schools file."""
+
+    name: str
+    phase: str
+    open: int
+    held: int
+    last_on: date | None
+    is_provisional: bool
+
+
+@dataclass(frozen=True)
+class WeekRegisters:
+    """How many schools were due to be open in a week, and how many sent marks."""
+
+    monday: date
+    due: int
+    sent: int
+
+
+@dataclass(frozen=True)
+class About:
+    """What a pack is of and rests on, besides the figures.
+
+    ``files`` says which kinds of file are held: schools, enrolments, calendars.
+    """
+
+    audience: Audience
+    spans: Spans
+    rules: Rules
+    as_at: date | None
+    files: frozenset[str]
+    schools: int
+    registers: tuple[SchoolRegisters, ...]
+    weeks: tuple[WeekRegisters, ...]
+    unknown_age: int
+    version: str
+
+    @property
+    def this(self) -> str:
+        """“this half-term”."""
+        return f"this {self.spans.word}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the period runs on after the last mark. A year to date never does."""
+        if self.as_at is None or self.spans.is_to_date:
+            return False
+        return self.as_at < self.spans.last
+
+
+class Figures:
+    """The answers a pack rests on, by span, breakdown and rolls; read by name.
+
+    ``glances`` are what the sections have to say on the front of the paper.
+    """
+
+    def __init__(
+        self, about: About, answers: Mapping[tuple, list[tuple[Period, Shared]]]
+    ):
+        self.about = about
+        self.glances: list[str] = []
+        self._answers = answers
+
+    def one(self, measure: str, span: Span = Span.NOW) -> Figure | None:
+        """The figure of everybody; None where it wasn't asked or there is none."""
+        return next(iter(self.by(measure, span=span).values()), None)
+
+    def by(
+        self,
+        measure: str,
+        *dimensions: str,
+        span: Span = Span.NOW,
+        rolls: Rolls = Rolls.IN_TOTAL,
+    ) -> dict[tuple[str, ...], Figure]:
+        """Figures by their values, in the order people list them."""
+        held = self._answers.get((span, dimensions, rolls), [])
+        return {
+            row.dims: row for _, shared in held for row in shared.answer.of(measure)
+        }
+
+    def along(
+        self, measure: str, dimension: str, span: Span = Span.NOW
+    ) -> dict[str, Figure]:
+        """Figures broken down by one thing."""
+        return {
+            dims[0]: row for dims, row in self.by(measure, dimension, span=span).items()
+        }
+
+    def rest(self, measure: str, dimension: str) -> dict[str, Figure]:
+        """Everybody else whose value is known, by the value of the one left out."""
+        held = self._answers.get((Span.NOW, (dimension,), Rolls.IN_TOTAL), [])
+        return {
+            value: row
+            for _, shared in held
+            for (name, value), row in shared.rest.items()
+            if name == measure
+        }
+
+    def by_half_term(self, measure: str) -> dict[str, dict[str, Figure]]:
+        """By school year (“2025/26”) and half-term (“HT1”), none after the period."""
+        held = self._answers.get((Span.EACH_YEAR, ("half_term",), Rolls.IN_TOTAL), [])
+        spans = self.about.spans
+        return {
+            period.years[0].title: {
+                row.dims[0]: row
+                for row in shared.answer.of(measure)
+                if period.years[0] < spans.year
+                or row.dims[0] <= f"HT{spans.last_half_term}"
+            }
+            for period, shared in held
+        }
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Names of the measures that have figures here."""
+        return tuple(
+            dict.fromkeys(
+                row.measure
+                for held in self._answers.values()
+                for _, shared in held
+                for row in shared.answer.rows
+            )
+        )

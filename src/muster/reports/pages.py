@@ -1,0 +1,110 @@
+"""The pages of packs: those that were made, making one, reading and downloading."""
+
+from csp.constants import NONE, UNSAFE_INLINE
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from muster.accounts.pages import requires
+from muster.accounts.permissions import Permission
+from muster.measures import latest_half_term
+from muster.reports import choices, kept, packs, presenting, words
+from muster.reports.audiences import AUDIENCES, Audience
+from muster.reports.forms import MakeForm
+from muster.reports.kept import Kept
+from muster.sources import uploads
+from muster.sources.presenting import pagination
+
+
+A_PAGE = 50
+
+
+def readable(request: HttpRequest) -> list[Audience]:
+    """Whose packs this person may read. Those for inside the authority name schools, so
+    they are for people who may see figures."""
+    sees_figures = request.user.can(Permission.SEE_FIGURES)
+    return [one for one in AUDIENCES if sees_figures or not one.is_internal]
+
+
+@requires(Permission.READ_PAPERS)
+@require_GET
+def papers(request: HttpRequest) -> HttpResponse:
+    held = kept.packs(_folder(), readable(request))
+    page = Paginator(held, A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "reports/papers.html",
+        {
+            "columns": presenting.COLUMNS,
+            "rows": presenting.rows(page),
+            "pagination": pagination(page),
+            "may_make": request.user.can(Permission.MAKE_PAPERS),
+        },
+    )
+
+
+@requires(Permission.MAKE_PAPERS)
+@require_http_methods(["GET", "POST"])
+def make(request: HttpRequest) -> HttpResponse:
+    state = uploads.state()
+    periods = choices.periods(state)
+    if not periods:
+        return render(request, "reports/make.html", {"form": None})
+    form = MakeForm(
+        request.POST or None,
+        periods=periods,
+        initial={"period": latest_half_term(state).text},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = packs.write(
+                state,
+                _folder(),
+                organisation=settings.ORGANISATION,
+                **form.cleaned_data,
+            )
+        except packs.CannotMake as why:
+            form.add_error(None, str(why))
+        else:
+            messages.success(request, _made(made[0].stem))
+            return redirect("reports:papers")
+    return render(request, "reports/make.html", {"form": form})
+
+
+@requires(Permission.READ_PAPERS)
+@require_GET
+# A pack is a whole document of its own, with its own narrower policy inside it.
+@csp_replace(
+    {"style-src": [UNSAFE_INLINE], "script-src": [NONE], "font-src": ["data:"]}
+)
+def read(request: HttpRequest, stem: str) -> HttpResponse:
+    return HttpResponse(_file(request, stem, "html").read_bytes())
+
+
+@requires(Permission.READ_PAPERS)
+@require_GET
+def download(request: HttpRequest, stem: str, kind: str) -> HttpResponse:
+    return FileResponse(_file(request, stem, kind).open("rb"), as_attachment=True)
+
+
+def _made(stem: str) -> str:
+    pack = kept.named(_folder(), stem)
+    assert pack
+    title = words.lower_first(pack.title)
+    return f"The pack of {title} for {pack.audience.title} is made."
+
+
+def _folder():
+    return settings.MUSTER_HOME / kept.FOLDER
+
+
+def _file(request: HttpRequest, stem: str, kind: str):
+    """The file, or “not found”, whether there is none or this person may not read it."""
+    pack: Kept | None = kept.named(_folder(), stem, readable(request))
+    if pack is None or kind not in pack.files:
+        raise Http404
+    return pack.files[kind]

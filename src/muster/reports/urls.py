@@ -1,0 +1,27 @@
+"""The addresses of this folder's pages."""
+
+from django.urls import path, register_converter
+
+from muster.reports import pages
+
+
+class Stem:
+    """The name of a pack without its ending: nothing else can be asked for."""
+
+    regex = r"pack-\d{4}-\d\d-[\w-]+-[a-z]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+register_converter(Stem, "pack")
+
+app_name = "reports"
+urlpatterns = [
+    path("", pages.papers, name="papers"),
+    path("make/", pages.make, name="make"),
+    path("<pack:stem>/", pages.read, name="read"),
+    path("<pack:stem>.<slug:kind>", pages.download, name="download"),
+]

@@ -1,0 +1,228 @@
+"""The pages of packs: the list, making one, reading and downloading."""
+
+import os
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from muster.reports import choices, kept, packs
+from muster.reports.audiences import AUDIENCES
+from muster.sources import uploads
+from muster.tables.store import Store
+
+
+OFFICERS = "pack-2025-26-HT3-officers"
+PUBLIC = "pack-2025-26-HT3-public"
+
+
+@pytest.fixture
+def some(kept):
+    """Two packs in the home, one for officers and one for the public."""
+    for stem in (OFFICERS, PUBLIC):
+        (kept / f"{stem}.html").write_text(f"<!doctype html><title>{stem}</title>")
+        (kept / f"{stem}.pdf").write_bytes(b"%PDF-1.7 " + stem.encode())
+    return kept
+
+
+@pytest.fixture
+def with_marks(home, authority, monkeypatch):
+    """The small authority's marks, as if they were loaded in this home."""
+    monkeypatch.setattr(uploads, "state", lambda: authority.state)
+    return home
+
+
+@pytest.fixture
+def without_marks(home, tmp_path, monkeypatch):
+    store = Store(tmp_path / "empty")
+    store.create()
+    monkeypatch.setattr(uploads, "state", store.state)
+    return home
+
+
+def test_packs_are_listed_with_their_period_audience_and_files(some, signed_in):
+    page = signed_in("officer").get(reverse("reports:papers")).content.decode()
+    assert "Spring half-term 3, 2025/26" in page
+    assert reverse("reports:read", args=[OFFICERS]) in page
+    assert reverse("reports:download", args=[PUBLIC, "pdf"]) in page
+    assert reverse("reports:make") in page
+
+
+def test_nothing_made_yet_is_said(home, signed_in):
+    page = signed_in("officer").get(reverse("reports:papers")).content.decode()
+    assert "No pack has been made yet" in page
+    assert reverse("reports:make") in page
+
+
+def test_who_may_only_read_is_not_offered_to_make(home, signed_in):
+    page = signed_in("leader").get(reverse("reports:papers")).content.decode()
+    assert "No pack has been made yet" in page
+    assert reverse("reports:make") not in page
+
+
+def test_many_packs_are_listed_a_page_at_a_time(kept, signed_in):
+    for week in range(2, 54):
+        (kept / f"pack-2024-25-2025-W{week:02d}-public.html").touch()
+    client = signed_in("officer")
+    page = client.get(reverse("reports:papers"), {"page": 2}).content.decode()
+    assert "?page=1" in page
+
+
+def test_a_board_member_sees_only_what_is_for_everybody(some, signed_in):
+    client = signed_in("board")
+    page = client.get(reverse("reports:papers")).content.decode()
+    assert PUBLIC in page and OFFICERS not in page
+    assert client.get(reverse("reports:read", args=[PUBLIC])).status_code == 200
+    assert client.get(reverse("reports:read", args=[OFFICERS])).status_code == 404
+    assert (
+        client.get(reverse("reports:download", args=[OFFICERS, "pdf"])).status_code
+        == 404
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        reverse("reports:papers"),
+        reverse("reports:make"),
+        reverse("reports:read", args=[OFFICERS]),
+        reverse("reports:download", args=[OFFICERS, "pdf"]),
+    ],
+)
+def test_strangers_sign_in_first_and_nobody_is_refused(some, client, nobody, address):
+    assert client.get(address).status_code == 302
+    client.force_login(nobody)
+    assert client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["leader", "board"])
+def test_only_who_makes_papers_makes_one(with_marks, signed_in, role):
+    client = signed_in(role)
+    assert client.get(reverse("reports:make")).status_code == 403
+    assert client.post(reverse("reports:make"), {}).status_code == 403
+
+
+def test_a_pack_is_read_as_a_page_that_may_run_nothing(some, signed_in):
+    answer = signed_in("officer").get(reverse("reports:read", args=[OFFICERS]))
+    assert answer["Content-Type"].startswith("text/html")
+    assert OFFICERS in answer.content.decode()
+    policy = answer["Content-Security-Policy"]
+    assert "script-src 'none'" in policy and "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize("kind", ["pdf", "html"])
+def test_a_pack_is_downloaded_under_its_name(some, signed_in, kind):
+    answer = signed_in("leader").get(reverse("reports:download", args=[PUBLIC, kind]))
+    assert answer["Content-Disposition"] == f'attachment; filename="{PUBLIC}.{kind}"'
+    assert PUBLIC.encode() in b"".join(answer.streaming_content)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/papers/pack-2025-26-HT1-officers/",
+        "/papers/pack-2025-26-HT1-officers.pdf",
+        "/papers/pack-2025-26-HT3-officers.docx",
+        "/papers/pack-2025-26-HT3-press.pdf",
+        "/papers/..%2Fsecret-key.pdf",
+        "/papers/pack-2025-26-..%2F..%2Fsecret-key-officers.pdf",
+    ],
+)
+def test_what_is_no_pack_is_not_found(some, signed_in, address):
+    assert signed_in("officer").get(address).status_code == 404
+
+
+def test_a_pack_kept_only_as_a_pdf_is_not_opened_as_a_page(some, signed_in):
+    (some / f"{PUBLIC}.html").unlink()
+    page = signed_in("officer").get(reverse("reports:papers")).content.decode()
+    assert reverse("reports:read", args=[PUBLIC]) not in page
+    assert reverse("reports:download", args=[PUBLIC, "pdf"]) in page
+
+
+def test_other_files_in_the_folder_are_not_listed(some):
+    (some / "pack-2025-26-HT3-officers.html.old").touch()
+    (some / ".pack-2025-26-HT3-officers.html.123").touch()
+    (some / "notes.html").touch()
+    (some / "pack-2025-26-HT3-press.html").touch()
+    assert {one.stem for one in kept.packs(some, AUDIENCES)} == {OFFICERS, PUBLIC}
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("pack-2025-26-year-officers.pdf", "School year 2025/26"),
+        ("pack-2025-26-ytd-officers.pdf", "2025/26, year to date"),
+        ("pack-2025-26-2025-W37-public.pdf", "Week beginning 8 September 2025"),
+        ("pack-2025-26-2025-09-08-to-2025-10-24-public.pdf", "8 September 2025 to 24 October 2025"),
+        ("pack-2025-26-HT9-public.pdf", "2025/26, HT9"),
+    ],
+)  # fmt: skip
+def test_a_file_s_name_gives_its_period(tmp_path, name, title):
+    (tmp_path / name).write_bytes(b"%PDF" * 500_000)
+    [one] = kept.packs(tmp_path, AUDIENCES)
+    assert (one.title, one.size("pdf")) == (title, "2.0 MB")
+
+
+def test_the_latest_made_comes_first(some):
+    os.utime(some / f"{PUBLIC}.html", (2_000_000_000, 2_000_000_000))
+    assert [one.stem for one in kept.packs(some, AUDIENCES)] == [PUBLIC, OFFICERS]
+
+
+# Making one
+
+
+def test_a_pack_is_made_and_listed(with_marks, signed_in):
+    client = signed_in("officer")
+    answer = client.post(
+        reverse("reports:make"), {"period": "2025-26/HT3", "audience": "public"}
+    )
+    assert answer.url == reverse("reports:papers")
+    assert [str(said) for said in get_messages(answer.wsgi_request)] == [
+        "The pack of spring half-term 3, 2025/26 for the public is made."
+    ]
+    made = with_marks / "packs" / f"{PUBLIC}.html"
+    assert "Attendance: spring half-term 3" in made.read_text("utf-8")
+    page = client.get(reverse("reports:papers")).content.decode()
+    assert reverse("reports:read", args=[PUBLIC]) in page
+
+
+def test_a_pack_that_cannot_be_made_says_why(with_marks, signed_in, monkeypatch):
+    def refuse(*_, **__):
+        raise packs.CannotMake("There are no marks for it any more.")
+
+    monkeypatch.setattr(packs, "write", refuse)
+    sent = {"period": "2025-26/HT3", "audience": "public"}
+    page = signed_in("officer").post(reverse("reports:make"), sent).content.decode()
+    assert "There is a problem" in page and "no marks for it any more" in page
+
+
+def test_the_latest_half_term_is_chosen_to_begin_with(with_marks, signed_in):
+    page = signed_in("officer").get(reverse("reports:make")).content.decode()
+    assert 'value="2025-26/HT3" selected' in page
+    assert "2025-26/HT4" not in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"audience": "public"}, "Choose a period"),
+        ({"period": "2025-26/HT3", "audience": ""}, "Choose who the pack is for"),
+        ({"period": "2025-26/HT4", "audience": "public"}, "Select a valid choice"),
+    ],
+)
+def test_what_is_missing_is_asked_for(with_marks, signed_in, sent, said):
+    page = signed_in("officer").post(reverse("reports:make"), sent).content.decode()
+    assert "There is a problem" in page and said in page
+    assert not (with_marks / "packs").exists()
+
+
+def test_without_marks_there_is_nothing_to_make_a_pack_of(without_marks, signed_in):
+    page = signed_in("officer").get(reverse("reports:make")).content.decode()
+    assert "No marks have been loaded yet" in page
+    assert "<form" not in page.split("<main")[1]
+
+
+def test_only_periods_with_marks_are_offered(authority):
+    texts = [text for text, _ in choices.periods(authority.state)]
+    assert texts[:5] == ["2025-26/HT3", "2025-26/HT2", "2025-26/HT1", "2025-26/spring", "2025-26/autumn"]  # fmt: skip
+    assert texts[-1] == "2024-25"
