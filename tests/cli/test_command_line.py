@@ -5,7 +5,14 @@ import io
 import json
 from pathlib import Path
 
+import typer
+from typer.testing import CliRunner
+
+from muster.cli import figures, loading, papers, site
 from muster.measures import MEASURES
+
+
+COMMANDS = "init demo load loads undo measure measures pack serve worker check".split()
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -24,7 +31,7 @@ def test_home_may_be_named_before_or_after_the_command(run, loaded: Path):
     before = run("--home", loaded, "loads", "--format", "csv")
     after = run("loads", f"--home={loaded}", "--format", "csv")
     assert before.returncode == after.returncode == 0
-    assert before.stdout == after.stdout
+    assert before.stdout == after.stdout != ""
 
 
 def test_a_folder_that_is_no_home_is_refused_with_advice(run, tmp_path: Path):
@@ -132,9 +139,7 @@ def test_what_cannot_be_asked_is_a_sentence(run, loaded: Path):
     for words, said in [
         (("persistent_absence", "--by", "week"), "measured over a longer time"),
         (("overall_absense",), "Did you mean overall_absence"),
-        (("attendance", "--by", "colour"), "cannot be broken down by “colour”"),
         (("attendance", "--period", "2025"), "Write a period like"),
-        (("attendance", "--rules", "mine"), "census, live, roll, pupil"),
         (("attendance", "--school", "Elm"), "No school is known as “Elm”"),
     ]:
         ran = run("measure", *words, home=loaded)
@@ -205,24 +210,18 @@ def test_a_school_nobody_listed_is_refused_once_schools_are_loaded(
 def test_check_lists_a_provisional_school(run, loaded: Path):
     ran = run("check", "--format", "csv", home=loaded)
     assert ran.returncode == 0
-    assert "provisional" in ran.stdout.lower()
+    assert (
+        "2 schools are known only by what other files call them: Ash, Beech"
+        in ran.stdout
+    )
 
 
-def test_every_command_has_help(run, tmp_path: Path):
-    listed = run("--help", home=tmp_path).stdout
-    for command in (
-        "init",
-        "demo",
-        "load",
-        "loads",
-        "undo",
-        "measure",
-        "measures",
-        "pack",
-        "serve",
-        "worker",
-        "check",
-    ):
+def test_every_command_has_help():
+    app = typer.Typer()
+    for part in (site, loading, figures, papers):
+        part.add_to(app)
+    listed = CliRunner().invoke(app, ["--help"]).stdout
+    for command in COMMANDS:
         assert command in listed
-        said = run(command, "--help", home=tmp_path)
-        assert said.returncode == 0 and "Usage" in said.stdout
+        said = CliRunner().invoke(app, [command, "--help"])
+        assert said.exit_code == 0 and "Usage" in said.stdout

@@ -61,7 +61,9 @@ def test_the_demo_script_stands_on_the_day_the_demo_ends():
     assert f"MUSTER_TODAY={DEMO_TODAY}" in script
 
 
-@pytest.mark.parametrize("script", sorted((ROOT / "script").iterdir()), ids=lambda script: script.name)
+@pytest.mark.parametrize(
+    "script", sorted((ROOT / "script").iterdir()), ids=lambda script: script.name
+)
 def test_scripts_are_plain_shell(script):
     """They run where there is no bash; `sh -n` reads without running."""
     if script.read_bytes().startswith(b"#!") and b"python" in script.read_bytes()[:40]:

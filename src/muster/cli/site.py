@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+import multiprocessing
 import os
 import subprocess
 import sys
+from typing import Any
 
 import typer
 
@@ -82,6 +85,8 @@ def _serve(host: str, port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    # Never forked: what the counting engines start in a process doesn't live in its copy.
+    multiprocessing.set_start_method("spawn", force=True)
     Granian(
         "muster.config.wsgi:application",
         address=host,
@@ -90,8 +95,19 @@ def _serve(host: str, port: int) -> None:
         workers=1,
         blocking_threads=4,
         backpressure=64,
+        workers_kill_timeout=10,
         log_enabled=False,
-    ).serve()
+    ).serve(target_loader=_application, wrap_loader=False)
+
+
+def _application() -> Any:
+    """The site, in the server's own process.
+
+    Ctrl-C in a terminal reaches every process of its group, and the server tells this one
+    to stop besides; told twice at once it waits for itself for ever. So it leaves.
+    """
+    os.setpgid(0, 0)
+    return importlib.import_module("muster.config.wsgi").application
 
 
 def worker() -> None:

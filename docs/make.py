@@ -1,0 +1,159 @@
+"""Writes docs/reference from the code, so that it can't say anything else.
+
+python docs/make.py            writes it
+python docs/make.py --check    changes nothing; exit 1 and says so if it is stale
+"""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from typer.main import get_command
+
+from muster import cli
+from muster.accounts.field_classes import held
+from muster.accounts.permissions import Permission
+from muster.accounts.roles import ROLES
+from muster.cli import figures, loading, papers, site
+from muster.measures.catalogue import MEASURES
+from muster.sources.formats import FORMATS, code_map
+
+
+REFERENCE = Path(__file__).parent / "reference"
+MADE = "<!-- Made from the code by script/docs. Change the code, not this. -->"
+
+
+def measures() -> Iterator[str]:
+    yield "Everything Muster counts. Rates are sums over sums; `muster measure NAME`"
+    yield "gives any of them by any dimension."
+    yield from table(
+        ("name", "what it counts", "out of", "better", "source"),
+        (
+            (f"`{one.name}`", one.sentence, one.unit, better(one.polarity), one.source)
+            for one in MEASURES
+        ),
+    )
+
+
+def better(polarity: str) -> str:
+    return {"high": "higher", "low": "lower"}.get(polarity, "neither")
+
+
+def files() -> Iterator[str]:
+    yield "The files anyone can make. UTF-8 with a row of headings, in any order;"
+    yield "dates are yyyy-mm-dd or dd/mm/yyyy, and anything else is refused. Muster"
+    yield "tells which a file is by its headings; `--as NAME` says it outright."
+    for kind in (*FORMATS, code_map.FORMAT):
+        yield from ("", f"## {kind.title}: `{kind.name}`", "", kind.table.meaning)
+        yield from table(
+            ("column", "needed", "what it is", "like"),
+            (
+                (f"`{row.column}`", row.needed, row.meaning, code(row.example))
+                for row in kind.help()
+            ),
+        )
+        yield from ("", "A whole file:", "", "```", kind.sample.strip("\n"), "```")
+
+
+def commands() -> Iterator[str]:
+    yield "`MUSTER_HOME` or `--home DIR` names the home (default `./muster-home`). Exit 0:"
+    yield "done; 1: refused or failed, with sentences on stderr; 2: wrong usage. Data goes"
+    yield "to stdout, progress to stderr, and progress is silent when piped."
+    for part in (site, loading, figures, papers):
+        part.add_to(cli.app)
+    for name, command in sorted(get_command(cli.app).commands.items()):
+        arguments = [one for one in command.params if one.param_type_name == "argument"]
+        options = [one for one in command.params if one.param_type_name == "option"]
+        shown = " ".join(
+            ["muster", name, *(one.metavar or one.name.upper() for one in arguments)]
+        )
+        yield from ("", f"## `{shown}`", "", command.help or "")
+        if options:
+            yield from table(("option", "what it does"), map(option, options))
+
+
+def option(one) -> tuple[str, str]:
+    names = ", ".join(f"`{name}`" for name in (*one.opts, *one.secondary_opts))
+    value = "" if one.is_flag else f" {one.metavar or one.name.upper()}"
+    default = one.default
+    said = one.help or ""
+    if default not in (None, "", False, ()) and not callable(default):
+        said += f" Default: {getattr(default, 'value', default)}."
+    return names + value, said.strip()
+
+
+def people() -> Iterator[str]:
+    yield "A permission is a sentence; a role is a short paragraph. Nobody makes their own"
+    yield "account."
+    yield from table(
+        ("permission", "lets a person"),
+        ((f"`{one}`", one.sentence) for one in Permission),
+    )
+    for role in ROLES:
+        yield from ("", f"## {role.title}: `{role.key}`", "", role.paragraph, "")
+        yield from (
+            f"- {one.sentence}" for one in Permission if one in role.permissions
+        )
+    yield from ("", "## What is held about people, and for how long", "")
+    yield "The database only; what the marks' tables hold is said under each file."
+    yield from table(
+        ("model", "personal", "special", "kept"),
+        (
+            (f"`{model}`", names(one.personal), names(one.special), one.kept)
+            for model, one in held().items()
+        ),
+    )
+
+
+def names(fields: Iterable[str]) -> str:
+    return ", ".join(fields) or "–"
+
+
+def code(text: str) -> str:
+    return f"`{text}`" if text else ""
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield from ("", f"| {' | '.join(heads)} |", "|---" * len(heads) + "|")
+    for row in rows:
+        cells = [" ".join(cell.split()).replace("|", "\\|") for cell in row]
+        yield f"| {' | '.join(cells)} |"
+
+
+PAGES = {
+    "measures.md": ("Measures", measures),
+    "files.md": ("Files", files),
+    "commands.md": ("Commands", commands),
+    "people.md": ("People, permissions and roles", people),
+}
+
+
+def made() -> dict[Path, str]:
+    return {
+        REFERENCE / name: "\n".join([f"# {title}", "", MADE, "", *lines(), ""])
+        for name, (title, lines) in PAGES.items()
+    }
+
+
+def main(words: list[str]) -> int:
+    if words not in ([], ["--check"]):
+        print("docs/make.py takes nothing, or --check.", file=sys.stderr)
+        return 2
+    pages = made()
+    stale = [
+        path
+        for path, text in pages.items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
+    if words:
+        for path in stale:
+            print(f"{path.name} is stale: run script/docs.", file=sys.stderr)
+        return 1 if stale else 0
+    REFERENCE.mkdir(exist_ok=True)
+    for path, text in pages.items():
+        path.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
