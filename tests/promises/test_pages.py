@@ -1,5 +1,6 @@
 """Every page says who it is for, and refuses whoever it isn't for when called."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,7 @@ from muster.accounts.pages import audience_of
 
 # Something each kind of address part takes. The page refuses before it looks.
 EXAMPLES = {
+    "pack": "pack-2025-26-HT1-officers",
     "int": "1",
     "str": "x",
     "slug": "x",
@@ -35,12 +37,8 @@ def _under(patterns: list, before: str) -> Iterator[tuple[str, URLPattern]]:
 
 def _example(pattern: RoutePattern) -> str:
     """The address with something in each of its parts: “loads/1/”."""
-    address = str(pattern)
-    for name, converter in pattern.converters.items():
-        kind = type(converter).__name__.removesuffix("Converter").lower()
-        for written in (f"<{kind}:{name}>", f"<{name}>"):
-            address = address.replace(written, EXAMPLES.get(kind, "1"))
-    return address
+    parts = re.compile(r"<(?:(\w+):)?\w+>")
+    return parts.sub(lambda part: EXAMPLES[part[1] or "str"], str(pattern))
 
 
 PAGES = pages()

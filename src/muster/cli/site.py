@@ -42,13 +42,14 @@ def demo(
 
     make_home(home())
     from muster.demo import installed
+    from muster.tables.store import Refused
 
     try:
         with progress("Inventing an authority") as tell:
             found = installed.install(
                 pupils=pupils, years=years, seed=seed, progress=tell
             )
-    except installed.NotEmpty as why:
+    except (installed.NotEmpty, Refused) as why:
         raise Failed(str(why)) from None
     for sentence in found:
         say(sentence)

@@ -146,7 +146,9 @@ def blocks(
     with a sentence, and WrongEncoding.
     """
     parse = Parser(sheet, columns, whole)
-    prepare = Preparer(parse, by_halves.cells) if by_halves else parse
+    prepare: Callable[[bytes, int, int], Block | Cut] = parse
+    if by_halves:
+        prepare = Preparer(parse, by_halves.cells)
     row = sheet.first_row
     waiting: deque[Future[Block | Cut]] = deque()
     with ThreadPoolExecutor(PARSERS) as threads, closing(_records(sheet)) as pieces:
