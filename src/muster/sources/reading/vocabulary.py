@@ -62,10 +62,10 @@ class Vocabulary:
         pending = np.flatnonzero(~self._same(found, words))
         while len(pending):
             ahead = [word[pending] for word in words]
-            here = self._slots[at[pending]]
-            if (here == NONE).any():
+            free = np.flatnonzero(self._slots[at[pending]] == NONE)
+            if len(free):
+                self._add([word[free] for word in ahead], at[pending[free]])
                 # What was looked for so far may be in a table that has since grown.
-                self._add(ahead, here == NONE)
                 found[pending] = self._find(ahead)
                 return found
             at[pending] = (at[pending] + 1) & (len(self._slots) - 1)
@@ -80,9 +80,13 @@ class Vocabulary:
             same &= keys[numbers] == word
         return same
 
-    def _add(self, words: list[Words], wanted: npt.NDArray[np.bool_]) -> None:
-        rows = zip(*(word[wanted].tolist() for word in words), strict=True)
-        new = list(dict.fromkeys(rows))
+    def _add(self, words: list[Words], at: npt.NDArray[np.int64]) -> None:
+        """Adds keys that were looked for at free slots, one for each slot."""
+        claims = np.arange(len(at), dtype=np.int32)
+        self._slots[at] = claims
+        won = np.flatnonzero(self._slots[at] == claims)
+        self._slots[at] = NONE
+        new = list(zip(*(word[won].tolist() for word in words), strict=True))
         first, count = len(self.texts), len(self.texts) + len(new)
         self.texts.extend(_text(key) for key in new)
         if count > len(self._keys[0]):
