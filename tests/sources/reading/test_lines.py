@@ -128,6 +128,26 @@ def test_a_doubtful_pupil_is_said_once_and_then_read_by_halves(
     assert halves[1:] and all(halves[1:])
 
 
+def test_only_the_pieces_with_something_wrong_in_them_are_parsed(
+    tmp_path, halves, monkeypatch
+):
+    monkeypatch.setattr("muster.sources.reading.opening.CHUNK", 1000)
+    rows = list(ROWS)
+    rows[3] = rows[3].replace("2025", "1025")
+    rows[60] = ",".join(["900001", *rows[60].split(",")])
+    same(written(tmp_path, HEADINGS + "".join(rows)))
+    assert halves.count(False) == 2
+    assert halves.count(True) > 2
+
+
+def test_a_file_full_of_mistakes_is_left_to_the_parser(tmp_path, halves, monkeypatch):
+    monkeypatch.setattr("muster.sources.reading.opening.CHUNK", 1000)
+    monkeypatch.setattr("muster.sources.reading.mark_lines.MOST_STRANGE", 20)
+    bad = [f"900001,A{n},2025-09-08 09:{n:02d},AM,/\n" for n in range(60)]
+    same(written(tmp_path, HEADINGS + "".join([*bad, *ROWS])))
+    assert not any(halves)
+
+
 def test_present_in_the_other_session_is_counted_by_halves_too(tmp_path, halves):
     rows = [row.replace("AM,/", "AM,\\") for row in ROWS]
     reading = read(written(tmp_path, HEADINGS + "".join(rows)))

@@ -55,11 +55,14 @@ class Checked:
         self.report(block, texts, indices)
         return ids[indices]
 
+    def of_text(self, text: str) -> int:
+        """Which of `values` a text is, WRONG where it can't be read."""
+        known = self._ids.get(text)
+        return self._read(text) if known is None else known
+
     def of_texts(self, texts: list[str]) -> Indices:
-        """Which of `values` each text is, WRONG where it can't be read."""
-        known = self._ids
-        found = [known[text] if text in known else self._read(text) for text in texts]
-        return np.array(found, dtype=np.int32)
+        """Which of `values` each text is."""
+        return np.array([self.of_text(text) for text in texts], dtype=np.int32)
 
     def has_fault(self, text: str) -> bool:
         """Whether anything is still to be said of the rows that have a text."""

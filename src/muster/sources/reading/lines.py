@@ -55,8 +55,10 @@ class Cutter:
         held[:end] = np.frombuffer(piece, dtype=np.uint8, count=end)
         held[end:] = 0
         begins, ends = _lines(held, end)
-        if returns := piece.count(b"\r", 0, end):
+        # Found first because counting what isn't there is slow.
+        if piece.find(b"\r", 0, end) >= 0:
             ends = ends - 1
+            returns = piece.count(b"\r", 0, end)
             if returns != len(ends) or (held[ends] != RETURN).any():
                 return None
         if not len(begins) or (ends <= begins).any():

@@ -19,7 +19,12 @@ from muster.sources.reading.format import Source
 from muster.sources.reading.lines import Halves
 from muster.sources.reading.mark_weeks import Numbers, Roll
 from muster.sources.reading.vocabulary import Vocabulary
+from muster.tables.marks import SAYS_NOTHING
 
+
+# With more halves than this not understood, the file is left to the parser: they would
+# be remembered, and looked at again, for nothing.
+MOST_STRANGE = 1000
 
 HEAD, TAIL = ("school", "pupil"), ("date", "session", "code")
 
@@ -31,6 +36,9 @@ class Mark(NamedTuple):
     place: int
     byte: int
     swapped: bool
+
+
+NOT_UNDERSTOOD = Mark(0, 0, SAYS_NOTHING, False)
 
 
 class Said(NamedTuple):
@@ -63,61 +71,73 @@ class MarkLines:
         default_factory=lambda: np.empty((0, len(Mark._fields)), np.int32)
     )
 
+    _unread: dict[int, list[str]] = field(default_factory=dict)
+    _strange: int = 0
+
+    def __post_init__(self) -> None:
+        places = {name: each.position for name, each in self.source.places.items()}
+        # Where each column of a half is among the half's own cells.
+        self._order: dict[tuple[str, ...], list[int]] = {
+            half: [places[name] - min(places[each] for each in half) for name in half]
+            for half in (HEAD, TAIL)
+        }
+
     def understand(self, halves: Halves) -> Said | None:
         """What the lines say, or None if the parser had better read them."""
-        head, tail = self.heads.numbers(halves.heads), self.tails.numbers(halves.tails)
-        if not (self._read_heads() and self._read_tails()):
+        if self._strange > MOST_STRANGE:
             return None
-        week, place, byte, swapped = self._marks.T
+        head, tail = self.heads.numbers(halves.heads), self.tails.numbers(halves.tails)
+        self._read_heads()
+        self._read_tails()
+        pupil, (week, place, byte, swapped) = self._pupil[head], self._marks.T
+        mark = byte.astype(np.uint8)[tail]
+        if (pupil == WRONG).any() or (mark == SAYS_NOTHING).any():
+            return None
         times = np.count_nonzero(swapped[tail]) if swapped.any() else 0
-        return Said(
-            self._pupil[head],
-            week[tail],
-            place[tail],
-            byte.astype(np.uint8)[tail],
-            int(times),
-        )
+        return Said(pupil, week[tail], place[tail], mark, int(times))
 
-    def _read_heads(self) -> bool:
+    def _read_heads(self) -> None:
         first = len(self._pupil)
-        cells = [self._cells(text, HEAD) for text in self.heads.texts[first:]]
-        if None in cells:
-            return False
-        found = self.roll.find(
-            [each["school"] for each in cells if each],
-            [each["pupil"] for each in cells if each],
-        )
-        if (found == WRONG).any():
-            return False
-        self._pupil = np.append(self._pupil, found)
-        return True
+        for number, text in enumerate(self.heads.texts[first:], first):
+            cells = self._cells(text, HEAD)
+            self._strange += cells is None
+            if cells:
+                self._unread[number] = cells
+        new = np.full(len(self.heads.texts) - first, WRONG, dtype=np.int32)
+        self._pupil = np.append(self._pupil, new)
+        if not self._unread:
+            return
+        schools, pupils = zip(*self._unread.values(), strict=True)
+        numbers = np.array(list(self._unread))
+        self._pupil[numbers] = self.roll.find(list(schools), list(pupils))
+        # What is to be said of a pupil is said once, by the parser; then they are read.
+        waiting = numbers[self._pupil[numbers] == WRONG].tolist()
+        self._unread = {number: self._unread[number] for number in waiting}
+        self._strange += len(waiting)
 
-    def _read_tails(self) -> bool:
-        marks = [self._mark(text) for text in self.tails.texts[len(self._marks) :]]
-        if None in marks:
-            return False
-        if marks:
-            self._marks = np.vstack([self._marks, np.array(marks, dtype=np.int32)])
-        return True
+    def _read_tails(self) -> None:
+        new = self.tails.texts[len(self._marks) :]
+        if not new:
+            return
+        marks = [self._mark(text) for text in new]
+        self._strange += marks.count(NOT_UNDERSTOOD)
+        self._marks = np.vstack([self._marks, np.array(marks, dtype=np.int32)])
 
-    def _mark(self, text: str) -> Mark | None:
+    def _mark(self, text: str) -> Mark:
         cells = self._cells(text, TAIL)
         if cells is None:
-            return None
-        day = int(self.date.of_texts([cells["date"]])[0])
-        session = int(self.session.of_texts([cells["session"]])[0])
+            return NOT_UNDERSTOOD
+        day, session = self.date.of_text(cells[0]), self.session.of_text(cells[1])
         if WRONG in (day, session):
-            return None
-        return self.mark(day, session, cells["code"])
+            return NOT_UNDERSTOOD
+        return self.mark(day, session, cells[2])
 
-    def _cells(self, text: str, names: tuple[str, ...]) -> dict[str, str] | None:
+    def _cells(self, text: str, names: tuple[str, ...]) -> list[str] | None:
+        """The cells of a half, in the order of the names, if it has so many."""
         cells = text.split(self.source.sheet.delimiter)
         if len(cells) != len(names):
             return None
-        first = min(self.source.places[name].position for name in names)
-        return {
-            name: cells[self.source.places[name].position - first] for name in names
-        }
+        return [cells[place] for place in self._order[names]]
 
 
 def can_be_halved(source: Source) -> bool:

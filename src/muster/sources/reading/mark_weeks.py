@@ -77,7 +77,7 @@ class Roll:
 
     def _add(self, school: int, text: str) -> int:
         """A pupil met for the first time, or one met before with other spaces."""
-        value = self.pupils.of_texts([text])[0]
+        value = self.pupils.of_text(text)
         if school == WRONG or value == WRONG:
             return WRONG
         supplied = str(self.pupils.values[value])
