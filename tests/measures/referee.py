@@ -45,7 +45,8 @@ def kind_of(code: str, day: date) -> str:
     for kinds in (ALWAYS, dated):
         for kind, codes in kinds.items():
             if code in codes:
-                return kind
+                # Nobody was due a mark on a weekend that has none.
+                return CLOSED if kind == MISSING and day.weekday() > 4 else kind
     return UNKNOWN
 
 

@@ -138,6 +138,16 @@ def test_a_weekend_session_with_a_mark_was_possible(spec):
     spec(overall_absence, table, {"Saturday": (1, 2), "Sunday": (0, 2)}, by="weekday")
 
 
+def test_a_weekend_without_a_mark_is_not_a_missing_one(spec):
+    # Saturday and Sunday, as a fourteen-character feed fills them, but for one mark.
+    table = """
+        school | marks    | start
+        -------+----------+-----------
+        Ash    | 1 /, 3 - | 2025-09-13
+    """
+    spec(not_recorded, table, {"Ash": (0, 1)})
+
+
 def test_a_present_mark_of_the_other_session_is_present(spec):
     table = """
         school | marks

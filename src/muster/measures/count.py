@@ -27,8 +27,9 @@ from muster.tables.marks import SESSIONS, MarkBatch
 
 
 # Part of the key under which counts are kept: change it when the arithmetic changes.
-COUNT_VERSION = 2
+COUNT_VERSION = 3
 OUTSIDE = -1
+WEEKEND = 10  # the first session of Saturday
 TERMS = ("autumn", "spring", "summer")
 WEEKDAYS = (
     "Monday",
@@ -178,6 +179,7 @@ def tally(
     """
     batch = _within(batch, bounds) if bounds else batch
     rows, slices, marks = _sliced(batch, labels)
+    marks = _without_idle_weekends(marks)
     school, pupil = batch.school[rows], batch.pupil[rows]
     if not len(rows):
         return Tally(CORE.empty_table(), BY_CODE.empty_table(), _no_spans())
@@ -210,6 +212,20 @@ def tally(
     if spans and present_by_row is not None:
         spanned = _spans(batch, rows, present_by_row, row, code, marks)
     return Tally(_core_table(at, counts), coded, spanned)
+
+
+def _without_idle_weekends(marks: np.ndarray) -> np.ndarray:
+    """Empties weekend sessions without a mark: nobody was due one.
+
+    Fourteen-character feeds fill Saturday and Sunday with "no mark". A weekend session
+    with a real mark still counts (rules.md 1.5 item 7).
+    """
+    idle = marks[:, WEEKEND:] == codes.NO_MARK
+    if not idle.any():
+        return marks
+    marks = marks.copy()
+    marks[:, WEEKEND:][idle] = codes.NOTHING
+    return marks
 
 
 def _within(batch: MarkBatch, bounds: Bounds) -> MarkBatch:
