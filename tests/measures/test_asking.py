@@ -7,7 +7,7 @@ import pytest
 from tests.measures.authority import Authority, Mark
 
 from muster.measures import CannotAsk, Scope, ask, latest_half_term
-from muster.measures.ask import percentage
+from muster.measures.figures import percentage
 
 
 TWO = """

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from muster.measures import get
-from muster.measures.ask import percentage
+from muster.measures.figures import percentage
 from muster.tables.codes import CODES, Class
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from muster.measures import Figure
-from muster.measures.ask import for_public, percentage
+from muster.measures.figures import for_public, percentage
 from muster.reports import shown
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import typer
 
 from muster.cli.opened import open_home
 from muster.cli.output import FORMAT, Failed, Format, progress, rows
+
+
+if TYPE_CHECKING:
+    from muster.tables.state import State
 
 
 def add_to(app: typer.Typer) -> None:
@@ -92,7 +99,7 @@ def measures(shape: Format = FORMAT) -> None:
     rows(("name", "sentence", "unit", "source"), found, shape, "")
 
 
-def _warm(state, tell) -> None:  # type: ignore[no-untyped-def]
+def _warm(state: State, tell: Callable[[float], object]) -> None:
     """Counts the latest year with a bar, so that the asking itself is quick."""
     from muster.measures import counts
 
@@ -101,7 +108,7 @@ def _warm(state, tell) -> None:  # type: ignore[no-untyped-def]
         counts.standard(state, years[-1], tell)
 
 
-def _schools(state, written: str) -> list[int]:  # type: ignore[no-untyped-def]
+def _schools(state: State, written: str) -> list[int]:
     found = []
     for name in (part.strip() for part in written.split(",")):
         if not name:

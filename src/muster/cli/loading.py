@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from muster.cli.opened import open_home, who
 from muster.cli.output import FORMAT, Failed, Format, complain, progress, rows, say
 
+
+if TYPE_CHECKING:
+    from muster.sources.uploads import Outcome
 
 SHOWN = 200
 
@@ -148,7 +152,7 @@ def _in_order(files: list[Path]) -> list[Path]:
     return sorted(files, key=rank)
 
 
-def _report(outcome, path: Path) -> None:  # type: ignore[no-untyped-def]
+def _report(outcome: Outcome, path: Path) -> None:
     print(outcome.sentence)
     for number, problem in enumerate(outcome.problems):
         if number == SHOWN:
@@ -160,7 +164,7 @@ def _report(outcome, path: Path) -> None:  # type: ignore[no-untyped-def]
         complain(f"{path.name}: {problem}")
 
 
-def _all(outcome, path: Path) -> Path:  # type: ignore[no-untyped-def]
+def _all(outcome: Outcome, path: Path) -> Path:
     """Writes every problem to a CSV beside the loads of the home."""
     import csv
 

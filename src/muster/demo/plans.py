@@ -39,7 +39,6 @@ class Plan:
     severe_share: Array
     severe_ill: Array
     ethnicity: Array
-    plan_of_sen: Array
 
     def of_school(self, school: int) -> "Plan":
         """The rows of one school; rolls are sorted by school."""
@@ -89,7 +88,6 @@ def plan_year(
         severe_share=0.52 + 0.42 * (kind * 7 % 1),
         severe_ill=kind < np.where(group >= YEAR_7, 0.35, 0.6),
         ethnicity=children.ethnicity[child],
-        plan_of_sen=sen == 2,
     )
 
 

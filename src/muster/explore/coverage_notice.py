@@ -7,8 +7,8 @@ from muster.design.filters import day, number, percent
 from muster.explore import words
 from muster.explore.choosing import RULE_TITLES
 from muster.explore.looking import Look
-from muster.measures.ask import percentage
 from muster.measures.coverage import Coverage, coverage, marks_up_to
+from muster.measures.figures import percentage
 from muster.measures.members import school_names
 
 

@@ -16,8 +16,8 @@ from muster.explore.looking import Look
 from muster.explore.paging import address, page_of
 from muster.explore.schools import School, schools_of
 from muster.measures import ALL
-from muster.measures.ask import percentage
 from muster.measures.coverage import Coverage
+from muster.measures.figures import percentage
 from muster.tables.state import State
 
 

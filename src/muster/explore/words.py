@@ -8,10 +8,6 @@ from muster.measures import Figure, Measure, get
 
 
 HIDDEN = "c"
-WHY_HIDDEN = (
-    "c: hidden, because fewer than five pupils are behind the figure, or because a hidden"
-    " one could be worked out from it."
-)
 # Below this a difference is shown as none: it would be written 0.0.
 SAME = Decimal("0.05")
 
@@ -55,10 +51,6 @@ def difference(one: Figure | None, other: Figure | None) -> Decimal | None:
     if one is None or other is None or one.value is None or other.value is None:
         return None
     return one.value - other.value
-
-
-def points_cell(apart: Decimal | None) -> str:
-    return points(apart)
 
 
 def direction(apart: Decimal) -> str:

@@ -1,8 +1,9 @@
 """What is counted: measures, cohort rules, periods, small numbers and the asking of them."""
 
-from muster.measures.ask import Answer, CannotAsk, Figure, ask, latest_half_term
+from muster.measures.ask import Answer, CannotAsk, ask, latest_half_term
 from muster.measures.catalogue import MEASURES, NoSuchMeasure, get
 from muster.measures.dimensions import DIMENSIONS, NoSuchDimension
+from muster.measures.figures import Figure
 from muster.measures.measure import Measure
 from muster.measures.periods import BadPeriod, Period, parse_period
 from muster.measures.rules import RULES, NoSuchRules

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import narwhals as nw
 import polars as pl
 
-from muster.measures import catalogue, counts, dimensions, disclosure, grouped
+from muster.measures import catalogue, counts, dimensions, grouped, units
 from muster.measures import rules as cohort
-from muster.measures.count import BY_CODE, CORE, COUNTS, Tally
+from muster.measures.count import COUNTS, Tally
 from muster.measures.engine import ENGINES, Engine
-from muster.measures.grouped import TOTALS
+from muster.measures.figures import Figure, suppressed
 from muster.measures.measure import Measure
 from muster.measures.members import (
     Members,
@@ -40,28 +40,6 @@ AUDIENCES = ("unsuppressed", "officers", "board", "public")
 
 class CannotAsk(ValueError):
     """A question that has no answer; the message says why and what to ask instead."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure. ``dims`` are its values, in the order of the question's breakdowns.
-
-    A suppressed figure has no numerator, denominator or value. ``pupils`` is how many are
-    behind it: for suppression, never shown.
-    """
-
-    measure: str
-    dims: tuple[str, ...]
-    numerator: int | None
-    denominator: int | None
-    pupils: int
-    suppressed: bool = False
-    exact: Decimal | None = None
-
-    @property
-    def value(self) -> Decimal | None:
-        """Percentage to six decimals, half up from the integers; None for 0 of 0."""
-        return self.exact
 
 
 @dataclass(frozen=True)
@@ -145,11 +123,10 @@ def _answer(state: State, question: Question) -> Answer:
     dimensions.check(question.by)
     _check(measures, question, period)
     asked = _Asked(state, question, measures, rules, period)
-    figures = list(asked.figures())
-    suppressed = _suppressed(figures, question.audience, asked.stands_apart)
+    shown = suppressed(asked.figures(), question.audience, asked.stands_apart)
     order = {name: number for number, name in enumerate(question.names)}
     rows = sorted(
-        suppressed,
+        shown,
         key=lambda row: (
             order[row.measure],
             [
@@ -280,17 +257,17 @@ class _Asked:
             )
             return self.engine.held(totals), self.engine.held(coded)
 
-        joined = partial(_joined, self.engine, wanted, slices, self.by)
+        joined = partial(units.joined, self.engine, wanted, slices, self.by)
         if slices.kept and len(self.years) == 1:
             core = self._of_units(year, wanted, slices)
             if not self.needs_codes:
                 return core, core
-            _, by_code = _counts(self.state, self.engine, year.start, who)
+            _, by_code = units.standard_counts(self.state, self.engine, year.start, who)
             return core, joined(by_code, "code", "n")
         core, by_code = (
-            _counts(self.state, self.engine, year.start, who)
+            units.standard_counts(self.state, self.engine, year.start, who)
             if slices.kept
-            else _tables(self.engine, self._counted(year, who, slices))
+            else units.tables(self.engine, self._counted(year, who, slices))
         )
         return joined(core, *COUNTS), joined(by_code, "code", "n")
 
@@ -301,8 +278,8 @@ class _Asked:
 
         Schools that stand apart go in this join, so that the rest is kept once.
         """
-        units = self.engine.held(
-            _units(
+        kept_units = self.engine.held(
+            units.of_period(
                 self.state,
                 self.question.engine,
                 self.period,
@@ -312,10 +289,10 @@ class _Asked:
         )
         kept = [name for name in self.by if name not in slices.names]
         of_unit = self.engine.held(wanted.select("unit", *kept).unique())
-        return units.join(of_unit, on="unit", how="inner")
+        return kept_units.join(of_unit, on="unit", how="inner")
 
-    def _cohort(self, year: SchoolYear) -> Cohort:
-        return Cohort(
+    def _cohort(self, year: SchoolYear) -> units.Cohort:
+        return units.Cohort(
             year.start,
             self.rules,
             self.as_at or year.ends_on,
@@ -371,7 +348,7 @@ class _Asked:
     def _summed(self, frame: nw.LazyFrame) -> list[dict[str, Any]]:
         """Each measure's counted, out of and pupils, added up by the breakdowns."""
         is_whole = "pupils" in frame.collect_schema().names()
-        rows = frame if is_whole else _per_unit(frame, self.by)
+        rows = frame if is_whole else units.per_unit(frame, self.by)
         absent = nw.col("authorised") + nw.col("unauthorised")
         rows = rows.with_columns(absent.alias("absent"))
         row = _Row(self.rules.few)
@@ -455,168 +432,9 @@ class _Asked:
         return min(marked, open_[-1] if open_ else last) if marked else None
 
 
-class Cohort(NamedTuple):
-    """What `members` is asked for, besides the state: whose marks count in a year."""
-
-    year: int
-    rules: Rules
-    as_at: date
-    apart: bool
-    within: frozenset[int] | None
-
-
-@lru_cache(maxsize=4)
-def _units(
-    state: State, engine: str, period: Period, times: tuple[str, ...], of: Cohort
-) -> pl.DataFrame:
-    """What each enrolment (or child) has in a period, by the breakdowns of time.
-
-    Kept a while: a paper asks for the same by one breakdown of pupils after another.
-    """
-    who, runs = members(state, *of), ENGINES[engine]()
-    slices = slices_of(period, times, state, SchoolYear(of.year))
-    wanted = who.rows.select("pupil", "unit", "drop_ht6")
-    core, _ = _counts(state, runs, of.year, who)
-    summed = _per_unit(_joined(runs, wanted, slices, times, core, *COUNTS), times)
-    narrow = [nw.col(name).cast(nw.Int32) for name in TOTALS]
-    return summed.with_columns(*narrow).collect("polars").to_native()
-
-
-def _joined(
-    engine: Engine,
-    wanted: pl.DataFrame,
-    slices: Slices,
-    by: tuple[str, ...],
-    frame: nw.LazyFrame,
-    *columns: str,
-) -> nw.LazyFrame:
-    """A row a pupil and slice of those wanted, with unit and breakdowns."""
-    both = frame.select("pupil", "slice", *columns)
-    both = both.join(engine.held(wanted), on="pupil", how="inner")
-    both = both.join(engine.held(slices.frame), on="slice", how="inner")
-    kept = both.filter((nw.col("drop_ht6") * nw.col("ht6")) == 0)
-    return kept.select("unit", *by, *columns)
-
-
-def _per_unit(frame: nw.LazyFrame, by: tuple[str, ...]) -> nw.LazyFrame:
-    """Adds up the slices of each enrolment (or child) within each breakdown."""
-    summed = frame.group_by("unit", *by).agg(
-        *(nw.col(name).cast(nw.Int64).sum() for name in COUNTS)
-    )
-    due = nw.col("possible") + nw.col("not_recorded") + nw.col("unknown")
-    return summed.with_columns(
-        (nw.col("possible") > 0).cast(nw.Int64).alias("pupils"),
-        (due > 0).cast(nw.Int64).alias("due_pupils"),
-    )
-
-
-def _counts(
-    state: State, engine: Engine, year: int, who: Members
-) -> tuple[nw.LazyFrame, nw.LazyFrame]:
-    """The standard counts, a row a pupil and slice, and the same by code."""
-    kept = counts.standard(state, year)
-    core, by_code = engine.stored(kept.core), engine.stored(kept.codes)
-    if not who.astray.height:
-        return core, by_code
-    gone = engine.held(who.astray.select("pupil"))
-    again, again_by_code = _tables(engine, _again(state, year, who))
-    return _replaced(core, gone, again), _replaced(by_code, gone, again_by_code)
-
-
-def _again(state: State, year: int, who: Members) -> Iterator[Tally]:
-    """The standard counts of those pupils with marks outside their enrolment."""
-    return counts.count(
-        state,
-        year,
-        counts.STANDARD,
-        schools=who.astray["school_id"].unique().to_list(),
-        bounds=who.bounds(drop_ht6=False),
-        pupils=who.astray["pupil"].to_numpy(),
-    )
-
-
-def _tables(
-    engine: Engine, tallies: Iterator[Tally]
-) -> tuple[nw.LazyFrame, nw.LazyFrame]:
-    every = list(tallies)
-    return (
-        engine.tables(CORE, [one.core for one in every]),
-        engine.tables(BY_CODE, [one.codes for one in every]),
-    )
-
-
 def _rows(frame: nw.LazyFrame) -> list[dict[str, Any]]:
     """Plain rows. DuckDB's sums come as decimals; every sum here is a whole number."""
     return [
         {k: int(v) if isinstance(v, Decimal) else v for k, v in row.items()}
         for row in frame.collect("polars").rows(named=True)
     ]
-
-
-def _replaced(
-    core: nw.LazyFrame, gone: nw.LazyFrame, again: nw.LazyFrame
-) -> nw.LazyFrame:
-    return nw.concat([core.join(gone, on="pupil", how="anti"), again])
-
-
-def _suppressed(
-    figures: list[Figure], audience: str, stands_apart: Callable[[Figure], bool]
-) -> list[Figure]:
-    """Hides small numbers, measure by measure, and rounds for the public.
-
-    What stands apart from a total adds to none, so it hides among its own.
-    """
-    exact = [replace(f, exact=percentage(f.numerator, f.denominator)) for f in figures]
-    if audience == "unsuppressed":
-        return exact
-    base = disclosure.MINIMUM_BASE if audience == "public" else 0
-    done: list[Figure] = []
-    tables: dict[tuple[str, bool], list[Figure]] = {}
-    for figure in exact:
-        tables.setdefault((figure.measure, stands_apart(figure)), []).append(figure)
-    for (name, _), mine in tables.items():
-        enrolments = catalogue.get(name).counts_enrolments
-        cells = [
-            disclosure.Cell(f.dims, f.pupils, f.numerator if enrolments else None)
-            for f in mine
-        ]
-        hidden = disclosure.hidden(cells, minimum_base=base)
-        for figure, hide in zip(mine, hidden, strict=True):
-            if hide:
-                figure = replace(
-                    figure,
-                    numerator=None,
-                    denominator=None,
-                    exact=None,
-                    suppressed=True,
-                )
-            elif audience == "public":
-                figure = for_public(figure)
-            done.append(figure)
-    return done
-
-
-def for_public(figure: Figure) -> Figure:
-    """Counts to five, the percentage to what rules.md 11.2(4) lets the public see.
-
-    The percentage is rounded once, from the integers, before they are rounded.
-    """
-    assert figure.numerator is not None and figure.denominator is not None
-    places = 0 if figure.pupils < disclosure.WHOLE_PERCENT_BELOW else 1
-    return replace(
-        figure,
-        numerator=disclosure.rounded(figure.numerator),
-        denominator=disclosure.rounded(figure.denominator),
-        exact=percentage(figure.numerator, figure.denominator, places),
-    )
-
-
-def percentage(
-    numerator: int | None, denominator: int | None, places: int = 6
-) -> Decimal | None:
-    """A percentage, half up, from integers. None for 0 of 0."""
-    if numerator is None or not denominator:
-        return None
-    step = 100 * 10**places
-    units = (2 * numerator * step + denominator) // (2 * denominator)
-    return Decimal(units).scaleb(-places)

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from muster.measures import catalogue, disclosure
-from muster.measures.ask import Answer, Figure, Question, ask, for_public, percentage
+from muster.measures.ask import Answer, Question, ask
 from muster.measures.dimensions import UNKNOWN
 from muster.measures.disclosure import Cell
+from muster.measures.figures import Figure, for_public, percentage
 from muster.measures.persistence import BANDS, LAST_BAND
 from muster.tables.state import State
 

@@ -13,7 +13,6 @@ YEARS = range(2015, 2032)
 MONDAY = 0
 FRIDAY = 4
 SATURDAY = 5
-SUNDAY = 6
 
 
 @cache

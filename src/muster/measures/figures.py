@@ -1,0 +1,94 @@
+"""A figure, its percentage, and what an audience may see of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from muster.measures import catalogue, disclosure
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure. ``dims`` are its values, in the order of the question's breakdowns.
+
+    A suppressed figure has no numerator, denominator or value. ``pupils`` is how many are
+    behind it: for suppression, never shown.
+    """
+
+    measure: str
+    dims: tuple[str, ...]
+    numerator: int | None
+    denominator: int | None
+    pupils: int
+    suppressed: bool = False
+    exact: Decimal | None = None
+
+    @property
+    def value(self) -> Decimal | None:
+        """Percentage to six decimals, half up from the integers; None for 0 of 0."""
+        return self.exact
+
+
+def suppressed(
+    figures: Iterable[Figure], audience: str, stands_apart: Callable[[Figure], bool]
+) -> list[Figure]:
+    """Hides small numbers, measure by measure, and rounds for the public.
+
+    What stands apart from a total adds to none, so it hides among its own.
+    """
+    exact = [replace(f, exact=percentage(f.numerator, f.denominator)) for f in figures]
+    if audience == "unsuppressed":
+        return exact
+    base = disclosure.MINIMUM_BASE if audience == "public" else 0
+    done: list[Figure] = []
+    tables: dict[tuple[str, bool], list[Figure]] = {}
+    for figure in exact:
+        tables.setdefault((figure.measure, stands_apart(figure)), []).append(figure)
+    for (name, _), mine in tables.items():
+        enrolments = catalogue.get(name).counts_enrolments
+        cells = [
+            disclosure.Cell(f.dims, f.pupils, f.numerator if enrolments else None)
+            for f in mine
+        ]
+        hidden = disclosure.hidden(cells, minimum_base=base)
+        for figure, hide in zip(mine, hidden, strict=True):
+            if hide:
+                figure = replace(
+                    figure,
+                    numerator=None,
+                    denominator=None,
+                    exact=None,
+                    suppressed=True,
+                )
+            elif audience == "public":
+                figure = for_public(figure)
+            done.append(figure)
+    return done
+
+
+def for_public(figure: Figure) -> Figure:
+    """Counts to five, the percentage to what rules.md 11.2(4) lets the public see.
+
+    The percentage is rounded once, from the integers, before they are rounded.
+    """
+    assert figure.numerator is not None and figure.denominator is not None
+    places = 0 if figure.pupils < disclosure.WHOLE_PERCENT_BELOW else 1
+    return replace(
+        figure,
+        numerator=disclosure.rounded(figure.numerator),
+        denominator=disclosure.rounded(figure.denominator),
+        exact=percentage(figure.numerator, figure.denominator, places),
+    )
+
+
+def percentage(
+    numerator: int | None, denominator: int | None, places: int = 6
+) -> Decimal | None:
+    """A percentage, half up, from integers. None for 0 of 0."""
+    if numerator is None or not denominator:
+        return None
+    step = 100 * 10**places
+    units = (2 * numerator * step + denominator) // (2 * denominator)
+    return Decimal(units).scaleb(-places)
