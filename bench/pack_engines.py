@@ -67,20 +67,24 @@ def nothing() -> None:
 def ours(data: Path, keep: bool = False) -> tuple[Callable[[], None], Pack]:
     import sys
 
-    from muster.measures import ask
+    from muster.measures import Question, ask_all, parse_period
     from muster.tables.state import State
     from muster.tables.store import Store
 
     remembered = [
         kept
-        for name in ("ask", "counts", "members", "slices")
+        for name in ("counts", "members", "slices", "units")
         for kept in vars(sys.modules[f"muster.measures.{name}"]).values()
         if hasattr(kept, "cache_clear")
     ]
     store = Store(data / "store")
-    sessions = ["authorised_absence", "unauthorised_absence"]
-    pupils = ["persistent_absence", "severe_absence"]
+    sessions = ("authorised_absence", "unauthorised_absence")
+    both = (*sessions, "persistent_absence", "severe_absence")
     held: list[State] = []
+    # In the order the rows are made of them below.
+    asked = [(both, by) for one in BREAKDOWNS for by in ((one,), (one, "half_term"))]
+    asked += [(sessions, ("week",)), (sessions, ("weekday", "session"))]
+    asked += [(("attendance", "overall_absence"), ("reason",))]
 
     def forget() -> None:
         # A new State, and so nothing is remembered of what was asked before.
@@ -93,42 +97,34 @@ def ours(data: Path, keep: bool = False) -> tuple[Callable[[], None], Pack]:
         for path in (store.folder / "cache").iterdir():
             path.unlink()
 
-    def table(names: list[str], by: list[str]) -> dict[tuple, dict[str, tuple]]:
-        answer = ask(held[0], names, by, PERIOD, audience="unsuppressed")
-        found: dict[tuple, dict[str, tuple]] = {}
-        for row in answer.rows:
-            found.setdefault(row.dims, {})[row.measure] = (
-                row.numerator,
-                row.denominator,
-            )
-        return found
-
     def pack() -> Iterable[Row]:
-        for breakdown in BREAKDOWNS:
-            for by in ([breakdown], [breakdown, "half_term"]):
-                for dims, of in table([*sessions, *pupils], by).items():
-                    when = dims[1] if len(dims) > 1 else "year"
-                    authorised, possible = of["authorised_absence"]
-                    persistent, enrolments = of["persistent_absence"]
-                    if possible:
-                        yield (
-                            breakdown, dims[0], when, enrolments, possible, authorised,
-                            of["unauthorised_absence"][0], persistent,
-                            of["severe_absence"][0],
-                        )  # fmt: skip
-        for by in (["week"], ["weekday", "session"]):
-            for dims, of in table(sessions, by).items():
-                authorised, possible = of["authorised_absence"]
-                yield (
-                    "+".join(by),
-                    *dims,
-                    possible,
-                    authorised,
-                    of["unauthorised_absence"][0],
-                )
-        for name in ("attendance", "overall_absence"):
-            for (code,), of in table([name], ["reason"]).items():
-                yield "code", code, of[name][0]
+        period = parse_period(PERIOD)
+        answers = ask_all(
+            held[0],
+            [Question(n, by, period, audience="unsuppressed") for n, by in asked],
+        )
+        for answer in answers:
+            table: dict[tuple, dict[str, tuple[int, int]]] = {}
+            for row in answer.rows:
+                counted = (row.numerator or 0, row.denominator or 0)
+                table.setdefault(row.dims, {})[row.measure] = counted
+            for dims, of in table.items():
+                yield from rows_of(answer.by, dims, of)
+
+    def rows_of(by: tuple, dims: tuple, of: dict) -> Iterable[Row]:
+        if by == ("reason",):
+            yield "code", *dims, next(iter(of.values()))[0]
+            return
+        authorised, possible = of["authorised_absence"]
+        unauthorised = of["unauthorised_absence"][0]
+        if "persistent_absence" not in of:
+            yield "+".join(by), *dims, possible, authorised, unauthorised
+        elif possible:
+            persistent, enrolments = of["persistent_absence"]
+            yield (
+                by[0], dims[0], dims[1] if len(dims) > 1 else "year", enrolments,
+                possible, authorised, unauthorised, persistent, of["severe_absence"][0],
+            )  # fmt: skip
 
     return forget if keep else prepare, pack
 

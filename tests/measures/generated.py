@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.measures.authority import Authority, Mark, upn
 
 from muster.measures import MEASURES
-from muster.measures.ask import BY_REASON
 from muster.measures.dimensions import DIMENSIONS, NOT_PERSISTENT
+from muster.measures.question import BY_REASON
 
 
 SCHOOLS = ["Ash", "Elm", "Oak"]

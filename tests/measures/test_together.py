@@ -5,7 +5,7 @@ from tests.measures.authority import Authority, state_of
 from tests.measures.drawn import drawn
 
 from muster.measures import parse_period
-from muster.measures.ask import Question
+from muster.measures.question import Question
 from muster.measures.together import ask_together
 
 
@@ -120,6 +120,17 @@ def test_the_public_s_figures_are_rounded(state):
 
 def test_who_asks_is_told_how_far_it_is(state):
     told = []
-    questions = [Question(("attendance",), (), PERIOD)] * 4
+    measures = ("attendance", "overall_absence", "late_before", "not_recorded")
+    questions = [Question((name,), (), PERIOD) for name in measures]
     ask_together(state, questions, progress=told.append)
     assert told == [0, 0.25, 0.5, 0.75]
+
+
+def test_reading_the_marks_is_half_of_the_way(state):
+    told = []
+    questions = [
+        Question(("attendance",), by, PERIOD) for by in (("week",), ("phase",))
+    ]
+    ask_together(state, questions, progress=told.append)
+    assert told == sorted(told)
+    assert told[-3:] == [0.5, 0.5, 0.75]

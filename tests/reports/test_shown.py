@@ -5,13 +5,12 @@ from decimal import Decimal
 import pytest
 
 from muster.measures import Figure
-from muster.measures.figures import for_public, percentage
+from muster.measures.figures import for_public
 from muster.reports import shown
 
 
 def figure(counted: int | None, out_of: int | None, **more) -> Figure:
-    exact = percentage(counted, out_of)
-    return Figure("overall_absence", (), counted, out_of, 200, exact=exact, **more)
+    return Figure("overall_absence", (), counted, out_of, 200, **more)
 
 
 WITHHELD = Figure("overall_absence", (), None, None, 3, suppressed=True)

@@ -13,8 +13,8 @@ from tests.reports.test_packs import charts
 from muster.documents.blocks import Chart, Table
 from muster.documents.render import page, pdf
 from muster.measures import ask
-from muster.measures.ask import Question
 from muster.measures.periods import parse_period
+from muster.measures.question import Question
 from muster.reports import audiences, packs, shown
 from muster.reports.figures import Rolls, gathered
 

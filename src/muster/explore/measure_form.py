@@ -7,8 +7,8 @@ from django.http import QueryDict
 from muster.explore.choosing import ChooseForm, OpenChoice
 from muster.explore.schools import schools_of
 from muster.measures import ALL, CannotAsk, Measure, NoSuchDimension
-from muster.measures.ask import BY_REASON
 from muster.measures.dimensions import DIMENSIONS, NOT_PERSISTENT, REASON, TITLES
+from muster.measures.question import BY_REASON
 from muster.tables.state import State
 
 

@@ -1,11 +1,12 @@
 """What is counted: measures, cohort rules, periods, small numbers and the asking of them."""
 
-from muster.measures.ask import Answer, CannotAsk, ask, latest_half_term
+from muster.measures.ask import ask, ask_all, latest_half_term
 from muster.measures.catalogue import MEASURES, NoSuchMeasure, get
 from muster.measures.dimensions import DIMENSIONS, NoSuchDimension
 from muster.measures.figures import Figure
 from muster.measures.measure import Measure
 from muster.measures.periods import BadPeriod, Period, parse_period
+from muster.measures.question import Answer, CannotAsk, Question
 from muster.measures.rules import RULES, NoSuchRules
 from muster.measures.scope import ALL, Scope
 
@@ -24,8 +25,10 @@ __all__ = [
     "NoSuchMeasure",
     "NoSuchRules",
     "Period",
+    "Question",
     "Scope",
     "ask",
+    "ask_all",
     "get",
     "latest_half_term",
     "parse_period",

@@ -5,8 +5,7 @@ what the slices are; the standard one is cut at every half-term edge of a school
 census edge, and its counts are kept (:mod:`measures.counts`). Any other stretch of time is
 another cut over the same marks.
 
-Most marks are "present", so only the others are looked at one by one; see design.md 8 for
-the speed this must hold and bench/pack for the proof.
+design.md 8 has the speed this must hold, and bench/pack the proof.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from typing import TypeAlias
 import numpy as np
 import pyarrow as pa
 
+from muster.measures.said import BITS, CODES, Said, without_idle_weekends
 from muster.school_year import Calendar, SchoolYear, census_terms, day_number, week_of
 from muster.tables import codes
 from muster.tables.codes import Class
@@ -28,8 +28,7 @@ from muster.tables.marks import SESSIONS, MarkBatch
 
 # Part of the key under which counts are kept: change it when the arithmetic changes.
 COUNT_VERSION = 3
-OUTSIDE = -1
-WEEKEND = 10  # the first session of Saturday
+OUTSIDE, SPLIT = -1, -2  # what a label of a day, or of a week, may be besides
 TERMS = ("autumn", "spring", "summer")
 WEEKDAYS = (
     "Monday",
@@ -40,13 +39,6 @@ WEEKDAYS = (
     "Saturday",
     "Sunday",
 )
-FIRST_PRESENT = codes.by_code("/").id
-PRESENT = 2  # "/" and "\" are the two ids from FIRST_PRESENT
-
-CODES = 64  # bytes from here on are unknown: no code has a larger id
-CLASSES = 8
-_CLASS = np.minimum(codes.class_of, CLASSES - 1).astype(np.int64)
-_ORDER = list(Class)
 # Something was written for the session, or should have been. A # or a Z says neither.
 _DUE = ~codes.ADMINISTRATIVE & (np.arange(256) != codes.NOTHING)
 # Something was written that says the pupil was on roll.
@@ -138,10 +130,12 @@ class Tally:
 
 @dataclass(frozen=True)
 class Bounds:
-    """Days outside which a pupil's marks are left out, indexed by pupil id."""
+    """Days outside which a pupil's marks are left out, indexed by pupil id; ``has`` says
+    which pupils have any."""
 
     first: np.ndarray
     last: np.ndarray
+    has: np.ndarray
 
 
 class Labels:
@@ -162,7 +156,15 @@ class Labels:
         self.table = (
             np.stack(tables) if tables else np.empty((0, 0, SESSIONS), np.int32)
         )
-        self.whole = (self.table == self.table[:, :, :1]).all(axis=2)
+        whole = (self.table == self.table[:, :, :1]).all(axis=2)
+        self.of_week = np.where(whole, self.table[:, :, 0], np.int32(SPLIT))
+
+    def place_of(self, batch: MarkBatch) -> np.ndarray:
+        """The place of each pupil-week's calendar and week, counted along the tables."""
+        week = (batch.week - self.first_week) // 7
+        if len(self.of_week) == 1:
+            return week
+        return self.calendar_of[batch.school] * self.of_week.shape[1] + week
 
 
 def tally(
@@ -177,66 +179,47 @@ def tally(
 
     ``by_code`` and ``spans`` say whether those tables are wanted as well.
     """
-    batch = _within(batch, bounds) if bounds else batch
+    batch = within(batch, bounds) if bounds else batch
     rows, slices, marks = _sliced(batch, labels)
-    marks = _without_idle_weekends(marks)
-    school, pupil = batch.school[rows], batch.pupil[rows]
     if not len(rows):
-        return Tally(CORE.empty_table(), BY_CODE.empty_table(), _no_spans())
+        return Tally(CORE.empty_table(), BY_CODE.empty_table(), SPANS.empty_table())
+    said = Said.of(marks)
+    school, pupil = batch.school[rows], batch.pupil[rows]
 
     starts = _group_starts(pupil, slices)
     group = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(pupil))))
-    pattern = np.array(labels.cut.pattern, dtype=np.int64)
+    pattern = np.array(labels.cut.pattern)
     patterns = labels.cut.patterns
-    cells = len(starts) * patterns
-
-    is_present = (marks - np.uint8(FIRST_PRESENT)) < PRESENT
-    flat = marks.ravel()
-    other = np.flatnonzero((flat > FIRST_PRESENT + 1) | (flat == codes.NO_MARK))
-    code = flat[other]
-    row = other // SESSIONS
-    cell = group[row]
+    cell = group[said.row]
     if patterns > 1:
-        cell = cell * patterns + pattern[other - row * SESSIONS]
+        cell = cell * patterns + pattern[said.session]
 
-    present_by_row = _sessions_present(is_present) if patterns == 1 else None
-    present = _present(is_present, present_by_row, starts, pattern, patterns)
-    classed = np.bincount(cell * CLASSES + _CLASS[code], minlength=cells * CLASSES)
-    counts = _core_counts(present, classed.reshape(cells, CLASSES))
+    held, n = _by_code(cell, said.code, len(starts) * patterns)
+    counts = _core_counts(_present(said, starts, pattern, patterns), held, n)
     label = np.repeat(slices[starts], patterns) * patterns + np.tile(
         np.arange(patterns), len(starts)
     )
     at = np.repeat(school[starts], patterns), np.repeat(pupil[starts], patterns), label
-    coded = _code_table(at, cell, code) if by_code else BY_CODE.empty_table()
-    spanned = _no_spans()
-    if spans and present_by_row is not None:
-        spanned = _spans(batch, rows, present_by_row, row, code, marks)
-    return Tally(_core_table(at, counts), coded, spanned)
+    return Tally(
+        _core_table(at, counts),
+        _code_table(at, held, n) if by_code else BY_CODE.empty_table(),
+        _spans(school, pupil, batch.week[rows], said, marks)
+        if spans
+        else SPANS.empty_table(),
+    )
 
 
-def _without_idle_weekends(marks: np.ndarray) -> np.ndarray:
-    """Empties weekend sessions without a mark: nobody was due one.
-
-    Fourteen-character feeds fill Saturday and Sunday with "no mark". A weekend session
-    with a real mark still counts (rules.md 1.5 item 7).
-    """
-    idle = marks[:, WEEKEND:] == codes.NO_MARK
-    if not idle.any():
-        return marks
-    marks = marks.copy()
-    marks[:, WEEKEND:][idle] = codes.NOTHING
-    return marks
-
-
-def _within(batch: MarkBatch, bounds: Bounds) -> MarkBatch:
+def within(batch: MarkBatch, bounds: Bounds) -> MarkBatch:
     """Empties the sessions outside each pupil's bounds."""
-    first, last = bounds.first[batch.pupil], bounds.last[batch.pupil]
-    astray = np.flatnonzero((batch.week < first) | (batch.week + 6 > last))
-    if not len(astray):
+    some = np.flatnonzero(bounds.has[batch.pupil])
+    first, last = (ends[batch.pupil[some]] for ends in (bounds.first, bounds.last))
+    out = (batch.week[some] < first) | (batch.week[some] + 6 > last)
+    if not out.any():
         return batch
     marks = batch.marks.copy()
+    astray, first, last = some[out], first[out], last[out]
     days = batch.week[astray, None] + np.arange(SESSIONS)[None, :] // 2
-    inside = (days >= first[astray, None]) & (days <= last[astray, None])
+    inside = (days >= first[:, None]) & (days <= last[:, None])
     marks[astray] = np.where(inside, marks[astray], np.uint8(codes.NOTHING))
     return MarkBatch(batch.school, batch.pupil, batch.week, marks)
 
@@ -248,16 +231,14 @@ def _sliced(
 
     A week that spans an edge comes once for each slice, with that slice's days only.
     """
-    at = labels.calendar_of[batch.school]
-    week = (batch.week - labels.first_week) // 7
-    label = labels.table[at, week, 0]
-    whole = labels.whole[at, week]
-    if whole.all() and (label != OUTSIDE).all():
+    at = labels.place_of(batch)
+    label = labels.of_week.ravel()[at]
+    if (label >= 0).all():
         return np.arange(len(batch)), label, batch.marks
-    kept = np.flatnonzero(whole & (label != OUTSIDE))
+    kept = np.flatnonzero(label >= 0)
     rows, slices, marks = [kept], [label[kept]], [batch.marks[kept]]
-    split = np.flatnonzero(~whole)
-    days = labels.table[at[split], week[split]]
+    split = np.flatnonzero(label == SPLIT)
+    days = labels.table.reshape(-1, SESSIONS)[at[split]]
     for value in np.unique(days[days != OUTSIDE]):
         part = np.where(days == value, batch.marks[split], np.uint8(codes.NOTHING))
         said = part.any(axis=1)
@@ -281,35 +262,33 @@ def _group_starts(pupil: np.ndarray, slices: np.ndarray) -> np.ndarray:
     return np.flatnonzero(new)
 
 
-def _sessions_present(is_present: np.ndarray) -> np.ndarray:
-    """Present sessions of each row: the fourteen bytes added as seven pairs."""
-    pairs = np.ascontiguousarray(is_present).view(np.uint16)
-    total = pairs[:, 0] + pairs[:, 1]
-    for column in range(2, SESSIONS // 2):
-        total += pairs[:, column]
-    return ((total & 255) + (total >> 8)).astype(np.int32)
+def _by_code(
+    cell: np.ndarray, code: np.ndarray, cells: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The codes there are, and how many of each every cell has: ``[codes, cells]``."""
+    held = np.flatnonzero(np.bincount(code, minlength=CODES))
+    begins = np.zeros(CODES, dtype=np.int64)
+    begins[held] = np.arange(len(held)) * cells
+    n = np.bincount(begins[code] + cell, minlength=cells * len(held))
+    return held, n.reshape(len(held), cells)
 
 
 def _present(
-    is_present: np.ndarray,
-    by_row: np.ndarray | None,
-    starts: np.ndarray,
-    pattern: np.ndarray,
-    patterns: int,
+    said: Said, starts: np.ndarray, pattern: np.ndarray, patterns: int
 ) -> np.ndarray:
-    if by_row is not None:
-        return np.add.reduceat(by_row, starts)
-    by_session = np.add.reduceat(
-        is_present.view(np.uint8), starts, axis=0, dtype=np.int32
-    )
-    collapse = np.zeros((SESSIONS, patterns), dtype=np.int32)
-    collapse[np.arange(SESSIONS), pattern] = 1
-    return (by_session @ collapse).ravel()
+    """Sessions marked present in each run of rows and each pattern."""
+    found = np.empty((len(starts), patterns), dtype=np.int64)
+    for one in range(patterns):
+        here = said.present & np.uint16(BITS[pattern == one].sum())
+        found[:, one] = np.add.reduceat(np.bitwise_count(here), starts, dtype=np.int64)
+    return found.ravel()
 
 
-def _core_counts(present: np.ndarray, classed: np.ndarray) -> dict[str, np.ndarray]:
+def _core_counts(
+    present: np.ndarray, held: np.ndarray, n: np.ndarray
+) -> dict[str, np.ndarray]:
     def of(*classes: Class) -> np.ndarray:
-        return classed[:, [_ORDER.index(one) for one in classes]].sum(axis=1)
+        return n[codes.mask_of_class(*classes)[held]].sum(axis=0)
 
     attended = present + of(Class.ATTENDING, Class.AEA)
     authorised, unauthorised = of(Class.AUTHORISED), of(Class.UNAUTHORISED)
@@ -338,10 +317,12 @@ def _core_table(at: At, counts: dict[str, np.ndarray]) -> pa.Table:
     return pa.table([pa.array(c.astype(np.int32)) for c in columns], schema=CORE)
 
 
-def _code_table(at: At, cell: np.ndarray, code: np.ndarray) -> pa.Table:
-    key = cell * CODES + np.minimum(code, CODES - 1)
-    held, n = np.unique(key, return_counts=True)
-    columns = [*(one[held // CODES] for one in at), held % CODES, n]
+def _code_table(at: At, held: np.ndarray, n: np.ndarray) -> pa.Table:
+    flat = n.ravel()
+    some = np.flatnonzero(flat != 0)
+    kind = some // n.shape[1]
+    cell = some - kind * n.shape[1]
+    columns = [*(one[cell] for one in at), held[kind], flat[some]]
     return pa.table([pa.array(c.astype(np.int32)) for c in columns], schema=BY_CODE)
 
 
@@ -357,16 +338,11 @@ SPANS = pa.schema(
 )
 
 
-def _no_spans() -> pa.Table:
-    return SPANS.empty_table()
-
-
 def _spans(
-    batch: MarkBatch,
-    rows: np.ndarray,
-    present: np.ndarray,
-    row: np.ndarray,
-    code: np.ndarray,
+    school: np.ndarray,
+    pupil: np.ndarray,
+    week: np.ndarray,
+    said: Said,
     marks: np.ndarray,
 ) -> pa.Table:
     """Day numbers of each pupil's first and last real mark, and first and last due.
@@ -374,23 +350,28 @@ def _spans(
     A pupil with no real mark has none of the first two; one with nothing but closures is
     not there at all.
     """
-    pupil = batch.pupil[rows]
-    number = np.cumsum(np.append(True, pupil[1:] != pupil[:-1])) - 1
+    begin = np.flatnonzero(np.append(True, pupil[1:] != pupil[:-1]))
+    end = np.append(begin[1:], len(pupil))
+    absent = np.flatnonzero(said.present == 0)
 
-    def ends(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        held = np.flatnonzero(
-            present + np.bincount(row[mask[code]], minlength=len(rows))
+    def ends(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Which pupils have one of the mask, and the days of their first and last."""
+        has = said.present != 0
+        has[absent] = mask[without_idle_weekends(marks[absent])].any(axis=1)
+        rows = np.flatnonzero(has)
+        first, after = np.searchsorted(rows, begin), np.searchsorted(rows, end)
+        who = np.flatnonzero(first < after)
+        first, last = rows[first[who]], rows[after[who] - 1]
+        opening, closing = (
+            mask[without_idle_weekends(marks[a])] for a in (first, last)
         )
-        new = np.diff(number[held], prepend=-1, append=len(rows)) > 0
-        first, last = held[new[:-1]], held[new[1:]]
-        begins = np.argmax(mask[marks[first]], axis=1)
-        closes = SESSIONS - 1 - np.argmax(mask[marks[last]][:, ::-1], axis=1)
-        week = batch.week[rows]
-        return first, number[first], week[first] + begins // 2, week[last] + closes // 2
+        opens = np.argmax(opening, axis=1)
+        closes = SESSIONS - 1 - np.argmax(closing[:, ::-1], axis=1)
+        return who, week[first] + opens // 2, week[last] + closes // 2
 
-    due, numbers, first_due, last_due = ends(_DUE)
-    _, real, first_on, last_on = ends(_REAL)
-    at = np.searchsorted(numbers, real)
+    due, first_due, last_due = ends(_DUE)
+    real, first_on, last_on = ends(_REAL)
+    at = np.searchsorted(due, real)
     unreal = np.ones(len(due), dtype=bool)
     unreal[at] = False
 
@@ -399,7 +380,6 @@ def _spans(
         spread[at] = days
         return pa.array(spread, mask=unreal)
 
-    columns = [batch.school[rows[due]], batch.pupil[rows[due]], first_due, last_due]
-    school, pupils, first, last = (pa.array(c.astype(np.int32)) for c in columns)
-    dates = [of_real(first_on), of_real(last_on), first, last]
-    return pa.table([school, pupils, *dates], schema=SPANS)
+    dues = [pa.array(c.astype(np.int32)) for c in (first_due, last_due)]
+    who = [pa.array(c[begin[due]].astype(np.int32)) for c in (school, pupil)]
+    return pa.table([*who, of_real(first_on), of_real(last_on), *dues], schema=SPANS)

@@ -11,10 +11,12 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -35,10 +37,13 @@ from muster.measures.count import (
 )
 from muster.school_year import SchoolYear
 from muster.tables import codes
+from muster.tables.marks import MarkBatch
 from muster.tables.state import State
 
 
-Progress = Callable[[float], None]
+Progress = Callable[[float], object]
+Worked = TypeVar("Worked")
+SCHEMAS = {"core": CORE, "codes": BY_CODE, "spans": SPANS}
 KEPT = 6  # generations of kept counts, so that "as reported" stays quick
 _counting = threading.Lock()
 
@@ -82,24 +87,47 @@ def count(
     them.
     """
     named = state.schools_with_marks(year) if schools is None else sorted(schools)
-    if not named:
+    labels = labels_of(state, year, cut, named)
+
+    def tallied(batch: MarkBatch) -> Tally:
+        if pupils is not None:
+            batch = batch.only(np.isin(batch.pupil, pupils))
+        return tally(batch, labels, bounds, by_code=by_code, spans=spans)
+
+    return each_block(state, year, named, tallied, progress)
+
+
+def labels_of(state: State, year: int, cut: Cut, schools: Iterable[int]) -> Labels:
+    """The labels of a cut in each of these schools' own calendar."""
+    calendars = {school: state.calendar(school) for school in schools}
+    return Labels(cut, SchoolYear(year), calendars)
+
+
+def each_block(
+    state: State,
+    year: int,
+    schools: Sequence[int],
+    work: Callable[[MarkBatch], Worked],
+    progress: Progress | None = None,
+) -> Iterator[Worked]:
+    """What ``work`` makes of the marks of these schools, a block at a time, in order.
+
+    On two threads; a third reads. Memory follows the size of a block.
+    """
+    if not schools:
         return
-    calendars = {school: state.calendar(school) for school in named}
-    labels = Labels(cut, SchoolYear(year), calendars)
-    tallied = partial(tally, labels=labels, bounds=bounds, by_code=by_code, spans=spans)
     done = 0
     with ThreadPoolExecutor(2) as threads:
-        waiting: list = []
-        for batch in state.marks(year, named):
-            if pupils is not None:
-                batch = batch.only(np.isin(batch.pupil, pupils))
-            waiting.append((threads.submit(tallied, batch), batch))
+        waiting: list[tuple[Future[Worked], int]] = []
+        for batch in state.marks(year, schools):
+            size = len(np.unique(batch.school)) if progress else 0
+            waiting.append((threads.submit(work, batch), size))
             if len(waiting) > 2:
-                future, counted = waiting.pop(0)
+                future, size = waiting.pop(0)
                 yield future.result()
-                done += len(set(counted.school.tolist())) if progress else 0
+                done += size
                 if progress:
-                    progress(done / len(named))
+                    progress(done / len(schools))
         for future, _ in waiting:
             yield future.result()
     if progress:
@@ -135,26 +163,41 @@ def _count_into(
 ) -> None:
     base, same = _nearest(kept.core.parent, year, keys)
     stale = sorted(set(keys) - same)
-    parts: dict[str, list[pa.Table]] = {"core": [], "codes": [], "spans": []}
-    if base:
-        for part, tables in parts.items():
-            held = pq.read_table(getattr(base, part))
-            inside = pc.is_in(held["school"], pa.array(sorted(same), pa.int32()))
-            tables.append(held.filter(inside))
-    for one in count(state, year, STANDARD, stale, progress=progress, spans=True):
-        for part, tables in parts.items():
-            tables.append(getattr(one, part))
-    schemas = {"core": CORE, "codes": BY_CODE, "spans": SPANS}
-    # The spans come last: their presence says the other two are whole.
-    for part, schema in schemas.items():
-        path = getattr(kept, part)
-        beside = path.with_suffix(f".{threading.get_ident()}.new")
-        table = pa.concat_tables([schema.empty_table(), *parts[part]])
-        metadata = {"keys": json.dumps(keys)} if part == "spans" else {}
-        pq.write_table(
-            table.replace_schema_metadata(metadata), beside, compression="lz4"
-        )
-        beside.replace(path)
+    mark = f".{threading.get_ident()}.new"
+    beside = {part: getattr(kept, part).with_suffix(mark) for part in SCHEMAS}
+    try:
+        with ExitStack() as open_files:
+            files = {
+                part: open_files.enter_context(_writer(beside[part], schema, keys))
+                for part, schema in SCHEMAS.items()
+            }
+            if base:
+                for part, file in files.items():
+                    _copy(getattr(base, part), file, same)
+            for one in count(
+                state, year, STANDARD, stale, progress=progress, spans=True
+            ):
+                for part, file in files.items():
+                    file.write_table(getattr(one, part))
+        # The spans come last: their presence says the other two are whole.
+        for part in ("core", "codes", "spans"):
+            beside[part].replace(getattr(kept, part))
+    finally:
+        for path in beside.values():
+            path.unlink(missing_ok=True)
+
+
+def _writer(path: Path, schema: pa.Schema, keys: dict[int, str]) -> pq.ParquetWriter:
+    # Dictionaries would cost more time than they save room.
+    named = schema.with_metadata({"keys": json.dumps(keys)})
+    return pq.ParquetWriter(path, named, compression="lz4", use_dictionary=False)
+
+
+def _copy(path: Path, file: pq.ParquetWriter, schools: set[int]) -> None:
+    """Copies what an earlier generation has of these schools."""
+    wanted = pa.array(sorted(schools), pa.int32())
+    for rows in pq.ParquetFile(path).iter_batches():
+        file.write_batch(rows.filter(pc.is_in(rows["school"], wanted)))
 
 
 def _nearest(

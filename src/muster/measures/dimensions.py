@@ -24,6 +24,7 @@ OF_PUPIL = (
 OF_SLICE = ("half_term", "term")
 OF_SESSION = ("week", "weekday", "session")
 REASON = "reason"
+PRESENT = "/\\"  # the two present marks are one value of it
 DIMENSIONS = (*OF_SCHOOL, *OF_PUPIL, *OF_SLICE, *OF_SESSION, REASON)
 
 # Shortest stretches persistent absence is not counted over (rules.md 2.1).

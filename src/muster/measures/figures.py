@@ -23,12 +23,19 @@ class Figure:
     denominator: int | None
     pupils: int
     suppressed: bool = False
-    exact: Decimal | None = None
+    rounded: Decimal | None = None
 
     @property
     def value(self) -> Decimal | None:
-        """Percentage to six decimals, half up from the integers; None for 0 of 0."""
-        return self.exact
+        """Percentage to six decimals, half up from the integers; None for 0 of 0. Where
+        the public sees rounded counts, it is what the exact ones gave, rounded once."""
+        if self.rounded is not None:
+            return self.rounded
+        return percentage(self.numerator, self.denominator)
+
+    def hidden(self) -> Figure:
+        """The same, without its numbers."""
+        return replace(self, numerator=None, denominator=None, suppressed=True)
 
 
 def suppressed(
@@ -38,13 +45,12 @@ def suppressed(
 
     What stands apart from a total adds to none, so it hides among its own.
     """
-    exact = [replace(f, exact=percentage(f.numerator, f.denominator)) for f in figures]
     if audience == "unsuppressed":
-        return exact
+        return list(figures)
     base = disclosure.MINIMUM_BASE if audience == "public" else 0
     done: list[Figure] = []
     tables: dict[tuple[str, bool], list[Figure]] = {}
-    for figure in exact:
+    for figure in figures:
         tables.setdefault((figure.measure, stands_apart(figure)), []).append(figure)
     for (name, _), mine in tables.items():
         enrolments = catalogue.get(name).counts_enrolments
@@ -55,13 +61,7 @@ def suppressed(
         hidden = disclosure.hidden(cells, minimum_base=base)
         for figure, hide in zip(mine, hidden, strict=True):
             if hide:
-                figure = replace(
-                    figure,
-                    numerator=None,
-                    denominator=None,
-                    exact=None,
-                    suppressed=True,
-                )
+                figure = figure.hidden()
             elif audience == "public":
                 figure = for_public(figure)
             done.append(figure)
@@ -79,7 +79,7 @@ def for_public(figure: Figure) -> Figure:
         figure,
         numerator=disclosure.rounded(figure.numerator),
         denominator=disclosure.rounded(figure.denominator),
-        exact=percentage(figure.numerator, figure.denominator, places),
+        rounded=percentage(figure.numerator, figure.denominator, places),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,3 +63,41 @@ def measure(
         return Measure(named, title, said, unit, source, polarity, count, codes, behind)
 
     return made
+
+
+class Row:
+    """The row a measure's function sees: its attributes are columns."""
+
+    def __init__(self, few: int, column: Callable[[str], Any], of_codes: Any = 0):
+        self.few = few
+        self.of_codes = of_codes
+        self._column = column
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "absent":
+            return self._column("authorised") + self._column("unauthorised")
+        return self._column(name)
+
+
+def parts(measure: Measure, row: Row) -> dict[str, Any]:
+    """Counted, out of and the pupils behind, of one measure, as columns of the row."""
+    counted, out_of = measure.count(row)
+    behind = out_of if measure.counts_enrolments else getattr(row, measure.behind)
+    return {
+        f"n_{measure.name}": counted,
+        f"d_{measure.name}": out_of,
+        f"p_{measure.name}": behind,
+    }
+
+
+def columns_of(measures: Iterable[Measure]) -> frozenset[str]:
+    """The columns of a row that these measures look at."""
+    seen: set[str] = set()
+
+    def column(name: str) -> int:
+        seen.add(name)
+        return 0
+
+    for measure in measures:
+        parts(measure, Row(0, column))
+    return frozenset(seen)

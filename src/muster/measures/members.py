@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import polars as pl
@@ -28,21 +28,23 @@ ALWAYS = 1 << 30
 AGE_OF_YEAR_GROUP = {"N1": 2, "N2": 3, "R": 4} | {str(n): n + 4 for n in range(1, 15)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Members:
-    """``rows`` has pupil, unit, drop_ht6 (0 or 1) and every dimension of a pupil or school.
+    """``pupils`` has a row a pupil that counts: pupil, unit, school_id and drop_ht6 (their
+    sixth half-term does not count). ``units`` has a row a unit, which is what persistent
+    absence counts, the enrolment or the child: id, is_apart (of a school that stands apart
+    from a total), has_age (False: kept because nobody knows) and every dimension of a pupil
+    or school. ``pupils.unit`` is a row of ``units``.
 
-    ``unit`` is what persistent absence counts: the enrolment, or the child. ``astray`` are
-    the pupils with marks outside their enrolment, where the rules leave those out, and
-    ``dropped`` those without a sixth half-term, each with the days they may have.
-    ``unaged`` are the units kept because nobody knows their age; ``last`` is the largest
-    pupil id there is, kept or not.
+    ``astray`` are the pupils with marks outside their enrolment, where the rules leave
+    those out, and ``dropped`` those without a sixth half-term, each with the days they may
+    have; ``last`` is the largest pupil id there is, kept or not.
     """
 
-    rows: pl.DataFrame
+    pupils: pl.DataFrame
+    units: pl.DataFrame
     astray: pl.DataFrame
     dropped: pl.DataFrame
-    unaged: frozenset[int]
     last: int
 
     def bounds(self, *, drop_ht6: bool) -> Bounds | None:
@@ -56,12 +58,43 @@ class Members:
         if not every.height:
             return None
         each = every.group_by("pupil").agg(pl.col("first").max(), pl.col("last").min())
-        top = self.last + 1
-        first = np.zeros(top, dtype=np.int64)
-        last = np.full(top, ALWAYS, dtype=np.int64)
+        first = np.zeros(self.last + 1, dtype=np.int64)
+        last = np.full(self.last + 1, ALWAYS, dtype=np.int64)
         first[each["pupil"].to_numpy()] = each["first"].to_numpy()
         last[each["pupil"].to_numpy()] = each["last"].to_numpy()
-        return Bounds(first, last)
+        has = np.zeros(self.last + 1, dtype=bool)
+        has[each["pupil"].to_numpy()] = True
+        return Bounds(first, last, has)
+
+    @cached_property
+    def unit_of(self) -> np.ndarray:
+        """The unit of each pupil, by id; -1 for who doesn't count."""
+        return self.by_pupil(np.arange(self.units.height))
+
+    @cached_property
+    def drops(self) -> np.ndarray:
+        """Whether the sixth half-term of each pupil, by id, is left out."""
+        found = np.zeros(self.last + 1, dtype=bool)
+        found[self.pupils.filter("drop_ht6")["pupil"].to_numpy()] = True
+        return found
+
+    @cached_property
+    def schools(self) -> list[int]:
+        return sorted(self.pupils["school_id"].unique().to_list())
+
+    @cached_property
+    def no_age(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Ids of the units kept because nobody knows their age: all, and those of schools
+        that do not stand apart."""
+        unaged = self.units.filter(~pl.col("has_age"))
+        every = frozenset(unaged["id"].to_list())
+        return every, frozenset(unaged.filter(~pl.col("is_apart"))["id"].to_list())
+
+    def by_pupil(self, of_unit: np.ndarray) -> np.ndarray:
+        """Something each unit has, by the id of its pupils; -1 for who doesn't count."""
+        found = np.full(self.last + 1, -1, dtype=np.int64)
+        found[self.pupils["pupil"].to_numpy()] = of_unit[self.pupils["unit"].to_numpy()]
+        return found
 
 
 @lru_cache(maxsize=24)
@@ -70,12 +103,10 @@ def members(
     year: int,
     rules: Rules,
     as_at: date,
-    apart: bool,
     within: frozenset[int] | None = None,
 ) -> Members:
     """The pupils the rules keep in the year.
 
-    ``apart``: leave out the schools that stand apart from a total (PRUs), as asked.
     ``within`` are the schools to keep to: a child's marks, breakdowns and main school are
     all of these, so that nothing of another school is given away.
     """
@@ -87,29 +118,66 @@ def members(
     if rules.drops_first_in_ht6:
         late = _first_in_ht6(state, year, unit)
         rows = rows.filter(~pl.col(unit).is_in(late.to_list()))
-    if apart:
-        rows = rows.filter(~pl.col("school_id").is_in(sorted(prus(state))))
     if within is not None:
         rows = rows.filter(pl.col("school_id").is_in(sorted(within)))
-    rows = _latest_spell(rows).with_columns(pl.col(unit).alias("unit"))
+    rows = _latest_spell(rows).with_columns(pl.col(unit).alias("id"))
     if rules.by_child:
         rows = _of_main_school(rows)
     drop = pl.col("age") == (rules.dropped_in_ht6 or -1)
-    rows = rows.with_columns(drop.fill_null(False).cast(pl.Int32).alias("drop_ht6"))
-    # A few values many times over: as categories they take a tenth of the room.
-    shown = [
-        pl.col(name).replace("", UNKNOWN).cast(pl.Categorical)
-        for name in (*OF_SCHOOL, *OF_PUPIL)
-    ]
+    rows = rows.with_columns(drop.fill_null(False).alias("drop_ht6"))
+    units = rows.unique("id", keep="first", maintain_order=True).select(
+        "id",
+        pl.col("school_id").is_in(sorted(prus(state))).alias("is_apart"),
+        pl.col("age").is_not_null().alias("has_age"),
+        *OF_SCHOOL,
+        *OF_PUPIL,
+    )
+    number = units.select("id", pl.int_range(pl.len(), dtype=pl.Int32).alias("unit"))
     return Members(
-        rows=rows.select("pupil", "unit", "school_id", "drop_ht6", *shown).sort(
-            "pupil"
+        pupils=rows.join(number, on="id", how="left").select(
+            "pupil", "unit", "school_id", "drop_ht6"
         ),
+        units=units,
         astray=_astray(rows) if rules.within_enrolment else _astray(rows.clear()),
         dropped=_dropped(state, year, rows),
-        unaged=frozenset(rows.filter(pl.col("age").is_null())["unit"].to_list()),
         last=int(state.pupils["pupil"].max() or 0),  # type: ignore[arg-type]
     )
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The distinct values of some breakdowns, a row a group, and which group each unit of
+    some members is of (-1: none)."""
+
+    values: pl.DataFrame
+    of_unit: np.ndarray
+
+    def __len__(self) -> int:
+        return self.values.height
+
+
+def groups(who: Members, by: tuple[str, ...], *, apart: bool) -> Groups:
+    """The members by breakdowns of pupils and schools; no breakdown is one group.
+
+    ``apart``: leave out the schools that stand apart from a total, as PRUs may.
+    """
+    found = _groups(who, by)
+    if not apart:
+        return found
+    return Groups(
+        found.values, np.where(who.units["is_apart"].to_numpy(), -1, found.of_unit)
+    )
+
+
+@lru_cache(maxsize=128)
+def _groups(who: Members, by: tuple[str, ...]) -> Groups:
+    if not by:
+        return Groups(pl.DataFrame({"": [""]}), np.zeros(who.units.height, np.int64))
+    held = who.units.select(by)
+    values = held.unique(maintain_order=True).with_row_index("group")
+    numbered = held.join(values, on=list(by), how="left", maintain_order="left")
+    shown = values.drop("group").cast(pl.String)
+    return Groups(shown, numbered["group"].to_numpy().astype(np.int64))
 
 
 @lru_cache(maxsize=8)
@@ -131,12 +199,15 @@ def _pupils(state: State, year: int) -> pl.DataFrame:
         on=["school_id", "pupil"],
         how="left",
     ).with_columns(
-        pl.col("enrolled").fill_null(False), pl.col(list(OF_PUPIL)).fill_null("")
+        pl.col("enrolled").fill_null(False),
+        pl.col(list(OF_PUPIL)).fill_null(UNKNOWN),
     )
     spells = spells.filter(pl.col("enrolled") | pl.col("first_on").is_not_null())
     schools = state.schools.select(
-        pl.col("id").alias("school_id"), "area", "trust", "phase", _school_name(state)
-    )
+        pl.col("id").alias("school_id"),
+        *(pl.col(name).replace("", UNKNOWN) for name in ("area", "trust", "phase")),
+        _school_name(state),
+    ).with_columns(pl.col(OF_SCHOOL).cast(pl.Categorical))
     return (
         _inferred(spells)
         .with_columns(_age(school_year).alias("age"))
@@ -205,8 +276,10 @@ def _age(year: SchoolYear) -> pl.Expr:
         (born.dt.month() == on.month) & (born.dt.day() <= on.day)
     )
     by_birth = on.year - born.dt.year() - pl.when(had_birthday).then(0).otherwise(1)
-    by_group = pl.col("year_group").replace_strict(
-        AGE_OF_YEAR_GROUP, default=None, return_dtype=pl.Int32
+    by_group = (
+        pl.col("year_group")
+        .cast(pl.String)
+        .replace_strict(AGE_OF_YEAR_GROUP, default=None, return_dtype=pl.Int32)
     )
     return pl.coalesce(by_birth.cast(pl.Int32), by_group)
 
@@ -252,7 +325,7 @@ def _first_in_ht6(state: State, year: int, unit: str) -> pl.Series:
 def _dropped(state: State, year: int, rows: pl.DataFrame) -> pl.DataFrame:
     """Pupils without a sixth half-term, and the days they may have."""
     return (
-        rows.filter(pl.col("drop_ht6") == 1)
+        rows.filter("drop_ht6")
         .join(_ht6_starts(state, year), on="school_id", how="left")
         .select(
             "pupil",
@@ -296,9 +369,10 @@ def _latest_spell(rows: pl.DataFrame) -> pl.DataFrame:
 def _of_main_school(rows: pl.DataFrame) -> pl.DataFrame:
     """Each child's age and dimensions are those of the roll they joined last."""
     shared = [*OF_SCHOOL, *OF_PUPIL, "age"]
-    latest = rows.sort("from_on", "last_on", "school", nulls_last=False)
-    main = latest.unique("unit", keep="last", maintain_order=True)
-    return rows.drop(shared).join(main.select("unit", *shared), on="unit", how="left")
+    school = pl.col("school").cast(pl.String)
+    latest = rows.sort("from_on", "last_on", school, nulls_last=False)
+    main = latest.unique("id", keep="last", maintain_order=True)
+    return rows.drop(shared).join(main.select("id", *shared), on="id", how="left")
 
 
 def _astray(rows: pl.DataFrame) -> pl.DataFrame:
@@ -315,6 +389,7 @@ def _astray(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@lru_cache(maxsize=16)
 def latest_mark(state: State, year: int) -> date | None:
     """The last day of the year with a real mark anywhere."""
     spans = pl.read_parquet(counts.standard(state, year).spans)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 
+import numpy as np
 import polars as pl
 
 from muster.measures.count import (
@@ -25,7 +26,10 @@ from muster.tables.marks import SESSIONS
 from muster.tables.state import State
 
 
-@dataclass(frozen=True)
+STANDARD_SLICES = 7 * 4  # no number of a slice of the standard cut is as large
+
+
+@dataclass(frozen=True, eq=False)
 class Slices:
     """``frame`` has a row a slice that counts: slice, ht6 (0 or 1) and the breakdowns of
     time that were asked for. ``kept`` says whether the standard counts have them."""
@@ -34,6 +38,33 @@ class Slices:
     frame: pl.DataFrame
     names: tuple[str, ...]
     kept: bool
+
+    @cached_property
+    def times(self) -> pl.DataFrame:
+        """The distinct breakdowns of time, a row each; one row where none was asked."""
+        if not self.names:
+            return pl.DataFrame({"": [""]})
+        return self.frame.select(self.names).unique(maintain_order=True)
+
+    @cached_property
+    def time_of(self) -> np.ndarray:
+        """The row of ``times`` of each slice by number; -1 for one that doesn't count."""
+        if not self.names:
+            return self._by_slice(np.zeros(self.frame.height))
+        numbered = self.times.with_row_index("time")
+        rows = self.frame.join(numbered, on=self.names, maintain_order="left")
+        return self._by_slice(rows["time"].to_numpy())
+
+    @cached_property
+    def is_ht6(self) -> np.ndarray:
+        """Whether each slice by number is of the sixth half-term."""
+        return self._by_slice(self.frame["ht6"].to_numpy()) == 1
+
+    def _by_slice(self, values: np.ndarray) -> np.ndarray:
+        number = self.frame["slice"].to_numpy()
+        found = np.full(max(int(number.max(initial=0)) + 1, STANDARD_SLICES), -1)
+        found[number] = values
+        return found
 
 
 @lru_cache(maxsize=256)

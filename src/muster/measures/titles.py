@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from muster.measures.dimensions import UNKNOWN
+from muster.measures.dimensions import PRESENT, UNKNOWN
 from muster.school_year import parse_week
 from muster.tables import codes
 
 
 NOT_KNOWN = "Not known"
-PRESENT = "/\\"
 # Shorter than the code list's own words, which are the law's, and still told apart.
 _REASONS = {
     PRESENT: "Present",

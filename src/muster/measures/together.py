@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from muster.measures import catalogue, disclosure
-from muster.measures.ask import Answer, Question, ask
+from muster.measures.ask import ask_all
 from muster.measures.dimensions import UNKNOWN
 from muster.measures.disclosure import Cell
-from muster.measures.figures import Figure, for_public, percentage
+from muster.measures.figures import Figure, for_public
 from muster.measures.persistence import BANDS, LAST_BAND
+from muster.measures.question import Answer, Question
 from muster.tables.state import State
 
 
@@ -65,10 +66,8 @@ def ask_together(
     The questions' own audience is not looked at. ``progress`` is told the share asked so
     far, 0 to 1. Raises as ``ask`` does.
     """
-    answers = []
-    for done, question in enumerate(questions):
-        progress(done / len(questions))
-        answers.append(_unsuppressed(state, question))
+    bare = [replace(question, audience="unsuppressed") for question in questions]
+    answers = ask_all(state, bare, progress)
     tables = list(zip(map(_whole, questions, answers), answers, strict=True))
     hidden = _hidden(tables, audience)
     return [
@@ -78,13 +77,6 @@ def ask_together(
         )
         for whole, answer in tables
     ]
-
-
-def _unsuppressed(state: State, question: Question) -> Answer:
-    return ask(
-        state, question.names, question.by, question.period, question.rules,
-        question.schools, question.scope, "unsuppressed", question.engine,
-    )  # fmt: skip
 
 
 def _whole(question: Question, answer: Answer) -> Whole:
@@ -180,9 +172,7 @@ def _shown(whole: Whole, answer: Answer, hidden: set[Key], audience: str) -> Ans
 
 def _as_seen(figure: Figure, is_hidden: bool, audience: str) -> Figure:
     if is_hidden:
-        return replace(
-            figure, numerator=None, denominator=None, exact=None, suppressed=True
-        )
+        return figure.hidden()
     return for_public(figure) if audience == "public" else figure
 
 
@@ -209,7 +199,6 @@ def _rest(
             denominator=sum(row.denominator or 0 for row in others),
             pupils=sum(row.pupils for row in others),
         )
-        rest = replace(rest, exact=percentage(rest.numerator, rest.denominator))
         is_hidden = any(key in hidden for key in keys)
         found[figure.measure, figure.dims[0]] = _as_seen(rest, is_hidden, audience)
     return found

@@ -1,19 +1,20 @@
-"""The standard counts of those who count, and what each enrolment or child has."""
+"""What each enrolment or child has in a period: the small tables measures are made of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple, TypeAlias
 
-import narwhals as nw
-import polars as pl
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from muster.measures import counts
-from muster.measures.count import BY_CODE, CORE, COUNTS, Tally
-from muster.measures.engine import ENGINES, Engine
-from muster.measures.grouped import TOTALS
+from muster.measures.count import BY_CODE, CORE, COUNTS
+from muster.measures.measure import Measure, Row, parts
 from muster.measures.members import Members, members
 from muster.measures.periods import Period
 from muster.measures.rules import Rules
@@ -22,97 +23,163 @@ from muster.school_year import SchoolYear
 from muster.tables.state import State
 
 
+Rows: TypeAlias = pa.Table | pa.RecordBatch
+Columns: TypeAlias = Mapping[str, Sequence[np.ndarray]]
+ROWS_AT_ONCE = 250_000
+DENSE = 4  # keys this far apart on average are looked up; further, they are sorted
+
+
 class Cohort(NamedTuple):
     """What `members` is asked for, besides the state: whose marks count in a year."""
 
     year: int
     rules: Rules
     as_at: date
-    apart: bool
     within: frozenset[int] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """What units have, a row a unit and time: ``unit`` is a row of ``Members.units``,
+    ``time`` a row of ``Slices.times``, ``counts`` are COUNTS."""
+
+    unit: np.ndarray
+    time: np.ndarray
+    counts: dict[str, np.ndarray]
+    _measured: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
+
+    @cached_property
+    def columns(self) -> dict[str, np.ndarray]:
+        """Everything a measure's row has."""
+        due = (
+            self.counts["possible"]
+            + self.counts["not_recorded"]
+            + self.counts["unknown"]
+        )
+        return self.counts | {
+            "pupils": self.counts["possible"] > 0,
+            "due_pupils": due > 0,
+        }
+
+    def measured(self, measure: Measure, few: int) -> dict[str, Any]:
+        """A measure's parts, row by row: kept, as a paper asks by one breakdown after
+        another."""
+        key = measure.name, few
+        if key not in self._measured:
+            row = Row(few, self.columns.__getitem__)
+            self._measured[key] = parts(measure, row)
+        return self._measured[key]
 
 
 @lru_cache(maxsize=4)
 def of_period(
-    state: State, engine: str, period: Period, times: tuple[str, ...], of: Cohort
-) -> pl.DataFrame:
-    """What each enrolment (or child) has in a period, by the breakdowns of time.
-
-    Kept a while: a paper asks for the same by one breakdown of pupils after another.
-    """
-    who, runs = members(state, *of), ENGINES[engine]()
+    state: State, period: Period, times: tuple[str, ...], of: Cohort
+) -> Units:
+    """What each enrolment (or child) has in a period of the standard slices."""
+    who = members(state, *of)
     slices = slices_of(period, times, state, SchoolYear(of.year))
-    wanted = who.rows.select("pupil", "unit", "drop_ht6")
-    core, _ = standard_counts(state, runs, of.year, who)
-    summed = per_unit(joined(runs, wanted, slices, times, core, *COUNTS), times)
-    narrow = [nw.col(name).cast(nw.Int32) for name in TOTALS]
-    return summed.with_columns(*narrow).collect("polars").to_native()
+    return _added(_standard(state, of.year, who, "core", CORE), who, slices)
 
 
-def joined(
-    engine: Engine,
-    wanted: pl.DataFrame,
-    slices: Slices,
-    by: tuple[str, ...],
-    frame: nw.LazyFrame,
-    *columns: str,
-) -> nw.LazyFrame:
-    """A row a pupil and slice of those wanted, with unit and breakdowns."""
-    both = frame.select("pupil", "slice", *columns)
-    both = both.join(engine.held(wanted), on="pupil", how="inner")
-    both = both.join(engine.held(slices.frame), on="slice", how="inner")
-    kept = both.filter((nw.col("drop_ht6") * nw.col("ht6")) == 0)
-    return kept.select("unit", *by, *columns)
+def codes_of_period(state: State, of: Cohort, slices: Slices) -> Iterator[Coded]:
+    """Sessions by code in the standard slices, a part at a time."""
+    who = members(state, *of)
+    for rows in _standard(state, of.year, who, "codes", BY_CODE):
+        yield _coded(rows, who, slices)
 
 
-def per_unit(frame: nw.LazyFrame, by: tuple[str, ...]) -> nw.LazyFrame:
-    """Adds up the slices of each enrolment (or child) within each breakdown."""
-    summed = frame.group_by("unit", *by).agg(
-        *(nw.col(name).cast(nw.Int64).sum() for name in COUNTS)
+def of_dates(
+    state: State, of: Cohort, slices: Slices, *, by_code: bool
+) -> tuple[Units, Iterator[Coded]]:
+    """What each enrolment (or child) has in any other slices, from the marks; and its
+    sessions by code."""
+    who = members(state, *of)
+    tallies = list(
+        counts.count(
+            state,
+            of.year,
+            slices.cut,
+            who.schools,
+            who.bounds(drop_ht6=True),
+            by_code=by_code,
+        )
     )
-    due = nw.col("possible") + nw.col("not_recorded") + nw.col("unknown")
-    return summed.with_columns(
-        (nw.col("possible") > 0).cast(nw.Int64).alias("pupils"),
-        (due > 0).cast(nw.Int64).alias("due_pupils"),
-    )
+    added = _added((one.core for one in tallies), who, slices)
+    return added, (_coded(one.codes, who, slices) for one in tallies)
 
 
-def standard_counts(
-    state: State, engine: Engine, year: int, who: Members
-) -> tuple[nw.LazyFrame, nw.LazyFrame]:
-    """The standard counts, a row a pupil and slice, and the same by code."""
-    kept = counts.standard(state, year)
-    core, by_code = engine.stored(kept.core), engine.stored(kept.codes)
-    if not who.astray.height:
-        return core, by_code
-    gone = engine.held(who.astray.select("pupil"))
-    again, again_by_code = tables(engine, _again(state, year, who))
-    return _replaced(core, gone, again), _replaced(by_code, gone, again_by_code)
+class Coded(NamedTuple):
+    """Sessions of units by code, the two present marks left out: a row of each array."""
+
+    unit: np.ndarray
+    time: np.ndarray
+    code: np.ndarray
+    n: np.ndarray
 
 
-def _again(state: State, year: int, who: Members) -> Iterator[Tally]:
-    """The standard counts of those pupils with marks outside their enrolment."""
-    return counts.count(
-        state,
-        year,
-        counts.STANDARD,
-        schools=who.astray["school_id"].unique().to_list(),
-        bounds=who.bounds(drop_ht6=False),
-        pupils=who.astray["pupil"].to_numpy(),
-    )
+def _standard(
+    state: State, year: int, who: Members, part: str, schema: pa.Schema
+) -> Iterator[Rows]:
+    """The standard counts, with those of pupils astray counted again within bounds."""
+    file = pq.ParquetFile(getattr(counts.standard(state, year), part))
+    columns = [name for name in schema.names if name != "school"]
+    gone = who.astray["pupil"].to_numpy()
+    for rows in file.iter_batches(ROWS_AT_ONCE, columns=columns):
+        if len(gone):
+            stays = ~np.isin(rows["pupil"].to_numpy(), gone)
+            rows = rows.filter(pa.array(stays))
+        yield rows
+    if len(gone):
+        again = counts.count(
+            state,
+            year,
+            counts.STANDARD,
+            schools=who.astray["school_id"].unique().to_list(),
+            bounds=who.bounds(drop_ht6=False),
+            pupils=gone,
+        )
+        yield from (getattr(one, part) for one in again)
 
 
-def tables(
-    engine: Engine, tallies: Iterator[Tally]
-) -> tuple[nw.LazyFrame, nw.LazyFrame]:
-    every = list(tallies)
-    return (
-        engine.tables(CORE, [one.core for one in every]),
-        engine.tables(BY_CODE, [one.codes for one in every]),
-    )
+def _placed(
+    rows: Rows, who: Members, slices: Slices
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The rows that count, and the unit and time of each."""
+    pupil, slice_ = rows["pupil"].to_numpy(), rows["slice"].to_numpy()
+    unit, time = who.unit_of[pupil], slices.time_of[slice_]
+    is_dropped = who.drops[pupil] & slices.is_ht6[slice_]
+    kept = np.flatnonzero((unit >= 0) & (time >= 0) & ~is_dropped)
+    return kept, unit[kept], time[kept]
 
 
-def _replaced(
-    core: nw.LazyFrame, gone: nw.LazyFrame, again: nw.LazyFrame
-) -> nw.LazyFrame:
-    return nw.concat([core.join(gone, on="pupil", how="anti"), again])
+def _coded(rows: Rows, who: Members, slices: Slices) -> Coded:
+    kept, unit, time = _placed(rows, who, slices)
+    code, n = (rows[name].to_numpy()[kept] for name in ("code", "n"))
+    return Coded(unit, time, code, n)
+
+
+def _added(parts: Iterable[Rows], who: Members, slices: Slices) -> Units:
+    """Adds up what each unit has in each time."""
+    times = slices.times.height
+    keys: list[np.ndarray] = [np.empty(0, np.int64)]
+    columns = {name: [np.empty(0, np.int32)] for name in COUNTS}
+    for rows in parts:
+        kept, unit, time = _placed(rows, who, slices)
+        keys.append(unit * times + time)
+        for name, column in columns.items():
+            column.append(rows[name].to_numpy()[kept])
+    return summed(np.concatenate(keys), times, columns)
+
+
+def summed(key: np.ndarray, times: int, columns: Columns) -> Units:
+    """Adds up rows by key, which is unit * times + time."""
+    is_dense = len(key) and int(key.max()) < DENSE * len(key)
+    if is_dense:
+        held, at = np.flatnonzero(np.bincount(key)), key
+    else:
+        held, at = np.unique(key, return_inverse=True)
+    counts_ = {}
+    for name, parts_ in columns.items():
+        total = np.bincount(at, weights=np.concatenate(parts_), minlength=len(held))
+        counts_[name] = (total[held] if is_dense else total).astype(np.int32)
+    return Units(held // times, held % times, counts_)

@@ -16,12 +16,13 @@ from muster.measures import (
     ALL,
     CannotAsk,
     Period,
+    Question,
+    ask,
     get,
     latest_half_term,
     parse_period,
 )
 from muster.measures import rules as cohort
-from muster.measures.ask import Question, ask
 from muster.measures.coverage import coverage
 from muster.measures.dimensions import UNKNOWN
 from muster.measures.members import school_names

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -28,6 +28,7 @@ from muster.tables.store import Layer, Manifest, write_marks
 
 AUTHORITY = 0
 SESSION_NAMES = ("AM", "PM")
+CHILDRENS_NAMES = ("surname", "forename")
 
 
 def state_of(folder: Path, version: int) -> State:
@@ -96,11 +97,14 @@ class State:
     def enrolments(self) -> pl.DataFrame:
         """Every enrolment row in force: school, pupil and the columns of the file.
 
-        ``as_at`` is the day a load said its characteristics were true (null: always) and
-        ``load_order`` which came later. See :meth:`enrolments_in`.
+        Nothing is counted by children's names, so those are left out. What pupils are
+        counted by has few values, held as categories; a blank is null. ``as_at`` is the
+        day a load said its characteristics were true (null: always) and ``load_order``
+        which came later. See :meth:`enrolments_in`.
         """
-        names = [c.name for c in ENROLMENTS.columns]
-        rows = self._rows("enrolments", names)
+        names = [c.name for c in ENROLMENTS.columns if c.name not in CHILDRENS_NAMES]
+        text = [name for name in names if name not in _KINDS]
+        rows = self._rows("enrolments", names, text)
         order, starts = pl.col("load_order"), pl.col("from_on")
         dated = order.filter(starts.is_not_null()).max().over("school", "pupil")
         # A first, dateless row gives way once a later load knows the dates.
@@ -251,14 +255,24 @@ class State:
 
     # Inside
 
-    def _rows(self, table: str, names: list[str]) -> pl.DataFrame:
+    def _rows(
+        self,
+        table: str,
+        names: list[str],
+        categories: Collection[str] = (),
+    ) -> pl.DataFrame:
         """All rows of a table's active layers, in loading order."""
         kinds = {name: _KINDS.get(name, pl.String) for name in names}
+        kinds |= dict.fromkeys(categories, pl.Categorical)
         frames = [
             pl.read_parquet(self.folder / layer.file)
             .select(
                 [
-                    pl.col(name).cast(kind)
+                    (
+                        pl.col(name).replace("", None).cast(kind)
+                        if name in categories
+                        else pl.col(name).cast(kind)
+                    )
                     if name in held
                     else pl.lit(None, kind).alias(name)
                     for name, kind in kinds.items()
@@ -330,7 +344,8 @@ class _Source:
 
     def _group(self, group: int) -> MarkBatch:
         if self.held is None or self.held[0] != group:
-            table = self.file.read_row_group(group)
+            # The counting keeps the other cores busy.
+            table = self.file.read_row_group(group, use_threads=False)
             self.held = (group, _batch(table))
         return self.held[1]
 

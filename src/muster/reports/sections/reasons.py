@@ -3,7 +3,8 @@
 from muster.design import charts
 from muster.documents.blocks import Block, Chart, Heading, Lead, Table
 from muster.measures import Figure, get
-from muster.measures.titles import PRESENT, title_of
+from muster.measures.dimensions import PRESENT
+from muster.measures.titles import title_of
 from muster.reports import shown, words
 from muster.reports.figures import About, Ask, Figures, Rolls, Span
 from muster.reports.sections.parts import phases, table

@@ -169,7 +169,7 @@ def _unknown_codes(state: State, period: Period) -> Findings:
         audience="unsuppressed",
     )
     above = [
-        (row.dims[0], row.exact)
+        (row.dims[0], row.value)
         for row in answer.rows
         if (row.numerator or 0) * UNKNOWN_SHARE > (row.denominator or 0)
     ]
