@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from muster.accounts import people
+from muster.jobs import worker
+from muster.jobs.queue import stopping
 
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -38,6 +40,15 @@ def no_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", connect_here)
     yield
     patch.undo()
+
+
+@pytest.fixture
+def jobs(home, settings, db) -> Callable[[], None]:
+    """jobs() does what is waiting, on the queue of the real site."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.SCHEDULE = []
+    yield worker.do_waiting
+    stopping.clear()
 
 
 # People ---------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
 """The pages of packs: the list, making one, reading and downloading."""
 
 import os
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from muster.jobs.models import Job
 from muster.reports import choices, kept, packs
 from muster.reports.audiences import AUDIENCES
 from muster.sources import uploads
@@ -14,6 +16,7 @@ from muster.tables.store import Store
 
 OFFICERS = "pack-2025-26-HT3-officers"
 PUBLIC = "pack-2025-26-HT3-public"
+NOW = datetime(2026, 2, 13, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -171,11 +174,18 @@ def test_the_latest_made_comes_first(some):
 # Making one
 
 
-def test_a_pack_is_made_and_listed(with_marks, signed_in):
+ASKED = {"period": "2025-26/HT3", "audience": "public"}
+
+
+def test_a_pack_is_made_by_a_worker_and_listed(with_marks, signed_in, jobs):
     client = signed_in("officer")
-    answer = client.post(
-        reverse("reports:make"), {"period": "2025-26/HT3", "audience": "public"}
-    )
+    followed = client.post(reverse("reports:make"), ASKED).url
+    page = client.get(followed).content.decode()
+    assert "Making the pack of spring half-term 3, 2025/26 for the public" in page
+    assert "No worker is running" in page
+
+    jobs()
+    answer = client.get(followed)
     assert answer.url == reverse("reports:papers")
     assert [str(said) for said in get_messages(answer.wsgi_request)] == [
         "The pack of spring half-term 3, 2025/26 for the public is made."
@@ -186,14 +196,63 @@ def test_a_pack_is_made_and_listed(with_marks, signed_in):
     assert reverse("reports:read", args=[PUBLIC]) in page
 
 
-def test_a_pack_that_cannot_be_made_says_why(with_marks, signed_in, monkeypatch):
+def test_a_pack_that_cannot_be_made_says_why(with_marks, signed_in, jobs, monkeypatch):
     def refuse(*_, **__):
         raise packs.CannotMake("There are no marks for it any more.")
 
     monkeypatch.setattr(packs, "write", refuse)
-    sent = {"period": "2025-26/HT3", "audience": "public"}
-    page = signed_in("officer").post(reverse("reports:make"), sent).content.decode()
-    assert "There is a problem" in page and "no marks for it any more" in page
+    client = signed_in("officer")
+    followed = client.post(reverse("reports:make"), ASKED).url
+    jobs()
+    page = client.get(followed).content.decode()
+    assert "The pack was not made" in page and "no marks for it any more" in page
+
+
+def test_a_pack_being_made_can_be_stopped(with_marks, signed_in, jobs):
+    client = signed_in("officer")
+    followed = client.post(reverse("reports:make"), ASKED).url
+    assert client.post(f"{followed}stop/").url == followed
+    jobs()
+    assert "Stopped before it had begun" in client.get(followed).content.decode()
+    assert not (with_marks / "packs").exists()
+
+
+def test_stopping_half_way_leaves_the_pack_before(some, authority, monkeypatch):
+    before = {path.name: path.read_bytes() for path in some.iterdir()}
+
+    class Enough(Exception):
+        pass
+
+    def stop_late(share: float) -> None:
+        if share > 0.9:
+            raise Enough
+
+    with pytest.raises(Enough):
+        packs.write(
+            authority.state,
+            some,
+            period="2025-26/HT3",
+            organisation="Quillshire",
+            progress=stop_late,
+        )
+    assert {path.name: path.read_bytes() for path in some.iterdir()} == before
+
+
+def test_how_far_it_is_is_a_piece_of_the_page(with_marks, signed_in, jobs):
+    client = signed_in("officer")
+    followed = client.post(reverse("reports:make"), ASKED).url
+    assert client.get(f"{followed}progress/").url == followed
+    piece = client.get(f"{followed}progress/", headers={"HX-Request": "true"})
+    assert "<html" not in piece.content.decode()
+    jobs()
+    over = client.get(f"{followed}progress/", headers={"HX-Request": "true"})
+    assert over["HX-Refresh"] == "true"
+
+
+def test_another_page_s_job_is_no_pack(with_marks, signed_in):
+    job = Job.objects.create(title="x", page="/loads/", asked_by="ada", asked_at=NOW)
+    address = reverse("reports:follow", args=[job.pk])
+    assert signed_in("officer").get(address).status_code == 404
 
 
 def test_the_latest_half_term_is_chosen_to_begin_with(with_marks, signed_in):

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from muster.jobs import worker
-from muster.jobs.queue import stopping
 from muster.sources import received, uploads
 from muster.sources.models import Upload
 
@@ -21,15 +19,6 @@ def store(home, db):
     """The empty store of an empty home."""
     uploads.store().create()
     return uploads.store()
-
-
-@pytest.fixture
-def jobs(home, settings, db) -> Callable[[], None]:
-    """jobs() does what is waiting, on the queue of the real site."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    settings.SCHEDULE = []
-    yield worker.do_waiting
-    stopping.clear()
 
 
 @pytest.fixture

@@ -63,6 +63,10 @@ class Cancelled(Exception):
     """The person who asked for the work has asked for it to stop."""
 
 
+class CannotDo(Exception):
+    """Work that cannot be done; the message is the sentence people read."""
+
+
 class Stopping(Exception):
     """The worker is shutting down. The work will be begun again by the next one."""
 
@@ -110,6 +114,8 @@ def background(do: Callable[..., str]) -> Work:
             finish(job, State.CANCELLED, "Stopped, as you asked. Nothing was changed.")
         except Stopping:
             _put_back(job, work, arguments)
+        except CannotDo as why:
+            finish(job, State.FAILED, str(why))
         except Exception as unexpected:
             finish(job, State.FAILED, unexpected_sentence(unexpected))
             raise  # the queue keeps the traceback and logs it

@@ -118,14 +118,15 @@ def write(
     )
     folder.mkdir(parents=True, exist_ok=True)
     stem = file_stem(wanted, audience)
-    written = []
+    rendered = {}
     for done, kind in enumerate(to, start=1):
-        path = folder / f"{stem}.{kind}"
-        _put(path, _rendered(paper, kind))
-        written.append(path)
+        rendered[folder / f"{stem}.{kind}"] = _rendered(paper, kind)
         if progress:
             progress(0.85 + 0.15 * done / len(to))
-    return written
+    # Only now, so that work stopped on the way leaves the pack before in every format.
+    for path, content in rendered.items():
+        _put(path, content)
+    return list(rendered)
 
 
 def file_stem(period: Period, audience: str) -> str:

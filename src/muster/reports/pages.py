@@ -6,13 +6,18 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
+from muster.jobs.models import Job
+from muster.jobs.progress import how_far
+from muster.jobs.queue import cancel
 from muster.measures import latest_half_term
-from muster.reports import choices, kept, packs, presenting, words
+from muster.reports import choices, kept, making, presenting
 from muster.reports.audiences import AUDIENCES, Audience
 from muster.reports.forms import MakeForm
 from muster.reports.kept import Kept
@@ -60,19 +65,42 @@ def make(request: HttpRequest) -> HttpResponse:
         initial={"period": latest_half_term(state).text},
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            made = packs.write(
-                state,
-                _folder(),
-                organisation=settings.ORGANISATION,
-                **form.cleaned_data,
-            )
-        except packs.CannotMake as why:
-            form.add_error(None, str(why))
-        else:
-            messages.success(request, _made(made[0].stem))
-            return redirect("reports:papers")
+        by = request.user.get_username()
+        job = making.ask_to_make(by=by, **form.cleaned_data)
+        return redirect("reports:follow", job.pk)
     return render(request, "reports/make.html", {"form": form})
+
+
+@requires(Permission.MAKE_PAPERS)
+@require_GET
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a pack is, until it is made or is not."""
+    job = _job(pk)
+    if job.state == Job.State.DONE:
+        messages.success(request, job.sentence)
+        return redirect("reports:papers")
+    if job.is_over:
+        return render(request, "reports/not_made.html", {"job": job})
+    return render(request, "reports/follow.html", how_far(job))
+
+
+@requires(Permission.MAKE_PAPERS)
+@require_GET
+def follow_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The piece of that page that is asked for again and again."""
+    job = _job(pk)
+    if not request.htmx:
+        return redirect("reports:follow", pk)
+    if job.is_over:
+        return HttpResponseClientRefresh()
+    return render(request, "design/progress_bar.html", how_far(job))
+
+
+@requires(Permission.MAKE_PAPERS)
+@require_POST
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    cancel(_job(pk))
+    return redirect("reports:follow", pk)
 
 
 @requires(Permission.READ_PAPERS)
@@ -91,11 +119,8 @@ def download(request: HttpRequest, stem: str, kind: str) -> HttpResponse:
     return FileResponse(_file(request, stem, kind).open("rb"), as_attachment=True)
 
 
-def _made(stem: str) -> str:
-    pack = kept.named(_folder(), stem)
-    assert pack
-    title = words.lower_first(pack.title)
-    return f"The pack of {title} for {pack.audience.title} is made."
+def _job(pk: int) -> Job:
+    return get_object_or_404(Job, pk=pk, page=reverse("reports:papers"))
 
 
 def _folder():

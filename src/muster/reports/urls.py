@@ -22,6 +22,9 @@ app_name = "reports"
 urlpatterns = [
     path("", pages.papers, name="papers"),
     path("make/", pages.make, name="make"),
+    path("making/<int:pk>/", pages.follow, name="follow"),
+    path("making/<int:pk>/progress/", pages.follow_progress, name="follow_progress"),
+    path("making/<int:pk>/stop/", pages.stop, name="stop"),
     path("<pack:stem>/", pages.read, name="read"),
     path("<pack:stem>.<slug:kind>", pages.download, name="download"),
 ]

@@ -14,8 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefre
 
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
-from muster.jobs import reaper
-from muster.jobs.models import Job
+from muster.jobs.progress import how_far
 from muster.sources import listing, presenting, received
 from muster.sources.forms import SendForm
 from muster.sources.models import Upload
@@ -99,7 +98,7 @@ def upload(request: HttpRequest, key: str) -> HttpResponse:
         return redirect(sent.load)
     shown = {"upload": sent, "found": Found.of_json(sent.found)}
     if sent.is_under_way:
-        return render(request, "sources/progress.html", shown | _progress(sent))
+        return render(request, "sources/progress.html", shown | how_far(sent.job))
     if sent.is_broken_off:
         return render(request, "sources/broken_off.html", shown)
     if sent.stage == Stage.REFUSED:
@@ -120,9 +119,7 @@ def progress(request: HttpRequest, key: str) -> HttpResponse:
         return redirect(sent)
     if not sent.is_under_way:
         return HttpResponseClientRefresh()
-    return render(
-        request, "sources/progress_bar.html", {"upload": sent} | _progress(sent)
-    )
+    return render(request, "design/progress_bar.html", how_far(sent.job))
 
 
 @requires(Permission.LOAD_FILES)
@@ -202,20 +199,6 @@ def _do(request: HttpRequest, key: str, verb: Any, **more: Any) -> HttpResponse:
     except Refused as why:
         messages.error(request, str(why))
     return redirect(sent)
-
-
-def _progress(sent: Upload) -> dict[str, Any]:
-    job = sent.job
-    assert job is not None
-    waits = job.state == Job.State.WAITING
-    before = Job.objects.filter(state__in=["waiting", "running"], pk__lt=job.pk)
-    return {
-        "job": job,
-        "waits": waits,
-        "before": before.count() if waits else 0,
-        "nobody": waits and not reaper.living(),
-        "stopping": job.cancel_asked_at is not None,
-    }
 
 
 def _problems(sent: Upload, level: Level) -> dict[str, Any]:

@@ -1,0 +1,49 @@
+"""Making a pack in the background: the work itself, and asking for it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+from muster.jobs.models import Job
+from muster.jobs.queue import CannotDo, Tell, background, enqueue
+from muster.measures import parse_period
+from muster.reports import kept, packs, words
+from muster.reports.audiences import audience as audience_of
+from muster.sources import uploads
+
+
+def ask_to_make(*, period: str, audience: str, by: str) -> Job:
+    """A worker will make the pack; whoever asked follows it at `reports:follow`."""
+    return enqueue(
+        make,
+        title=f"Making the pack of {_named(period, audience)}",
+        by=by,
+        page=reverse("reports:papers"),
+        period=period,
+        audience=audience,
+    )
+
+
+@background
+def make(tell: Tell, *, period: str, audience: str) -> str:
+    """Makes the pack in every format, in the home's folder."""
+    tell(0.0, "Counting")
+    try:
+        packs.write(
+            uploads.state(),
+            settings.MUSTER_HOME / kept.FOLDER,
+            period=period,
+            audience=audience,
+            organisation=settings.ORGANISATION,
+            progress=tell,
+        )
+    except packs.CannotMake as why:
+        raise CannotDo(str(why)) from why
+    return f"The pack of {_named(period, audience)} is made."
+
+
+def _named(period: str, audience: str) -> str:
+    """“spring half-term 3, 2025/26 for the public”."""
+    title = words.lower_first(parse_period(period).title)
+    return f"{title} for {audience_of(audience).title}"
