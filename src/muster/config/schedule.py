@@ -5,6 +5,7 @@ The functions are in the folders whose work it is; `muster.jobs.schedule` runs t
 
 SCHEDULE: list[tuple[str, str]] = [
     ("muster.sources.upkeep.count_latest", "minutely"),
+    ("muster.reports.upkeep.export", "minutely"),
     ("muster.sources.upkeep.merge", "nightly"),
     ("muster.sources.upkeep.prune", "nightly"),
 ]

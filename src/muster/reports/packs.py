@@ -278,13 +278,13 @@ def _question(state: State, about: About, ask_: Ask, period: Period) -> Question
         for name in ask_.measures
         if period.can_persist or not get(name).counts_enrolments
     )
-    schools = _schools(state, about.rules)[ask_.rolls]
+    schools = schools_of(state, about.rules)[ask_.rolls]
     if not names or (ask_.rolls is Rolls.APART and not schools):
         return None
     return Question(names, ask_.by, period, about.rules.name, schools, ALL)
 
 
-def _schools(state: State, rules: Rules) -> dict[Rolls, tuple[int, ...]]:
+def schools_of(state: State, rules: Rules) -> dict[Rolls, tuple[int, ...]]:
     """Which schools a question keeps to. All of them, unless some stand apart."""
     apart = {
         id_

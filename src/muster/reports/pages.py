@@ -17,7 +17,7 @@ from muster.jobs.models import Job
 from muster.jobs.progress import how_far
 from muster.jobs.queue import cancel
 from muster.measures import latest_half_term
-from muster.reports import choices, kept, making, presenting
+from muster.reports import choices, kept, making, presenting, tidy
 from muster.reports.audiences import AUDIENCES, Audience
 from muster.reports.forms import MakeForm
 from muster.reports.kept import Kept
@@ -48,6 +48,7 @@ def papers(request: HttpRequest) -> HttpResponse:
             "rows": presenting.rows(page),
             "pagination": pagination(page),
             "may_make": request.user.can(Permission.MAKE_PAPERS),
+            "sees_figures": request.user.can(Permission.SEE_FIGURES),
         },
     )
 
@@ -117,6 +118,33 @@ def read(request: HttpRequest, stem: str) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, stem: str, kind: str) -> HttpResponse:
     return FileResponse(_file(request, stem, kind).open("rb"), as_attachment=True)
+
+
+@requires(Permission.SEE_FIGURES)
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """The tables that Power BI and Excel are connected to."""
+    folder = settings.MUSTER_HOME / tidy.FOLDER
+    return render(
+        request,
+        "reports/export.html",
+        {
+            "folder": folder,
+            "columns": presenting.EXPORT_COLUMNS,
+            "rows": presenting.exported(folder),
+            "is_current": tidy.written_version(folder) == uploads.state().version,
+        },
+    )
+
+
+@requires(Permission.SEE_FIGURES)
+@require_GET
+def export_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
+    path = settings.MUSTER_HOME / tidy.FOLDER / f"{name}.{kind}"
+    known = any(table.name == name for table in tidy.TABLES) and kind in tidy.KINDS
+    if not known or not path.is_file():
+        raise Http404
+    return FileResponse(path.open("rb"), as_attachment=True)
 
 
 def _job(pk: int) -> Job:

@@ -25,6 +25,8 @@ urlpatterns = [
     path("making/<int:pk>/", pages.follow, name="follow"),
     path("making/<int:pk>/progress/", pages.follow_progress, name="follow_progress"),
     path("making/<int:pk>/stop/", pages.stop, name="stop"),
+    path("export/", pages.export, name="export"),
+    path("export/<slug:name>.<slug:kind>", pages.export_file, name="export_file"),
     path("<pack:stem>/", pages.read, name="read"),
     path("<pack:stem>.<slug:kind>", pages.download, name="download"),
 ]
