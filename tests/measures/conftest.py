@@ -6,7 +6,7 @@ from tests.measures.drawn import drawn
 from tests.measures.referee import Referee
 
 from muster.measures import Measure, ask
-from muster.measures.engine import ENGINES
+from muster.measures.question import ENGINES
 
 
 @pytest.fixture(scope="session")

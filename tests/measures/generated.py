@@ -168,3 +168,32 @@ def questions(draw) -> dict:
         "rules": draw(st.sampled_from(RULES)),
         "schools": tuple(draw(st.lists(st.sampled_from(SCHOOLS), max_size=1))),
     }
+
+
+@st.composite
+def several(draw) -> dict:
+    """A question of several measures, which may have reasons, by up to three things."""
+    kind = draw(st.sampled_from(["reasons", "sessions", "sessions", "any"]))
+    measures = {
+        "reasons": list(BY_REASON),
+        "sessions": [m.name for m in MEASURES if not m.counts_enrolments],
+        "any": [m.name for m in MEASURES],
+    }[kind]
+    places = [
+        name
+        for name in DIMENSIONS
+        if name != "reason" and (kind != "any" or name not in NOT_PERSISTENT)
+    ]
+    by = draw(st.lists(st.sampled_from(places), max_size=3, unique=True))
+    if kind == "reasons":
+        by = draw(st.permutations(["reason", *by[:2]]))
+    names = st.lists(st.sampled_from(measures), min_size=1, max_size=3, unique=True)
+    return {
+        "measures": tuple(draw(names)),
+        "by": tuple(by),
+        "period": draw(st.sampled_from(PERIODS)),
+        "rules": draw(st.sampled_from(RULES)),
+        "schools": tuple(
+            draw(st.lists(st.sampled_from(SCHOOLS), max_size=2, unique=True))
+        ),
+    }

@@ -1,13 +1,17 @@
 """What a question takes and an answer says, besides the figures themselves."""
 
+import gc
+import weakref
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from tests.measures.authority import Authority, Mark
 
-from muster.measures import CannotAsk, Scope, ask, latest_half_term
+from muster.measures import CannotAsk, Scope, ask, grouped, latest_half_term
+from muster.measures.answering import Asked
 from muster.measures.figures import percentage
+from muster.tables.state import State
 
 
 TWO = """
@@ -134,6 +138,36 @@ def test_several_measures_come_in_the_order_asked(held):
 def test_an_audience_nobody_knows_is_refused(held):
     with pytest.raises(CannotAsk, match="“friends” is not an audience"):
         ask(held(TWO), ["attendance"], audience="friends")
+
+
+def test_an_engine_nobody_knows_is_refused(held):
+    for by in ([], ["week"]):
+        with pytest.raises(CannotAsk, match="“spark” is not an engine"):
+            ask(held(TWO), ["attendance"], by, "2025-26", engine="spark")
+
+
+def test_what_was_asked_once_is_not_counted_again(held, monkeypatch):
+    state = held(TWO)
+    first = asked(state, ["week"], "2025-26"), asked(state, ["school"], "2025-26")
+
+    def never(*_, **__):
+        raise AssertionError("counted again")
+
+    monkeypatch.setattr(Asked, "count_units", never)
+    monkeypatch.setattr(grouped, "add_up", never)
+    again = asked(state, ["week"], "2025-26"), asked(state, ["school"], "2025-26")
+    assert again == first
+
+
+def test_a_version_nobody_holds_is_let_go_with_all_that_was_made_of_it(held):
+    version = held(TWO)
+    state = State(version.folder, version.manifest)
+    asked(state, ["week"], "2025-26")
+    asked(state, ["school"], "2025-26", rules="pupil")
+    gone = weakref.ref(state)
+    del state
+    gc.collect()
+    assert gone() is None
 
 
 @pytest.mark.parametrize(

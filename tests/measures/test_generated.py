@@ -1,4 +1,4 @@
-"""DuckDB, Polars and the referee agree, on authorities nobody would think of."""
+"""numpy, DuckDB, Polars and the referee agree, on authorities nobody would think of."""
 
 import shutil
 import tempfile
@@ -9,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.measures.authority import Authority, state_of
-from tests.measures.generated import authorities, questions
+from tests.measures.generated import authorities, questions, several
 from tests.measures.referee import Referee
 
-from muster.measures import ask
-from muster.measures.engine import ENGINES
+from muster.measures import Question, ask, ask_all, grouped, parse_period
+from muster.measures.question import ENGINES
+from muster.tables import store
 
 
 ASKED = st.lists(questions(), min_size=3, max_size=4)
@@ -60,6 +61,49 @@ def agrees(authority: Authority, asked: list[dict]) -> None:
                 assert figures(state, question, engine) == expected, (engine, question)
 
 
+@pytest.fixture(autouse=True, scope="module", params=["many cells", "few cells"])
+def small_blocks(request):
+    """A school a block, as a real authority has many; and both ways of adding up bits."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(store, "ROW_GROUP", 1)
+    patch.setattr(grouped, "FEW", 0 if request.param == "few cells" else 10**9)
+    yield
+    patch.undo()
+
+
+def agrees_together(authority: Authority, asked: list[dict]) -> None:
+    """Every question at once, each of several measures."""
+    referee = Referee(authority)
+    with stored_state(authority) as state:
+        ids = dict(state.schools.select("name", "id").iter_rows())
+        wanted = [
+            Question(
+                question["measures"],
+                question["by"],
+                parse_period(question["period"]),
+                question["rules"],
+                tuple(ids.get(name, 0) for name in question["schools"]),
+                audience="unsuppressed",
+            )
+            for question in asked
+        ]
+        for question, answer in zip(asked, ask_all(state, wanted), strict=True):
+            rest = {k: v for k, v in question.items() if k != "measures"}
+            for measure in question["measures"]:
+                expected = referee.answer(measure=measure, **rest)
+                found = {
+                    f.dims: (f.numerator, f.denominator, f.pupils)
+                    for f in answer.of(measure)
+                }
+                assert found == expected, (measure, question)
+
+
+@settings(ALWAYS, max_examples=20)
+@given(authorities(), st.lists(several(), min_size=4, max_size=7))
+def test_questions_asked_together_are_answered_as_each_by_itself(authority, asked):
+    agrees_together(authority, asked)
+
+
 @settings(ALWAYS, max_examples=20)
 @given(authorities(), ASKED)
 def test_the_engines_and_the_referee_agree(authority, asked):
@@ -67,7 +111,16 @@ def test_the_engines_and_the_referee_agree(authority, asked):
 
 
 @pytest.mark.slow
-@settings(ALWAYS, max_examples=3000)
+@settings(ALWAYS, max_examples=1000)
+@given(authorities(), st.lists(several(), min_size=6, max_size=10))
+def test_questions_asked_together_are_answered_as_each_by_itself_a_thousand_times(
+    authority, asked
+):
+    agrees_together(authority, asked)
+
+
+@pytest.mark.slow
+@settings(ALWAYS, max_examples=1500)
 @given(authorities(), st.lists(questions(), min_size=6, max_size=12))
 def test_the_engines_and_the_referee_agree_on_thousands(authority, asked):
     agrees(authority, asked)

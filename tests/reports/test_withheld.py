@@ -154,7 +154,7 @@ def test_no_withheld_count_can_be_worked_out(authority, measure):
     about = packs.about_pack(
         state, PERIOD, audiences.OFFICERS, packs.cohort.get("census")
     )
-    schools = packs._schools(state, about.rules)[Rolls.IN_TOTAL]
+    schools = packs.schools_of(state, about.rules)[Rolls.IN_TOTAL]
     names = tuple(
         dict.fromkeys((measure, "persistent_absence", "severe_absence", *BANDS))
     )

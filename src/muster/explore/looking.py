@@ -7,7 +7,6 @@ stands on the same ground. Answers are kept for as long as the version of the st
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -25,7 +24,7 @@ from muster.measures import (
 from muster.measures.count import TERMS
 from muster.measures.rules import RULES, Rules
 from muster.school_year import SchoolYear
-from muster.tables.state import State
+from muster.tables.state import State, remembered
 
 
 CENSUS = "census"
@@ -103,7 +102,7 @@ class Look:
         return reverse(name, args=args) + (f"?{query}" if query else "")
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _asked(
     state: State,
     names: tuple[str, ...],
@@ -117,13 +116,13 @@ def _asked(
     return Table(answer, {(row.measure, *row.dims): row for row in answer.rows})
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def latest(state: State) -> Period:
     """The latest half-term with marks: every link on a page asks for it."""
     return latest_half_term(state)
 
 
-@lru_cache(maxsize=32)
+@remembered(32)
 def parts_held(state: State, year: int) -> tuple[list[str], list[str]]:
     """The half-terms (HT1 to HT6) and the census terms of a year that hold marks."""
     period = parse_period(SchoolYear(year).label)

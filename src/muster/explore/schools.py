@@ -1,13 +1,12 @@
 """The schools a person may see, as plain rows."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from muster.measures import Scope
 from muster.measures.dimensions import UNKNOWN
 from muster.measures.members import school_names
 from muster.measures.titles import title_of
-from muster.tables.state import State
+from muster.tables.state import State, remembered
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ PEERS = {
 }
 
 
-@lru_cache(maxsize=16)
+@remembered(16)
 def schools_of(state: State, scope: Scope) -> dict[int, School]:
     """Schools by id, in the order of their names."""
     names = school_names(state)

@@ -17,8 +17,8 @@ import polars as pl
 
 from muster.measures import catalogue, counts, dimensions, units
 from muster.measures import rules as cohort
-from muster.measures.count import CODES, COUNTS
-from muster.measures.engine import ENGINES, Sums
+from muster.measures.count import COUNTS
+from muster.measures.engine import BY_NAME, Sums
 from muster.measures.figures import Figure
 from muster.measures.grouped import Added, Places
 from muster.measures.measure import Measure, Row, columns_of, parts
@@ -31,7 +31,8 @@ from muster.measures.members import (
     prus,
     school_names,
 )
-from muster.measures.question import BY_REASON, Question
+from muster.measures.question import BY_REASON, ENGINES, Question
+from muster.measures.said import CODES
 from muster.measures.slices import Slices, slices_of
 from muster.measures.units import Cohort, Units
 from muster.school_year import SchoolYear
@@ -87,8 +88,11 @@ class Asked:
         """Whether it can be added up as the marks stream past.
 
         Persistent absence is decided unit by unit; a child may be at two schools; and a
-        pupil in two years is still one of the pupils behind a figure.
+        pupil in two years is still one of the pupils behind a figure. The other engines
+        are asked for another opinion, so they take the other way.
         """
+        if self.question.engine != ENGINES[0]:
+            return False
         if len(self.years) != 1 or self.rules.by_child:
             return False
         if any(measure.counts_enrolments for measure in self.measures):
@@ -115,7 +119,9 @@ class Asked:
     @property
     def unknown_age(self) -> int:
         """How many units are kept because nobody knows their age."""
-        each = (self._members(year).no_age[self._apart] for year in self.years)
+        each = (
+            self._members(year).without_age(apart=self._apart) for year in self.years
+        )
         return len(frozenset().union(*each))
 
     # Counting
@@ -159,7 +165,7 @@ class Asked:
             of_unit, cell, dims = self._over_years(held)
         # A unit that doesn't count is in the last cell, which is left out.
         cells = len(dims)
-        engine = ENGINES[self.question.engine]
+        engine = BY_NAME[self.question.engine]
         sums = engine(of_unit, cell, cells + 1, self.measures, self.rules.few)
         seen = np.flatnonzero(np.bincount(cell, minlength=cells + 1)[:cells])
         self.totals.put(dims, seen, sums)
@@ -176,13 +182,11 @@ class Asked:
             )
         group = self._groups(who)
         dims = self._dims(group, slices.times)
-        begins = group.of_unit * slices.times.height
+        times = slices.times.height
 
         def cell_of(unit: np.ndarray, time: np.ndarray) -> np.ndarray:
-            cell = begins[unit] + time
-            if self._apart:
-                cell[cell < 0] = len(dims)
-            return cell
+            of_unit = group.of_unit[unit]
+            return np.where(of_unit < 0, len(dims), of_unit * times + time)
 
         if self.needs_codes:
             size = (len(dims) + 1) * CODES
@@ -219,14 +223,16 @@ class Asked:
     # Who counts
 
     def cohort(self, year: SchoolYear) -> Cohort:
-        as_at = self.as_at or year.ends_on
-        return Cohort(year.start, self.rules, as_at, self._within)
+        """Only who is open at the as-at date depends on it: else questions of several
+        periods share a cohort, and one reading of the marks."""
+        as_at = self.as_at if self.rules.open_at_as_at else None
+        return Cohort(year.start, self.rules, as_at or year.ends_on, self._within)
 
     def _members(self, year: SchoolYear) -> Members:
         return members(self.state, *self.cohort(year))
 
     def _slices(self, year: SchoolYear) -> Slices:
-        return slices_of(self.period, self.by, self.state, year)
+        return slices_of(self.period, self.by, year)
 
     def _groups(self, who: Members) -> Groups:
         of_time = dimensions.OF_SLICE + dimensions.OF_SESSION

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
-from weakref import WeakKeyDictionary
+from functools import partial
 
 import polars as pl
 
@@ -20,11 +19,10 @@ from muster.measures.question import Answer, CannotAsk, Question, check
 from muster.measures.scope import ALL, Scope
 from muster.measures.units import Cohort
 from muster.school_year import SchoolYear
-from muster.tables.state import State
+from muster.tables.state import State, remembered
 
 
 MOST_KEPT = 4096
-_kept: WeakKeyDictionary[State, dict[Question, Answer]] = WeakKeyDictionary()
 
 
 def ask(
@@ -60,10 +58,10 @@ def ask_all(
     """Answers in the order of the questions, each as ``ask`` gives it.
 
     Questions that go back to the same marks read them together, so a paper's should be
-    asked at once. ``progress`` is told the share answered, 0 to 1.
+    asked at once. ``progress`` is told the share answered, from 0 to 1.
     """
     wanted = [_whole(state, question) for question in questions]
-    kept = _kept.setdefault(state, {})
+    kept: dict[Question, Answer] = state.remembered.setdefault(ask_all, {})
     if len(kept) > MOST_KEPT:
         kept.clear()
     answers = {q: answer for q in wanted if (answer := kept.get(q))}
@@ -76,10 +74,11 @@ def ask_all(
         if asked.years and not asked.reads_marks:
             asked.count_units()
         answers[question] = kept[question] = _answer(asked)
+    progress(1.0)
     return [answers[question] for question in wanted]
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def latest_half_term(state: State) -> Period:
     """The latest half-term with marks (design.md 6). Raises CannotAsk if there are none."""
     years = state.years()

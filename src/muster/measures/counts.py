@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,7 +38,7 @@ from muster.measures.count import (
 from muster.school_year import SchoolYear
 from muster.tables import codes
 from muster.tables.marks import MarkBatch
-from muster.tables.state import State
+from muster.tables.state import State, remembered
 
 
 Progress = Callable[[float], object]
@@ -134,7 +134,7 @@ def each_block(
         progress(1.0)
 
 
-@lru_cache(maxsize=32)
+@remembered(32)
 def _keys(state: State, year: int) -> tuple[dict[int, str], str]:
     """What each school's counts depend on, as a hash, and the hash of them all."""
     files: dict[int, list[str]] = {}
@@ -163,7 +163,7 @@ def _count_into(
 ) -> None:
     base, same = _nearest(kept.core.parent, year, keys)
     stale = sorted(set(keys) - same)
-    mark = f".{threading.get_ident()}.new"
+    mark = f".{os.getpid()}.{threading.get_ident()}.new"
     beside = {part: getattr(kept, part).with_suffix(mark) for part in SCHEMAS}
     try:
         with ExitStack() as open_files:

@@ -10,17 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 
 from muster.measures.periods import Period
-from muster.school_year import SESSIONS, SchoolYear, day_number, week_of
+from muster.school_year import (
+    SESSIONS,
+    SchoolYear,
+    day_number,
+    from_day_number,
+    week_of,
+)
 from muster.tables import codes
 from muster.tables.marks import MarkBatch
-from muster.tables.state import State
+from muster.tables.state import State, remembered
 
 
 Session = tuple[date, str]
@@ -51,7 +56,7 @@ class Coverage:
         return self.open > 0 and self.held == 0
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def coverage(state: State, period: Period) -> dict[int, Coverage]:
     """Every school's registers in the period, by school id.
 
@@ -111,17 +116,25 @@ def _said_of(weeks: dict[int, np.ndarray | None], day: date, session: str) -> in
 
 def _last_days(state: State, year: SchoolYear, period: Period) -> Iterator[date]:
     """The last day in the period with a real mark, of each school that has one."""
-    begins = week_of(year.starts_on)
-    for school, register in _registers(state, year.start).items():
-        calendar = state.calendar(school)
-        for week, session in np.argwhere(register & HELD)[::-1]:
-            day = begins + timedelta(days=int(week) * 7 + int(session) // 2)
-            if period.covers(calendar, day):
-                yield day
-                break
+    for school, days in _held_days(state, year.start).items():
+        first, last = map(day_number, period.dates(state.calendar(school)))
+        upto = int(np.searchsorted(days, last, "right"))
+        if upto and days[upto - 1] >= first:
+            yield from_day_number(int(days[upto - 1]))
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
+def _held_days(state: State, year: int) -> dict[int, np.ndarray]:
+    """The days with a real mark, as day numbers in order, by school."""
+    begins = day_number(week_of(SchoolYear(year).starts_on))
+    found = {}
+    for school, register in _registers(state, year).items():
+        week, session = np.nonzero(register & HELD)
+        found[school] = np.unique(begins + week * 7 + session // 2)
+    return found
+
+
+@remembered(8)
 def _registers(state: State, year: int) -> dict[int, np.ndarray]:
     """What each school's registers say of each session: bits ``[weeks, 14]`` by school."""
     begins = day_number(week_of(SchoolYear(year).starts_on))

@@ -82,7 +82,7 @@ def _on_polars(frame: pl.DataFrame) -> nw.LazyFrame[Any]:
     return nw.from_native(frame.lazy())
 
 
-ENGINES: dict[str, Engine] = {
+BY_NAME: dict[str, Engine] = {
     "numpy": arrays,
     "duckdb": _frames(_on_duckdb),
     "polars": _frames(_on_polars),

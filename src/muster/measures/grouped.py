@@ -22,6 +22,10 @@ from muster.tables.marks import MarkBatch
 from muster.tables.state import State
 
 
+# Counting how often each number of bits comes pays off from this many rows a cell.
+FEW = PATTERNS
+
+
 @dataclass(frozen=True, eq=False)
 class Places:
     """Where a question's sessions are added.
@@ -249,7 +253,7 @@ def _by_pattern(
         table = places.has_session if once else places.sessions
         some = np.flatnonzero(bits != 0)
         cell, bits = cell[some], bits[some]
-        if cells * PATTERNS < len(bits):
+        if cells * FEW < len(bits):
             # Few cells: how often each number of bits comes, first.
             size = (cells + 1) * PATTERNS
             times = np.bincount(cell * PATTERNS + bits, minlength=size)

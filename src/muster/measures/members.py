@@ -7,9 +7,9 @@ open if that is in the school's last loaded week.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -19,7 +19,7 @@ from muster.measures.count import Bounds
 from muster.measures.dimensions import OF_PUPIL, OF_SCHOOL, UNKNOWN
 from muster.measures.rules import PRU_PHASES, Rules
 from muster.school_year import SchoolYear
-from muster.tables.state import State
+from muster.tables.state import State, remembered
 
 
 EPOCH = date(1970, 1, 1)
@@ -46,6 +46,7 @@ class Members:
     astray: pl.DataFrame
     dropped: pl.DataFrame
     last: int
+    grouped: dict[tuple[str, ...], Groups] = field(default_factory=dict)
 
     def bounds(self, *, drop_ht6: bool) -> Bounds | None:
         """Days outside which a pupil's marks are left out; None if there are none.
@@ -82,13 +83,13 @@ class Members:
     def schools(self) -> list[int]:
         return sorted(self.pupils["school_id"].unique().to_list())
 
-    @cached_property
-    def no_age(self) -> tuple[frozenset[int], frozenset[int]]:
-        """Ids of the units kept because nobody knows their age: all, and those of schools
-        that do not stand apart."""
+    def without_age(self, *, apart: bool) -> frozenset[int]:
+        """Ids of the units kept because nobody knows their age; ``apart``: but not those
+        of schools that stand apart."""
         unaged = self.units.filter(~pl.col("has_age"))
-        every = frozenset(unaged["id"].to_list())
-        return every, frozenset(unaged.filter(~pl.col("is_apart"))["id"].to_list())
+        if apart:
+            unaged = unaged.filter(~pl.col("is_apart"))
+        return frozenset(unaged["id"].to_list())
 
     def by_pupil(self, of_unit: np.ndarray) -> np.ndarray:
         """Something each unit has, by the id of its pupils; -1 for who doesn't count."""
@@ -97,7 +98,7 @@ class Members:
         return found
 
 
-@lru_cache(maxsize=24)
+@remembered(24)
 def members(
     state: State,
     year: int,
@@ -169,18 +170,23 @@ def groups(who: Members, by: tuple[str, ...], *, apart: bool) -> Groups:
     )
 
 
-@lru_cache(maxsize=128)
 def _groups(who: Members, by: tuple[str, ...]) -> Groups:
+    if by not in who.grouped:
+        who.grouped[by] = _grouped(who.units, by)
+    return who.grouped[by]
+
+
+def _grouped(units: pl.DataFrame, by: tuple[str, ...]) -> Groups:
     if not by:
-        return Groups(pl.DataFrame({"": [""]}), np.zeros(who.units.height, np.int64))
-    held = who.units.select(by)
+        return Groups(pl.DataFrame({"": [""]}), np.zeros(units.height, np.int64))
+    held = units.select(by)
     values = held.unique(maintain_order=True).with_row_index("group")
     numbered = held.join(values, on=list(by), how="left", maintain_order="left")
     shown = values.drop("group").cast(pl.String)
     return Groups(shown, numbered["group"].to_numpy().astype(np.int64))
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _pupils(state: State, year: int) -> pl.DataFrame:
     """A row a spell of every pupil due a mark in the year.
 
@@ -216,14 +222,14 @@ def _pupils(state: State, year: int) -> pl.DataFrame:
     )
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def school_names(state: State) -> dict[int, str]:
     """What each school is called where figures are broken down by school, by its id."""
     named = state.schools.select("id", _school_name(state))
     return dict(zip(named["id"].to_list(), named["school"].to_list(), strict=True))
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def prus(state: State) -> frozenset[int]:
     """The schools that stand apart under some rules: PRUs and alternative provision."""
     apart = pl.col("phase").str.to_lowercase().is_in(PRU_PHASES)
@@ -335,7 +341,7 @@ def _dropped(state: State, year: int, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _ht6_starts(state: State, year: int) -> pl.DataFrame:
     ids = state.schools["id"].to_list()
     starts = [
@@ -389,7 +395,7 @@ def _astray(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-@lru_cache(maxsize=16)
+@remembered(16)
 def latest_mark(state: State, year: int) -> date | None:
     """The last day of the year with a real mark anywhere."""
     spans = pl.read_parquet(counts.standard(state, year).spans)

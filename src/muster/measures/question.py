@@ -14,6 +14,7 @@ from muster.measures.scope import ALL, Scope
 from muster.tables.codes import Class
 
 
+ENGINES = ("numpy", "duckdb", "polars")  # the first is the default
 AUDIENCES = ("unsuppressed", "officers", "board", "public")
 # The codes of a reason, by the measure that has reasons.
 BY_REASON = {
@@ -42,7 +43,7 @@ class Question:
     schools: tuple[int, ...] = ()
     scope: Scope = ALL
     audience: str = "officers"
-    engine: str = "numpy"
+    engine: str = ENGINES[0]
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,10 @@ def check(question: Question, measures: list[Measure]) -> None:
     if question.audience not in AUDIENCES:
         raise CannotAsk(
             f"“{question.audience}” is not an audience. Use {', '.join(AUDIENCES)}."
+        )
+    if question.engine not in ENGINES:
+        raise CannotAsk(
+            f"“{question.engine}” is not an engine. Use {', '.join(ENGINES)}."
         )
     for measure in measures:
         short = [d for d in question.by if d in dimensions.NOT_PERSISTENT]

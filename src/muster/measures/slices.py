@@ -23,7 +23,6 @@ from muster.measures.dimensions import OF_SESSION, OF_SLICE
 from muster.measures.periods import Period
 from muster.school_year import Calendar, SchoolYear, week_label, week_of
 from muster.tables.marks import SESSIONS
-from muster.tables.state import State
 
 
 STANDARD_SLICES = 7 * 4  # no number of a slice of the standard cut is as large
@@ -68,9 +67,7 @@ class Slices:
 
 
 @lru_cache(maxsize=256)
-def slices_of(
-    period: Period, by: tuple[str, ...], state: State, year: SchoolYear
-) -> Slices:
+def slices_of(period: Period, by: tuple[str, ...], year: SchoolYear) -> Slices:
     """The slices of a school year that a period and its breakdowns of time need."""
     names = tuple(name for name in by if name in OF_SLICE + OF_SESSION)
     if period.is_of_slices and not any(name in OF_SESSION for name in names):

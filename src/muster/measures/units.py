@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -20,7 +20,7 @@ from muster.measures.periods import Period
 from muster.measures.rules import Rules
 from muster.measures.slices import Slices, slices_of
 from muster.school_year import SchoolYear
-from muster.tables.state import State
+from muster.tables.state import State, remembered
 
 
 Rows: TypeAlias = pa.Table | pa.RecordBatch
@@ -40,8 +40,9 @@ class Cohort(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Units:
-    """What units have, a row a unit and time: ``unit`` is a row of ``Members.units``,
-    ``time`` a row of ``Slices.times``, ``counts`` are COUNTS."""
+    """What units have, a row a unit and time; ``counts`` are COUNTS. ``unit`` and
+    ``time`` are numbers: a row of ``Members.units`` and of ``Slices.times``, or whatever
+    ``summed`` was given keys of."""
 
     unit: np.ndarray
     time: np.ndarray
@@ -71,13 +72,13 @@ class Units:
         return self._measured[key]
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def of_period(
     state: State, period: Period, times: tuple[str, ...], of: Cohort
 ) -> Units:
     """What each enrolment (or child) has in a period of the standard slices."""
     who = members(state, *of)
-    slices = slices_of(period, times, state, SchoolYear(of.year))
+    slices = slices_of(period, times, SchoolYear(of.year))
     return _added(_standard(state, of.year, who, "core", CORE), who, slices)
 
 
@@ -137,6 +138,7 @@ def _standard(
             schools=who.astray["school_id"].unique().to_list(),
             bounds=who.bounds(drop_ht6=False),
             pupils=gone,
+            by_code=part == "codes",
         )
         yield from (getattr(one, part) for one in again)
 

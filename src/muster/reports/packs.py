@@ -18,6 +18,7 @@ from muster.measures import (
     Period,
     Question,
     ask,
+    counts,
     get,
     latest_half_term,
     parse_period,
@@ -25,8 +26,8 @@ from muster.measures import (
 from muster.measures import rules as cohort
 from muster.measures.coverage import coverage
 from muster.measures.dimensions import UNKNOWN
-from muster.measures.members import school_names
-from muster.measures.rules import PRU_PHASES, Rules
+from muster.measures.members import prus, school_names
+from muster.measures.rules import Rules
 from muster.measures.together import ask_together
 from muster.reports import words
 from muster.reports.audiences import Audience
@@ -71,10 +72,12 @@ def make(
     """
     told = progress or (lambda share: None)
     told(0.0)
+    for year in state.years()[-1:]:
+        counts.standard(state, year, lambda share: told(0.1 * share))
+    told(0.1)
     about = about_pack(state, period, audience_of(audience), cohort.get(rules))
     sections = [_section(name) for name in about.audience.sections]
     figures = Figures(about, _answers(state, about, sections, told))
-    told(0.85)
     return Paper(
         title=f"Attendance: {words.lower_first(about.spans.now.title)}",
         subtitle=f"Data pack for {about.audience.title}",
@@ -203,7 +206,10 @@ def _period(state: State, period: str | Period | None) -> Period:
 
 
 def _no_marks(state: State, period: Period) -> CannotMake:
-    latest = latest_half_term(state)
+    try:
+        latest = latest_half_term(state)
+    except CannotAsk as none:
+        return CannotMake(str(none))
     return CannotMake(
         f"There are no marks for {words.lower_first(period.title)}, so there is nothing to"
         f" put in a pack. The latest half-term with marks is {latest.text}."
@@ -264,7 +270,7 @@ def _answers(
         state,
         [question for _, _, question in placed],
         about.audience.name,
-        lambda share: told(0.05 + 0.8 * share),
+        lambda share: told(0.15 + 0.7 * share),
     )
     answers: dict[tuple, list] = {}
     for (place, period, _), answer in zip(placed, shared, strict=True):
@@ -286,11 +292,7 @@ def _question(state: State, about: About, ask_: Ask, period: Period) -> Question
 
 def schools_of(state: State, rules: Rules) -> dict[Rolls, tuple[int, ...]]:
     """Which schools a question keeps to. All of them, unless some stand apart."""
-    apart = {
-        id_
-        for id_, phase in state.schools.select("id", "phase").iter_rows()
-        if rules.pru_apart and phase.lower() in PRU_PHASES
-    }
+    apart = prus(state) if rules.pru_apart else frozenset()
     rest = tuple(sorted(set(state.schools["id"].to_list()) - apart)) if apart else ()
     return {Rolls.IN_TOTAL: rest, Rolls.APART: tuple(sorted(apart))}
 

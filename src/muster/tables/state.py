@@ -9,10 +9,12 @@ from __future__ import annotations
 import bisect
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Sequence
+import weakref
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
@@ -28,7 +30,28 @@ from muster.tables.store import Layer, Manifest, write_marks
 
 AUTHORITY = 0
 SESSION_NAMES = ("AM", "PM")
+T = TypeVar("T")
 CHILDRENS_NAMES = ("surname", "forename")
+
+
+def remembered(most: int) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """Remembers what a function makes of a State and its other arguments, ``most`` of them,
+    for as long as that State. A cache of the function's own would keep old States alive:
+    a site would grow with every load."""
+
+    def remembering(make: Callable[..., T]) -> Callable[..., T]:
+        @wraps(make)
+        def asked(state: State, *args: Any, **named: Any) -> T:
+            held = state.remembered.get(asked)
+            if held is None:
+                of = weakref.ref(state)
+                held = lru_cache(most)(lambda *a, **n: make(of(), *a, **n))
+                held = state.remembered.setdefault(asked, held)
+            return held(*args, **named)
+
+        return asked
+
+    return remembering
 
 
 def state_of(folder: Path, version: int) -> State:
@@ -52,6 +75,8 @@ class State:
     def __init__(self, folder: Path, manifest: Manifest):
         self.folder = folder
         self.manifest = manifest
+        # What functions marked @remembered have made of it: gone with it.
+        self.remembered: dict[Any, Any] = {}
 
     @property
     def version(self) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
-from functools import lru_cache
 
 from muster.design.filters import day, number, percent
 from muster.measures import conflicts
@@ -18,7 +17,7 @@ from muster.sources.health.finding import Finding, Findings
 from muster.sources.words import are, counted, have, listed
 from muster.tables.cells import Doubtful
 from muster.tables.columns import PUPIL
-from muster.tables.state import State
+from muster.tables.state import State, remembered
 
 
 # A school that has sent nothing for longer than this, while others have, is asked.
@@ -89,7 +88,7 @@ def _doubtful(state: State) -> Findings:
         )
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def _doubtful_pupils(state: State) -> Counter[int]:
     """How many pupils of each school have what looks like a UPN and isn't one."""
     rows = state.pupils.select("school", "supplied", "upn").iter_rows()
@@ -207,7 +206,7 @@ def _conflicts(state: State, year: SchoolYear, names: dict[int, str]) -> Finding
         yield Finding("Registers", "good", said)
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def _conflicts_by_schools(
     state: State, year: int
 ) -> Counter[tuple[str, tuple[int, ...]]]:
