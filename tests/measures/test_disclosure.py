@@ -239,3 +239,22 @@ def test_whoever_sees_only_prus_sees_their_total(held):
             audience="unsuppressed",
         ).rows
         assert figure.pupils == pupils
+
+
+def test_measures_of_the_same_pupils_hide_the_same_bases(held):
+    """Forty-two, a hundred and twenty-two and a total of 166 would say there are two more."""
+    pupils = [("yes", 42, 11), ("no", 122, 13), ("", 2, 0)]
+    rows = [
+        f"Ash | {fsm}-{number} | {'2 I, 8 /' if number < absent else '10 /'} | {fsm}"
+        for fsm, many, absent in pupils
+        for number in range(many)
+    ]
+    table = "\n".join(["school | pupil | marks | fsm", "--+--+--+--", *rows])
+    names = ["persistent_absence", "severe_absence", "absence_band_0"]
+    answer = ask(held(table), names, ["fsm"], "2025-26")
+    hidden = {
+        name: {row.dims[0] for row in answer.of(name) if row.suppressed}
+        for name in names
+    }
+    assert all({"unknown", "yes"} <= places for places in hidden.values())
+    assert hidden["persistent_absence"] == {"unknown", "yes"}

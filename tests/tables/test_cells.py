@@ -32,7 +32,6 @@ def cell(kind, text, **column):
         (Kind.PHASE, "PRU", "pru"),
         (Kind.PHASE, "16 Plus", "16 plus"),
         (Kind.PHASE, "MS", "middle deemed secondary"),
-        (Kind.PHASE, "Forest School", "Forest School"),
         (Kind.PUPIL, " A  1 ", "A  1"),
         (Kind.PUPIL, "H801200001001", "H801200001001"),
         (Kind.PUPIL, "h801200001001", "h801200001001"),

@@ -88,7 +88,16 @@ def measure(
         )
         for row in answer.rows
     ]
-    rows(columns, found, shape, f"There are no marks in {answer.period.title}.")
+    rows(
+        columns,
+        found,
+        shape,
+        f"There are no marks in {_lower_first(answer.period.title)}.",
+    )
+
+
+def _lower_first(title: str) -> str:
+    return title[:1].lower() + title[1:]
 
 
 def measures(shape: Format = FORMAT) -> None:

@@ -153,6 +153,8 @@ def _in_order(files: list[Path]) -> list[Path]:
 
 
 def _report(outcome: Outcome, path: Path) -> None:
+    from muster.sources.reading import Level
+
     print(outcome.sentence)
     for number, problem in enumerate(outcome.problems):
         if number == SHOWN:
@@ -161,7 +163,8 @@ def _report(outcome: Outcome, path: Path) -> None:
                 f"{path.name}: and {left:,} more like these; all are in {_all(outcome, path)}"
             )
             break
-        complain(f"{path.name}: {problem}")
+        word = "warning, " if problem.level is Level.WARNING else ""
+        complain(f"{path.name}: {word}{problem}")
 
 
 def _all(outcome: Outcome, path: Path) -> Path:

@@ -58,6 +58,9 @@ def rows(
         _table(columns, found)
 
 
+SHORT = 24  # the longest text that is never broken over lines
+
+
 def _table(columns: Sequence[str], found: Sequence[Sequence[Any]]) -> None:
     from rich import box
     from rich.console import Console
@@ -66,13 +69,20 @@ def _table(columns: Sequence[str], found: Sequence[Sequence[Any]]) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for place, column in enumerate(columns):
         numeric = all(_is_number(row[place]) for row in found)
+        short = all(len(str(row[place])) <= SHORT for row in found)
         table.add_column(
-            column, justify="right" if numeric else "left", overflow="fold"
+            column,
+            justify="right" if numeric else "left",
+            overflow="fold",
+            no_wrap=numeric or short,
         )
     for row in found:
         table.add_row(*("" if v is None else str(v) for v in row))
-    width = None if sys.stdout.isatty() else 240
-    Console(width=width, soft_wrap=False, highlight=False, markup=False).print(table)
+    # Wider than the window is better than a number in two halves.
+    console = Console(width=None if sys.stdout.isatty() else 240)
+    needed = console.measure(table).minimum
+    wide = Console(width=max(console.width, needed), highlight=False, markup=False)
+    wide.print(table)
 
 
 def _is_number(value: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 import os
+import socket
 import subprocess
 import sys
 from typing import Any
@@ -68,6 +69,7 @@ def serve(
     host, _, port = address.rpartition(":")
     if not port.isdigit():
         raise typer.BadParameter(f"“{address}” is not an address like 127.0.0.1:8000.")
+    _must_be_free(host or "127.0.0.1", int(port))
     jobs = None
     if not no_worker:
         jobs = subprocess.Popen(
@@ -80,6 +82,19 @@ def serve(
         if jobs:
             jobs.terminate()
             jobs.wait()
+
+
+def _must_be_free(host: str, port: int) -> None:
+    """The server shares its port with whoever asks, so two homes could answer in turn."""
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            pass
+    except OSError:
+        return
+    raise Failed(
+        f"Something is open on {host}:{port} already, perhaps another Muster. Stop it, or"
+        f" say another address: --address {host}:{port + 1}."
+    )
 
 
 def _serve(host: str, port: int) -> None:

@@ -9,7 +9,7 @@ Nothing tells the one kind from the other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 
@@ -38,16 +38,38 @@ class Cell:
 
 
 def hidden(
-    cells: Sequence[Cell], *, threshold: int = THRESHOLD, minimum_base: int = 0
+    cells: Sequence[Cell],
+    *,
+    threshold: int = THRESHOLD,
+    minimum_base: int = 0,
+    besides: Collection[tuple[str, ...]] = (),
 ) -> list[bool]:
     """Which cells of one table must not be shown.
 
-    Takes the cells of one measure; gives a truth for each, in order. Deterministic: equal
-    cells are taken in the order of their places.
+    Takes the cells of one measure; gives a truth for each, in order. ``besides`` are
+    places hidden already, whatever they hold. Deterministic: equal cells are taken in the
+    order of their places.
     """
-    shown = [not is_small(cell, threshold, minimum_base) for cell in cells]
+    shown = [
+        cell.place not in besides and not is_small(cell, threshold, minimum_base)
+        for cell in cells
+    ]
     _hide_second(cells, shown)
     return [not one for one in shown]
+
+
+def hidden_bases(
+    cells: Sequence[Cell], *, minimum_base: int = 0
+) -> set[tuple[str, ...]]:
+    """The places where how many pupils there are must not be known.
+
+    Measures of enrolments stand side by side over the same pupils. What one of them shows
+    of a place gives its number of pupils away, so a place hidden for that number, or to
+    keep another's from being worked out, is hidden in them all.
+    """
+    bases = {cell.place: Cell(cell.place, cell.out_of) for cell in cells}
+    gone = hidden(list(bases.values()), minimum_base=minimum_base)
+    return {place for place, hide in zip(bases, gone, strict=True) if hide}
 
 
 def is_small(cell: Cell, threshold: int, minimum_base: int) -> bool:

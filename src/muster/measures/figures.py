@@ -50,15 +50,25 @@ def suppressed(
     base = disclosure.MINIMUM_BASE if audience == "public" else 0
     done: list[Figure] = []
     tables: dict[tuple[str, bool], list[Figure]] = {}
+    bases: dict[bool, list[disclosure.Cell]] = {False: [], True: []}
     for figure in figures:
-        tables.setdefault((figure.measure, stands_apart(figure)), []).append(figure)
-    for (name, _), mine in tables.items():
+        is_apart = stands_apart(figure)
+        tables.setdefault((figure.measure, is_apart), []).append(figure)
+        if catalogue.get(figure.measure).counts_enrolments:
+            bases[is_apart].append(disclosure.Cell(figure.dims, figure.pupils))
+    gone = {
+        is_apart: disclosure.hidden_bases(cells, minimum_base=base)
+        for is_apart, cells in bases.items()
+    }
+    for (name, is_apart), mine in tables.items():
         enrolments = catalogue.get(name).counts_enrolments
         cells = [
             disclosure.Cell(f.dims, f.pupils, f.numerator if enrolments else None)
             for f in mine
         ]
-        hidden = disclosure.hidden(cells, minimum_base=base)
+        hidden = disclosure.hidden(
+            cells, minimum_base=base, besides=gone[is_apart] if enrolments else ()
+        )
         for figure, hide in zip(mine, hidden, strict=True):
             if hide:
                 figure = figure.hidden()

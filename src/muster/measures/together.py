@@ -87,20 +87,35 @@ def _hidden(tables: Sequence[tuple[Whole, Answer]], audience: str) -> set[Key]:
     if audience == "unsuppressed":
         return set()
     base = disclosure.MINIMUM_BASE if audience == "public" else 0
-    cells = {
-        _key(whole, answer, figure): _cell(figure, answer)
-        for whole, answer in tables
-        for figure in answer.rows
-    }
+    cells = dict(_cells(tables))
     hidden = {
         key
         for key, cell in cells.items()
         if disclosure.is_small(cell, disclosure.THRESHOLD, base)
     }
     lines = [*_table_lines(tables), *_measure_lines(cells)]
-    while any([_hide_more(line, cells, hidden) for line in lines]):
-        pass
-    return hidden
+    # Of the same pupils, under every measure of enrolments.
+    alike = defaultdict(list)
+    for key in cells:
+        if key[0] == EVERYBODY or catalogue.get(key[0]).counts_enrolments:
+            alike[key[1:]].append(key)
+    while True:
+        for keys in alike.values():
+            if keys[0][0] == EVERYBODY and keys[0] in hidden:
+                hidden.update(keys)
+        if not any([_hide_more(line, cells, hidden) for line in lines]):
+            return hidden
+
+
+def _cells(tables: Sequence[tuple[Whole, Answer]]) -> Iterator[tuple[Key, Cell]]:
+    """Every figure's cell, and, before those of enrolments, one of how many there are: a
+    number of pupils is given away by any measure that shows it."""
+    for whole, answer in tables:
+        for figure in answer.rows:
+            key = _key(whole, answer, figure)
+            if catalogue.get(figure.measure).counts_enrolments:
+                yield (EVERYBODY, *key[1:]), Cell(figure.dims, figure.pupils)
+            yield key, _cell(figure, answer)
 
 
 def _hide_more(line: Sequence[Key], cells: dict[Key, Cell], hidden: set[Key]) -> bool:
@@ -131,11 +146,13 @@ def _table_lines(tables: Sequence[tuple[Whole, Answer]]) -> Iterator[list[Key]]:
     """For each breakdown of each table: the total, then what adds to it."""
     for whole, answer in tables:
         for at in range(len(answer.by)):
-            lines = defaultdict(list)
+            lines: dict[Key, dict[Key, None]] = defaultdict(dict)
             for figure in answer.rows:
                 key = _key(whole, answer, figure)
-                total = key[0], whole, key[2] - {(answer.by[at], figure.dims[at])}
-                lines[total].append(key)
+                place = key[2] - {(answer.by[at], figure.dims[at])}
+                lines[key[0], whole, place][key] = None
+                if catalogue.get(figure.measure).counts_enrolments:
+                    lines[EVERYBODY, whole, place][EVERYBODY, *key[1:]] = None
             yield from ([total, *parts] for total, parts in lines.items())
 
 

@@ -20,10 +20,12 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
+from muster.design.filters import number
 from muster.jobs import schedule
 from muster.sources import formats, marker
 from muster.sources.models import InForce, Load
 from muster.sources.reading import Known, Problem, Problems, Progress, Reading, read
+from muster.sources.words import counted
 from muster.tables.ids import UnknownSchool
 from muster.tables.marks import MarkWeeks
 from muster.tables.state import State
@@ -121,7 +123,7 @@ def _decided(checked: Checked, by: str, as_at: date | None, dry_run: bool) -> Ou
     if reading.refused:
         return _refusal(checked.name, reading)
     if dry_run:
-        said = f"{checked.name}: nothing is wrong with it. {_counted(reading)}"
+        said = f"{checked.name}: nothing is wrong with it. {_counted(reading, loaded=False)}"
         return Outcome(
             checked.name, "checked", said, reading, problems=reading.problems
         )
@@ -345,15 +347,21 @@ def _already(name: str, before: Load) -> Outcome:
 def _refusal(name: str, reading: Reading) -> Outcome:
     errors = reading.problems.errors
     wrong = "1 problem" if errors == 1 else f"{errors:,} problems"
-    said = f"{name}: refused, nothing of it was loaded. {wrong} to put right."
+    also = reading.problems.warnings
+    warned = f", and {counted(also, 'warning')}" if also else ""
+    said = f"{name}: refused, nothing of it was loaded. {wrong} to put right{warned}."
     return Outcome(name, "refused", said, reading, problems=reading.problems)
 
 
-def _counted(reading: Reading) -> str:
-    rows = f"{reading.rows_read:,} rows read, {reading.rows_loaded:,} loaded"
+def _counted(reading: Reading, *, loaded: bool = True) -> str:
+    rows = f"{counted(reading.rows_read, 'row')} read"
+    if loaded:
+        rows += f", {number(reading.rows_loaded)} loaded"
     if reading.dates is None:
         return f"{rows}."
     first, last = reading.dates
+    if first == last:
+        return f"{rows}, of {_day(first)}."
     return f"{rows}, {_day(first)} to {_day(last)}."
 
 
@@ -370,6 +378,7 @@ def _digest(
     for each in (path, code_map):
         if each is None or not each.is_file():
             continue
+        found.update(b"|file|")  # an empty code map is not the same as none
         with open(each, "rb") as file:
             for block in iter(lambda: file.read(1 << 20), b""):  # noqa: B023
                 found.update(block)

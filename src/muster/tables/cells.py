@@ -171,8 +171,14 @@ PHASE_OF = {
 }
 
 
-def _phase(written: str, column: Column) -> str:
-    return PHASE_OF.get(written.lower(), written)
+def _phase(written: str, column: Column) -> str | Doubtful:
+    if known := PHASE_OF.get(written.lower()):
+        return known
+    return Doubtful(
+        written,
+        f"This is none of the phases Muster knows ({', '.join(PHASES)}); it is kept as it"
+        " is written, and its schools stand by themselves.",
+    )
 
 
 # Pupils (rules.md 8.1 to 8.6)

@@ -57,7 +57,6 @@ ACCEPTED = {
     "valid",
     "valid_names_only",
     "valid_laestab_passed_on",
-    "valid_unusual_phase",
 }
 
 
@@ -107,7 +106,9 @@ def test_a_file_with_nothing_to_tell_schools_by_is_not_recognised():
 
 
 def test_every_sample_is_tried():
-    assert {*ACCEPTED, *REFUSED, "no_identifying_column"} == names(FOLDER)
+    assert {*ACCEPTED, *REFUSED, "no_identifying_column", "unusual_phase"} == names(
+        FOLDER
+    )
 
 
 def test_columns_the_file_hasnt_are_blank():
@@ -119,8 +120,12 @@ def test_columns_the_file_hasnt_are_blank():
 
 
 def test_phases_are_in_one_spelling_and_others_are_kept():
-    phases = reading_of(FOLDER, "valid_unusual_phase").table.column("phase")
+    reading = reading_of(FOLDER, "unusual_phase")
+    phases = reading.table.column("phase")
     assert phases.to_pylist() == ["Hospital School", "all-through", "pru", ""]
+    [warning] = map(str, reading.warnings)
+    assert "Row 2, phase: “Hospital School”" in warning
+    assert "none of the phases Muster knows" in warning
 
 
 def test_the_help_page_says_any_one_of_three_is_needed():

@@ -158,7 +158,7 @@ def fill(chart: ChartData, width: int) -> Filling:
     room = width * (0.34 if width > NARROW else 0.4)
     broken = [wrapped(label, room, TEXT) for label in labels]
     top = heading(chart, width)
-    deep = 17 * sides + 8 if sides > 1 else 27
+    deep = 20 * sides + 8 if sides > 1 else 27
     if sides == 1 and any("\n" in label for label in broken):
         deep = 38
     reference = _reference(chart)
