@@ -22,6 +22,7 @@ from .plans import Plan
 from .planted import Phase, Plant
 from .seasons import Season
 from .sheets import Sheet, Spells
+from .words import wards
 
 
 Array = np.ndarray
@@ -30,6 +31,7 @@ MONDAY, WEDNESDAY, FRIDAY = 0, 2, 4
 RECEPTION, YEAR_6, YEAR_10, YEAR_11, YEAR_12 = 0, 6, 10, 11, 12
 SCHOOL_DAYS = 5
 UNKNOWN_SYMBOL = "7"
+AREAS = list(dict.fromkeys(ward.area for ward in wards()))
 
 
 @dataclass(frozen=True)
@@ -155,11 +157,29 @@ def ill(register: Register) -> None:
     paint_unless_unknown(register, found, "I")
 
 
+def wave(register: Register) -> None:
+    """An illness that goes round in one autumn, from area to area and school to school."""
+    if register.year.start != rates.WAVE_YEAR:
+        return
+    plan, season, draw = register.plan, register.season, register.draw
+    reached = AREAS.index(register.school.ward.area) * rates.WAVE_LAG
+    reached += int(draw.integers(rates.WAVE_OWN_LAG + 1))
+    began = np.searchsorted(season.days, day_number(rates.WAVE_BEGAN)) + reached
+    rows = np.flatnonzero(draw.random(len(plan)) < register.usual(rates.WAVE_CATCHES))
+    day = began + np.abs(draw.normal(0, rates.WAVE_DAYS, len(rows))).astype(int)
+    sizes = np.array(list(rates.WAVE_SPELL))
+    length = sizes[
+        register.sheet.pick(np.array([*rates.WAVE_SPELL.values()]), len(rows))
+    ]
+    last = np.minimum(2 * day + length, season.last_of[2 * day])
+    register.sheet.paint((rows, 2 * day, last), "I")
+
+
 def severely_absent(register: Register) -> None:
     """Away for weeks at a time, most of the year: some ill, some not."""
     plan, sheet = register.plan, register.sheet
     share = np.where(plan.severe, plan.severe_share, 0.0)
-    found = sheet.spells(share, register.season.severe, rates.SEVERE_SPELL, pm=0.05)
+    found = spells(register, share, register.season.severe, rates.SEVERE_SPELL, pm=0.05)
     reason = np.where(plan.severe_ill, sheet.code("I"), sheet.code("O"))
     sheet.paint_each(found, reason[found[0]])
 
@@ -311,6 +331,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     appointments_and_leave,
     absent_without_reason,
     ill,
+    wave,
     late_after_close,
     severely_absent,
     holidays,
@@ -341,12 +362,16 @@ def paint(
 
 
 def spells(
-    register: Register, share: Array, when: Array, lengths: dict[int, float]
+    register: Register,
+    share: Array,
+    when: Array,
+    lengths: dict[int, float],
+    pm: float = rates.BEGINS_PM,
 ) -> Spells:
     """Spells of absence, fewer at the school that improved from January last year."""
     if register.has(Plant.IMPROVING):
         when = when * _improvement(register)
-    return register.sheet.spells(share, when, lengths)
+    return register.sheet.spells(share, when, lengths, pm)
 
 
 def _improvement(register: Register) -> Array:
