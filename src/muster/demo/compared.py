@@ -1,6 +1,7 @@
 """The demo's rates beside the published ones, as the product itself counts them.
 
-``python -m muster.demo.compared`` makes the default authority, asks, and prints a table.
+``python -m muster.demo.compared`` makes the default authority, asks under the census
+rules, and prints a table. Nothing of it is kept.
 """
 
 import argparse
@@ -8,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from muster.measures import Question, ask_all, parse_period
+from muster.measures import Figure, Question, ask_all, parse_period
 from muster.tables.state import State
 from muster.tables.store import Store
 
 from . import rates
 from .authority import Authority, invent
+from .children import YEAR_11
 
 
 # The latest complete school year: the demo's own latest stops in March.
@@ -55,14 +57,19 @@ def compared(state: State) -> list[Compared]:
     ]
 
 
-def year_groups(state: State) -> dict[str, float]:
-    """Persistent absence by year group, in per cent."""
-    (answer,) = ask_all(state, [_question("year_group", [MEASURES["persistent"]])])
-    return {
-        row.dims[0]: 100 * row.numerator / row.denominator
-        for row in answer.rows
-        if row.denominator
-    }
+def year_groups(state: State) -> list[Compared]:
+    """Persistent absence in Years 1 to 11 beside the published shape."""
+    answer = ask_all(state, [_question("year_group", [MEASURES["persistent"]])])[0]
+    found = {row.dims[0]: row for row in answer.rows}
+    return [
+        Compared(f"Year {group}", "persistent", 100 * usual, _percent(row))
+        for group, usual in enumerate(rates.PERSISTENT_BY_GROUP.tolist())
+        if 1 <= group <= YEAR_11 and (row := found.get(str(group)))
+    ]
+
+
+def _percent(row: Figure) -> float:
+    return 100 * row.numerator / max(row.denominator, 1)
 
 
 def _found(state: State) -> dict[tuple[str, str], float]:
@@ -85,9 +92,7 @@ def _question(by: str, measures: list[str]) -> Question:
 
 def stored(authority: Authority, home: Path) -> State:
     """The authority in a store of its own, with the marks of the year compared."""
-    (home / "marks").mkdir(parents=True, exist_ok=True)
     store = Store(home)
-    store.create()
     with store.draft("the demo") as draft:
         draft.add_table("schools", "schools", authority.schools)
         draft.add_table("calendars", "calendars", authority.calendars)
@@ -100,23 +105,22 @@ def stored(authority: Authority, home: Path) -> State:
     return store.state()
 
 
-def main() -> None:
-    wanted = argparse.ArgumentParser(description=__doc__)
+def main(argv: list[str] | None = None) -> None:
+    wanted = argparse.ArgumentParser(prog="python -m muster.demo.compared")
     wanted.add_argument("--pupils", type=int, default=30_000)
     wanted.add_argument("--seed", type=int, default=1)
-    asked = wanted.parse_args()
+    asked = wanted.parse_args(argv)
     with TemporaryDirectory() as home:
         authority = invent(pupils=asked.pupils, seed=asked.seed)
         state = stored(authority, Path(home))
-        print("| group | rate | target | demo | difference |")
-        print("|---|---|---|---|---|")
-        for one in compared(state):
-            print(
-                f"| {one.group} | {one.rate} | {one.published:.2f} | {one.demo:.2f}"
-                f" | {one.difference:+.2f} |"
-            )
-        for group, found in year_groups(state).items():
-            print(f"Year {group}: {found:.1f}")
+        found = [*compared(state), *year_groups(state)]
+    print("| group | absence | target | demo | difference |")
+    print("|---|---|---|---|---|")
+    for one in found:
+        print(
+            f"| {one.group} | {one.rate} | {one.published:.2f} | {one.demo:.2f}"
+            f" | {one.difference:+.2f} |"
+        )
 
 
 if __name__ == "__main__":

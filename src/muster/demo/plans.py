@@ -97,7 +97,7 @@ def plan_year(
         away=np.minimum(planned - ill, 0.6),
         often=often,
         severe=severe,
-        severe_share=np.minimum(made_up * (0.58 + 0.38 * (kind * 7 % 1)), 0.97),
+        severe_share=np.minimum(made_up * (0.62 + 0.35 * (kind * 7 % 1)), 0.97),
         severe_ill=kind < np.where(group >= YEAR_7, 0.35, 0.6),
         ethnicity=children.ethnicity[child],
     )

@@ -138,11 +138,11 @@ SEVERE_BY_GROUP = np.array(
 YEAR_ODDS = {2023: (0.97, 1.0), 2025: (0.74, 1.2)}
 # What the severely absent miss, on average, and what else they miss; and how much the luck of when spells fall
 # adds to the variance of a share of the year, for each part of it that is missed.
-SEVERE_SHARE = 0.77
+SEVERE_SHARE = 0.79
 BESIDE_SEVERE = 0.09
-SPELL_LUCK = 6 / 365
+SPELL_LUCK = 7 / 365
 # Spells are cut at holidays and fall on one another; enrolments are of part of a year.
-MADE_UP = (1.05, 1.0, 1.12, 1.18)
+MADE_UP = (1.06, 1.0, 1.08, 1.4)
 
 # Who stands where among children alike in year group, free school meals and SEN --------
 
@@ -196,7 +196,7 @@ LATE = (0.0112, 0.0285, 0.0078, 0.030)
 LATE_AFTER_CLOSE = (0.0017, 0.0024, 0.0022, 0.020)
 APPOINTMENT = (0.0027, 0.0036, 0.0080, 0.0040)
 EXCEPTIONAL = (0.0030, 0.0038, 0.0105, 0.0060)
-SUSPENDED = (0.0004, 0.0028, 0.0012, 0.0200)
+SUSPENDED = (0.0004, 0.0032, 0.0012, 0.0200)
 PART_TIME = (0.0016, 0.0024, 0.0105, 0.0400)
 HOLIDAY = (0.0064, 0.0036, 0.0040, 0.0010)
 OFF_SITE = (0.0009, 0.0028, 0.0060, 0.0200)

@@ -56,29 +56,21 @@ class Cells:
     known: Array
     pupils: Array
 
-    def moved(self) -> dict[str, Array]:
-        """The cells each published rate is of: PRUs and newcomers apart from the rest."""
-        mainstream = self.known & (self.phase <= Phase.SECONDARY)
+    def of_rates(self) -> dict[str, Array]:
+        """The cells each published rate is of. PRUs stand apart, as the census has it."""
         filed = self.known & (self.phase != Phase.PRU)
-        return {each.word: self.known & (self.phase == each) for each in Phase} | {
+        return {each.word: self.phase == each for each in Phase} | {
             "fsm": filed & self.fsm,
             "no fsm": filed & ~self.fsm,
-            "sen": mainstream & self.sen,
-            "no sen": mainstream & ~self.sen,
+            "sen": filed & self.sen,
+            "no sen": filed & ~self.sen,
             "unknown": ~self.known,
         }
 
-    def counted(self, name: str) -> Array:
-        """How many enrolments of each cell count in a published rate."""
-        aged = (self.group > 0) & (self.group <= YEAR_11)
-        here = aged & (self.phase != Phase.PRU)
-        if name == "pru":
-            return self.pupils * (aged & ~here)
-        if name in ("primary", "secondary", "special"):
-            return self.pupils * (here & (self.phase == Phase[name.upper()]))
-        of = {"unknown": ~self.known, "fsm": self.fsm, "no fsm": ~self.fsm}
-        of |= {"sen": self.sen, "no sen": ~self.sen}
-        return self.pupils * (here & of[name] & (self.known | (name == "unknown")))
+    @property
+    def counted(self) -> Array:
+        """How many enrolments of each cell the published rates are of: aged 5 to 15."""
+        return self.pupils * ((self.group > 0) & (self.group <= YEAR_11))
 
 
 def solve(rows: Rows, year: int, draw: Dice) -> tuple[Array, Array]:
@@ -132,17 +124,20 @@ def _raked(cells: Cells, shape: Array, nth: int, odds: float) -> Array:
     What each rate asks is added in log odds. Rates of the same children in two ways have
     an average each, so they are met as nearly as those agree.
     """
-    moved = cells.moved()
-    counted = np.array([cells.counted(name) for name in moved])
-    has = counted.any(axis=1)
-    wanted = np.array([rates.PUBLISHED[name][nth] / 100 for name in moved])[has]
-    wanted = _log_odds(wanted) + np.log(odds)
-    move = np.array(list(moved.values()))[has]
-    counted = counted[has] / counted[has].sum(axis=1, keepdims=True)
+    kept = {
+        name: where
+        for name, where in cells.of_rates().items()
+        if (where * cells.counted).any()
+    }
+    of = np.array(list(kept.values()))
+    weight = of * cells.counted
+    weight = weight / weight.sum(axis=1, keepdims=True)
+    published = np.array([rates.PUBLISHED[name][nth] / 100 for name in kept])
+    wanted = _log_odds(published) + np.log(odds)
     chance = shape[cells.group]
     for _ in range(60):
-        short = wanted - _log_odds(counted @ chance)
-        chance = 1 / (1 + np.exp(-_log_odds(chance) - 0.4 * short @ move))
+        short = wanted - _log_odds(weight @ chance)
+        chance = 1 / (1 + np.exp(-_log_odds(chance) - 0.4 * short @ of))
     return chance
 
 
@@ -154,7 +149,7 @@ def _gammas(cells: Cells, some: Array, most: Array) -> tuple[Array, Array]:
     means, spreads = np.zeros((2, len(some)))
     for phase in Phase:
         here = cells.phase == phase
-        counted = cells.counted(phase.word)
+        counted = cells.counted * here
         overall = missed @ counted / max(counted.sum(), 1)
         best = np.abs(overall - rates.PUBLISHED[phase.word][2] / 100).argmin()
         means[here], spreads[here] = tried[best, here], SPREADS[best]
