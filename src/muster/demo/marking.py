@@ -158,21 +158,20 @@ def ill(register: Register) -> None:
 
 
 def wave(register: Register) -> None:
-    """An illness that goes round in one autumn, from area to area and school to school."""
+    """In one autumn, an illness goes from area to area and from school to school."""
     if register.year.start != rates.WAVE_YEAR:
         return
-    plan, season, draw = register.plan, register.season, register.draw
-    reached = AREAS.index(register.school.ward.area) * rates.WAVE_LAG
-    reached += int(draw.integers(rates.WAVE_OWN_LAG + 1))
-    began = np.searchsorted(season.days, day_number(rates.WAVE_BEGAN)) + reached
-    rows = np.flatnonzero(draw.random(len(plan)) < register.usual(rates.WAVE_CATCHES))
-    day = began + np.abs(draw.normal(0, rates.WAVE_DAYS, len(rows))).astype(int)
-    sizes = np.array(list(rates.WAVE_SPELL))
-    length = sizes[
-        register.sheet.pick(np.array([*rates.WAVE_SPELL.values()]), len(rows))
-    ]
-    last = np.minimum(2 * day + length, season.last_of[2 * day])
-    register.sheet.paint((rows, 2 * day, last), "I")
+    season, sheet, draw = register.season, register.sheet, register.draw
+    began = np.searchsorted(season.days, day_number(rates.WAVE_BEGAN))
+    began += rates.WAVE_BY_AREA * AREAS.index(register.school.ward.area)
+    began += draw.integers(rates.WAVE_BY_SCHOOL + 1)
+    caught = draw.random(len(register.plan)) < register.usual(rates.WAVE_CATCHES)
+    rows = np.flatnonzero(caught)
+    after = np.abs(draw.normal(0, rates.WAVE_AT_SCHOOL, len(rows)))
+    first = 2 * (began + after.astype(int))
+    chances = np.array(list(rates.WAVE_SPELL.values()))
+    length = np.array(list(rates.WAVE_SPELL))[sheet.pick(chances, len(rows))]
+    sheet.paint((rows, first, np.minimum(first + length, season.last_of[first])), "I")
 
 
 def severely_absent(register: Register) -> None:

@@ -66,27 +66,26 @@ def plan_year(
     child = rolls.child
     group = np.clip(year.start - children.cohort[child], 0, 13)
     phase = np.array([school.phase for school in schools])[rolls.school]
-    sen = children.sen(year.start)[child]
-    pull = _pull(children, child, group, sen)
-    pull += rates.SPREAD_OF_CHILDREN * children.pull[child]
     luck = dice(seed, "year", year.start)
-    pull += rates.SPREAD_OF_YEARS * luck.normal(size=len(children))[child]
-    pull += _school_pull(schools, year.start, seed)[rolls.school]
+    score = rates.SPREAD_OF_CHILDREN * children.pull[child]
+    score += rates.SPREAD_OF_YEARS * luck.normal(size=len(children))[child]
+    score += _school_pull(schools, year.start, seed)[rolls.school]
+    sen = children.sen(year.start)[child]
     rows = tendencies.Rows(
         phase=phase,
         group=group,
         fsm=children.fsm(year.start, first)[child],
         sen=sen > 0,
         known=~little_known(children)[child],
-        score=pull,
+        score=score + _pull(children, child, group, sen),
         severe_draw=children.severe_draw[child],
     )
     share, severe = tendencies.solve(rows, year.start, luck)
     more = _above_usual(share, phase)
     often = np.exp(1.1 * more - 0.45)
-    planned = np.maximum(share - _otherwise(phase, often, year.start), 0.1 * share)
     made_up = np.array(rates.MADE_UP)[phase]
-    planned *= made_up
+    otherwise = _otherwise(phase, often, year.start)
+    planned = made_up * np.maximum(share - otherwise, 0.1 * share)
     ill = planned * _illness_share(group, more)
     kind = children.kind_draw[child]
     return Plan(
@@ -97,10 +96,15 @@ def plan_year(
         away=np.minimum(planned - ill, 0.6),
         often=often,
         severe=severe,
-        severe_share=np.minimum(made_up * (0.62 + 0.35 * (kind * 7 % 1)), 0.97),
+        severe_share=_most(made_up, kind * 7 % 1),
         severe_ill=kind < np.where(group >= YEAR_7, 0.35, 0.6),
         ethnicity=children.ethnicity[child],
     )
+
+
+def _most(made_up: Array, draw: Array) -> Array:
+    """What the severely absent are to miss: SEVERE_SHARE on average."""
+    return np.minimum(made_up * (rates.SEVERE_SHARE + 0.35 * (draw - 0.5)), 0.97)
 
 
 def _above_usual(share: Array, phase: Array) -> Array:
@@ -123,10 +127,8 @@ def _otherwise(phase: Array, often: Array, year: int) -> Array:
 
 def _pull(children: Children, child: Array, group: Array, sen: Array) -> Array:
     """What a plan, need, care and the rest add to a child's standing."""
-    pull = (
-        rates.PULL["plan"] * (sen == 2)
-        + rates.PULL["in_need"] * (children.in_need[child])
-    )
+    pull = rates.PULL["plan"] * (sen == 2)
+    pull += rates.PULL["in_need"] * children.in_need[child]
     # Children looked after miss little school until their last two years of it.
     in_care = children.looked_after[child]
     pull += np.where(in_care, rates.PULL["looked_after"], 0) * (group < YEAR_11 - 1)

@@ -132,17 +132,21 @@ SEVERE_BY_GROUP = np.array(
     [0.009, 0.0086, 0.0074, 0.0071, 0.0075, 0.0078, 0.0083]
     + [0.018, 0.029, 0.040, 0.046, 0.047, 0.020, 0.020]
 )
+# Added to their log odds for children on free school meals: moving to secondary school is
+# harder for them.
+FSM_IN_SECONDARY = 0.14
 # How many times the odds of persistent and of severe absence in a year are 2024/25's, the
 # year that is compared. 2025/26 is near England's own by Easter 2026: fewer of the one
 # and more of the other. The shorter the time, the more reach one in ten by luck.
-YEAR_ODDS = {2023: (0.97, 1.0), 2025: (0.74, 1.2)}
-# What the severely absent miss, on average, and what else they miss; and how much the luck of when spells fall
-# adds to the variance of a share of the year, for each part of it that is missed.
+YEAR_ODDS = {2023: (0.92, 1.0), 2025: (0.74, 1.2)}
+# What the severely absent miss, on average, and what they miss besides.
 SEVERE_SHARE = 0.79
 BESIDE_SEVERE = 0.09
-SPELL_LUCK = 7 / 365
-# Spells are cut at holidays and fall on one another; enrolments are of part of a year.
-MADE_UP = (1.06, 1.0, 1.08, 1.4)
+# How much the luck of when spells fall adds to the variance of a share of the year, for
+# each part missed: a usual spell of seven sessions, in a year; PRUs have them for less.
+SPELL_LUCK = np.array([7, 7, 7, 20]) / 365
+# Planned that much more, because spells are cut at holidays and fall on one another.
+MADE_UP = (1.04, 1.0, 1.08, 1.25)
 
 # Who stands where among children alike in year group, free school meals and SEN --------
 
@@ -154,15 +158,15 @@ SPREAD_OF_SCHOOL_YEARS = 0.05
 PULL = {"plan": 0.14, "in_need": 0.40, "looked_after": 0.05}
 PULL_BY_DECILE = -0.022
 PULL_BY_ETHNICITY = dict.fromkeys(ETHNICITY, 0.0) | {
-    "WIRT": 1.7,
-    "WROM": 1.2,
+    "WIRT": 1.25,
+    "WROM": 0.85,
     "MWBC": 0.15,
     "AIND": -0.3,
     "APKN": 0.1,
     "ABAN": -0.03,
-    "CHNE": -0.9,
+    "CHNE": -0.75,
     "BCRB": -0.1,
-    "BAFR": -0.75,
+    "BAFR": -0.6,
     "BOTH": -0.4,
     "AOTH": -0.35,
 }
@@ -242,17 +246,18 @@ SHOCK_LASTS = 0.4
 # How often a spell of absence begins in the afternoon.
 BEGINS_PM = 0.14
 
-# An illness that went round from school to school late one autumn: the share of each
-# phase's children who caught it, what it cost, of a year, those who did, and how far
-# behind the first area each area was, and each school in it, in school days.
+# An illness that went round late in one autumn: when it came to the first area, the share
+# of each phase's children who caught it, for how many sessions, and that in a year.
 WAVE_YEAR = 2024
 WAVE_BEGAN = date(2024, 11, 25)
 WAVE_CATCHES = (0.18, 0.07, 0.10, 0.05)
 WAVE_SPELL = {4: 0.35, 6: 0.40, 8: 0.15, 10: 0.10}
 WAVE_COSTS = 5.8 / 380
-WAVE_LAG = 1
-WAVE_OWN_LAG = 3
-WAVE_DAYS = 2.0
+# In school days: from one area to the next, at most from an area's first school to its
+# last, and how soon children of a school follow one another.
+WAVE_BY_AREA = 1
+WAVE_BY_SCHOOL = 3
+WAVE_AT_SCHOOL = 2.0
 
 # Registers as they are --------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from statistics import NormalDist
 import numpy as np
 
 from . import rates
-from .children import YEAR_11
+from .children import YEAR_7, YEAR_11
 from .dice import Dice
 from .planted import Phase
 
@@ -134,34 +134,36 @@ def _raked(cells: Cells, shape: Array, nth: int, odds: float) -> Array:
     weight = weight / weight.sum(axis=1, keepdims=True)
     published = np.array([rates.PUBLISHED[name][nth] / 100 for name in kept])
     wanted = _log_odds(published) + np.log(odds)
-    chance = shape[cells.group]
+    harder = rates.FSM_IN_SECONDARY * (cells.fsm & (cells.group >= YEAR_7))
+    chance = _chance(_log_odds(shape[cells.group]) + harder)
     for _ in range(60):
         short = wanted - _log_odds(weight @ chance)
-        chance = 1 / (1 + np.exp(-_log_odds(chance) - 0.4 * short @ of))
+        chance = _chance(_log_odds(chance) + 0.4 * short @ of)
     return chance
 
 
 def _gammas(cells: Cells, some: Array, most: Array) -> tuple[Array, Array]:
     """Mean and spread of each cell: the phase's spread is what makes its overall rate."""
     reached = (some - most) / (1 - most)
-    tried = np.array([_means(reached, spread) for spread in SPREADS])
-    missed = most * rates.SEVERE_SHARE + (1 - most) * tried
     means, spreads = np.zeros((2, len(some)))
     for phase in Phase:
         here = cells.phase == phase
-        counted = cells.counted * here
+        luck = rates.SPELL_LUCK[phase]
+        tried = np.array([_means(reached[here], spread, luck) for spread in SPREADS])
+        missed = most[here] * rates.SEVERE_SHARE + (1 - most[here]) * tried
+        counted = cells.counted[here]
         overall = missed @ counted / max(counted.sum(), 1)
         best = np.abs(overall - rates.PUBLISHED[phase.word][2] / 100).argmin()
-        means[here], spreads[here] = tried[best, here], SPREADS[best]
+        means[here], spreads[here] = tried[best], SPREADS[best]
     return means, spreads
 
 
-def _means(reached: Array, spread: float) -> Array:
+def _means(reached: Array, spread: float, luck: float) -> Array:
     """The means of tendencies at which so many miss one in ten, as their spells fall.
 
     By Wilson and Hilferty: the cube root of a gamma is nearly normal.
     """
-    variance = spread + rates.SPELL_LUCK / MEANS
+    variance = spread + luck / MEANS
     z = (1 - variance / 9 - np.cbrt(0.1 / MEANS)) / (np.sqrt(variance) / 3)
     return np.interp(reached, np.interp(z, Z, BELOW_Z), MEANS)
 
@@ -184,3 +186,7 @@ def _standing(of: Array, score: Array, draw: Dice) -> Array:
 
 def _log_odds(chance: Array) -> Array:
     return np.log(chance / (1 - chance))
+
+
+def _chance(log_odds: Array) -> Array:
+    return 1 / (1 + np.exp(-log_odds))
