@@ -374,10 +374,10 @@ def spells(
 
 
 def _improvement(register: Register) -> Array:
-    """1 until January of the year before, falling to 0.65 a year later."""
+    """1 until January of the year before, falling to 0.58 a year later."""
     latest = SchoolYear(register.year.start + register.nth_year)
     began = day_number(date(latest.start, 1, 4))
-    return np.interp(register.season.days, (began, began + 365), (1.0, 0.65))
+    return np.interp(register.season.days, (began, began + 365), (1.0, 0.58))
 
 
 def paint_unless_unknown(register: Register, found: Spells, letters: str) -> None:

@@ -130,8 +130,8 @@ def _pull(children: Children, child: Array, group: Array, sen: Array) -> Array:
     pull = rates.PULL["plan"] * (sen == 2)
     pull += rates.PULL["in_need"] * children.in_need[child]
     # Children looked after miss little school until their last two years of it.
-    in_care = children.looked_after[child]
-    pull += np.where(in_care, rates.PULL["looked_after"], 0) * (group < YEAR_11 - 1)
+    early, late = rates.PULL_IN_CARE
+    pull += np.where(group < YEAR_11 - 1, early, late) * children.looked_after[child]
     pull += rates.PULL_BY_DECILE * (children.decile[child] - 5.5)
     by_code = np.array(list(rates.PULL_BY_ETHNICITY.values()))
     return pull + by_code[children.ethnicity[child]]

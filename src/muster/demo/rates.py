@@ -155,7 +155,9 @@ SPREAD_OF_CHILDREN = 0.60
 SPREAD_OF_YEARS = 0.28
 SPREAD_OF_SCHOOLS = 0.09
 SPREAD_OF_SCHOOL_YEARS = 0.05
-PULL = {"plan": 0.14, "in_need": 0.40, "looked_after": 0.05}
+PULL = {"plan": 0.14, "in_need": 0.40}
+# Of children looked after, until Year 9 and then.
+PULL_IN_CARE = (-0.1, 0.4)
 PULL_BY_DECILE = -0.022
 PULL_BY_ETHNICITY = dict.fromkeys(ETHNICITY, 0.0) | {
     "WIRT": 1.25,
