@@ -22,6 +22,7 @@ from .plans import Plan
 from .planted import Phase, Plant
 from .seasons import Season
 from .sheets import Sheet, Spells
+from .words import wards
 
 
 Array = np.ndarray
@@ -30,6 +31,7 @@ MONDAY, WEDNESDAY, FRIDAY = 0, 2, 4
 RECEPTION, YEAR_6, YEAR_10, YEAR_11, YEAR_12 = 0, 6, 10, 11, 12
 SCHOOL_DAYS = 5
 UNKNOWN_SYMBOL = "7"
+AREAS = list(dict.fromkeys(ward.area for ward in wards()))
 
 
 @dataclass(frozen=True)
@@ -155,11 +157,28 @@ def ill(register: Register) -> None:
     paint_unless_unknown(register, found, "I")
 
 
+def wave(register: Register) -> None:
+    """In one autumn, an illness goes from area to area and from school to school."""
+    if register.year.start != rates.WAVE_YEAR:
+        return
+    season, sheet, draw = register.season, register.sheet, register.draw
+    began = np.searchsorted(season.days, day_number(rates.WAVE_BEGAN))
+    began += rates.WAVE_BY_AREA * AREAS.index(register.school.ward.area)
+    began += draw.integers(rates.WAVE_BY_SCHOOL + 1)
+    caught = draw.random(len(register.plan)) < register.usual(rates.WAVE_CATCHES)
+    rows = np.flatnonzero(caught)
+    after = np.abs(draw.normal(0, rates.WAVE_AT_SCHOOL, len(rows)))
+    first = 2 * (began + after.astype(int))
+    chances = np.array(list(rates.WAVE_SPELL.values()))
+    length = np.array(list(rates.WAVE_SPELL))[sheet.pick(chances, len(rows))]
+    sheet.paint((rows, first, np.minimum(first + length, season.last_of[first])), "I")
+
+
 def severely_absent(register: Register) -> None:
     """Away for weeks at a time, most of the year: some ill, some not."""
     plan, sheet = register.plan, register.sheet
     share = np.where(plan.severe, plan.severe_share, 0.0)
-    found = sheet.spells(share, register.season.severe, rates.SEVERE_SPELL, pm=0.05)
+    found = spells(register, share, register.season.severe, rates.SEVERE_SPELL, pm=0.05)
     reason = np.where(plan.severe_ill, sheet.code("I"), sheet.code("O"))
     sheet.paint_each(found, reason[found[0]])
 
@@ -311,6 +330,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     appointments_and_leave,
     absent_without_reason,
     ill,
+    wave,
     late_after_close,
     severely_absent,
     holidays,
@@ -341,19 +361,23 @@ def paint(
 
 
 def spells(
-    register: Register, share: Array, when: Array, lengths: dict[int, float]
+    register: Register,
+    share: Array,
+    when: Array,
+    lengths: dict[int, float],
+    pm: float = rates.BEGINS_PM,
 ) -> Spells:
     """Spells of absence, fewer at the school that improved from January last year."""
     if register.has(Plant.IMPROVING):
         when = when * _improvement(register)
-    return register.sheet.spells(share, when, lengths)
+    return register.sheet.spells(share, when, lengths, pm)
 
 
 def _improvement(register: Register) -> Array:
-    """1 until January of the year before, falling to 0.65 a year later."""
+    """1 until January of the year before, falling to 0.58 a year later."""
     latest = SchoolYear(register.year.start + register.nth_year)
     began = day_number(date(latest.start, 1, 4))
-    return np.interp(register.season.days, (began, began + 365), (1.0, 0.65))
+    return np.interp(register.season.days, (began, began + 365), (1.0, 0.58))
 
 
 def paint_unless_unknown(register: Register, found: Spells, letters: str) -> None:

@@ -9,9 +9,10 @@ import numpy as np
 
 from muster.school_year import SchoolYear
 
-from . import rates
+from . import rates, tendencies
 from .children import YEAR_7, YEAR_11, Children
 from .dice import dice
+from .listing import little_known
 from .places import School
 from .planted import Phase
 from .rolls import Rolls
@@ -65,17 +66,27 @@ def plan_year(
     child = rolls.child
     group = np.clip(year.start - children.cohort[child], 0, 13)
     phase = np.array([school.phase for school in schools])[rolls.school]
+    luck = dice(seed, "year", year.start)
+    score = rates.SPREAD_OF_CHILDREN * children.pull[child]
+    score += rates.SPREAD_OF_YEARS * luck.normal(size=len(children))[child]
+    score += _school_pull(schools, year.start, seed)[rolls.school]
     sen = children.sen(year.start)[child]
-    pull = _group_pull(children, child, group, sen, year.start, first)
-    pull += rates.SPREAD_OF_CHILDREN * children.pull[child]
-    luck = dice(seed, "year", year.start).normal(size=len(children))
-    pull += rates.SPREAD_OF_YEARS * luck[child]
-    pull += _school_pull(schools, year.start, seed)[rolls.school]
-    planned = _usual(group, phase, year.start) * np.exp(pull)
-    ill = planned * _illness_share(group, pull)
-    severe_chance = np.where(
-        phase == Phase.SPECIAL, rates.SEVERE_SPECIAL, rates.SEVERE[group]
-    ) * np.exp(rates.SEVERE_PULL * pull)
+    rows = tendencies.Rows(
+        phase=phase,
+        group=group,
+        fsm=children.fsm(year.start, first)[child],
+        sen=sen > 0,
+        known=~little_known(children)[child],
+        score=score + _pull(children, child, group, sen),
+        severe_draw=children.severe_draw[child],
+    )
+    share, severe = tendencies.solve(rows, year.start, luck)
+    more = _above_usual(share, phase)
+    often = np.exp(1.1 * more - 0.45)
+    made_up = np.array(rates.MADE_UP)[phase]
+    otherwise = _otherwise(phase, often, year.start)
+    planned = made_up * np.maximum(share - otherwise, 0.1 * share)
+    ill = planned * _illness_share(group, more)
     kind = children.kind_draw[child]
     return Plan(
         rolls=rolls,
@@ -83,26 +94,44 @@ def plan_year(
         phase=phase,
         ill=np.minimum(ill, 0.6),
         away=np.minimum(planned - ill, 0.6),
-        often=np.exp(1.1 * pull - 0.45),
-        severe=children.severe_draw[child] < severe_chance,
-        severe_share=0.52 + 0.42 * (kind * 7 % 1),
+        often=often,
+        severe=severe,
+        severe_share=_most(made_up, kind * 7 % 1),
         severe_ill=kind < np.where(group >= YEAR_7, 0.35, 0.6),
         ethnicity=children.ethnicity[child],
     )
 
 
-def _group_pull(
-    children: Children, child: Array, group: Array, sen: Array, year: int, first: int
-) -> Array:
-    """What free school meals, SEN, care and the rest add, on a log scale."""
-    fsm = children.fsm(year, first)[child]
-    secondary = group >= YEAR_7
-    pull = rates.PULL["fsm"] * fsm + rates.FSM_IN_SECONDARY * (fsm & secondary)
-    pull = pull + rates.PULL["sen"] * (sen == 1) + rates.PULL["plan"] * (sen == 2)
+def _most(made_up: Array, draw: Array) -> Array:
+    """What the severely absent are to miss: SEVERE_SHARE on average."""
+    return np.minimum(made_up * (rates.SEVERE_SHARE + 0.35 * (draw - 0.5)), 0.97)
+
+
+def _above_usual(share: Array, phase: Array) -> Array:
+    """How far each is above what is usual in their phase, on a log scale."""
+    logs = np.log(share)
+    return logs - (np.bincount(phase, logs) / np.maximum(np.bincount(phase), 1))[phase]
+
+
+def _otherwise(phase: Array, often: Array, year: int) -> Array:
+    """What is missed for other reasons than a plan is for, on average."""
+    spread = np.zeros(len(Phase))
+    for each in (rates.APPOINTMENT, rates.EXCEPTIONAL, rates.LATE_AFTER_CLOSE):
+        spread += each
+    spread += np.array(rates.SUSPENDED) + rates.PART_TIME
+    flat = np.array(rates.HOLIDAY)
+    if year == rates.WAVE_YEAR:
+        flat = flat + np.array(rates.WAVE_CATCHES) * rates.WAVE_COSTS
+    return spread[phase] * often + flat[phase]
+
+
+def _pull(children: Children, child: Array, group: Array, sen: Array) -> Array:
+    """What a plan, need, care and the rest add to a child's standing."""
+    pull = rates.PULL["plan"] * (sen == 2)
     pull += rates.PULL["in_need"] * children.in_need[child]
     # Children looked after miss little school until their last two years of it.
-    in_care = children.looked_after[child]
-    pull += np.where(in_care, rates.PULL["looked_after"], 0) * (group < YEAR_11 - 1)
+    early, late = rates.PULL_IN_CARE
+    pull += np.where(group < YEAR_11 - 1, early, late) * children.looked_after[child]
     pull += rates.PULL_BY_DECILE * (children.decile[child] - 5.5)
     by_code = np.array(list(rates.PULL_BY_ETHNICITY.values()))
     return pull + by_code[children.ethnicity[child]]
@@ -115,13 +144,6 @@ def _school_pull(schools: list[School], year: int, seed: int) -> Array:
     effect = rates.SPREAD_OF_SCHOOLS * lasting + rates.SPREAD_OF_SCHOOL_YEARS * passing
     plain = np.array([not school.plants for school in schools])
     return effect * plain
-
-
-def _usual(group: Array, phase: Array, year: int) -> Array:
-    usual = rates.PLANNED[group]
-    usual = np.where(phase == Phase.SPECIAL, rates.PLANNED_SPECIAL, usual)
-    usual = np.where(phase == Phase.PRU, rates.PLANNED_PRU, usual)
-    return usual * rates.YEAR_EFFECT.get(year, 1.0)
 
 
 def _illness_share(group: Array, pull: Array) -> Array:

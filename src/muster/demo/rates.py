@@ -104,49 +104,77 @@ EAL = dict.fromkeys(ETHNICITY, 0.35) | {
     "WBRI": 0.01,
 }
 
-# How absence pulls: added to the log of a child's planned absence -------------------
+# What the rates come to --------------------------------------------------------------
 
+# England 2022/23, in per cent: persistent and severe absence, and overall by phase.
+# Persistent and severe are from the Department's absence bands by characteristics (10 %
+# up, 50 % up); overall is from LAIT's annual extract. PRUs are the autumn and spring
+# terms, in the Department's PRU absence. Contains public sector information licensed
+# under the Open Government Licence v3.0.
+PUBLISHED: dict[str, tuple[float, ...]] = {
+    "primary": (16.2, 0.75, 5.9),
+    "secondary": (26.5, 3.4, 9.0),
+    "special": (38.3, 6.2, 13.0),
+    "pru": (81.2, 37.5, 40.7),
+    "fsm": (36.5, 3.8),
+    "no fsm": (15.6, 1.05),
+    "sen": (32.2, 4.35),
+    "no sen": (18.4, 1.2),
+    # Neither is known, often because they weren't there long.
+    "unknown": (58.6, 33.3),
+}
+# Their shape by year group, Reception to Year 13; from Year 1 to 11 the bands again.
+PERSISTENT_BY_GROUP = np.array(
+    [0.22, 0.194, 0.166, 0.155, 0.156, 0.159, 0.16]
+    + [0.202, 0.257, 0.291, 0.30, 0.307, 0.24, 0.25]
+)
+SEVERE_BY_GROUP = np.array(
+    [0.009, 0.0086, 0.0074, 0.0071, 0.0075, 0.0078, 0.0083]
+    + [0.018, 0.029, 0.040, 0.046, 0.047, 0.020, 0.020]
+)
+# Added to their log odds for children on free school meals: moving to secondary school is
+# harder for them.
+FSM_IN_SECONDARY = 0.14
+# How many times the odds of persistent and of severe absence in a year are 2024/25's, the
+# year that is compared. 2025/26 is near England's own by Easter 2026: fewer of the one
+# and more of the other. The shorter the time, the more reach one in ten by luck.
+YEAR_ODDS = {2023: (0.92, 1.0), 2025: (0.74, 1.2)}
+# What the severely absent miss, on average, and what they miss besides.
+SEVERE_SHARE = 0.79
+BESIDE_SEVERE = 0.09
+# How much the luck of when spells fall adds to the variance of a share of the year, for
+# each part missed: a usual spell of seven sessions, in a year; PRUs have them for less.
+SPELL_LUCK = np.array([7, 7, 7, 20]) / 365
+# Planned that much more, because spells are cut at holidays and fall on one another.
+MADE_UP = (1.04, 1.0, 1.08, 1.25)
+
+# Who stands where among children alike in year group, free school meals and SEN --------
+
+# Added to a child's standing: what stays theirs, the year's luck, the school's.
 SPREAD_OF_CHILDREN = 0.60
 SPREAD_OF_YEARS = 0.28
 SPREAD_OF_SCHOOLS = 0.09
 SPREAD_OF_SCHOOL_YEARS = 0.05
-PULL = {"fsm": 0.50, "sen": 0.32, "plan": 0.46, "in_need": 0.40, "looked_after": 0.05}
+PULL = {"plan": 0.14, "in_need": 0.40}
+# Of children looked after, until Year 9 and then.
+PULL_IN_CARE = (-0.1, 0.4)
 PULL_BY_DECILE = -0.022
-# Moving to secondary school is harder for children on free school meals.
-FSM_IN_SECONDARY = 0.10
 PULL_BY_ETHNICITY = dict.fromkeys(ETHNICITY, 0.0) | {
     "WIRT": 1.25,
     "WROM": 0.85,
-    "MWBC": 0.12,
-    "AIND": -0.22,
-    "APKN": 0.08,
-    "ABAN": -0.02,
-    "CHNE": -0.65,
-    "BCRB": -0.08,
-    "BAFR": -0.50,
-    "BOTH": -0.30,
-    "AOTH": -0.25,
+    "MWBC": 0.15,
+    "AIND": -0.3,
+    "APKN": 0.1,
+    "ABAN": -0.03,
+    "CHNE": -0.75,
+    "BCRB": -0.1,
+    "BAFR": -0.6,
+    "BOTH": -0.4,
+    "AOTH": -0.35,
 }
 
-# Planned absence by year group, Reception to Year 13, before pull: illness and absence
-# without a good reason together. Special schools and PRUs go by phase.
-PLANNED = np.array(
-    [0.0300, 0.0262, 0.0232, 0.0222, 0.0222, 0.0225, 0.0227]
-    + [0.0224, 0.0266, 0.0297, 0.0301, 0.0300, 0.0300, 0.0310]
-)
-PLANNED_SPECIAL = 0.0165
-PLANNED_PRU = 0.17
-YEAR_EFFECT = {2021: 1.06, 2022: 1.08, 2023: 1.11, 2024: 1.0, 2025: 0.965}
 # The share of planned absence that is illness, and how it falls as pull rises.
 ILLNESS_SHARE = {"primary": (0.86, 0.12), "secondary": (0.70, 0.16)}
-
-# The severely absent: share of a year group at mean pull, and how pull multiplies it.
-SEVERE = np.array(
-    [0.0070, 0.0062, 0.0054, 0.0054, 0.0056, 0.0058, 0.0064]
-    + [0.0135, 0.0220, 0.0300, 0.0345, 0.0345, 0.0150, 0.0150]
-)
-SEVERE_SPECIAL = 0.030
-SEVERE_PULL = 1.0
 
 # Lengths of spells in sessions, and how often each --------------------------------
 
@@ -174,7 +202,7 @@ LATE = (0.0112, 0.0285, 0.0078, 0.030)
 LATE_AFTER_CLOSE = (0.0017, 0.0024, 0.0022, 0.020)
 APPOINTMENT = (0.0027, 0.0036, 0.0080, 0.0040)
 EXCEPTIONAL = (0.0030, 0.0038, 0.0105, 0.0060)
-SUSPENDED = (0.0004, 0.0028, 0.0012, 0.0200)
+SUSPENDED = (0.0004, 0.0032, 0.0012, 0.0200)
 PART_TIME = (0.0016, 0.0024, 0.0105, 0.0400)
 HOLIDAY = (0.0064, 0.0036, 0.0040, 0.0010)
 OFF_SITE = (0.0009, 0.0028, 0.0060, 0.0200)
@@ -219,6 +247,19 @@ SCHOOL_SHOCK = 0.16
 SHOCK_LASTS = 0.4
 # How often a spell of absence begins in the afternoon.
 BEGINS_PM = 0.14
+
+# An illness that went round late in one autumn: when it came to the first area, the share
+# of each phase's children who caught it, for how many sessions, and that in a year.
+WAVE_YEAR = 2024
+WAVE_BEGAN = date(2024, 11, 25)
+WAVE_CATCHES = (0.18, 0.07, 0.10, 0.05)
+WAVE_SPELL = {4: 0.35, 6: 0.40, 8: 0.15, 10: 0.10}
+WAVE_COSTS = 5.8 / 380
+# In school days: from one area to the next, at most from an area's first school to its
+# last, and how soon children of a school follow one another.
+WAVE_BY_AREA = 1
+WAVE_BY_SCHOOL = 3
+WAVE_AT_SCHOOL = 2.0
 
 # Registers as they are --------------------------------------------------------------
 
