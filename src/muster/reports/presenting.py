@@ -16,7 +16,7 @@ COLUMNS = [
     {"text": "For"},
     {"text": "Made"},
 ]
-KINDS = {"pdf": "PDF", "html": "web page"}
+KINDS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "html": "web page"}
 
 
 def rows(page: Page) -> list[list[Any]]:

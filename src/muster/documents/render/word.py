@@ -154,9 +154,7 @@ def _modern(document: Document) -> None:
     names = [one.get(qn("w:name")) for one in compat.findall(qn("w:compatSetting"))]
     if "compatibilityMode" not in names:
         address = "http://schemas.microsoft.com/office/word"
-        compat.append(
-            w("compatSetting", name="compatibilityMode", uri=address, val=15)
-        )
+        compat.append(w("compatSetting", name="compatibilityMode", uri=address, val=15))
 
 
 # The blocks
@@ -232,7 +230,9 @@ def _(block: blocks.Asks, *, canvas: Canvas, **_) -> None:
 def _beside(canvas: Canvas, widths, rows, said: str) -> Piece:
     """Things side by side, read left to right."""
     style = canvas.styles[word_look.LAYOUT]
-    return grid(style, widths, [row(*one) for one in rows], caption=said, has_header=False)
+    return grid(
+        style, widths, [row(*one) for one in rows], caption=said, has_header=False
+    )
 
 
 @draw.register
@@ -246,7 +246,9 @@ def _(block: blocks.KeyFigures, *, canvas: Canvas, **_) -> None:
     rows = []
     for first in range(0, len(items), across):
         if rows:
-            rows.append([cell(one, _empty(canvas)) for one in _spaced(wide, gap, across)])
+            rows.append(
+                [cell(one, _empty(canvas)) for one in _spaced(wide, gap, across)]
+            )
         tiles = [_tile(canvas, one, wide) for one in items[first : first + across]]
         while len(tiles) < across:
             tiles.append(cell(wide, _empty(canvas)))
@@ -281,15 +283,19 @@ def _tile(canvas: Canvas, figure: blocks.KeyFigure, wide: int) -> Piece:
 
 @draw.register
 def _(block: blocks.Table, *, canvas: Canvas, item: Numbered, **_) -> None:
-    counted = [run("Table "), *field_of("SEQ Table \\* ARABIC", run(item.number))]
+    counted = _counted("Table", item.number)
     _captioned(canvas, f"table_{item.number}", counted, block.caption)
     _table(canvas, block)
 
 
+def _counted(kind: str, number: str) -> list[Piece]:
+    """“Table 2”, in a field that lists of tables and cross-references find."""
+    shown = field_of(f"SEQ {kind} \\* ARABIC", run(number, colour=palette.BRAND))
+    return [run(f"{kind} ", colour=palette.BRAND), *shown]
+
+
 def _captioned(canvas: Canvas, name: str, counted: list[Piece], said: str) -> None:
-    for one in counted:
-        for words in [one] if one.find(qn("w:t")) is not None else []:
-            words.insert(0, w("rPr", w("color", val=palette.BRAND.lstrip("#"))))
+    """A caption; the number in the brand colour, and where links to it lead."""
     canvas.say("Caption", *canvas.bookmarked(name, *counted), run(f"  {said}"))
 
 
@@ -311,7 +317,13 @@ def _(
 
 @draw.register
 def _(
-    block: blocks.ChartPair, *, canvas: Canvas, item: Numbered, tables, chart_folder, **_
+    block: blocks.ChartPair,
+    *,
+    canvas: Canvas,
+    item: Numbered,
+    tables,
+    chart_folder,
+    **_,
 ) -> None:
     half = (canvas.width - BETWEEN) // 2
     cells = []
@@ -326,7 +338,7 @@ def _(
 
 
 def _chart(canvas: Canvas, chart: blocks.Chart, number, tables, folder, width) -> None:
-    counted = [run("Figure "), *field_of("SEQ Figure \\* ARABIC", run(number))]
+    counted = _counted("Figure", number)
     _captioned(canvas, f"figure_{number}", counted, chart.title)
     shown = picture(chart.chart, width=width, folder=folder)
     size = fitted(shown, canvas.width, MOST_HIGH)
@@ -358,9 +370,8 @@ def _data_behind(paper: blocks.Paper, canvas: Canvas, tables) -> None:
     canvas.say("Heading 1", *canvas.bookmarked("section_behind", run(BEHIND)))
     canvas.say("Normal", "Each table holds the figures a chart was drawn from.")
     for number, table in behind:
-        _captioned(
-            canvas, f"data_table_{number}", [run(f"Data table {number}")], table.caption
-        )
+        counted = [run(f"Data table {number}", colour=palette.BRAND)]
+        _captioned(canvas, f"data_table_{number}", counted, table.caption)
         canvas.put(word_table.drawn(canvas, table))
         if table.note:
             canvas.say("Note", table.note)

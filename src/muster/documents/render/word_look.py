@@ -120,9 +120,7 @@ def dress(document: Document, *, is_ours: bool) -> dict[str, str]:
     for name, made in ((TABLE, _data_table), (LAYOUT, _layout_table)):
         if name not in held:
             document.styles.element.append(made())
-    return {
-        style.name: style.style_id for style in document.styles if style.name in held
-    } | {style.name: style.style_id for style in document.styles}
+    return {style.name: style.style_id for style in document.styles}
 
 
 def _set(document: Document, name: str, look: Look) -> None:
@@ -145,7 +143,7 @@ def _set(document: Document, name: str, look: Look) -> None:
 
 
 def _box(properties: Piece, look: Look) -> None:
-    for tag in ("w:pBdr", "w:shd", "w:contextualSpacing"):
+    for tag in ("w:pBdr", "w:shd", "w:tabs", "w:contextualSpacing"):
         if (old := properties.find(qn(tag))) is not None:
             properties.remove(old)
     if look.rule:
@@ -230,10 +228,8 @@ def _furniture(paper: Paper, style: str) -> list[Piece]:
     ruled = paragraph(style, run(paper.audience, bold=True))
     properties = ruled.pPr
     properties.append(w("pBdr", edge("top", palette.RULE, 4, 4)))
-    tabs = w("tabs", w("tab", val="clear", pos=4320), w("tab", val="clear", pos=8640))
-    tabs.append(w("tab", val="right", pos=9638))
     below = paragraph(style, run(said), w("r", w("tab")), *page_number())
-    below.pPr.append(tabs)
+    below.pPr.append(w("tabs", w("tab", val="right", pos=9638)))
     return [ruled, below]
 
 

@@ -216,16 +216,16 @@ class Canvas:
         return broken
 
     def in_cell(self, made: Piece, width: int) -> Canvas:
-        return Canvas(
-            self.document, self.styles, width, made, True, _names=self._names
-        )
+        return Canvas(self.document, self.styles, width, made, True, _names=self._names)
 
     def bookmarked(self, name: str, *inside: Piece) -> list[Piece]:
         number = next(self._names)
         start = w("bookmarkStart", id=number, name=name)
         return [start, *inside, w("bookmarkEnd", id=number)]
 
-    def drawn(self, shown: Picture, width: int, height: int, alt: str, title="") -> Piece:
+    def drawn(
+        self, shown: Picture, width: int, height: int, alt: str, title=""
+    ) -> Piece:
         """A picture in a run, in twips. Without a description it is marked as decoration."""
         inline = self.document.part.new_pic_inline(
             io.BytesIO(shown.png), Emu(width * EMU_A_TWIP), Emu(height * EMU_A_TWIP)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from docx.oxml.ns import qn
-
 from muster.design.charts import palette
 from muster.design.charts.scale import longest_word, text_width
 from muster.documents.blocks import Column, Table
@@ -28,7 +26,7 @@ USUAL = 9.0
 # Smaller only when the words would not fit otherwise; smaller than the last is unreadable.
 SIZES = (USUAL, 8.0, 7.0, 6.0)
 # Another font may stand in for ours and be wider.
-SLACK = 1.1
+SLACK = 1.15
 # A table of a few narrow columns as wide as the page is hard to read across.
 FEW, NARROWED = 4, 0.72
 # A table this long is left to part at a page's end; a shorter one stays together.
@@ -146,8 +144,3 @@ def _exact(widths: Sequence[float], whole: int) -> list[int]:
         edges.append(round(at))
     edges[-1] = max(whole, edges[-2] + 1) if widths else 0
     return [b - a for a, b in pairwise(edges)]
-
-
-def header_rows(document_body: Piece) -> int:
-    """How many tables have a row marked as their header. For those who check."""
-    return len(document_body.findall(f".//{qn('w:tblHeader')}"))

@@ -221,7 +221,9 @@ def _mark_every_page(document: Document, paper: Paper, style: str) -> None:
                 continue
             both = [] if header.is_linked_to_previous else [header._element]
             both += [] if footer.is_linked_to_previous else [footer._element]
-            said = "".join(text.text or "" for one in both for text in one.iter(qn("w:t")))
+            said = "".join(
+                text.text or "" for one in both for text in one.iter(qn("w:t"))
+            )
             if printable(paper.audience) not in said:
                 bold = run(paper.audience, bold=True)
                 footer._element.append(paragraph(style, bold))
@@ -237,7 +239,9 @@ def _counts_pages(part: Piece) -> bool:
 
 def room(document: Document, marker: Piece) -> int:
     """How wide the page is between its margins, where the paper goes, in twips."""
-    after = [one for later in marker.itersiblings() for one in later.iter(qn("w:sectPr"))]
+    after = [
+        one for later in marker.itersiblings() for one in later.iter(qn("w:sectPr"))
+    ]
     page = (after or [document.sections[-1]._sectPr])[0]
     size, margins = page.find(qn("w:pgSz")), page.find(qn("w:pgMar"))
     if size is None or margins is None:
@@ -289,8 +293,7 @@ def _number_of(document: Document, style: str) -> int | None:
 def _kind_of_list(held: Piece, is_bullet: bool) -> int:
     """A list of ours, for a template that has none."""
     taken = [
-        int(one.get(qn("w:abstractNumId")))
-        for one in held.findall(qn("w:abstractNum"))
+        int(one.get(qn("w:abstractNumId"))) for one in held.findall(qn("w:abstractNum"))
     ]
     number = max(taken, default=-1) + 1
     level = w(
