@@ -380,7 +380,7 @@ class Book:
             ink = TONE_INK[one.tone]
             self.text(sheet, row, 0, one.label, bold=True, text_wrap=True)
             self.value(sheet, row, 1, one.value, bold=True, font_size=13)
-            self.text(sheet, row, 2, one.detail, font_color=ink)
+            self.text(sheet, row, 2, one.detail, font_color=ink, indent=1)
             self.text(sheet, row, 3, one.note)
         return at + len(figures) + 2
 
@@ -399,7 +399,7 @@ class Book:
             self.linked(sheet, row, 0, name, name)
             if name in counts:
                 sheet.write_number(row, 1, counts[name], self.look(align="right"))
-            self.text(sheet, row, 2, title)
+            self.text(sheet, row, 2, title, indent=1)
             self.text(sheet, row, 3, chart)
 
     # The words
@@ -451,15 +451,19 @@ class Book:
 
     def _rows(self, sheet: Worksheet, table: Table, at: int) -> None:
         titles = headings(table.columns)
-        lines = 1
+        lines, widths = 1, []
         for column, (kind, title) in enumerate(zip(table.columns, titles, strict=True)):
             texts = [row[column] for row in table.rows]
             wide = _width(title, texts, kind.numeric)
             sheet.set_column(column, column, wide)
-            lines = max(lines, _lines(title, wide - 3))
-        sheet.set_row(at, 15.5 * lines + 4)
+            widths.append(wide)
+            lines = max(lines, _lines(title, wide - 2))
+        sheet.set_row(at, 15.5 * lines + 2)
         self._excel_table(sheet, at, titles, len(table.rows), table.caption, table)
         for row, cells in enumerate(table.rows):
+            # Not every program makes a row as tall as its words.
+            deep = max(map(_lines, cells, widths), default=1)
+            sheet.set_row(at + 1 + row, min(15.0 * deep, 405))
             is_total = {"bold": True} if row in table.totals else {}
             for column, (kind, text) in enumerate(
                 zip(table.columns, cells, strict=True)
@@ -516,9 +520,12 @@ class Book:
         for number, chart, width in one.drawn:
             said = f"Figure {number}: {chart.title}"
             self.text(sheet, at, column, said, bold=True, font_color=palette.BRAND_DARK)
+            if chart.note:
+                look = {"font_color": palette.GREY_TEXT, "valign": "top"}
+                self.text(sheet, at + 1, column, chart.note, **look)
             shown = picture(chart.chart, width=width, folder=self.folder)
             sheet.insert_image(
-                at + 1,
+                at + 2,
                 column,
                 f"figure-{number}.png",
                 {
@@ -529,12 +536,8 @@ class Book:
                     "object_position": 3,
                 },
             )
-            # The next one beneath it: a row is twenty pixels.
-            at += 3 + -(-shown.height // 20)
-            if chart.note:
-                look = {"font_color": palette.GREY_TEXT}
-                self.text(sheet, at - 1, column, chart.note, **look)
-                at += 1
+            # The next one beneath it: no row is lower than this.
+            at += 4 + -(-shown.height // 20)
 
 
 def _notes(table: Table) -> Iterator[str]:

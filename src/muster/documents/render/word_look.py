@@ -44,7 +44,7 @@ class Look:
     colour: str = palette.INK
     before: float = 0
     after: float = 6
-    line: float = 1.12
+    line: float = 1.08
     keep_next: bool = False
     keep_lines: bool = False
     fill: str = ""
@@ -56,31 +56,31 @@ class Look:
 DARK, QUIET = palette.BRAND_DARK, palette.GREY_TEXT
 LOOKS = {
     "Normal": Look(),
-    "Title": Look(26, True, DARK, after=2, line=1.0),
+    "Title": Look(24, True, DARK, after=2, line=1.0),
     "Subtitle": Look(14, False, DARK, after=8),
     "Organisation": Look(11, True, palette.BRAND, after=4),
-    "Heading 1": Look(17, True, DARK, 20, 7, 1.0, True, True, rule=True),
-    "Heading 2": Look(13, True, DARK, 14, 5, 1.0, True, True),
+    "Heading 1": Look(17, True, DARK, 16, 6, 1.0, True, True, rule=True),
+    "Heading 2": Look(13, True, DARK, 12, 4, 1.0, True, True),
     "Lead": Look(13, False, DARK, after=10),
-    "List Bullet": Look(after=4),
-    "List Number": Look(after=4),
+    "List Bullet": Look(after=3),
+    "List Number": Look(after=3),
     "Caption": Look(11, True, DARK, 12, 4, 1.05, True, True),
     "Note": Look(9, False, QUIET, 3, 6),
     "Box Title": Look(11, True, DARK, after=3, keep_next=True),
     "Callout Title": Look(
-        11.5, True, DARK, 10, 0, 1.12, True, True, palette.TINT, palette.BRAND
+        11.5, True, DARK, 10, 0, 1.08, True, True, palette.TINT, palette.BRAND
     ),
     "Callout": Look(
         before=0, after=0, keep_lines=True, fill=palette.TINT, edge=palette.BRAND
     ),
     "Callout Better Title": Look(
-        11.5, True, DARK, 10, 0, 1.12, True, True, palette.TINT, palette.GOOD
+        11.5, True, DARK, 10, 0, 1.08, True, True, palette.TINT, palette.GOOD
     ),
     "Callout Better": Look(
         before=0, after=0, keep_lines=True, fill=palette.TINT, edge=palette.GOOD
     ),
     "Callout Worse Title": Look(
-        11.5, True, DARK, 10, 0, 1.12, True, True, palette.ACCENT_TINT, palette.ACCENT
+        11.5, True, DARK, 10, 0, 1.08, True, True, palette.ACCENT_TINT, palette.ACCENT
     ),
     "Callout Worse": Look(
         before=0,
@@ -93,9 +93,9 @@ LOOKS = {
     "Figure Value": Look(22, True, DARK, 0, 2, 1.0, True),
     "Figure Detail": Look(9.5, True, after=2, line=1.0),
     "Figure Note": Look(9, False, QUIET, after=2, line=1.0),
-    "Table Text": Look(9, before=1.5, after=1.5, line=1.0),
+    "Table Text": Look(9, before=1.2, after=1.2, line=1.0),
     "Picture": Look(after=0, line=1.0),
-    "Term": Look(10.5, True, DARK, 6, 1, 1.12, True),
+    "Term": Look(10.5, True, DARK, 6, 1, 1.08, True),
     "Contents Title": Look(11, True, DARK, after=3, keep_next=True),
     "TOC 1": Look(10.5, after=3),
     "Gap": Look(4, before=0, after=6, line=1.0),
@@ -137,7 +137,8 @@ def _set(document: Document, name: str, look: Look) -> None:
     font.color.rgb = RGBColor.from_string(look.colour.lstrip("#").upper())
     spaced.space_before, spaced.space_after = Pt(look.before), Pt(look.after)
     spaced.line_spacing = look.line
-    spaced.keep_with_next, spaced.keep_together = look.keep_next, look.keep_lines
+    spaced.keep_with_next = look.keep_next or None
+    spaced.keep_together = look.keep_lines or None
     spaced.widow_control = True
     _box(style.element.get_or_add_pPr(), look)
 
@@ -210,8 +211,8 @@ def lay_out(document: Document, paper: Paper, styles: dict[str, str]) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)
-    section.top_margin, section.bottom_margin = Mm(22), Mm(24)
-    section.header_distance, section.footer_distance = Mm(11), Mm(10)
+    section.top_margin, section.bottom_margin = Mm(19), Mm(20)
+    section.header_distance, section.footer_distance = Mm(10), Mm(9)
     section.different_first_page_header_footer = True
     above = section.header.paragraphs[0]._p
     above.getparent().replace(above, paragraph(styles["Header"], run(paper.title)))

@@ -230,6 +230,9 @@ class Canvas:
         inline = self.document.part.new_pic_inline(
             io.BytesIO(shown.png), Emu(width * EMU_A_TWIP), Emu(height * EMU_A_TWIP)
         )
+        # Left out, some programs leave an eighth of an inch all round.
+        for side in ("distT", "distB", "distL", "distR"):
+            inline.set(side, "0")
         properties = inline.docPr
         properties.set("descr", plain(alt))
         if title:
