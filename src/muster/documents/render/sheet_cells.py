@@ -15,8 +15,8 @@ from muster.design.charts.printable import printable
 from muster.documents.blocks import Column, Table
 
 
-FIGURE = re.compile(r"([+−-]?)((?:\d{1,3}(?:,\d{3})+)|\d+)(\.\d+)?(%?)")
-OF = re.compile(r"([\d,]+) of ([\d,]+)")
+FIGURE = re.compile(r"([+−-]?)((?:\d{1,3}(?:,\d{3})+)|\d+)(\.\d+)?(%?)", re.ASCII)
+OF = re.compile(r"([\d,]+) of ([\d,]+)", re.ASCII)
 # Of the Department's own files.
 SYMBOLS = {
     "c": "withheld, because few children are behind it or behind a figure beside it",

@@ -38,6 +38,7 @@ from muster.documents.render.word_parts import (
     fitted,
     grid,
     link,
+    plain,
     row,
     run,
     w,
@@ -109,15 +110,19 @@ def _of_ours(paper: blocks.Paper) -> Canvas:
 def _describe(document: Document, paper: blocks.Paper) -> None:
     """What the file says of itself. No times: it is of its paper, not of a moment."""
     said = document.core_properties
-    said.title, said.subject = paper.title[:255], paper.subtitle[:255]
-    said.author = said.last_modified_by = paper.organisation[:255]
-    said.keywords, said.category = paper.reference[:255], paper.audience[:255]
-    said.comments, said.language, said.revision = "", paper.language[:255], 1
+    said.title, said.subject = _brief(paper.title), _brief(paper.subtitle)
+    said.author = said.last_modified_by = _brief(paper.organisation)
+    said.keywords, said.category = _brief(paper.reference), _brief(paper.audience)
+    said.comments, said.language, said.revision = "", _brief(paper.language), 1
     for name in ("dcterms:created", "dcterms:modified", "cp:lastPrinted"):
         for old in said._element.findall(qn(name)):
             said._element.remove(old)
     _speak(document, paper.language)
     _modern(document)
+
+
+def _brief(text: str) -> str:
+    return plain(text)[:255]
 
 
 def _speak(document: Document, language: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -185,8 +185,16 @@ class Canvas:
     width: int
     marker: Piece
     inside_cell: bool = False
-    _names: Iterator[int] = field(default_factory=lambda: count(1))
+    _numbers: Iterator[int] | None = None
     _break: bool = False
+
+    def __post_init__(self) -> None:
+        """Numbers for bookmarks and pictures, after any the document has."""
+        if self._numbers is None:
+            body = self.document.element.body
+            named = [*body.iter(qn("w:bookmarkStart")), *body.iter(qn("wp:docPr"))]
+            held = [one.get(qn("w:id")) or one.get("id") or "0" for one in named]
+            self._numbers = count(1 + max((int(one) for one in held), default=0))
 
     def put(self, *made: Piece) -> None:
         for one in made:
@@ -216,10 +224,16 @@ class Canvas:
         return broken
 
     def in_cell(self, made: Piece, width: int) -> Canvas:
-        return Canvas(self.document, self.styles, width, made, True, _names=self._names)
+        return Canvas(
+            self.document, self.styles, width, made, True, _numbers=self._numbers
+        )
+
+    def _next(self) -> int:
+        assert self._numbers
+        return next(self._numbers)
 
     def bookmarked(self, name: str, *inside: Piece) -> list[Piece]:
-        number = next(self._names)
+        number = self._next()
         start = w("bookmarkStart", id=number, name=name)
         return [start, *inside, w("bookmarkEnd", id=number)]
 
@@ -234,6 +248,9 @@ class Canvas:
         for side in ("distT", "distB", "distL", "distR"):
             inline.set(side, "0")
         properties = inline.docPr
+        # Its own way of numbering does not see what is not yet in the document.
+        properties.id = self._next()
+        properties.name = f"Picture {properties.id}"
         properties.set("descr", plain(alt))
         if title:
             properties.set("title", plain(title))

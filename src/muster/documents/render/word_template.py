@@ -210,15 +210,15 @@ def marks_of(paper: Paper, canvas: Canvas, names: Sequence[str]) -> None:
 
 def _mark_every_page(document: Document, paper: Paper, style: str) -> None:
     """For whom a paper is and its page number stand on every page, whatever the template."""
-    for section in document.sections:
+    for at, section in enumerate(document.sections):
         kinds = [(section.header, section.footer)]
         if section.different_first_page_header_footer:
             kinds.append((section.first_page_header, section.first_page_footer))
         if document.settings.odd_and_even_pages_header_footer:
             kinds.append((section.even_page_header, section.even_page_footer))
         for header, footer in kinds:
-            if footer.is_linked_to_previous and section is not document.sections[0]:
-                continue
+            if footer.is_linked_to_previous and at:
+                continue  # It has the footer of the part before.
             both = [] if header.is_linked_to_previous else [header._element]
             both += [] if footer.is_linked_to_previous else [footer._element]
             said = "".join(
