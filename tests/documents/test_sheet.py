@@ -125,7 +125,10 @@ def test_headers_stay_in_sight_and_print_on_every_page(book):
         top = int(re.match(r"A(\d+):", table.ref)[1])
         assert made.freeze_panes == f"B{top + 1}"
         assert made.print_title_rows == f"${top}:${top}"
-        assert made.page_setup.paperSize == 9 and made.page_setup.fitToHeight == 0
+        assert made.page_setup.paperSize == 9 and made.page_setup.fitToHeight in (
+            0,
+            None,
+        )
 
 
 def test_every_page_is_marked_and_numbered(book, paper):
@@ -311,3 +314,12 @@ def test_a_chart_of_a_table_in_the_paper_stands_on_that_table_s_sheet():
     drawn = zipfile.ZipFile(io.BytesIO(data)).read("xl/drawings/drawing1.xml")
     assert drawn.count(b"<xdr:pic>") == 2
     assert "A note." in everything_in(book)
+
+
+def test_a_chart_stands_under_a_table_nobody_would_look_beyond():
+    columns = [blocks.Column(f"Column {at}", at > 0) for at in range(9)]
+    table = blocks.Table("Wide", columns, [["Ash", *"12345678"]])
+    chart = blocks.Chart("Ash", "One bar", charts.bars("x", [("Ash", 1)]), table)
+    made = opened(sheet.render(small(chart))).worksheets[-1]
+    assert made["A8"].value == "Figure 1: Ash"
+    assert made.page_setup.fitToHeight is None

@@ -49,6 +49,8 @@ FONT = "Calibri"
 NO_MOMENT = datetime(1980, 1, 1)
 NARROWEST, WIDEST = 9.0, 60.0
 WORDS_WIDE = 100
+# Charts stand beside a table of this many columns; under a wider one of so many rows.
+BESIDE, BELOW = 6, 30
 # A digit of eleven points, in the measure of `text_width`: what Excel counts widths in.
 DIGIT = 6.2
 TONE_INK = {
@@ -380,7 +382,7 @@ class Book:
             ink = TONE_INK[one.tone]
             self.text(sheet, row, 0, one.label, bold=True, text_wrap=True)
             self.value(sheet, row, 1, one.value, bold=True, font_size=13)
-            self.text(sheet, row, 2, one.detail, font_color=ink, indent=1)
+            self.text(sheet, row, 2, one.detail, font_color=ink, align="left", indent=1)
             self.text(sheet, row, 3, one.note)
         return at + len(figures) + 2
 
@@ -399,7 +401,7 @@ class Book:
             self.linked(sheet, row, 0, name, name)
             if name in counts:
                 sheet.write_number(row, 1, counts[name], self.look(align="right"))
-            self.text(sheet, row, 2, title, indent=1)
+            self.text(sheet, row, 2, title, align="left", indent=1)
             self.text(sheet, row, 3, chart)
 
     # The words
@@ -444,10 +446,16 @@ class Book:
         at += 1
         self._rows(sheet, table, at)
         sheet.freeze_panes(at + 1, 1)
-        self._page(
-            sheet, landscape=bool(one.drawn) or len(table.columns) > 6, repeat=at
-        )
-        self._charts(sheet, one, at, len(table.columns) + 1)
+        is_wide = len(table.columns) > BESIDE
+        # Charts stand beside the table, unless nobody would see them there.
+        is_below = bool(one.drawn) and is_wide and len(table.rows) <= BELOW
+        across = is_wide or bool(one.drawn)
+        self._page(sheet, landscape=across and not is_below, repeat=at)
+        if is_below:
+            sheet.fit_to_pages(1, 1)
+            self._charts(sheet, one, at + len(table.rows) + 3, 0)
+        else:
+            self._charts(sheet, one, at, len(table.columns) + 1)
 
     def _rows(self, sheet: Worksheet, table: Table, at: int) -> None:
         titles = headings(table.columns)

@@ -156,10 +156,11 @@ def _modern(document: Document) -> None:
             settings.append(compat)
         else:
             first.addprevious(compat)
-    names = [one.get(qn("w:name")) for one in compat.findall(qn("w:compatSetting"))]
-    if "compatibilityMode" not in names:
-        address = "http://schemas.microsoft.com/office/word"
-        compat.append(w("compatSetting", name="compatibilityMode", uri=address, val=15))
+    for old in compat.findall(qn("w:compatSetting")):
+        if old.get(qn("w:name")) == "compatibilityMode":
+            compat.remove(old)
+    address = "http://schemas.microsoft.com/office/word"
+    compat.append(w("compatSetting", name="compatibilityMode", uri=address, val=15))
 
 
 # The blocks
@@ -301,7 +302,9 @@ def _counted(kind: str, number: str) -> list[Piece]:
 
 def _captioned(canvas: Canvas, name: str, counted: list[Piece], said: str) -> None:
     """A caption; the number in the brand colour, and where links to it lead."""
-    canvas.say("Caption", *canvas.bookmarked(name, *counted), run(f"  {said}"))
+    words = [*canvas.bookmarked(name, *counted), run(f"  {said}")]
+    # Said here too: a council's own style of captions may not keep them.
+    canvas.say("Caption", *words, keep_next=True)
 
 
 def _table(canvas: Canvas, table: blocks.Table) -> None:

@@ -59,9 +59,9 @@ LOOKS = {
     "Title": Look(24, True, DARK, after=2, line=1.0),
     "Subtitle": Look(14, False, DARK, after=8),
     "Organisation": Look(11, True, palette.BRAND, after=4),
-    "Heading 1": Look(17, True, DARK, 16, 6, 1.0, True, True, rule=True),
+    "Heading 1": Look(17, True, DARK, 14, 5, 1.0, True, True, rule=True),
     "Heading 2": Look(13, True, DARK, 12, 4, 1.0, True, True),
-    "Lead": Look(13, False, DARK, after=10),
+    "Lead": Look(13, False, DARK, after=8),
     "List Bullet": Look(after=3),
     "List Number": Look(after=3),
     "Caption": Look(11, True, DARK, 12, 4, 1.05, True, True),
@@ -98,7 +98,7 @@ LOOKS = {
     "Term": Look(10.5, True, DARK, 6, 1, 1.08, True),
     "Contents Title": Look(11, True, DARK, after=3, keep_next=True),
     "TOC 1": Look(10.5, after=3),
-    "Gap": Look(4, before=0, after=6, line=1.0),
+    "Gap": Look(4, before=0, after=4, line=1.0),
     "Header": Look(8.5, colour=QUIET, after=0),
     "Footer": Look(8.5, colour=QUIET, after=0),
 }
@@ -211,8 +211,8 @@ def lay_out(document: Document, paper: Paper, styles: dict[str, str]) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)
-    section.top_margin, section.bottom_margin = Mm(19), Mm(20)
-    section.header_distance, section.footer_distance = Mm(10), Mm(9)
+    section.top_margin, section.bottom_margin = Mm(17), Mm(18)
+    section.header_distance, section.footer_distance = Mm(9), Mm(8)
     section.different_first_page_header_footer = True
     above = section.header.paragraphs[0]._p
     above.getparent().replace(above, paragraph(styles["Header"], run(paper.title)))

@@ -185,6 +185,8 @@ class Canvas:
     width: int
     marker: Piece
     inside_cell: bool = False
+    # How much wider than ours the type may turn out to be.
+    slack: float = 1.15
     _numbers: Iterator[int] | None = None
     _break: bool = False
 
@@ -225,7 +227,7 @@ class Canvas:
 
     def in_cell(self, made: Piece, width: int) -> Canvas:
         return Canvas(
-            self.document, self.styles, width, made, True, _numbers=self._numbers
+            self.document, self.styles, width, made, True, self.slack, self._numbers
         )
 
     def _next(self) -> int:

@@ -25,8 +25,7 @@ from muster.documents.render.word_parts import (
 USUAL = 9.0
 # Smaller only when the words would not fit otherwise; smaller than the last is unreadable.
 SIZES = (USUAL, 8.0, 7.0, 6.0)
-# Another font may stand in for ours and be wider.
-SLACK = 1.15
+READABLE, ROOM_FOR_NAMES = 8.0, 0.55
 # A table of a few narrow columns as wide as the page is hard to read across.
 FEW, NARROWED = 4, 0.72
 # A table this long is left to part at a page's end; a shorter one stays together.
@@ -34,7 +33,7 @@ TOGETHER = 14
 
 
 def drawn(canvas: Canvas, table: Table) -> Piece:
-    size, widths = widths_of(table, canvas.width)
+    size, widths = widths_of(table, canvas.width, canvas.slack)
     style = canvas.styles["Table Text"]
     size = 0 if size == USUAL else size
     is_short = len(table.rows) <= TOGETHER
@@ -52,9 +51,10 @@ def drawn(canvas: Canvas, table: Table) -> Piece:
     ]
     rows = [row(*heads, is_header=True)]
     for at, cells in enumerate(table.rows):
-        is_last = at == len(table.rows) - 1
-        # So that no page begins or ends with a single row.
-        stays = is_short or at == 0 or at == len(table.rows) - 2
+        after = len(table.rows) - 1 - at
+        # So that no page begins or ends with a single row, or with a note by itself.
+        stays = is_short or at == 0 or after <= 1
+        stays = stays and (after > 0 or bool(table.note))
         rows.append(
             row(
                 *(
@@ -63,7 +63,7 @@ def drawn(canvas: Canvas, table: Table) -> Piece:
                         paragraph(
                             style,
                             _words(column, text, size, at in table.totals),
-                            keep_next=stays and not is_last,
+                            keep_next=stays,
                             align=_side(column),
                         ),
                     )
@@ -88,20 +88,23 @@ def _words(column: Column, text: str, size: float, is_total: bool) -> Piece:
     return run(text, bold=is_total, colour=colour, size=size)
 
 
-def widths_of(table: Table, room: int) -> tuple[float, list[int]]:
+def widths_of(table: Table, room: int, slack: float = 1.15) -> tuple[float, list[int]]:
     """The largest type in which no word is broken, and the columns' widths in twips."""
     for size in SIZES:
-        least, most = _needs(table, size)
-        if sum(least) <= room:
-            return size, _shared(table, least, most, room)
+        least, most = _needs(table, size * slack)
+        if sum(least) > room:
+            continue
+        widths = _shared(table, least, most, room)
+        # A little smaller is better than a name over many lines.
+        if size <= READABLE or widths[0] >= most[0] * ROOM_FOR_NAMES:
+            return size, widths
     whole = sum(least)
     return SIZES[-1], _exact([need * room / whole for need in least], room)
 
 
-def _needs(table: Table, size: float) -> tuple[list[float], list[float]]:
+def _needs(table: Table, scale: float) -> tuple[list[float], list[float]]:
     """What each column needs at the least, and with nothing on a second line."""
     least, most = [], []
-    scale = size * SLACK
     for column, texts in zip(table.columns, _columns(table), strict=True):
         title = text_width(column.title, scale * 1.04)
         word = longest_word(column.title, scale * 1.04)

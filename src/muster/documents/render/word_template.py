@@ -41,6 +41,8 @@ FILLED = ("title", "subtitle", "organisation", "as_at", "reference", "audience")
 MARKS = {"as_at": "As at", "reference": "Reference", "audience": "For"}
 # A styled document with a logo is well under this; what unpacks to more is no template.
 MOST_UNPACKED = 100_000_000
+# A council's type may be a third wider than ours, and its figures must not break.
+ANY_TYPE = 1.33
 
 
 class BadTemplate(ValueError):
@@ -53,7 +55,8 @@ def opened(template: Path, paper: Paper) -> Canvas:
     marker = _place_of_body(document, template.name)
     filled = _fill(document, paper, template.name)
     styles = word_look.dress(document, is_ours=False)
-    canvas = Canvas(document, styles, room(document, marker), marker)
+    wide = room(document, marker)
+    canvas = Canvas(document, styles, wide, marker, slack=ANY_TYPE)
     _mark_every_page(document, paper, styles["Footer"])
     if "title" not in filled:
         title_of(paper, canvas)
