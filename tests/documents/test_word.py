@@ -195,6 +195,9 @@ def test_each_list_of_asks_begins_at_one():
         if p.pPr is not None and p.pPr.numPr is not None
     ]
     assert numbers[0] == numbers[1] != numbers[2] == numbers[3]
+    # Each panel has its own space round its words.
+    assert len(list(document.element.body.iter(qn("w:tcMar")))) == 4
+    assert all(len(one) == 4 for one in document.element.body.iter(qn("w:tcMar")))
 
 
 HOSTILE = [

@@ -380,6 +380,7 @@ class Book:
         self._excel_table(sheet, at, titles, len(figures), "Headline figures")
         for row, one in enumerate(figures, start=at + 1):
             ink = TONE_INK[one.tone]
+            sheet.set_row(row, 19)
             self.text(sheet, row, 0, one.label, bold=True, text_wrap=True)
             self.value(sheet, row, 1, one.value, bold=True, font_size=13)
             self.text(sheet, row, 2, one.detail, font_color=ink, align="left", indent=1)
@@ -471,7 +472,7 @@ class Book:
         for row, cells in enumerate(table.rows):
             # Not every program makes a row as tall as its words.
             deep = max(map(_lines, cells, widths), default=1)
-            sheet.set_row(at + 1 + row, min(15.0 * deep, 405))
+            sheet.set_row(at + 1 + row, min(15.0 * deep + 1, 405))
             is_total = {"bold": True} if row in table.totals else {}
             for column, (kind, text) in enumerate(
                 zip(table.columns, cells, strict=True)

@@ -215,15 +215,16 @@ def _(block: blocks.Callout, *, canvas: Canvas, **_) -> None:
 
 @draw.register
 def _(block: blocks.Asks, *, canvas: Canvas, **_) -> None:
-    half = (canvas.width - BETWEEN // 2) // 2
+    half = canvas.width // 2
     line = partial(edge, colour=palette.BRAND, eighths=6)
-    pad = [w(side, w=170, type="dxa") for side in ("top", "left", "bottom", "right")]
     cells = []
     for title, items, style, fill in (
         ("What this means", block.means, "List Bullet", ""),
         ("What we ask", block.asks, "List Number", palette.TINT),
     ):
-        borders = [line(side) for side in ("top", "left", "bottom", "right")]
+        sides = ("top", "left", "bottom", "right")
+        borders = [line(side) for side in sides]
+        pad = [w(side, w=170, type="dxa") for side in sides]
         made = cell(half, fill=fill, borders=borders, pad=pad)
         within = canvas.in_cell(made, half - 340)
         within.say("Box Title", title)
