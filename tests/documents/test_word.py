@@ -452,3 +452,60 @@ def test_a_template_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("muster.documents.render.word_template.MOST_UNPACKED", 10)
     with pytest.raises(BadTemplate, match="too large for a template"):
         word.render(small(), path)
+
+
+def test_every_kind_of_page_a_template_has_is_marked(tmp_path):
+    def many(made):
+        made.settings.odd_and_even_pages_header_footer = True
+        made.sections[0].different_first_page_header_footer = True
+        made.add_section()
+
+    path = template(tmp_path / "many.docx", "{{ body }}", style=many)
+    made = opened(word.render(small(audience="Officers only"), path))
+    first, second = made.sections
+    for footer in (first.footer, first.first_page_footer, first.even_page_footer):
+        assert [p.text for p in footer.paragraphs][-2:] == [
+            "Officers only",
+            "Page 1 of 1",
+        ]
+    assert second.footer.is_linked_to_previous
+
+
+def test_a_template_that_counts_its_pages_is_not_made_to_twice(tmp_path):
+    def counted(made):
+        made.sections[0].footer.paragraphs[0]._p.append(
+            word.w("fldSimple", instr=" PAGE ")
+        )
+
+    path = template(tmp_path / "counted.docx", "{{ body }}", style=counted)
+    made = opened(word.render(small(), path))
+    codes = list(made.sections[0].footer._element.iter(qn("w:instrText")))
+    assert codes == []
+
+
+def test_a_template_of_an_old_word_opens_as_a_document_of_now(tmp_path):
+    def old(made):
+        settings = made.settings.element
+        settings.remove(settings.find(qn("w:compat")))
+        styles = made.styles.element
+        styles.remove(styles.find(qn("w:docDefaults")))
+
+    path = template(tmp_path / "old.docx", "{{ body }}", style=old)
+    made = opened(word.render(small(), path))
+    [mode] = made.settings.element.iter(qn("w:compatSetting"))
+    assert mode.get(qn("w:val")) == "15"
+    assert made.styles.element[0].tag == qn("w:docDefaults")
+
+
+def test_a_template_that_says_no_size_of_page_is_taken_for_a4(tmp_path):
+    def sizeless(made):
+        section = made.element.body.sectPr
+        section.remove(section.find(qn("w:pgSz")))
+
+    path = template(tmp_path / "sizeless.docx", "{{ body }}", style=sizeless)
+    assert opened(word.render(small(blocks.Heading("Why")), path))
+
+
+def test_a_picture_is_never_taller_than_its_page():
+    wide, high = word.fitted(word.picture(charts.bars("x", [("Ash", 1)]), width=720)._replace(height=2_000), 9638, 11_300)  # fmt: skip
+    assert high == 11_300 and wide < 9638
