@@ -8,10 +8,10 @@ import pytest
 from muster.design import charts
 from muster.documents import blocks
 from muster.documents.numbering import charts_of, numbered, paragraphs, table_numbers
-from muster.documents.render import page, pdf
+from muster.documents.render import page, pdf, sheet, word
 
 
-RENDERERS = [page, pdf]
+RENDERERS = [page, pdf, word, sheet]
 
 
 def a_table(**more):

@@ -1,8 +1,11 @@
 """A pack's figures are the catalogue's, and there is a pack whatever is held."""
 
+import io
 import re
 from html.parser import HTMLParser
 
+import docx
+import openpyxl
 import pytest
 from tests.reports.conftest import texts
 
@@ -16,7 +19,7 @@ from muster.documents.blocks import (
     Paper,
     Table,
 )
-from muster.documents.render import page, pdf
+from muster.documents.render import page, pdf, sheet, word
 from muster.measures import BadPeriod, NoSuchRules, ask, parse_period
 from muster.reports import packs, shown
 from muster.reports.audiences import AUDIENCES, NoSuchAudience
@@ -152,12 +155,17 @@ def test_there_is_a_pack_of_any_period(pack, audience, period):
 
 
 @pytest.mark.parametrize("audience", AUDIENCES, ids=lambda one: one.name)
-def test_every_section_an_audience_sees_is_there_in_page_and_pdf(pack, audience):
+def test_every_section_an_audience_sees_is_there_in_every_format(pack, audience):
     paper = pack(audience=audience.name)
     assert len([one for one in paper.blocks if isinstance(one, Heading) and one.level == 2]) == len(audience.sections)  # fmt: skip
     drawn = page.render(paper)
     assert all(heading in drawn for heading in headings(paper))
     assert pdf.render(paper).startswith(b"%PDF")
+    in_word = {p.text for p in docx.Document(io.BytesIO(word.render(paper))).paragraphs}
+    assert all(any(heading in text for text in in_word) for heading in headings(paper))
+    book = openpyxl.load_workbook(io.BytesIO(sheet.render(paper)))
+    words = {row[1].value for row in book["Words"].iter_rows()}
+    assert set(headings(paper)) <= words
 
 
 def test_every_section_is_some_audience_s():
@@ -286,7 +294,10 @@ def test_files_are_whole_and_told_of(authority, tmp_path):
     assert [path.name for path in written] == [
         "pack-2025-26-HT3-officers.html",
         "pack-2025-26-HT3-officers.pdf",
+        "pack-2025-26-HT3-officers.docx",
+        "pack-2025-26-HT3-officers.xlsx",
     ]
+    assert [path.read_bytes()[:2] for path in written] == [b"<!", b"%P", b"PK", b"PK"]
     assert sorted(folder.iterdir()) == sorted(written)
     assert told == sorted(told) and told[0] == 0 and told[-1] == 1
 
@@ -310,8 +321,8 @@ def test_a_pack_that_breaks_off_leaves_the_one_before(authority, tmp_path, monke
 def test_a_format_there_is_none_of_is_refused_before_anything_is_made(
     authority, tmp_path
 ):
-    with pytest.raises(packs.CannotMake, match="Use html, pdf"):
-        packs.write(authority.state, tmp_path, to=["docx"], organisation="Quillshire")
+    with pytest.raises(packs.CannotMake, match="Use html, pdf, docx, xlsx"):
+        packs.write(authority.state, tmp_path, to=["odt"], organisation="Quillshire")
     assert not list(tmp_path.iterdir())
 
 

@@ -25,6 +25,8 @@ def some(kept):
     for stem in (OFFICERS, PUBLIC):
         (kept / f"{stem}.html").write_text(f"<!doctype html><title>{stem}</title>")
         (kept / f"{stem}.pdf").write_bytes(b"%PDF-1.7 " + stem.encode())
+        for kind in ("docx", "xlsx"):
+            (kept / f"{stem}.{kind}").write_bytes(b"PK " + stem.encode())
     return kept
 
 
@@ -113,9 +115,24 @@ def test_a_pack_is_read_as_a_page_that_may_run_nothing(some, signed_in):
     assert "script-src 'none'" in policy and "frame-ancestors 'none'" in policy
 
 
-@pytest.mark.parametrize("kind", ["pdf", "html"])
-def test_a_pack_is_downloaded_under_its_name(some, signed_in, kind):
-    answer = signed_in("leader").get(reverse("reports:download", args=[PUBLIC, kind]))
+OFFICE = "application/vnd.openxmlformats-officedocument."
+
+
+@pytest.mark.parametrize(
+    ("kind", "content_type"),
+    [
+        ("html", "text/html; charset=utf-8"),
+        ("pdf", "application/pdf"),
+        ("docx", f"{OFFICE}wordprocessingml.document"),
+        ("xlsx", f"{OFFICE}spreadsheetml.sheet"),
+    ],
+)
+def test_a_pack_is_downloaded_under_its_name(some, signed_in, kind, content_type):
+    page = signed_in("leader").get(reverse("reports:papers")).content.decode()
+    address = reverse("reports:download", args=[PUBLIC, kind])
+    assert f'href="{address}"' in page
+    answer = signed_in("leader").get(address)
+    assert answer["Content-Type"] == content_type
     assert answer["Content-Disposition"] == f'attachment; filename="{PUBLIC}.{kind}"'
     assert PUBLIC.encode() in b"".join(answer.streaming_content)
 
@@ -125,7 +142,7 @@ def test_a_pack_is_downloaded_under_its_name(some, signed_in, kind):
     [
         "/papers/pack-2025-26-HT1-officers/",
         "/papers/pack-2025-26-HT1-officers.pdf",
-        "/papers/pack-2025-26-HT3-officers.docx",
+        "/papers/pack-2025-26-HT3-officers.odt",
         "/papers/pack-2025-26-HT3-press.pdf",
         "/papers/..%2Fsecret-key.pdf",
         "/papers/pack-2025-26-..%2F..%2Fsecret-key-officers.pdf",
@@ -191,6 +208,8 @@ def test_a_pack_is_made_by_a_worker_and_listed(with_marks, signed_in, jobs):
         "The pack of spring half-term 3, 2025/26 for the public is made."
     ]
     made = with_marks / "packs" / f"{PUBLIC}.html"
+    kinds = {path.suffix[1:] for path in made.parent.iterdir()}
+    assert kinds == {"html", "pdf", "docx", "xlsx"}
     assert "Attendance: spring half-term 3" in made.read_text("utf-8")
     page = client.get(reverse("reports:papers")).content.decode()
     assert reverse("reports:read", args=[PUBLIC]) in page

@@ -23,7 +23,9 @@ def pack(
         None, metavar="DIR", help="Default: packs in the home."
     ),
     to: str = typer.Option(
-        "html,pdf", metavar="FORMATS", help="html, pdf, separated by commas."
+        "html,pdf",
+        metavar="FORMATS",
+        help="html, pdf, docx, xlsx, separated by commas.",
     ),
 ) -> None:
     """Make the data pack of a period. Prints the paths of what it wrote."""

@@ -12,7 +12,9 @@ from muster.reports.audiences import AUDIENCES, Audience
 
 
 # Also all that an address may name: no folder can be climbed out of.
-NAME = re.compile(r"pack-(\d{4}-\d\d)-([\w-]+)-([a-z]+)\.(html|pdf)", re.ASCII)
+NAME = re.compile(
+    r"pack-(\d{4}-\d\d)-([\w-]+)-([a-z]+)\.(html|pdf|docx|xlsx)", re.ASCII
+)
 FOLDER = "packs"
 
 

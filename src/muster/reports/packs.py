@@ -49,7 +49,7 @@ from muster.tables.state import State
 
 
 Progress = Callable[[float], object]
-FORMATS = ("html", "pdf")
+FORMATS = ("html", "pdf", "docx", "xlsx")
 
 
 class CannotMake(ValueError):
@@ -147,6 +147,14 @@ def _rendered(paper: Paper, kind: str) -> bytes:
         from muster.documents.render import pdf
 
         return pdf.render(paper)
+    if kind == "docx":
+        from muster.documents.render import word
+
+        return word.render(paper)
+    if kind == "xlsx":
+        from muster.documents.render import sheet
+
+        return sheet.render(paper)
     from muster.documents.render import page
 
     return page.render(paper).encode()

@@ -26,6 +26,14 @@ from muster.sources.presenting import pagination
 
 
 A_PAGE = 50
+# Said here, because not every machine knows Office's own.
+OFFICE = "application/vnd.openxmlformats-officedocument"
+CONTENT_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "docx": f"{OFFICE}.wordprocessingml.document",
+    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
+}
 
 
 def readable(request: HttpRequest) -> list[Audience]:
@@ -117,7 +125,11 @@ def read(request: HttpRequest, stem: str) -> HttpResponse:
 @requires(Permission.READ_PAPERS)
 @require_GET
 def download(request: HttpRequest, stem: str, kind: str) -> HttpResponse:
-    return FileResponse(_file(request, stem, kind).open("rb"), as_attachment=True)
+    return FileResponse(
+        _file(request, stem, kind).open("rb"),
+        as_attachment=True,
+        content_type=CONTENT_TYPES[kind],
+    )
 
 
 @requires(Permission.SEE_FIGURES)

@@ -19,7 +19,7 @@ COLUMNS = [
     {"text": "Made"},
 ]
 EXPORT_KINDS = {"csv": "CSV", "parquet": "Parquet"}
-KINDS = {"pdf": "PDF", "html": "web page"}
+KINDS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "html": "web page"}
 
 
 def rows(page: Page) -> list[list[Any]]:
