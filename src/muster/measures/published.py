@@ -277,13 +277,11 @@ def _in_period(rows: pl.DataFrame, text: str) -> pl.DataFrame:
     nothing of the one the other is given."""
     period = parse_period(text)
     found = rows.filter(pl.col("period") == period.text)
-    if found.height or (period.first, period.last) != (
-        period.years[0].starts_on,
-        period.years[0].ends_on,
-    ):
+    year = period.years[0]
+    whole = (period.first, period.last) == (year.starts_on, year.ends_on)
+    if found.height or not whole or period.half_term:
         return found
-    year = period.years[0].label
-    return rows.filter(pl.col("period").is_in([year, f"{year}/ytd"]))
+    return rows.filter(pl.col("period").is_in([year.label, f"{year}/ytd"]))
 
 
 def _in_area(state: State, written: str) -> pl.Expr:

@@ -45,15 +45,16 @@ class Level:
     """A geographic level Muster compares by, and the columns its rows name an area by."""
 
     name: str
+    said: str
     code: str
     area: str
 
 
 # The widest first: the order they are listed in.
 LEVELS = (
-    Level("National", "country_code", "country_name"),
-    Level("Regional", "region_code", "region_name"),
-    Level("Local authority", "new_la_code", "la_name"),
+    Level("National", "England", "country_code", "country_name"),
+    Level("Regional", "a region", "region_code", "region_name"),
+    Level("Local authority", "an authority", "new_la_code", "la_name"),
 )
 
 # LAIT numbers England and the regions as if they were authorities. Inner and Outer London

@@ -8,7 +8,7 @@ import numpy as np
 
 from muster.sources.reading.format import Format, Got, Source
 from muster.sources.reading.problems import Level
-from muster.sources.reading.published import NUMBERED
+from muster.sources.reading.published import refuse_numbers
 from muster.sources.reading.repeats import first_of_each
 from muster.sources.reading.rows import Gathered, gather
 from muster.tables.published import NEIGHBOURS
@@ -26,13 +26,8 @@ SAMPLE = "la_number,la_name,region,rank,neighbour_la_number,closeness\n" + "".jo
 def read(source: Source) -> Got:
     """A row for each neighbour of each authority."""
     rows = gather(source)
-    for name in ("la_number", "neighbour_la_number"):
-        bad = [NUMBERED.fullmatch(str(n or "")) is None for n in rows.values(name)]
-        rows.refuse(
-            np.flatnonzero(bad),
-            "An authority’s number is three digits, like 999.",
-            name,
-        )
+    refuse_numbers(rows, "la_number")
+    refuse_numbers(rows, "neighbour_la_number")
     _refuse_ranks(rows)
     _refuse_neighbours_of_themselves(rows)
     keep = first_of_each(rows, ("la_number", "rank"), "the same authority and rank")
@@ -42,10 +37,10 @@ def read(source: Source) -> Got:
 
 
 def _refuse_ranks(rows: Gathered) -> None:
-    bad = [str(each) not in RANKS for each in rows.values("rank")]
-    rows.refuse(
-        np.flatnonzero(bad), "A rank is a whole number from 1 (nearest) to 10.", "rank"
-    )
+    ranks = [str(each or "") for each in rows.values("rank")]
+    bad = [row for row, rank in enumerate(ranks) if rank not in RANKS]
+    said = [f"“{ranks[row]}” is not a rank from 1 (nearest) to 10." for row in bad]
+    rows.say(np.array(bad, dtype=np.int64), Level.ERROR, said, "rank")
 
 
 def _refuse_neighbours_of_themselves(rows: Gathered) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from muster.sources.reading.format import Format, Got, Source
-from muster.sources.reading.published import NUMBERED
+from muster.sources.reading.published import refuse_numbers
 from muster.sources.reading.repeats import first_of_each
 from muster.sources.reading.rows import gather
 from muster.tables.published import AREAS
@@ -22,13 +20,7 @@ LA Number,LA Name,Region,Type
 def read(source: Source) -> Got:
     """A row an area. One number is one area."""
     rows = gather(source)
-    numbers = rows.values("la_number")
-    bad = [NUMBERED.fullmatch(str(each or "")) is None for each in numbers]
-    rows.refuse(
-        np.flatnonzero(bad),
-        "An authority’s number is three digits, like 999.",
-        "la_number",
-    )
+    refuse_numbers(rows, "la_number")
     keep = first_of_each(rows, ("la_number",), "the same number")
     return Got(rows.table(keep), int(keep.sum()), int((~keep).sum()))
 

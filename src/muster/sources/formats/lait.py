@@ -16,6 +16,7 @@ from muster.school_year import SchoolYear
 from muster.sources.reading.format import Format, Got, Source
 from muster.sources.reading.problems import Level
 from muster.sources.reading.published import NUMBERED as NUMBER
+from muster.sources.reading.published import refuse_numbers
 from muster.sources.reading.rows import Gathered, gather
 from muster.sources.reading.when import BadTime, year_ending
 from muster.tables.cells import BadCell, Kind, read_cell
@@ -49,7 +50,7 @@ def read(source: Source) -> Got:
     """A row for each measure, area and year that has anything in it."""
     rows = gather(source)
     years = _years(source)
-    _refuse_numberless(rows)
+    refuse_numbers(rows, "la_number")
     _refuse_repeated(rows)
     cells = _cells(rows, years)
     if source.problems.errors:
@@ -76,17 +77,6 @@ def _years(source: Source) -> dict[str, SchoolYear]:
             source.sheet.headings_row,
         )
     return years
-
-
-def _refuse_numberless(rows: Gathered) -> None:
-    bad = [
-        NUMBER.fullmatch(str(each or "")) is None for each in rows.values("la_number")
-    ]
-    rows.refuse(
-        np.flatnonzero(bad),
-        "An authority’s number is three digits, like 999.",
-        "la_number",
-    )
 
 
 def _refuse_repeated(rows: Gathered) -> None:

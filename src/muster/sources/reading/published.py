@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from muster.school_year import BadDate, SchoolYear, parse_date
 from muster.sources.reading.format import Got, Reading, Source
 from muster.sources.reading.problems import Level as Severity
+from muster.sources.reading.problems import shown
 from muster.sources.reading.rows import Gathered, gather
 from muster.sources.reading.when import BadTime, When
 from muster.tables.published import (
@@ -70,7 +71,7 @@ class Rows:
         kept = np.array([area is not None for area in self.areas], dtype=bool)
         if problems.errors:
             return Got(KEYS.empty_table(), int(kept.sum()))
-        return Got(self._table(kept), len(self.gathered))
+        return Got(self._table(kept), int(kept.sum()))
 
     def _refuse_repeated(self) -> None:
         first: dict[tuple[object, ...], int] = {}
@@ -197,8 +198,8 @@ def _areas(rows: Gathered) -> list[Area | None]:
         found.append(known[said])
     for name, number in left.items():
         rows.source.problems.warn(
-            f"{number:,} rows are for “{name}”. Muster compares "
-            "authorities, regions and England, so they are not kept."
+            f"Rows for “{shown(name)}” are not kept: {number:,} of them. Muster compares "
+            "authorities, regions and England."
         )
     return found
 
@@ -221,11 +222,23 @@ def _area(rows: Gathered, row: int, cells: dict[str, str]) -> Area | None:
 
 def _refuse_nameless(rows: Gathered, row: int, level: Level) -> None:
     rows.source.problems.refuse(
-        f"This row is {level.name.lower()} and doesn’t say which: it needs both "
+        f"This row is for {level.said} and doesn’t say which: it needs both "
         f"{level.code} and {level.area}. Take the file again from where it was "
         "published.",
         row=int(rows.numbers[row]),
     )
+
+
+def refuse_numbers(rows: Gathered, name: str) -> None:
+    """An error for each cell that isn't an authority's number."""
+    texts = [str(each or "") for each in rows.values(name)]
+    bad = [row for row, text in enumerate(texts) if not NUMBERED.fullmatch(text)]
+    said = [
+        f"“{shown(texts[row])}” is not an authority’s number, which is three digits, "
+        "like 999."
+        for row in bad
+    ]
+    rows.say(np.array(bad, dtype=np.int64), Severity.ERROR, said, name)
 
 
 # What must add up ----------------------------------------------------------------------

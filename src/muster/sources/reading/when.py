@@ -68,7 +68,12 @@ def year_ending(text: str) -> SchoolYear:
     """LAIT's years: 2025 is the one that ends in it, as 2024/25 does. Raises BadTime."""
     if re.fullmatch(r"\d{4}", text, re.ASCII):
         return _known(int(text) - 1, text)
-    return school_year(text, column=text)
+    try:
+        return school_year(text, column=text)
+    except BadTime:
+        raise BadTime(
+            text, "A year’s heading is like 2025, or like 2024/25 for the same year."
+        ) from None
 
 
 def _known(start: int, column: str) -> SchoolYear:
