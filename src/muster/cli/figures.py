@@ -1,4 +1,4 @@
-"""muster measure and measures."""
+"""muster measure, measures and published."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from muster.cli.opened import open_home
-from muster.cli.output import FORMAT, Failed, Format, progress, rows
+from muster.cli.output import FORMAT, Failed, Format, progress, rows, say
 
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def add_to(app: typer.Typer) -> None:
-    for command in (measure, measures):
+    for command in (measure, measures, published):
         app.command()(command)
 
 
@@ -106,6 +106,52 @@ def measures(shape: Format = FORMAT) -> None:
 
     found = [(one.name, one.sentence, one.unit, one.source) for one in MEASURES]
     rows(("name", "sentence", "unit", "source"), found, shape, "")
+
+
+def published(
+    name: str = typer.Argument(
+        ..., metavar="NAME", help="A measure of ours, or dfe:COLUMN for any of a file."
+    ),
+    area: str = typer.Option(
+        "",
+        "--area",
+        metavar="NAME-OR-CODE",
+        help="Only this area: its name, its ONS code or its number.",
+    ),
+    period: str = typer.Option(
+        "", metavar="P", help="Only this period, like 2025-26/ytd or 2025-W37."
+    ),
+    phase: str = typer.Option(
+        "", metavar="P", help="Only this phase; Total is all of them."
+    ),
+    as_at: str = typer.Option(
+        "",
+        metavar="DATE",
+        help="As it was published that day, or stood then. Default: the latest.",
+    ),
+    shape: Format = FORMAT,
+) -> None:
+    """What was published: comparators for our own figures, to the last digit."""
+    from muster.cli import home
+    from muster.cli.loading import day_of
+
+    day = day_of(as_at, "--as-at")
+    open_home(home())
+    from muster.measures import published as ask_for
+    from muster.sources import uploads
+
+    try:
+        found = ask_for.published(uploads.state(), name, area, period, phase, day)
+    except ValueError as why:
+        raise Failed(str(why)) from None
+    rows(
+        ask_for.COLUMNS,
+        ask_for.as_rows(found),
+        shape,
+        "Nothing published is like that.",
+    )
+    if shape is Format.TABLE and (note := ask_for.note_on_totals(found)):
+        say(note)
 
 
 def _warm(state: State, tell: Callable[[float], object]) -> None:

@@ -35,7 +35,9 @@ def load(
         None, help="A file code,meaning for a foreign code set."
     ),
     as_at: str = typer.Option(
-        "", metavar="DATE", help="The day the file's characteristics were true."
+        "",
+        metavar="DATE",
+        help="The day the file's characteristics were true, or it was published.",
     ),
     to: str = typer.Option(
         "",
@@ -54,8 +56,8 @@ def load(
     from muster.sources import uploads
 
     _check_format(as_)
-    if to or period:
-        _no_use_for("--to" if to else "--period")
+    if to:
+        _no_use_for("--to")
     failed = False
     for path in _in_order(files):
         with progress(path.name) as tell:
@@ -64,7 +66,8 @@ def load(
                 by=who(),
                 format=as_ or None,
                 code_map=code_map,
-                as_at=_day(as_at, "--as-at"),
+                as_at=day_of(as_at, "--as-at"),
+                period=period,
                 dry_run=dry_run,
                 progress=tell,
             )
@@ -207,7 +210,7 @@ def _no_use_for(option: str) -> None:
     )
 
 
-def _day(text: str, option: str) -> date | None:
+def day_of(text: str, option: str) -> date | None:
     from muster.school_year import BadDate, parse_date
 
     if not text:

@@ -46,7 +46,8 @@ class SendForm(forms.Form):
         label="The day they were true",
         required=False,
         help_text="For enrolments whose characteristics change over time. For example,"
-        " 15/01/2026. Leave it empty and they hold for every year.",
+        " 15/01/2026. Leave it empty and they hold for every year. For published figures,"
+        " the day they were published, unless the file’s name says it.",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
     )
     code_map = forms.FileField(

@@ -107,7 +107,8 @@ def _schools(reading: Reading) -> list[str]:
         return held.schools
     assert reading.format is not None and not isinstance(held, dict) and held
     if reading.format.table.name != "schools":
-        return _texts(held, "school")
+        of_schools = "school" in reading.format.table.names
+        return _texts(held, "school") if of_schools else []
     rows = held.select(["urn", "laestab", "name"]).to_pylist()  # type: ignore[union-attr]
     return [row["urn"] or row["laestab"] or row["name"] for row in rows]
 

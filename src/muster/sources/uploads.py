@@ -25,9 +25,11 @@ from muster.jobs import schedule
 from muster.sources import formats, marker
 from muster.sources.models import InForce, Load
 from muster.sources.reading import Known, Problem, Problems, Progress, Reading, read
+from muster.sources.reading.published import as_at_in, told
 from muster.sources.words import counted
 from muster.tables.ids import UnknownSchool
 from muster.tables.marks import MarkWeeks
+from muster.tables.published import DATED, LAYERS
 from muster.tables.state import State
 from muster.tables.store import Busy, Draft, NoRoom, NotNow, Refused, Store
 
@@ -38,6 +40,8 @@ MERGE_AT = 24
 # How long to wait while somebody else writes, before saying so.
 PATIENCE = 60.0
 COUNTING = "muster.sources.upkeep.count_latest"
+# What is loaded as it is read, a layer a load.
+TABLES = ("schools", "enrolments", "calendars", *LAYERS)
 FORMAT_NAMES = tuple(each.name for each in formats.FORMATS)
 log = logging.getLogger(__name__)
 
@@ -91,6 +95,7 @@ def load(
     format: str | None = None,  # noqa: A002  what the command calls it
     code_map: Path | None = None,
     as_at: date | None = None,
+    period: str = "",
     name: str = "",
     dry_run: bool = False,
     progress: Progress | None = None,
@@ -98,7 +103,8 @@ def load(
     """Reads a file and, if nothing is wrong with it, commits it.
 
     ``name`` is the name people know the file by; ``dry_run`` stops short of writing.
-    ``progress`` is called with the fraction done and cancels by raising.
+    ``period`` is of a published file that doesn't say it. ``progress`` is called with the
+    fraction done and cancels by raising.
     """
     name = name or path.name
     with marker.under_way(name) as note:
@@ -107,6 +113,7 @@ def load(
             format=format,
             code_map=code_map,
             as_at=as_at,
+            period=period,
             name=name,
             progress=progress,
             note=note,
@@ -140,6 +147,7 @@ def check(
     format: str | None = None,  # noqa: A002
     code_map: Path | None = None,
     as_at: date | None = None,
+    period: str = "",
     name: str = "",
     progress: Progress | None = None,
     note: marker.Note = lambda digest: None,
@@ -150,7 +158,7 @@ def check(
     the digest as soon as it is known.
     """
     name = name or path.name
-    digest = _digest(path, format, code_map, as_at)
+    digest = _digest(path, format, code_map, as_at, name, period)
     note(digest)
     before = _in_force(digest)
     if before is not None:
@@ -158,7 +166,7 @@ def check(
     reading = read(
         path, fmt=format, code_map=code_map, known=_known(), progress=progress
     )
-    return Checked(name, digest, reading)
+    return Checked(name, digest, told(reading, name, as_at, period))
 
 
 def commit(
@@ -184,7 +192,7 @@ def commit(
             before = _in_force(digest)
             if before is not None:
                 return _already(name, before)
-            _add(draft, token, reading, as_at)
+            _add(draft, token, reading, as_at or reading.as_at)
             version = draft.save()
             with _room_in_database(), transaction.atomic():
                 kept = _kept(token, name, reading, version, by, digest, as_at)
@@ -270,7 +278,7 @@ def _add(draft: Draft, token: str, reading: Reading, as_at: date | None) -> None
     assert reading.format is not None
     if isinstance(reading.table, MarkWeeks):
         draft.add_marks(token, reading.table, as_at)
-    elif reading.format.table.name in ("schools", "enrolments", "calendars"):
+    elif reading.format.table.name in TABLES:
         draft.add_table(token, reading.format.table.name, reading.table, as_at)
     else:
         raise Refused(
@@ -300,7 +308,7 @@ def _kept(
         rows_loaded=reading.rows_loaded,
         first_on=first,
         last_on=last,
-        as_at=as_at,
+        as_at=as_at or reading.as_at,
         warnings=[str(problem) for problem in warnings[:WARNINGS_KEPT]],
         warnings_count=len(warnings),
         version=version,
@@ -370,11 +378,14 @@ def _digest(
     format: str | None,  # noqa: A002
     code_map: Path | None,
     as_at: date | None,
+    name: str,
+    period: str,
 ) -> str:
     """Of the bytes and of everything that changes what they mean."""
-    recognised = None if format else formats.recognise(path)
-    told = recognised.name if recognised else format
-    found = hashlib.sha256(f"{told}|{as_at}|".encode())
+    fmt = formats.named(format) if format else formats.recognise(path)
+    if fmt and fmt.table.name in DATED:
+        as_at = as_at or as_at_in(name)
+    found = hashlib.sha256(f"{fmt.name if fmt else format}|{as_at}|{period}".encode())
     for each in (path, code_map):
         if each is None or not each.is_file():
             continue

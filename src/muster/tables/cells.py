@@ -25,6 +25,7 @@ from muster.school_year import (
     parse_week,
     week_of,
 )
+from muster.tables.symbols import is_number, is_symbol
 from muster.tables.upn import LETTERS, upn_problem
 
 
@@ -63,6 +64,7 @@ class Kind(StrEnum):
     DECILE = "decile"
     OPENING = "opening status"
     HALF_TERM = "half-term"
+    FIGURE = "figure"
 
 
 class BadCell(ValueError):
@@ -94,7 +96,9 @@ def read_cell(text: str, column: Column) -> Value | Doubtful:
             "Excel has put its own error in place of what was written. Take the file "
             "from the school’s system again and load it without opening it in Excel."
         )
-    return READERS[column.kind](written, column)
+    value = READERS[column.kind](written, column)
+    # A published figure is kept to the last character.
+    return text if column.kind is Kind.FIGURE else value
 
 
 def _blank(column: Column) -> Value:
@@ -378,6 +382,19 @@ def _half_term(written: str, column: Column) -> int:
     return int(found[1])
 
 
+# Published figures (rules.md 10.5)
+
+
+def _figure(written: str, column: Column) -> str:
+    if is_number(written) or is_symbol(written):
+        return written
+    raise BadCell(
+        "This is neither a number nor a symbol Muster knows (c, x, z, low and their "
+        "like). Take the file again from where it was published; if it is the same "
+        "there, ask them."
+    )
+
+
 # A mark's own characters are the data, spaces and backslashes too: formats read these.
 AS_WRITTEN = frozenset((Kind.CODE, Kind.MARKS))
 DATES = frozenset((Kind.DATE, Kind.SCHOOL_DAY, Kind.WEEK))
@@ -407,4 +424,5 @@ READERS: dict[Kind, Callable[[str, Column], Value | Doubtful]] = {
     Kind.DECILE: _decile,
     Kind.OPENING: _opening,
     Kind.HALF_TERM: _half_term,
+    Kind.FIGURE: _figure,
 }

@@ -6,6 +6,7 @@ Headings are the contract of design.md 6; privacy classes follow UK GDPR article
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,7 +30,8 @@ class Column:
     """One column. `required` is whether a file must have it.
 
     `blank` is whether a cell in it may be left empty, when that differs from a column
-    that isn't required. `choices` are what is known; help pages list them.
+    that isn't required. `choices` are what is known; help pages list them. `also` are
+    other headings that files have had for it.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Column:
     choices: tuple[str, ...] = ()
     example: str = ""
     blank: bool | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def may_be_blank(self) -> bool:
@@ -52,13 +55,19 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table, in the words of its help page. One of `one_of` is needed, if given."""
+    """A table, in the words of its help page. One of `one_of` is needed, if given.
+
+    `others` is a pattern of further headings that are kept as they are written. They are
+    warned of where `kept_as` says what they are kept as.
+    """
 
     name: str
     title: str
     meaning: str
     columns: tuple[Column, ...]
     one_of: tuple[str, ...] = ()
+    others: str = ""
+    kept_as: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -73,7 +82,13 @@ class Table:
         for column in self.columns:
             if column.name == name:
                 return column
+        if self.keeps(name):
+            return Column(name, Kind.CODE, "A column Muster does not know.")
         raise KeyError(name)
+
+    def keeps(self, heading: str) -> bool:
+        """Whether a column nobody declared is kept all the same."""
+        return bool(self.others and re.fullmatch(self.others, heading.strip()))
 
 
 SCHOOL = Column(

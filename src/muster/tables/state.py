@@ -25,6 +25,7 @@ from muster.school_year import Calendar, SchoolYear
 from muster.tables.columns import CALENDARS, ENROLMENTS, SCHOOLS
 from muster.tables.ids import Pupils, SchoolKeys
 from muster.tables.marks import MarkBatch, overlay
+from muster.tables.published import AREAS, KEYS, NEIGHBOURS
 from muster.tables.store import Layer, Manifest, write_marks
 
 
@@ -165,6 +166,81 @@ class State:
         """A row a pupil id: pupil, school, supplied, upn, child."""
         name = self.manifest.pupils
         return Pupils.read(self.folder / name if name else None).known
+
+    # Published figures
+
+    @cached_property
+    def published_columns(self) -> tuple[str, ...]:
+        """Every ``dfe:<column>`` that is held, in order."""
+        return tuple(sorted({n for names in self._published.values() for n in names}))
+
+    def published(self, columns: Collection[str]) -> pl.DataFrame:
+        """Published rows with a text in any of some ``dfe:`` columns, with KEYS beside.
+
+        Rows of all active layers, in loading order (``load_order``): see
+        :mod:`tables.published`. Only the columns asked for are read.
+        """
+        schema = {name: _KINDS.get(name, pl.String) for name in KEYS.names}
+        schema |= dict.fromkeys(columns, pl.String) | {"load_order": pl.Int32}
+        frames = [pl.DataFrame(schema=schema)]
+        for order, (file, held) in enumerate(self._published.items()):
+            mine = [name for name in columns if name in held]
+            if mine:
+                rows = pl.read_parquet(self.folder / file, columns=[*KEYS.names, *mine])
+                frames.append(
+                    rows.filter(pl.any_horizontal(pl.col(mine).is_not_null()))
+                    .with_columns(pl.lit(order, pl.Int32).alias("load_order"))
+                    .cast({name: schema[name] for name in (*KEYS.names, *mine)})
+                )
+        return pl.concat(frames, how="diagonal").select(*schema)
+
+    @cached_property
+    def published_areas(self) -> pl.DataFrame:
+        """Every area by every name, code and number a published file has for it."""
+        names = ["level", "area_code", "la_number", "area"]
+        frames = [
+            pl.read_parquet(self.folder / file, columns=names).unique()
+            for file in self._published
+        ]
+        schema = dict.fromkeys(names, pl.String)
+        return pl.concat([pl.DataFrame(schema=schema), *frames]).unique().sort(names)
+
+    @cached_property
+    def _published(self) -> dict[str, frozenset[str]]:
+        """The files of published rows, and the columns of figures in each."""
+        return {
+            layer.file: frozenset(pq.read_schema(self.folder / layer.file).names)
+            - set(KEYS.names)
+            for layer in self.manifest.active("published")
+        }
+
+    @cached_property
+    def areas(self) -> pl.DataFrame:
+        """Authorities by number, as the latest list of them has it."""
+        names = [column.name for column in AREAS.columns]
+        return self._rows("areas", names).unique(
+            "la_number", keep="last", maintain_order=True
+        )
+
+    @cached_property
+    def neighbours(self) -> dict[str, tuple[str, ...]]:
+        """Statistical neighbours by the authorities' numbers, nearest first.
+
+        Those of the latest publication: two years' neighbours are never mixed.
+        """
+        names = [column.name for column in NEIGHBOURS.columns]
+        rows = self._rows("neighbours", names).filter(
+            pl.col("as_at") == pl.col("as_at").max()
+        )
+        rows = rows.filter(pl.col("load_order") == pl.col("load_order").max())
+        found: dict[str, tuple[str, ...]] = {}
+        for number, other in (
+            rows.sort("la_number", pl.col("rank").cast(pl.Int32))
+            .select("la_number", "neighbour_la_number")
+            .iter_rows()
+        ):
+            found[number] = (*found.get(number, ()), other)
+        return found
 
     @cached_property
     def _calendar_rows(self) -> dict[int, list[tuple[date, str, str, int | None]]]:
@@ -337,6 +413,8 @@ _KINDS: dict[str, type[pl.DataType]] = {
     "born_on": pl.Date,
     "date": pl.Date,
     "half_term": pl.Int32,
+    "as_at": pl.Date,
+    "row": pl.Int32,
 }
 
 

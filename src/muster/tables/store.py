@@ -313,6 +313,8 @@ class Draft:
         if table == "schools":
             ids = self.schools.describe(rows.to_pylist())
             return rows.append_column("id", pa.array(ids, pa.int32()))
+        if "school" not in rows.column_names:
+            return rows  # published figures are of areas
         names = rows.column("school").to_pylist()
         new = not self.knows_schools()
         distinct = [name for name in dict.fromkeys(names) if name]

@@ -51,6 +51,13 @@ def test_formats_have_names_of_their_own_that_the_command_line_takes():
         "schools",
         "enrolments",
         "calendars",
+        "dfe-attendance",
+        "dfe-persistent-percent",
+        "dfe-persistent-counts",
+        "dfe-january",
+        "lait",
+        "la-numbers",
+        "la-neighbours",
     ]
     for fmt in EVERY:
         assert formats.named(fmt.name) is fmt
@@ -73,8 +80,13 @@ def test_a_file_that_is_like_nothing_is_told_what_can_be_read(tmp_path):
         "Muster can’t tell what this file is: its headings are “email”, “telephone”. It "
         "reads marks, one row a session (school, pupil, date, session, code); marks, one "
         "row a week (school, pupil, week, marks); schools (urn or laestab or name); "
-        "enrolments (school, pupil); calendars (date, status). Rename the headings, or "
-        "check that the first row has them."
+        "enrolments (school, pupil); calendars (date, status); published attendance; "
+        "published persistent absence, percentages; published persistent absence, "
+        "counts; published schools and enrolments; yearly figures of LAIT "
+        "(measure_short, la_number, area, region); authorities and their numbers "
+        "(la_number, la_name, region, type); statistical neighbours (la_number, la_name, "
+        "rank, neighbour_la_number). Rename the headings, or check that the first row "
+        "has them."
     )
 
 

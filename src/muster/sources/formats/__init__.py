@@ -11,7 +11,14 @@ from pathlib import Path
 from muster.sources.formats import (
     calendars,
     code_map,
+    dfe_attendance,
+    dfe_january,
+    dfe_persistent_counts,
+    dfe_persistent_percent,
     enrolments,
+    la_neighbours,
+    la_numbers,
+    lait,
     marks_long,
     marks_weekly,
     schools,
@@ -29,8 +36,16 @@ FORMATS: tuple[Format, ...] = (
     schools.FORMAT,
     enrolments.FORMAT,
     calendars.FORMAT,
+    dfe_attendance.FORMAT,
+    dfe_persistent_percent.FORMAT,
+    dfe_persistent_counts.FORMAT,
+    dfe_january.FORMAT,
+    lait.FORMAT,
+    la_numbers.FORMAT,
+    la_neighbours.FORMAT,
 )
 MOST_SHOWN = 12
+MOST_NEEDED = 6
 
 
 def named(name: str) -> Format:
@@ -70,13 +85,17 @@ def not_recognised(headings: Sequence[str]) -> str:
     more = (
         f" and {len(headings) - MOST_SHOWN} more" if len(headings) > MOST_SHOWN else ""
     )
-    reads = "; ".join(f"{fmt.title.lower()} ({_needs(fmt)})" for fmt in FORMATS)
+    reads = "; ".join(_reads(fmt) for fmt in FORMATS)
     return (
         f"Muster can’t tell what this file is: its headings are {has}{more}. It reads "
         f"{reads}. Rename the headings, or check that the first row has them."
     )
 
 
-def _needs(fmt: Format) -> str:
+def _reads(fmt: Format) -> str:
+    title = fmt.title[:1].lower() + fmt.title[1:]
+    # Nobody writes a published file by hand.
+    if len(fmt.table.required) >= MOST_NEEDED:
+        return title
     needed = ", ".join(fmt.table.required)
-    return needed or " or ".join(fmt.table.one_of)
+    return f"{title} ({needed or ' or '.join(fmt.table.one_of)})"

@@ -105,7 +105,8 @@ class Reading:
 
     `problems` are all of them, errors and warnings, in order of rows; `table` is None
     if the file is refused. `rows_read` leaves out the headings and blank rows, and
-    `rows_loaded` repeated rows too. `dates` are the first and last the rows speak of.
+    `rows_loaded` repeated rows too. `dates` are the first and last the rows speak of;
+    `as_at` is the day a published file was published.
     """
 
     format: Format | None
@@ -116,6 +117,7 @@ class Reading:
     dates: tuple[date, date] | None = None
     repeated: int = 0
     encoding: str = "utf-8"
+    as_at: date | None = None
 
     @property
     def refused(self) -> bool:

@@ -30,15 +30,19 @@ def matched(
     """Where each column of the table is in the file, as far as the file has it.
 
     Adds an error for each that is missing or there twice, naming the nearest heading,
-    and a warning for headings the table doesn't have, which are not read.
+    and a warning for headings the table doesn't have: they are not read, unless the
+    table keeps them.
     """
-    names = {plain(column.name): column.name for column in table.columns}
+    names = _names(table)
     found: dict[str, Place] = {}
     others: list[tuple[int, str]] = []
     for position, heading in enumerate(headings):
         name = names.get(plain(heading))
         if name is None:
             others.append((position, heading))
+            if table.keeps(heading):
+                name = names[plain(heading)] = heading.strip()
+                found[name] = Place(position, name)
         elif name in found:
             problems.refuse(
                 f"There are two columns headed “{name}”. Keep one and load the file "
@@ -51,6 +55,15 @@ def matched(
     if not problems.errors:
         _warn_of_others(table, found, others, problems, row)
     return found
+
+
+def _names(table: Table) -> dict[str, str]:
+    """The column that is meant by a heading, however it is written."""
+    return {
+        plain(written): column.name
+        for column in table.columns
+        for written in (column.name, *column.also)
+    }
 
 
 def _refuse_missing(
@@ -101,6 +114,14 @@ def _warn_of_others(
         if not heading.strip():
             problems.warn(f"Column {position + 1} has no heading and is not read.", row)
             continue
+        if table.keeps(heading):
+            if table.kept_as:
+                problems.warn(
+                    f"This file has a column Muster does not know: “{shown(heading)}”. "
+                    f"It is kept as {table.kept_as}{heading.strip()}.",
+                    row,
+                )
+            continue
         meant = get_close_matches(
             plain(heading), [plain(name) for name in missing], 1, 0.8
         )
@@ -120,7 +141,7 @@ def likeness(table: Table, headings: Sequence[str]) -> float:
     the format it was meant for and not read as one that needs less.
     """
     said = [plain(heading) for heading in headings if heading.strip()]
-    names = {plain(name): name for name in table.names}
+    names = _names(table)
     exact = {name for heading, name in names.items() if heading in said}
     others = [heading for heading in said if heading not in names]
     needed = {*table.required, *table.one_of} - exact

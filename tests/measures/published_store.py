@@ -1,0 +1,25 @@
+"""A store of published files, filled without a database."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from muster.sources.reading import read
+from muster.sources.reading.published import told
+from muster.tables.state import State
+from muster.tables.store import Store
+
+
+def state_of(home: Path, files: Iterable[Path], as_at: date | None = None) -> State:
+    """The store once these files were loaded, in order."""
+    store = Store(home)
+    with store.draft("published files") as draft:
+        for number, path in enumerate(files):
+            reading = told(read(path), path.name, as_at, "")
+            assert not reading.refused, list(reading.problems[:5])
+            assert reading.format is not None
+            table = reading.format.table.name
+            draft.add_table(f"load {number}", table, reading.table, reading.as_at)
+        version = draft.save()
+    store.make_current(version)
+    return store.state()
