@@ -32,7 +32,7 @@ def panel(look: Look, *dims: str, by: tuple[str, ...] = ()) -> dict[str, Any]:
         "caption": "The same marks under each set of rules",
         "columns": [
             {"text": "Rules"},
-            {"text": "Pupils counted", "number": True},
+            {"text": "Pupils judged persistent or not", "number": True},
             *({"text": get(name).title, "number": True} for name in SHOWN),
             {"text": f"Against {_mid(look.rules)}"},
         ],

@@ -40,7 +40,7 @@ def get(name: str) -> Measure:
         return _BY_NAME[name]
     import difflib
 
-    near = difflib.get_close_matches(name, _BY_NAME, n=3)
+    near = difflib.get_close_matches(name.lower(), _BY_NAME, n=3)
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
     raise NoSuchMeasure(
         f"There is no measure called “{name}”.{hint} `muster measures` lists them all."

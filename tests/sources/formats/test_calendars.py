@@ -37,6 +37,12 @@ REFUSED = {
         f"Row 8: Row 4 {ELSE} 03/11/2025 AM for the same school. Keep whichever is right.",
         f"Row 8: Row 5 {ELSE} 03/11/2025 PM for the same school. Keep whichever is right.",
     ],
+    "two_half_terms_in_a_day": [
+        (
+            "Row 3: Row 2 says 08/09/2025 is in half-term 1 at the same school, and this row "
+            "says 2. Keep whichever is right."
+        )
+    ],
     "misspelt_heading": [
         (
             "Row 1: There is no “status” column. The nearest heading is “staus”: if it is "

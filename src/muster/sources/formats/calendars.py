@@ -37,6 +37,7 @@ class Sessions:
         default_factory=dict
     )
     rows: list[tuple[str, date, str, str, int | None]] = field(default_factory=list)
+    halves: dict[tuple[str, date], tuple[int, int]] = field(default_factory=dict)
 
     def add(
         self,
@@ -50,6 +51,7 @@ class Sessions:
         """Adds one session; False if an earlier row said the same. Differing refuses."""
         key = school_key(school), day, session
         if (said := self.first.get(key)) is None:
+            self._one_half_term(row, key[:2], half)
             self.first[key] = row, status, half
             self.rows.append((school, day, session, status, half))
             return True
@@ -60,6 +62,20 @@ class Sessions:
                 row=row,
             )
         return False
+
+    def _one_half_term(
+        self, row: int, place: tuple[str, date], half: int | None
+    ) -> None:
+        """A day is of one half-term, morning and afternoon."""
+        if half is None:
+            return
+        earlier, theirs = self.halves.setdefault(place, (row, half))
+        if theirs != half:
+            self.source.problems.refuse(
+                f"Row {earlier:,} says {place[1]:%d/%m/%Y} is in half-term {theirs} at the"
+                f" same school, and this row says {half}. Keep whichever is right.",
+                row=row,
+            )
 
 
 def read(source: Source) -> Got:
