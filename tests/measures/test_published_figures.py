@@ -245,6 +245,27 @@ def test_a_published_percentage_has_its_counts_beside_it(made_up):
     assert row[-4:] == ("9400", "10000", "94", "")
 
 
+def test_a_year_that_gave_no_percentage_has_its_counts(tmp_path):
+    """Holidays had one to 2023/24."""
+    text = sample("dfe_attendance", "valid").read_text("utf-8")
+    new = tmp_path / "new_asat_2026-01-09.csv"
+    new.write_text(text.replace("enrolments", "reason_h_authorised_holiday"), "utf-8")
+    old = tmp_path / "old_asat_2025-01-09.csv"
+    old.write_text(
+        text.replace("num_schools", "auth_holiday_perc")
+        .replace("enrolments", "reason_h_authorised_holiday")
+        .replace("2025,", "2024,"),
+        "utf-8",
+    )
+    for files in ([old, new], [new, old]):
+        state = state_of(tmp_path / files[0].stem, files)
+        found = published(state, "reason_h", "Exampleshire")
+        assert [
+            (each.period, each.numerator, each.denominator, each.value)
+            for each in found
+        ] == [("2024-W37", "900", "10000", "4"), ("2025-W37", "900", "10000", "")]
+
+
 def test_the_widest_areas_come_first(made_up):
     found = published(made_up, "overall_absence", "", "2024-25")
     assert [each.level for each in found] == [

@@ -96,7 +96,6 @@ reason_s auth_study_perc reason_s_authorised_study_leave
 reason_t auth_mob_perc reason_t_authorised_mobile_child
 reason_t auth_grt_perc reason_t_authorised_grt_absence
 reason_h auth_holiday_perc reason_h_authorised_holiday
-reason_h - reason_h_authorised_holiday
 reason_e auth_excluded_perc reason_e_authorised_excluded
 reason_c auth_other_perc reason_c_authorised_other
 reason_c1 auth_performance_perc reason_c1_authorised_regulated_performance
@@ -246,8 +245,6 @@ def _rows(state: State, given: Given) -> Iterator[pl.DataFrame]:
     columns = [name for name in given.columns if name in held]
     if not columns:
         return
-    if given.value and PREFIX + given.value not in columns:
-        return
     rows = state.published(columns)
     if given.source:
         rows = rows.filter(pl.col("source") == given.source)
@@ -264,7 +261,9 @@ def _rows(state: State, given: Given) -> Iterator[pl.DataFrame]:
         )
     ]
     rows = rows.select(*KEYS.names, "load_order", *named)
-    yield rows.filter(pl.col("value" if given.value else "numerator").is_not_null())
+    # A measure has its count in years that gave no percentage; a column is only itself.
+    has = ("value", "numerator") if given.source else ("value",)
+    yield rows.filter(pl.any_horizontal(pl.col(each).is_not_null() for each in has))
 
 
 def _nothing() -> pl.DataFrame:

@@ -437,6 +437,17 @@ def test_lait_numbers_england_and_the_regions_as_authorities():
     assert len(NUMBERED) == 12
 
 
+def test_a_year_given_twice_alike_is_one_row():
+    held = [
+        (row["area"], row["period"], row[PREFIX + "TotAbs"])
+        for row in rows("lait", "valid_one_year_twice_alike")
+    ]
+    assert held == [
+        ("Exampleshire", "2023-24", "7"),
+        ("Samplechester", "2023-24", "6.5"),
+    ]
+
+
 def test_2024_25_and_2025_are_one_year():
     held = [row["period"] for row in rows("lait", "valid_with_years_of_suspensions")]
     assert held == [row["period"] for row in rows("lait")]

@@ -97,7 +97,6 @@ def _refuse_repeated(rows: Gathered) -> None:
 
 def _cells(rows: Gathered, years: dict[str, SchoolYear]) -> list[Cell]:
     """Every figure of the file. Two headings may be of one year: 2024 and 2023/24."""
-    cells: list[Cell] = []
     held: dict[tuple[int, SchoolYear], str] = {}
     for heading, year in years.items():
         for row, text in enumerate(rows.values(heading)):
@@ -108,9 +107,7 @@ def _cells(rows: Gathered, years: dict[str, SchoolYear]) -> list[Cell]:
                 rows.source.problems.refuse(
                     why, int(rows.numbers[row]), heading, written
                 )
-            elif held[row, year] is written:
-                cells.append((row, year, written))
-    return cells
+    return sorted((row, year, text) for (row, year), text in held.items())
 
 
 def _refusal(text: str, earlier: str) -> str | None:
@@ -127,7 +124,6 @@ def _refusal(text: str, earlier: str) -> str | None:
 
 
 def _table(rows: Gathered, cells: list[Cell]) -> pa.Table:
-    cells.sort(key=lambda cell: (cell[0], cell[1]))
     at = [row for row, _, _ in cells]
     measures = rows.values("measure_short")
     numbers = [_number(str(each)) for each in rows.values("la_number")]
