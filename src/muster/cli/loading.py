@@ -35,7 +35,9 @@ def load(
         None, help="A file code,meaning for a foreign code set."
     ),
     as_at: str = typer.Option(
-        "", metavar="DATE", help="The day the file's characteristics were true."
+        "",
+        metavar="DATE",
+        help="The day the file's characteristics were true, or its totals run to.",
     ),
     to: str = typer.Option(
         "",

@@ -45,7 +45,8 @@ class SendForm(forms.Form):
     as_at = forms.CharField(
         label="The day they were true",
         required=False,
-        help_text="For enrolments whose characteristics change over time. For example,"
+        help_text="For a weekly pupil file, the day it runs to, unless its name says it."
+        " For enrolments whose characteristics change over time. For example,"
         " 15/01/2026. Leave it empty and they hold for every year.",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
     )

@@ -116,8 +116,7 @@ def _pupils(reading: Reading) -> int | None:
     held = reading.table
     if isinstance(held, MarkWeeks):
         return len(held.pupils)
-    assert reading.format is not None
-    has_pupils = "pupil" in reading.format.table.names
+    has_pupils = "pupil" in held.column_names  # type: ignore[union-attr]
     return len(_texts(held, "pupil")) if has_pupils else None
 
 

@@ -24,6 +24,7 @@ from muster.jobs import schedule
 from muster.sources import formats, marker
 from muster.sources.models import InForce, Load
 from muster.sources.reading import Known, Problem, Problems, Progress, Reading, read
+from muster.sources.reading.as_at import as_at_in
 from muster.tables.ids import UnknownSchool
 from muster.tables.marks import MarkWeeks
 from muster.tables.state import State
@@ -148,13 +149,19 @@ def check(
     the digest as soon as it is known.
     """
     name = name or path.name
-    digest = _digest(path, format, code_map, as_at)
+    digest = _digest(path, format, code_map, as_at, name)
     note(digest)
     before = _in_force(digest)
     if before is not None:
         return Checked(name, digest, None, before)
     reading = read(
-        path, fmt=format, code_map=code_map, known=_known(), progress=progress
+        path,
+        fmt=format,
+        code_map=code_map,
+        known=_known(),
+        progress=progress,
+        as_at=as_at,
+        name=name,
     )
     return Checked(name, digest, reading)
 
@@ -175,6 +182,7 @@ def commit(
     else is writing. Raises NotNow when they take too long, or the disk is full.
     """
     assert reading.format is not None and reading.table is not None
+    as_at = as_at or reading.as_at
     token = uuid.uuid4().hex
     try:
         with _drafting(name, wait) as draft:
@@ -270,6 +278,9 @@ def _add(draft: Draft, token: str, reading: Reading, as_at: date | None) -> None
         draft.add_marks(token, reading.table, as_at)
     elif reading.format.table.name in ("schools", "enrolments", "calendars"):
         draft.add_table(token, reading.format.table.name, reading.table, as_at)
+    elif reading.format.table.name == "totals":
+        assert reading.as_at is not None
+        draft.add_totals(token, reading.table, reading.as_at)
     else:
         raise Refused(
             "A code map is not loaded by itself. Give it beside the marks it is for:"
@@ -321,7 +332,12 @@ def _known() -> Known:
     """What is held, to check a file against: without a list of schools any will do."""
     held = state()
     keys, listed = held.school_keys, bool(held.manifest.active("schools"))
-    return Schools(school=lambda name: keys.find(name) is not None or not listed)
+    days = [day for year in held.totals_years() for day in held.totals_days(year)]
+    return Schools(
+        school=lambda name: keys.find(name) is not None or not listed,
+        weekly=tuple(days),
+        authority=held.totals_authority,
+    )
 
 
 def _merge() -> None:
@@ -362,10 +378,14 @@ def _digest(
     format: str | None,  # noqa: A002
     code_map: Path | None,
     as_at: date | None,
+    name: str,
 ) -> str:
     """Of the bytes and of everything that changes what they mean."""
     recognised = None if format else formats.recognise(path)
     told = recognised.name if recognised else format
+    # In a holiday two weeks' files may be the same but for the date in their names.
+    is_dated = told in FORMAT_NAMES and formats.named(str(told)).is_dated
+    as_at = as_at or (as_at_in(name) if is_dated else None)
     found = hashlib.sha256(f"{told}|{as_at}|".encode())
     for each in (path, code_map):
         if each is None or not each.is_file():

@@ -25,7 +25,7 @@ from muster.school_year import (
     parse_week,
     week_of,
 )
-from muster.tables.upn import LETTERS, upn_problem
+from muster.tables.upn import LETTERS, cleaned, upn_problem
 
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class Kind(StrEnum):
     DECILE = "decile"
     OPENING = "opening status"
     HALF_TERM = "half-term"
+    UPN = "upn"
+    COUNT = "whole number"
 
 
 class BadCell(ValueError):
@@ -100,7 +102,7 @@ def read_cell(text: str, column: Column) -> Value | Doubtful:
 def _blank(column: Column) -> Value:
     if not column.may_be_blank:
         raise BadCell(f"This cell is blank. Every row needs {_a(column)}.")
-    return None if column.kind in (*DATES, Kind.HALF_TERM) else ""
+    return None if column.kind in (*DATES, *NUMBERS) else ""
 
 
 def _a(column: Column) -> str:
@@ -372,9 +374,28 @@ def _half_term(written: str, column: Column) -> int:
     return int(found[1])
 
 
+def _upn(written: str, column: Column) -> str | Doubtful:
+    """A UPN by that name: whatever it holds is checked, not only what looks like one."""
+    upn = cleaned(written)
+    if _is_sound(upn):
+        return upn
+    read = _pupil(upn, column)
+    why = upn_problem(upn)
+    return Doubtful(upn, why) if why and read == upn else read
+
+
+def _count(written: str, column: Column) -> int:
+    if not re.fullmatch(r"\d{1,6}", written, re.ASCII):
+        raise BadCell(
+            "Write a whole number, 0 or more, with no sign, comma or decimal point."
+        )
+    return int(written)
+
+
 # A mark's own characters are the data, spaces and backslashes too: formats read these.
 AS_WRITTEN = frozenset((Kind.CODE, Kind.MARKS))
 DATES = frozenset((Kind.DATE, Kind.SCHOOL_DAY, Kind.WEEK))
+NUMBERS = frozenset((Kind.HALF_TERM, Kind.COUNT))
 
 EXCEL_ERRORS = frozenset(
     ("#NAME?", "#REF!", "#VALUE!", "#N/A", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!")
@@ -401,4 +422,6 @@ READERS: dict[Kind, Callable[[str, Column], Value | Doubtful]] = {
     Kind.DECILE: _decile,
     Kind.OPENING: _opening,
     Kind.HALF_TERM: _half_term,
+    Kind.UPN: _upn,
+    Kind.COUNT: _count,
 }

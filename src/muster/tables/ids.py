@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -26,6 +26,19 @@ PUPILS = {
     "upn": pl.Boolean,
     "child": pl.Int32,
 }
+
+
+class Authority(NamedTuple):
+    """A local authority as weekly files name it; either may be blank."""
+
+    name: str
+    ukprn: str
+
+    def is_same(self, other: Authority) -> bool:
+        """By UKPRN where both have one, since a name may be written in two ways."""
+        if self.ukprn and other.ukprn:
+            return self.ukprn == other.ukprn
+        return self.name.casefold() == other.name.casefold()
 
 
 class UnknownSchool(ValueError):
@@ -103,6 +116,21 @@ class SchoolKeys:
         Raises UnknownSchool when one row joins what was loaded as two schools.
         """
         return [self._describe(row) for row in rows]
+
+    def introduce(self, rows: list[dict[str, Any]]) -> list[int]:
+        """Ids of schools another file speaks of, by URN and name, nothing overruled.
+
+        One that is known by its URN stays as it is described. Raises UnknownSchool as
+        `describe` does.
+        """
+        ids = []
+        for row in rows:
+            known = self.held.get(school_key(row["urn"]), [])
+            ids.append(known[-1] if known else self._describe(row))
+            name = school_key(row["name"])
+            if row["name"] and name not in self.held:
+                self.held[name], self.changed = [ids[-1]], True
+        return ids
 
     def _describe(self, row: dict[str, Any]) -> int:
         exact = [school_key(row[kind]) for kind in ("urn", "laestab") if row.get(kind)]

@@ -15,6 +15,7 @@ from muster.sources.formats import (
     marks_long,
     marks_weekly,
     schools,
+    weekly_pupils,
 )
 from muster.sources.reading.format import Format
 from muster.sources.reading.headings import likeness
@@ -29,6 +30,7 @@ FORMATS: tuple[Format, ...] = (
     schools.FORMAT,
     enrolments.FORMAT,
     calendars.FORMAT,
+    weekly_pupils.FORMAT,
 )
 MOST_SHOWN = 12
 

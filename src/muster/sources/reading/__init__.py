@@ -13,8 +13,10 @@ A file is loaded whole or not at all: one error refuses it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
+from muster.sources.reading.as_at import as_at_in
 from muster.sources.reading.format import (
     Format,
     Got,
@@ -60,12 +62,15 @@ def read(
     code_map: Path | str | Mapping[str, str] | None = None,
     known: Known | None = None,
     progress: Progress | None = None,
+    as_at: date | None = None,
+    name: str = "",
 ) -> Reading:
     """Reads and checks a file.
 
     The format is found from the headings unless `fmt` (or its name) is given. A
     `code_map` (a file, or foreign code to national code) is applied to marks before
-    they are looked up. `progress` is called with the fraction done, and cancels the
+    they are looked up. `as_at` is the day the figures of a cumulative file run to; else
+    the file's name may say it, which is `name` if the path isn't. `progress` is called with the fraction done, and cancels the
     reading by raising. Whatever is wrong with the file is in the Reading's problems:
     nothing is raised for it. Raises ValueError for a `fmt` that isn't a format's name.
     """
@@ -74,10 +79,11 @@ def read(
     wanted = formats.named(fmt) if isinstance(fmt, str) else fmt
     try:
         codes = _code_map(code_map)
+        told = as_at or as_at_in(name or Path(path).name)
         sheet = open_any(Path(path))
         while True:
             try:
-                return _read(sheet, wanted, codes, known or Known(), progress)
+                return _read(sheet, wanted, codes, known or Known(), progress, told)
             except WrongEncoding:
                 sheet = reopened(sheet)
     except NotReadable as why:
@@ -105,6 +111,7 @@ def _read(
     codes: Mapping[str, str],
     known: Known,
     progress: Progress | None,
+    as_at: date | None,
 ) -> Reading:
     from muster.sources import formats
 
@@ -120,7 +127,9 @@ def _read(
     places = matched(fmt.table, sheet.headings, problems, sheet.headings_row)
     if problems.errors:
         return Reading(fmt, 0, 0, problems, None, encoding=sheet.encoding)
-    source = Source(sheet, fmt.table, places, problems, codes, known, progress)
+    source = Source(
+        sheet, fmt.table, places, problems, codes, known, progress, as_at=as_at
+    )
     return _made(fmt, source)
 
 
@@ -143,4 +152,5 @@ def _made(fmt: Format, source: Source) -> Reading:
         got.dates,
         got.repeated,
         encoding,
+        got.as_at,
     )

@@ -15,6 +15,7 @@ from muster.sources.reading.headings import Place
 from muster.sources.reading.opening import Sheet
 from muster.sources.reading.problems import Level, Problem, Problems
 from muster.tables.columns import Table
+from muster.tables.ids import Authority
 from muster.tables.marks import MarkWeeks
 
 
@@ -29,10 +30,13 @@ class Known:
     """What is held already, to check a file against.
 
     `school` says whether a school, as it is written, is one on the list. Without it any
-    will do, as before a schools file is loaded.
+    will do, as before a schools file is loaded. `weekly` are the days the weekly files
+    held run to, and `authority` is whose they are.
     """
 
     school: Callable[[str], bool] | None = None
+    weekly: tuple[date, ...] = ()
+    authority: Authority | None = None
 
     def refusal(self, school: str) -> str | None:
         """The sentence that refuses a school, or None if it is known."""
@@ -52,6 +56,7 @@ class Got:
     rows: int
     repeated: int = 0
     dates: tuple[date, date] | None = None
+    as_at: date | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,8 @@ class HelpRow:
 class Format:
     """A file format: the columns that check it and explain it, and how it is read.
 
-    `name` is what `--as` takes; `sample` is a valid file.
+    `name` is what `--as` takes; `sample` is a valid file. `is_dated` says that its
+    figures run to a day the rows don't have: whoever loads it says it, or its name.
     """
 
     name: str
@@ -76,6 +82,7 @@ class Format:
     table: Table
     sample: str
     read: Callable[[Source], Got]
+    is_dated: bool = False
 
     def help(self) -> list[HelpRow]:
         """The format's help page, a row a column, from the columns that check a file."""
@@ -105,7 +112,8 @@ class Reading:
 
     `problems` are all of them, errors and warnings, in order of rows; `table` is None
     if the file is refused. `rows_read` leaves out the headings and blank rows, and
-    `rows_loaded` repeated rows too. `dates` are the first and last the rows speak of.
+    `rows_loaded` repeated rows too. `dates` are the first and last the rows speak of,
+    and `as_at` is the day a dated format's figures run to.
     """
 
     format: Format | None
@@ -116,6 +124,7 @@ class Reading:
     dates: tuple[date, date] | None = None
     repeated: int = 0
     encoding: str = "utf-8"
+    as_at: date | None = None
 
     @property
     def refused(self) -> bool:
@@ -143,6 +152,7 @@ class Source:
     known: Known = Known()
     progress: Progress | None = None
     rows_read: int = 0
+    as_at: date | None = None
 
     def heading(self, name: str) -> str:
         """The column's heading as the file has it."""
