@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from muster.cli.opened import open_home
-from muster.cli.output import FORMAT, Failed, Format, progress, rows
+from muster.cli.output import FORMAT, Failed, Format, progress, rows, say
 
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def measure(
             )
     except ValueError as why:
         raise Failed(str(why)) from None
+    for note in answer.notes:
+        say(note)
     columns = (
         "measure",
         "period",

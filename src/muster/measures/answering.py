@@ -8,14 +8,14 @@ in one reading of them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 import polars as pl
 
-from muster.measures import catalogue, counts, dimensions, units
+from muster.measures import catalogue, counts, dimensions, totals, units
 from muster.measures import rules as cohort
 from muster.measures.count import CODES, COUNTS
 from muster.measures.engine import ENGINES, Sums
@@ -31,7 +31,7 @@ from muster.measures.members import (
     prus,
     school_names,
 )
-from muster.measures.question import BY_REASON, Question
+from muster.measures.question import BY_REASON, CannotAsk, Question
 from muster.measures.slices import Slices, slices_of
 from muster.measures.units import Cohort, Units
 from muster.school_year import SchoolYear
@@ -74,8 +74,13 @@ class Asked:
         self.rules = cohort.get(question.rules)
         self.measures = [catalogue.get(name) for name in question.names]
         self.by = tuple(name for name in question.by if name != dimensions.REASON)
-        self.years = [y for y in self.period.years if y.start in state.years()]
+        self.years = [
+            year
+            for year in self.period.years
+            if year.start in state.years() or self._told(year)
+        ]
         self.totals = Totals()
+        self.notes: list[str] = []
 
     @cached_property
     def needs_codes(self) -> bool:
@@ -93,6 +98,8 @@ class Asked:
             return False
         if any(measure.counts_enrolments for measure in self.measures):
             return False
+        if self._told(self.years[0]):
+            return False
         return not self._slices(self.years[0]).kept
 
     @cached_property
@@ -100,11 +107,13 @@ class Asked:
         """The last school day of the period, or the latest mark if that is earlier.
 
         Not the last day of a half-term, which is in the holiday after it: who left when
-        school broke up is still of its roll.
+        school broke up is still of its roll. Of weekly files, it is the day they run to.
         """
         if not self.years:
             return None
         year = self.years[-1]
+        if not self._has_marks(year) and (files := self._told(year)):
+            return max(one.last for one in files.values())
         calendar = self.state.calendar()
         first, last = self.period.dates(calendar)
         last = min(last, year.ends_on)
@@ -174,6 +183,11 @@ class Asked:
             found, coded = units.of_dates(
                 self.state, of, slices, by_code=self.needs_codes
             )
+        if files := self._told(year):
+            drop = frozenset(np.flatnonzero(who.drops).tolist())
+            told = totals.of_period(self.state, self.period, year, drop)
+            found = units.with_totals(found, told, who)
+            self._rests_on(year, set(files.values()))
         group = self._groups(who)
         dims = self._dims(group, slices.times)
         begins = group.of_unit * slices.times.height
@@ -220,6 +234,10 @@ class Asked:
 
     def cohort(self, year: SchoolYear) -> Cohort:
         as_at = self.as_at or year.ends_on
+        if not self._has_marks(year) and self._told(year):
+            # A file may run to a day in a holiday, after leavers have left.
+            open_ = self.state.calendar().school_days(year.starts_on, as_at)
+            as_at = open_[-1] if open_ else as_at
         return Cohort(year.start, self.rules, as_at, self._within)
 
     def _members(self, year: SchoolYear) -> Members:
@@ -252,6 +270,66 @@ class Asked:
         if not asked:
             return within
         return frozenset(asked) & within if within is not None else frozenset(asked)
+
+    # Where there are weekly files and no marks
+
+    def check_files(self) -> None:
+        """Raises CannotAsk where only weekly files could answer, and they cannot."""
+        years = [y for y in self.period.years if self._has_files(y)]
+        if not years or any(self._has_marks(y) for y in self.period.years):
+            return
+        slices = [name for name in self.question.by if name in dimensions.OF_SLICE]
+        if slices and self._has_no_codes(dimensions.OF_SLICE):
+            raise CannotAsk(
+                f"Weekly files are subtracted for one period at a time, so there is no"
+                f" breakdown by {slices[0]}. Ask for each by itself, as a period."
+            )
+        if not self._has_no_codes():
+            raise CannotAsk(totals.NO_CODES)
+        if not any(self._told(year) for year in years):
+            raise CannotAsk(totals.no_files(self.state, self.period, years))
+
+    def _told(self, year: SchoolYear) -> Mapping[int, totals.Stretch]:
+        """The files that answer for a year, by school within reach without marks."""
+        if not self._has_no_codes():
+            return {}
+        found = totals.stretches(self.state, self.period, year)
+        within = self._within
+        if within is None:
+            return found
+        return {school: one for school, one in found.items() if school in within}
+
+    def _has_no_codes(self, besides: Dims = ()) -> bool:
+        """Whether it asks nothing that needs a code or a date."""
+        of_time = (
+            *dimensions.OF_SLICE,
+            *dimensions.OF_SESSION,
+            dimensions.REASON,
+        )
+        dated = [n for n in self.question.by if n in of_time and n not in besides]
+        known = {*totals.COLUMNS, "pupils"}
+        return (
+            not dated
+            and not any(measure.codes for measure in self.measures)
+            and columns_of(self.measures) <= known
+        )
+
+    def _has_files(self, year: SchoolYear) -> bool:
+        within, held = self._within, totals.schools(self.state, year.start)
+        return bool(held if within is None else held & within)
+
+    def _has_marks(self, year: SchoolYear) -> bool:
+        """Whether a school within reach has marks in the year."""
+        held, within = self.state.schools_with_marks(year.start), self._within
+        return bool(held) if within is None else not within.isdisjoint(held)
+
+    def _rests_on(self, year: SchoolYear, files: set[totals.Stretch]) -> None:
+        within = totals.schools(self.state, year.start)
+        if self._within is not None:
+            within &= self._within
+        each = [totals.between(self.state, one.first, one.last) for one in files]
+        each.sort(key=lambda one: one.last)
+        self.notes.extend(totals.notes(each, within))
 
     def stands_apart(self, figure: Figure) -> bool:
         """Whether it is of a PRU that the rules leave out of the total shown beside it."""

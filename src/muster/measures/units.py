@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -106,6 +107,17 @@ def of_dates(
     )
     added = _added((one.core for one in tallies), who, slices)
     return added, (_coded(one.codes, who, slices) for one in tallies)
+
+
+def with_totals(found: Units, told: pl.DataFrame, who: Members) -> Units:
+    """What units have by marks, and by weekly files besides: a row a pupil, COLUMNS."""
+    unit = who.unit_of[told["pupil"].to_numpy()]
+    kept = np.flatnonzero(unit >= 0)
+    columns = {name: [found.counts[name]] for name in COUNTS}
+    for name, column in columns.items():
+        has = name in told.columns
+        column.append(told[name].to_numpy()[kept] if has else np.zeros(len(kept)))
+    return summed(np.concatenate([found.unit, unit[kept]]), 1, columns)
 
 
 class Coded(NamedTuple):

@@ -186,11 +186,12 @@ def _as_at(rows: Gathered, counts: dict[str, Numbers]) -> date | None:
     begins, after = (np.datetime64(day) for day in (year.starts_on, as_at))
     most = A_DAY * (int(np.busday_count(begins, after)) + 1)
     at = np.flatnonzero(counts["possible"] > most)
-    messages = [
+    rows.refuse(
+        at,
         f"This is more than there can have been by {as_at:%d/%m/%Y}, which is {most:,}. "
-        "Check the as-at date of the file."
-    ] * len(at)
-    rows.say(at, Level.ERROR, messages, FROM_HEADING["possible"])
+        "Check the as-at date of the file.",
+        FROM_HEADING["possible"],
+    )
     return as_at
 
 
