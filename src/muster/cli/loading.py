@@ -196,7 +196,7 @@ def _check_format(name: str) -> None:
     from muster.sources import formats
 
     known = [each.name for each in formats.FORMATS]
-    if name and name not in known:
+    if name and name.replace("_", "-") not in known:
         raise typer.BadParameter(f"“{name}” is not a format. Use {', '.join(known)}.")
 
 

@@ -384,7 +384,7 @@ def _digest(
     recognised = None if format else formats.recognise(path)
     told = recognised.name if recognised else format
     # In a holiday two weeks' files may be the same but for the date in their names.
-    is_dated = told in FORMAT_NAMES and formats.named(str(told)).is_dated
+    is_dated = bool(told) and formats.named(str(told)).is_dated
     as_at = as_at or (as_at_in(name) if is_dated else None)
     found = hashlib.sha256(f"{told}|{as_at}|".encode())
     for each in (path, code_map):

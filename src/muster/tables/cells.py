@@ -107,6 +107,10 @@ def _blank(column: Column) -> Value:
 
 def _a(column: Column) -> str:
     name = column.name.replace("_", " ")
+    if column.kind is Kind.COUNT:
+        return f"a number of {name}"
+    if column.kind is Kind.UPN:
+        return "a UPN"
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 

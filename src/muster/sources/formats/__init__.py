@@ -36,9 +36,12 @@ MOST_SHOWN = 12
 
 
 def named(name: str) -> Format:
-    """The format `--as` names. Raises ValueError, with a sentence."""
+    """The format `--as` names, with hyphens or underscores.
+
+    Raises ValueError, with a sentence.
+    """
     for fmt in (*FORMATS, code_map.FORMAT):
-        if fmt.name == name:
+        if fmt.name == name.replace("_", "-"):
             return fmt
     listed = ", ".join(fmt.name for fmt in FORMATS)
     raise ValueError(f"There is no format “{name}”. Use one of {listed}.")

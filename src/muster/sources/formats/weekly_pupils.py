@@ -257,5 +257,5 @@ def _totals(rows: pa.Table) -> pa.Table:
 
 
 FORMAT = Format(
-    "weekly_pupils", "Weekly pupil file", WEEKLY_PUPILS, SAMPLE, read, is_dated=True
+    "weekly-pupils", "Weekly pupil file", WEEKLY_PUPILS, SAMPLE, read, is_dated=True
 )

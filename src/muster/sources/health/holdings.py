@@ -185,9 +185,10 @@ def _weekly(state: State, on: date) -> Findings:
     if of.vanished_everywhere:
         gone = Counter(one.school for one in change.vanished if not one.at)
         said += (
-            f" Nobody has {number(of.vanished_everywhere)} of those who vanished:"
-            f" {listed(_with_counts(gone, names))}. Ask the schools where they went, as"
-            " they may be missing education."
+            f" Of those who vanished, {number(of.vanished_everywhere)}"
+            f" {are(of.vanished_everywhere)} at no school in it, and may be missing"
+            f" education: {listed(_with_counts(gone, names))}. Ask these schools where"
+            " they went."
         )
     if of.schools_vanished:
         lost = sorted(names[school] for school in of.schools_vanished)
