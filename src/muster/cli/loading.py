@@ -47,6 +47,11 @@ def load(
     period: str = typer.Option(
         "", metavar="P", help="The period of a published file that does not say it."
     ),
+    la: str = typer.Option(
+        "",
+        metavar="NUMBER",
+        help="The authority's own number, like 999, for a GIAS file of several.",
+    ),
     dry_run: bool = typer.Option(False, "--dry-run", help="Check only; load nothing."),
 ) -> None:
     """Load files: each alone, all or nothing. Prints rows and every problem."""
@@ -67,6 +72,7 @@ def load(
                 format=as_ or None,
                 code_map=code_map,
                 as_at=_day(as_at, "--as-at"),
+                la=la.strip(),
                 dry_run=dry_run,
                 progress=tell,
             )

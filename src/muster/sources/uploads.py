@@ -90,13 +90,15 @@ def load(
     format: str | None = None,  # noqa: A002  what the command calls it
     code_map: Path | None = None,
     as_at: date | None = None,
+    la: str = "",
     name: str = "",
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> Outcome:
     """Reads a file and, if nothing is wrong with it, commits it.
 
-    ``name`` is the name people know the file by; ``dry_run`` stops short of writing.
+    ``name`` is the name people know the file by; ``la`` the number of the authority
+    whose schools are kept of a file that has several; ``dry_run`` stops short of writing.
     ``progress`` is called with the fraction done and cancels by raising.
     """
     name = name or path.name
@@ -106,6 +108,7 @@ def load(
             format=format,
             code_map=code_map,
             as_at=as_at,
+            la=la,
             name=name,
             progress=progress,
             note=note,
@@ -139,6 +142,7 @@ def check(
     format: str | None = None,  # noqa: A002
     code_map: Path | None = None,
     as_at: date | None = None,
+    la: str = "",
     name: str = "",
     progress: Progress | None = None,
     note: marker.Note = lambda digest: None,
@@ -149,7 +153,7 @@ def check(
     the digest as soon as it is known.
     """
     name = name or path.name
-    digest = _digest(path, format, code_map, as_at, name)
+    digest = _digest(path, format, code_map, as_at, name, la)
     note(digest)
     before = _in_force(digest)
     if before is not None:
@@ -158,7 +162,7 @@ def check(
         path,
         fmt=format,
         code_map=code_map,
-        known=_known(),
+        known=_known(la),
         progress=progress,
         as_at=as_at,
         name=name,
@@ -328,7 +332,13 @@ class Schools(Known):
             return str(why)
 
 
-def _known() -> Known:
+def _own_number(held: State) -> str:
+    """The authority's number: set, or that of every school held; "" if neither says."""
+    numbers = {laestab[:3] for laestab in held.schools["laestab"].to_list() if laestab}
+    return settings.LA_CODE or (numbers.pop() if len(numbers) == 1 else "")
+
+
+def _known(la: str) -> Known:
     """What is held, to check a file against: without a list of schools any will do."""
     held = state()
     keys, listed = held.school_keys, bool(held.manifest.active("schools"))
@@ -337,6 +347,7 @@ def _known() -> Known:
         school=lambda name: keys.find(name) is not None or not listed,
         weekly=tuple(days),
         authority=held.totals_authority,
+        la=la or _own_number(held),
     )
 
 
@@ -379,14 +390,15 @@ def _digest(
     code_map: Path | None,
     as_at: date | None,
     name: str,
+    la: str,
 ) -> str:
     """Of the bytes and of everything that changes what they mean."""
     recognised = None if format else formats.recognise(path)
-    told = recognised.name if recognised else format
+    told = recognised.name if recognised else format and formats.named(format).name
     # In a holiday two weeks' files may be the same but for the date in their names.
     is_dated = bool(told) and formats.named(str(told)).is_dated
     as_at = as_at or (as_at_in(name) if is_dated else None)
-    found = hashlib.sha256(f"{told}|{as_at}|".encode())
+    found = hashlib.sha256(f"{told}|{as_at}|{la}".encode())
     for each in (path, code_map):
         if each is None or not each.is_file():
             continue

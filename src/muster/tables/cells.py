@@ -65,6 +65,7 @@ class Kind(StrEnum):
     HALF_TERM = "half-term"
     UPN = "upn"
     COUNT = "whole number"
+    HYPHEN_DATE = "date with hyphens"
 
 
 class BadCell(ValueError):
@@ -324,6 +325,13 @@ def _date(written: str, column: Column) -> date:
         raise BadCell(str(why)) from None
 
 
+def _hyphen_date(written: str, column: Column) -> date:
+    """A date as GIAS writes it, 01-09-2016, or as anybody may."""
+    if found := re.fullmatch(r"(\d\d)-(\d\d)-(\d{4})", written, re.ASCII):
+        written = "/".join(found.groups())
+    return _date(written, column)
+
+
 OUT_OF_YEARS = (
     f"Muster holds the school years {SchoolYear(SchoolYear.FIRST).title} to "
     f"{SchoolYear(SchoolYear.LAST).title}. Check the year."
@@ -398,7 +406,7 @@ def _count(written: str, column: Column) -> int:
 
 # A mark's own characters are the data, spaces and backslashes too: formats read these.
 AS_WRITTEN = frozenset((Kind.CODE, Kind.MARKS))
-DATES = frozenset((Kind.DATE, Kind.SCHOOL_DAY, Kind.WEEK))
+DATES = frozenset((Kind.DATE, Kind.SCHOOL_DAY, Kind.WEEK, Kind.HYPHEN_DATE))
 NUMBERS = frozenset((Kind.HALF_TERM, Kind.COUNT))
 
 EXCEL_ERRORS = frozenset(
@@ -428,4 +436,5 @@ READERS: dict[Kind, Callable[[str, Column], Value | Doubtful]] = {
     Kind.HALF_TERM: _half_term,
     Kind.UPN: _upn,
     Kind.COUNT: _count,
+    Kind.HYPHEN_DATE: _hyphen_date,
 }

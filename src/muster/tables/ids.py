@@ -134,7 +134,7 @@ class SchoolKeys:
 
     def _describe(self, row: dict[str, Any]) -> int:
         exact = [school_key(row[kind]) for kind in ("urn", "laestab") if row.get(kind)]
-        ids = {one for key in exact for one in self.held.get(key, [])}
+        ids = self._numbered(row)
         name = row.get("name") or ""
         named = self.held.get(school_key(name), []) if name else []
         if (
@@ -158,6 +158,26 @@ class SchoolKeys:
                 self.changed = True
         self._note(school, row)
         return school
+
+    def _numbered(self, row: dict[str, Any]) -> set[int]:
+        """Schools with one of the row's numbers.
+
+        A LAESTAB passes from a school that closes to the one that takes it over
+        (rules.md 8.5), so it says nothing of a school that has another URN.
+        """
+        urn, laestab = (
+            self.held.get(school_key(row[kind]), []) if row.get(kind) else []
+            for kind in ("urn", "laestab")
+        )
+        if row.get("urn"):
+            return {*urn, *(one for one in laestab if not self._has_urn(one))}
+        standing = [one for one in laestab if one not in self.closed]
+        return {*(standing if len(laestab) > 1 and standing else laestab)}
+
+    def _has_urn(self, school: int) -> bool:
+        return any(
+            school in ids for key, ids in self.held.items() if key.startswith("urn:")
+        )
 
     def _note(self, school: int, row: dict[str, Any]) -> None:
         was = (self.shown.get(str(school)), school in self.closed)

@@ -60,6 +60,7 @@ def test_formats_have_names_of_their_own_that_the_command_line_takes():
         "enrolments",
         "calendars",
         "weekly-pupils",
+        "gias",
     ]
     for fmt in EVERY:
         assert formats.named(fmt.name) is fmt
@@ -85,8 +86,9 @@ def test_a_file_that_is_like_nothing_is_told_what_can_be_read(tmp_path):
         "enrolments (school, pupil); calendars (date, status); weekly pupil file "
         "(upn, unique_reference_number, possible_sessions, absent_sessions, "
         "present_sessions, approved_educational_activity_sessions, "
-        "authorised_absent_sessions, unauthorised_absent_sessions). Rename the headings, "
-        "or check that the first row has them."
+        "authorised_absent_sessions, unauthorised_absent_sessions); schools, from gias "
+        "(URN, LA (code), LA (name), EstablishmentNumber, EstablishmentName). Rename the "
+        "headings, or check that the first row has them."
     )
 
 

@@ -12,6 +12,7 @@ from muster.sources.formats import (
     calendars,
     code_map,
     enrolments,
+    gias,
     marks_long,
     marks_weekly,
     schools,
@@ -31,6 +32,7 @@ FORMATS: tuple[Format, ...] = (
     enrolments.FORMAT,
     calendars.FORMAT,
     weekly_pupils.FORMAT,
+    gias.FORMAT,
 )
 MOST_SHOWN = 12
 

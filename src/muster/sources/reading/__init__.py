@@ -119,12 +119,19 @@ def _read(
     if fmt is None:
         raise NotReadable(formats.not_recognised(sheet.headings))
     problems = Problems()
-    if title := ENCODING_TITLES.get(sheet.encoding):
+    title = ENCODING_TITLES.get(sheet.encoding)
+    if title and sheet.encoding != fmt.usual_encoding:
         problems.warn(
             f"The file is not in UTF-8 and was read as {title}. Check letters with "
             "accents in it."
         )
-    places = matched(fmt.table, sheet.headings, problems, sheet.headings_row)
+    places = matched(
+        fmt.table,
+        sheet.headings,
+        problems,
+        sheet.headings_row,
+        says_others=fmt.says_others,
+    )
     if problems.errors:
         return Reading(fmt, 0, 0, problems, None, encoding=sheet.encoding)
     source = Source(

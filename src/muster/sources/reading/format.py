@@ -31,12 +31,13 @@ class Known:
 
     `school` says whether a school, as it is written, is one on the list. Without it any
     will do, as before a schools file is loaded. `weekly` are the days the weekly files
-    held run to, and `authority` is whose they are.
+    held run to, and `authority` is whose they are. `la` is the authority's own number.
     """
 
     school: Callable[[str], bool] | None = None
     weekly: tuple[date, ...] = ()
     authority: Authority | None = None
+    la: str = ""
 
     def refusal(self, school: str) -> str | None:
         """The sentence that refuses a school, or None if it is known."""
@@ -75,6 +76,8 @@ class Format:
 
     `name` is what `--as` takes; `sample` is a valid file. `is_dated` says that its
     figures run to a day the rows don't have: whoever loads it says it, or its name.
+    `says_others` is whether headings it doesn't know are remarked on, and
+    `usual_encoding` one that needs no remark besides UTF-8.
     """
 
     name: str
@@ -83,6 +86,8 @@ class Format:
     sample: str
     read: Callable[[Source], Got]
     is_dated: bool = False
+    says_others: bool = True
+    usual_encoding: str = "utf-8"
 
     def help(self) -> list[HelpRow]:
         """The format's help page, a row a column, from the columns that check a file."""
