@@ -460,9 +460,54 @@ def test_what_needs_a_code_or_a_date_cannot_be_asked(state, name, by):
     )
 
 
-def test_half_terms_are_asked_for_one_at_a_time(state):
-    with pytest.raises(CannotAsk, match="no breakdown by half_term"):
-        ask(state, ["attendance"], ("half_term",), "2025-26")
+@pytest.mark.parametrize("period", ["2025-26", "2025-26/ytd"])
+def test_a_year_is_broken_down_by_half_term(state, period):
+    expected = {
+        (f"HT{half}",): figures(state, "attendance", (), f"2025-26/HT{half}")[()]
+        for half in (1, 2, 3)
+    }
+    assert figures(state, "attendance", ("half_term",), period) == expected
+    by_school = figures(state, "attendance", ("school", "half_term"), period)
+    assert by_school["School 990001", "HT2"] == expected["HT2",]
+    answer = ask(state, ["attendance"], ("half_term",), period)
+    assert (answer.as_at, answer.notes) == (FEBRUARY, ())
+
+
+def test_a_year_is_broken_down_by_term(state):
+    autumn = figures(state, "attendance", (), "2025-26/autumn")
+    found = figures(state, "attendance", ("term",), "2025-26")
+    assert found == {("autumn",): autumn[()]}
+    same = figures(state, "attendance", ("term",), "2025-26/autumn")
+    assert same == found
+
+
+def test_a_half_term_without_files_at_its_edges_is_said_to_be_left_out(tmp_path):
+    state = state_of_files(tmp_path, [planted(OCTOBER), planted(FEBRUARY)])
+    answer = ask(state, ["attendance"], ("half_term",), "2025-26")
+    assert [row.dims for row in answer.rows] == [("HT1",)]
+    assert answer.notes == (
+        (
+            "No weekly files are at both edges of Autumn half-term 2, 2025/26, so it is "
+            "left out of what they answer."
+        ),
+        (
+            "No weekly files are at both edges of Spring half-term 3, 2025/26, so it is "
+            "left out of what they answer."
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("by", "period"),
+    [
+        (("half_term", "term"), "2025-26"),
+        (("half_term",), "2025-26/autumn"),
+        (("term",), "2025-09-01..2025-12-19"),
+    ],
+)
+def test_other_stretches_are_not_broken_down_by_time(state, by, period):
+    with pytest.raises(CannotAsk, match="broken down by half_term or by term"):
+        ask(state, ["attendance"], by, period)
 
 
 # Beside marks

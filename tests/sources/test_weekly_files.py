@@ -100,13 +100,16 @@ def test_an_older_file_is_warned_of_and_changes_no_later_figure(load, weekly):
     assert before == after
 
 
-def test_a_school_loaded_by_a_weekly_file_under_two_names_is_refused(
+def test_a_school_loaded_under_two_names_has_to_be_sorted_out_first(
     load, weekly, marks
 ):
     load(marks("by_name.csv", {"Ash Primary": 1}))
-    load(marks("by_number.csv", {"990001": 1}))
-    assert load(weekly("2025-12-19", {"01": 8})).status == "loaded"
-    assert uploads.state().school_keys.find("990001") is not None
+    assert load(weekly("2025-12-12", {"01": 8})).status == "loaded"
+    assert uploads.state().schools["name"].to_list() == ["Ash Primary"]
+    load(marks("other.csv", {"Oak Primary": 1, "990009": 1}))
+    oak = {"unique_reference_number": "990009", "school_name": "Oak Primary"}
+    refused = load(weekly("2025-12-19", {"02": 8}, **oak))
+    assert "marks were loaded for it under two names" in str(refused.problems[0])
 
 
 def test_what_a_file_would_bring_is_shown_before_it_is_loaded(store, weekly):

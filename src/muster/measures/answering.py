@@ -31,6 +31,7 @@ from muster.measures.members import (
     prus,
     school_names,
 )
+from muster.measures.periods import Period
 from muster.measures.question import BY_REASON, CannotAsk, Question
 from muster.measures.slices import Slices, slices_of
 from muster.measures.units import Cohort, Units
@@ -40,6 +41,8 @@ from muster.tables.state import State
 
 
 Dims = tuple[str, ...]
+# The weekly files to subtract, by school, for each row of a year's times.
+Told = dict[int, Mapping[int, totals.Stretch]]
 
 
 class Totals:
@@ -74,6 +77,7 @@ class Asked:
         self.rules = cohort.get(question.rules)
         self.measures = [catalogue.get(name) for name in question.names]
         self.by = tuple(name for name in question.by if name != dimensions.REASON)
+        self._files: dict[SchoolYear, Told] = {}
         self.years = [
             year
             for year in self.period.years
@@ -112,8 +116,8 @@ class Asked:
         if not self.years:
             return None
         year = self.years[-1]
-        if not self._has_marks(year) and (files := self._told(year)):
-            return max(one.last for one in files.values())
+        if not self._has_marks(year) and (told := self._told(year)):
+            return max(one.last for of in told.values() for one in of.values())
         calendar = self.state.calendar()
         first, last = self.period.dates(calendar)
         last = min(last, year.ends_on)
@@ -183,11 +187,15 @@ class Asked:
             found, coded = units.of_dates(
                 self.state, of, slices, by_code=self.needs_codes
             )
-        if files := self._told(year):
-            drop = frozenset(np.flatnonzero(who.drops).tolist())
-            told = totals.of_period(self.state, self.period, year, drop)
-            found = units.with_totals(found, told, who)
-            self._rests_on(year, set(files.values()))
+        if told := self._told(year):
+            dropped = frozenset(np.flatnonzero(who.drops).tolist())
+            wanted = self._parts(year) or []
+            rows = {
+                time: totals.of_period(self.state, wanted[time], year, dropped)
+                for time in told
+            }
+            found = units.with_totals(found, rows, who, slices.times.height)
+            self._rests_on(year, told, wanted)
         group = self._groups(who)
         dims = self._dims(group, slices.times)
         begins = group.of_unit * slices.times.height
@@ -278,38 +286,46 @@ class Asked:
         years = [y for y in self.period.years if self._has_files(y)]
         if not years or any(self._has_marks(y) for y in self.period.years):
             return
-        slices = [name for name in self.question.by if name in dimensions.OF_SLICE]
-        if slices and self._has_no_codes(dimensions.OF_SLICE):
-            raise CannotAsk(
-                f"Weekly files are subtracted for one period at a time, so there is no"
-                f" breakdown by {slices[0]}. Ask for each by itself, as a period."
-            )
-        if not self._has_no_codes():
+        if not self._has_no_codes:
             raise CannotAsk(totals.NO_CODES)
+        if self._parts(years[0]) is None:
+            raise CannotAsk(
+                "Weekly files are broken down by half_term or by term, of a whole year."
+                " For any other stretch, ask for it by itself, as a period."
+            )
         if not any(self._told(year) for year in years):
             raise CannotAsk(totals.no_files(self.state, self.period, years))
 
-    def _told(self, year: SchoolYear) -> Mapping[int, totals.Stretch]:
-        """The files that answer for a year, by school within reach without marks."""
-        if not self._has_no_codes():
-            return {}
-        found = totals.stretches(self.state, self.period, year)
-        within = self._within
-        if within is None:
-            return found
-        return {school: one for school, one in found.items() if school in within}
+    def _told(self, year: SchoolYear) -> Told:
+        """The files that answer for a year, by school within reach without marks, for
+        each row of its times that has any."""
+        if year not in self._files:
+            self._files[year] = self._find_files(year)
+        return self._files[year]
 
-    def _has_no_codes(self, besides: Dims = ()) -> bool:
+    def _find_files(self, year: SchoolYear) -> Told:
+        if not self._has_no_codes or not self._has_files(year):
+            return {}
+        found = {}
+        for time, part in enumerate(self._parts(year) or []):
+            of = totals.stretches(self.state, part, year)
+            if self._within is not None:
+                of = {s: one for s, one in of.items() if s in self._within}
+            if of:
+                found[time] = of
+        return found
+
+    def _parts(self, year: SchoolYear) -> list[Period] | None:
+        slices = self._slices(year)
+        return totals.parts(self.period, year, slices.names, slices.times)
+
+    @cached_property
+    def _has_no_codes(self) -> bool:
         """Whether it asks nothing that needs a code or a date."""
-        of_time = (
-            *dimensions.OF_SLICE,
-            *dimensions.OF_SESSION,
-            dimensions.REASON,
-        )
-        dated = [n for n in self.question.by if n in of_time and n not in besides]
+        of_dates = (*dimensions.OF_SESSION, dimensions.REASON)
         known = {*totals.COLUMNS, "pupils"}
         return (
-            not dated
+            not any(name in of_dates for name in self.question.by)
             and not any(measure.codes for measure in self.measures)
             and columns_of(self.measures) <= known
         )
@@ -323,13 +339,19 @@ class Asked:
         held, within = self.state.schools_with_marks(year.start), self._within
         return bool(held) if within is None else not within.isdisjoint(held)
 
-    def _rests_on(self, year: SchoolYear, files: set[totals.Stretch]) -> None:
-        within = totals.schools(self.state, year.start)
-        if self._within is not None:
-            within &= self._within
+    def _rests_on(
+        self,
+        year: SchoolYear,
+        told: Told,
+        wanted: Sequence[Period],
+    ) -> None:
+        """Notes what is to be said of the files of a year."""
+        files = {one for of in told.values() for one in of.values()}
+        within = {school for of in told.values() for school in of}
         each = [totals.between(self.state, one.first, one.last) for one in files]
-        each.sort(key=lambda one: one.last)
-        self.notes.extend(totals.notes(each, within))
+        each.sort(key=lambda one: (one.last, one.first or one.last))
+        self.notes += totals.left_out(self.state, year, wanted, told)
+        self.notes += totals.notes(each, within)
 
     def stands_apart(self, figure: Figure) -> bool:
         """Whether it is of a PRU that the rules leave out of the total shown beside it."""

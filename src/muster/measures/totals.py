@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from muster.measures.periods import Period
+from muster.measures.periods import Period, parse_period
 from muster.measures.question import CannotAsk
 from muster.school_year import Calendar, SchoolYear
 from muster.tables.state import State
@@ -256,6 +256,7 @@ class Stretch:
     last: date
 
 
+@lru_cache(maxsize=32)
 def schools(state: State, year: int) -> frozenset[int]:
     """The schools of weekly files in a year that have no marks in it: marks win."""
     held = {s for layer in state.manifest.active("totals", year) for s in layer.schools}
@@ -323,6 +324,25 @@ def _nearest(
 
     best = min(days, key=lambda day: (away(day), day), default=None)
     return best if best and away(best) <= near else None
+
+
+def parts(
+    period: Period, year: SchoolYear, names: tuple[str, ...], times: pl.DataFrame
+) -> list[Period] | None:
+    """The periods a breakdown by time is of, in the order of ``times``.
+
+    None where files cannot be subtracted for it: only a whole year's half-terms or its
+    terms can be, or one of either by itself.
+    """
+    if not names:
+        return [period]
+    is_whole = period.is_of_slices and not (period.half_term or period.term)
+    same = period.half_term if names == ("half_term",) else period.term
+    if names not in (("half_term",), ("term",)) or not (is_whole or same):
+        return None
+    return [
+        parse_period(f"{year.label}/{value}") for value in times[names[0]].to_list()
+    ]
 
 
 def no_files(state: State, period: Period, years: Sequence[SchoolYear]) -> str:
@@ -397,6 +417,20 @@ def _without_ht6(
         is_dropped & pl.col("school").is_in(rows["school"].unique().to_list())
     )
     return pl.concat([others, theirs])
+
+
+def left_out(
+    state: State, year: SchoolYear, wanted: Sequence[Period], held: Collection[int]
+) -> Iterable[str]:
+    """What to say of parts of a year that began and have no files at their edges."""
+    days = state.totals_days(year.start)
+    for place, part in enumerate(wanted):
+        begins, _ = part.dates(state.calendar())
+        if place not in held and days and begins <= days[-1]:
+            yield (
+                f"No weekly files are at both edges of {part.title}, so it is left out of"
+                " what they answer."
+            )
 
 
 def notes(found: Iterable[Between], within: Collection[int]) -> tuple[str, ...]:

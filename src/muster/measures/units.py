@@ -109,15 +109,20 @@ def of_dates(
     return added, (_coded(one.codes, who, slices) for one in tallies)
 
 
-def with_totals(found: Units, told: pl.DataFrame, who: Members) -> Units:
-    """What units have by marks, and by weekly files besides: a row a pupil, COLUMNS."""
-    unit = who.unit_of[told["pupil"].to_numpy()]
-    kept = np.flatnonzero(unit >= 0)
+def with_totals(
+    found: Units, told: Mapping[int, pl.DataFrame], who: Members, times: int
+) -> Units:
+    """What units have by marks, and by weekly files besides: by time, a row a pupil."""
+    keys = [found.unit * times + found.time]
     columns = {name: [found.counts[name]] for name in COUNTS}
-    for name, column in columns.items():
-        has = name in told.columns
-        column.append(told[name].to_numpy()[kept] if has else np.zeros(len(kept)))
-    return summed(np.concatenate([found.unit, unit[kept]]), 1, columns)
+    for time, rows in told.items():
+        unit = who.unit_of[rows["pupil"].to_numpy()]
+        kept = np.flatnonzero(unit >= 0)
+        keys.append(unit[kept] * times + time)
+        for name, column in columns.items():
+            has = name in rows.columns
+            column.append(rows[name].to_numpy()[kept] if has else np.zeros(len(kept)))
+    return summed(np.concatenate(keys), times, columns)
 
 
 class Coded(NamedTuple):

@@ -123,14 +123,18 @@ class SchoolKeys:
         One that is known by its URN stays as it is described. Raises UnknownSchool as
         `describe` does.
         """
-        ids = []
-        for row in rows:
-            known = self.held.get(school_key(row["urn"]), [])
-            ids.append(known[-1] if known else self._describe(row))
-            name = school_key(row["name"])
-            if row["name"] and name not in self.held:
-                self.held[name], self.changed = [ids[-1]], True
-        return ids
+        return [self._introduce(row) for row in rows]
+
+    def _introduce(self, row: dict[str, Any]) -> int:
+        known = self.held.get(school_key(row["urn"]), [])
+        key = school_key(row["name"])
+        named = self.held.get(key, []) if row["name"] else known
+        is_split = len(named) == 1 and not self._has_number(named[0])
+        if not known or is_split:
+            return self._describe(row)
+        if not named:
+            self.held[key], self.changed = [known[-1]], True
+        return known[-1]
 
     def _describe(self, row: dict[str, Any]) -> int:
         exact = [school_key(row[kind]) for kind in ("urn", "laestab") if row.get(kind)]
