@@ -439,6 +439,14 @@ def test_a_period_no_files_are_of_cannot_be_asked(state):
     )
 
 
+def test_only_the_latest_days_are_listed_of_many(tmp_path):
+    days = [date(2025, 9, 5 + place) for place in range(8)]
+    row = Row("990001", "Robin", Sessions(2), TEN)
+    state = state_of_files(tmp_path, [File(day, (row,)) for day in days])
+    with pytest.raises(CannotAsk, match="The latest of them run to 7 September 2025"):
+        ask(state, ["attendance"], (), "2025-26/HT4")
+
+
 @pytest.mark.parametrize(
     ("name", "by"),
     [

@@ -116,7 +116,7 @@ class Asked:
         if not self.years:
             return None
         year = self.years[-1]
-        if not self._has_marks(year) and (told := self._told(year)):
+        if (told := self._told(year)) and not self._has_marks(year):
             return max(one.last for of in told.values() for one in of.values())
         calendar = self.state.calendar()
         first, last = self.period.dates(calendar)
@@ -242,7 +242,7 @@ class Asked:
 
     def cohort(self, year: SchoolYear) -> Cohort:
         as_at = self.as_at or year.ends_on
-        if not self._has_marks(year) and self._told(year):
+        if self._told(year) and not self._has_marks(year):
             # A file may run to a day in a holiday, after leavers have left.
             open_ = self.state.calendar().school_days(year.starts_on, as_at)
             as_at = open_[-1] if open_ else as_at

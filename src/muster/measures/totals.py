@@ -127,7 +127,7 @@ class Between:
         )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=12)
 def between(state: State, first: date | None, last: date) -> Between:
     """What happened after the file as at ``first`` until that as at ``last``.
 
@@ -370,7 +370,7 @@ def pupils(state: State, year: int) -> pl.DataFrame:
     return pl.concat(parts).unique().filter(pl.col("school").is_in(mine)).sort("pupil")
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=12)
 def of_period(
     state: State, period: Period, year: SchoolYear, dropped: frozenset[int]
 ) -> pl.DataFrame:

@@ -315,11 +315,13 @@ class State:
 
     @cached_property
     def totals_authority(self) -> Authority | None:
-        """Whose weekly files are held, as the latest of them says; None if none is."""
+        """Whose weekly files are held, as the latest that says; None if none does."""
         for layer in reversed(self.manifest.active("totals")):
             names = ["authority", "authority_ukprn"]
-            row = pl.read_parquet(self.folder / layer.file, columns=names, n_rows=1)
-            return Authority(*row.row(0))
+            rows = pl.read_parquet(self.folder / layer.file, columns=names)
+            said = rows.filter(pl.any_horizontal(pl.col(names) != ""))
+            if said.height:
+                return Authority(*said.row(0))
         return None
 
     def _standing(self, layers: Sequence[Layer], names: list[str]) -> pl.DataFrame:

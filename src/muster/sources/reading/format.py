@@ -101,6 +101,11 @@ class Format:
             for column in self.table.columns
         ]
 
+    @property
+    def sample_name(self) -> str:
+        """What its sample is called, with a day if only the name of a file says it."""
+        return f"{self.name}{'-asat-2025-12-19' if self.is_dated else ''}.csv"
+
     def __repr__(self) -> str:
         return f"<format {self.name}>"
 
