@@ -225,3 +225,40 @@ def test_every_command_has_help():
         assert command in listed
         said = CliRunner().invoke(app, [command, "--help"])
         assert said.exit_code == 0 and "Usage" in said.stdout
+
+
+def test_a_weekly_file_alone_gives_figures_and_says_what_it_cannot(run, fresh: Path):
+    from muster.sources.formats import weekly_pupils
+
+    first = fresh.parent / "weekly_asat_2025-10-24.csv"
+    last = fresh.parent / "weekly.csv"
+    first.write_text(weekly_pupils.SAMPLE.replace(",140,8,130,2,6,2", ",60,8,50,2,7,1"))
+    last.write_text("\n".join(weekly_pupils.SAMPLE.splitlines()[:2]) + "\n")
+    assert run("load", first, "--as", "weekly_pupils", home=fresh).returncode == 1
+    first.write_text(first.read_text().replace(",140,20,120,0,10,10", ",60,9,51,0,4,5"))
+    assert run("load", first, home=fresh).returncode == 0
+    asked = run("load", last, home=fresh)
+    assert (asked.returncode, "--as-at" in asked.stderr) == (1, True)
+    assert run("load", last, "--as-at", "2025-12-19", home=fresh).returncode == 0
+
+    words = ("--unsuppressed", "--format", "csv", "--rules", "live")
+    ran = run("measure", "overall_absence", "--by", "phase", *words, home=fresh)
+    assert rows(ran.stdout) == [
+        {
+            "measure": "overall_absence",
+            "period": "2025-26/ytd",
+            "rules": "live",
+            "phase": "primary",
+            "numerator": "8",
+            "denominator": "140",
+            "value": "5.714286",
+            "suppressed": "0",
+        }
+    ]
+    half = run("measure", "attendance", "--period", "2025-26/HT2", *words, home=fresh)
+    assert [row["denominator"] for row in rows(half.stdout)] == ["80"]
+    assert "Totals were revised down" in half.stderr
+    assert "Pupils vanished" in half.stderr
+    refused = run("measure", "overall_absence", "--by", "reason", home=fresh)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "no codes and no dates" in refused.stderr

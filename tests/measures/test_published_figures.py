@@ -23,7 +23,7 @@ from muster.measures.published import (
     snapshots,
 )
 from muster.school_year import SchoolYear
-from muster.sources.reading.published import as_at_in
+from muster.sources.reading.as_at import as_at_in
 from muster.tables.symbols import SYMBOLS
 
 

@@ -109,3 +109,9 @@ def test_a_published_files_pages_are_shown(send, sent, signed_in):
     upload = send(sent("dfe_attendance", "ytd_asat_2026-01-09.csv"))
     page = signed_in("officer").get(upload.get_absolute_url())
     assert page.status_code == 200
+
+
+def test_a_period_or_an_authority_makes_it_another_load(store, sent):
+    path = sent("dfe_persistent_counts", "pa_asat_2024-01-22.csv")
+    told = [{"period": "2022-23"}, {"period": "2023-24"}, {"la": "999"}, {}]
+    assert len({uploads.check(path, **each).digest for each in told}) == 4

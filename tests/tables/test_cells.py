@@ -12,6 +12,7 @@ from muster.tables.columns import (
     Column,
     Privacy,
 )
+from muster.tables.weekly import WEEKLY_PUPILS
 
 
 TABLES = (SCHOOLS, ENROLMENTS, CALENDARS, MARKS, MARKS_WEEKLY)
@@ -168,3 +169,45 @@ def test_every_column_has_a_meaning_for_its_help_page(table):
     assert len(set(table.names)) == len(table.columns)
     for column in table.columns:
         assert column.meaning.endswith(".")
+
+
+COUNT = WEEKLY_PUPILS.column("possible_sessions")
+UPN = WEEKLY_PUPILS.column("upn")
+OPENED = Column("OpenDate", Kind.HYPHEN_DATE, "When it opened.")
+
+
+def test_a_count_is_a_whole_number():
+    assert (COUNT.read(" 0 "), COUNT.read("140")) == (0, 140)
+
+
+@pytest.mark.parametrize("text", ["-1", "1.5", "1,400", "1.0", "many", "1e3"])
+def test_what_is_no_whole_number_is_refused(text):
+    with pytest.raises(BadCell, match="Write a whole number, 0 or more"):
+        COUNT.read(text)
+
+
+def test_a_upn_is_kept_in_capitals_and_without_spaces():
+    assert UPN.read("r9992 00120001") == "R999200120001"
+    found = UPN.read("r999200120002")
+    assert isinstance(found, Doubtful)
+    assert found.value == "R999200120002"
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [(UPN, "Every row needs a UPN."), (COUNT, "needs a number of possible sessions.")],
+)
+def test_what_a_blank_cell_needs_is_said_in_words(column, said):
+    with pytest.raises(BadCell, match=said):
+        column.read("")
+
+
+@pytest.mark.parametrize("text", ["01-09-2016", "01/09/2016", "2016-09-01"])
+def test_a_date_with_hyphens_is_read_where_it_is_written_so(text):
+    assert OPENED.read(text) == date(2016, 9, 1)
+
+
+@pytest.mark.parametrize("text", ["1-9-2016", "01-09-16", "2016-9-1"])
+def test_other_dates_with_hyphens_are_refused(text):
+    with pytest.raises(BadCell):
+        OPENED.read(text)

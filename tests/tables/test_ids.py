@@ -149,3 +149,38 @@ def test_pupils_are_kept_as_they_were(tmp_path):
     assert again.known.equals(pupils.known)
     assert resolved(again, (2, UPN)) == [2]
     assert not again.changed
+
+
+OLD = {"urn": "990003", "laestab": "9994002", "name": "Old Birch", "closed_on": "2016"}
+NEW = {"urn": "990002", "laestab": "9994002", "name": "Birch High"}
+
+
+def test_a_laestab_that_passes_on_leaves_two_schools():
+    keys = SchoolKeys.read(None)
+    old, new = keys.describe([OLD, NEW])
+    assert old != new
+    assert keys.describe([NEW, OLD]) == [new, old]
+    assert keys.find("9994002") == new
+    assert keys.describe([{"laestab": "9994002", "name": "Birch"}]) == [new]
+
+
+def test_a_school_met_by_its_laestab_is_the_one_described_by_it_and_a_urn():
+    keys = SchoolKeys.read(None)
+    [met] = keys.resolve(["9994002"], new=True)
+    assert keys.describe([NEW]) == [met]
+
+
+def test_a_school_another_file_speaks_of_is_introduced_and_not_overruled():
+    keys = SchoolKeys.read(None)
+    old, new = keys.describe([OLD, NEW])
+    known, other = keys.introduce(
+        [{"urn": "990002", "name": "Birch"}, {"urn": "990009", "name": "Elm"}]
+    )
+    assert (known, keys.shown[str(known)], keys.find("Birch")) == (
+        new,
+        "Birch High",
+        new,
+    )
+    assert other not in (old, new)
+    assert keys.introduce([{"urn": "990003", "name": "Old Birch"}]) == [old]
+    assert old in keys.closed

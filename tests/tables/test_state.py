@@ -13,6 +13,14 @@ from tests.measures.authority import (
     table_of,
     weeks_of,
 )
+from tests.measures.weekly import (
+    File,
+    Row,
+    Sessions,
+    state_of_files,
+    stored_files,
+)
+from tests.measures.weekly import table_of as totals_table
 
 from muster.school_year import Calendar, SchoolYear
 from muster.tables import store as stores
@@ -190,3 +198,54 @@ def test_which_files_a_schools_marks_come_from(tmp_path):
     assert len(state.layers_of(2025, 2)) == 2
     assert state.years() == [2025]
     assert state.schools_with_marks(2025) == [1, 2]
+
+
+# Totals
+
+FRIDAY = date(2025, 9, 12)
+ROBIN = Row("990001", "Robin", Sessions(10))
+
+
+def test_a_home_without_weekly_files_has_no_totals(tmp_path):
+    state = state_of_files(tmp_path, [])
+    assert state.totals.height == state.totals_at(FRIDAY).height == 0
+    assert (state.totals_years(), state.totals_authority) == ([], None)
+
+
+def test_whose_files_they_are_is_what_the_latest_that_says_it_says(tmp_path):
+    nameless = Row(
+        "990001", "Jay", Sessions(10), {"authority": "", "authority_ukprn": ""}
+    )
+    named = Row("990001", "Robin", Sessions(10), {"authority_ukprn": "19990001"})
+    files = [File(FRIDAY, (nameless, named)), File(date(2025, 9, 19), (nameless,))]
+    state = state_of_files(tmp_path, files)
+    assert state.totals_authority == ("Exampleshire", "19990001")
+    assert state_of_files(tmp_path / "b", files[1:]).totals_authority is None
+
+
+def test_a_later_weekly_file_corrects_what_an_earlier_said_of_a_pupil(tmp_path):
+    def files(*begun):
+        return [
+            File(date(2025, 9, 12 + 7 * n), (Row("990001", "Robin", Sessions(9), {"from_on": day}),))
+            for n, day in enumerate(begun)
+        ]  # fmt: skip
+
+    state = state_of_files(tmp_path, files(date(2025, 9, 1), date(2025, 9, 8)))
+    assert state.enrolments.select("from_on", "as_at").rows() == [
+        (date(2025, 9, 8), date(2025, 9, 19))
+    ]
+
+
+def test_a_weekly_file_without_a_school_list_makes_its_schools_known(tmp_path):
+    store = stored_files(tmp_path, [File(FRIDAY, (ROBIN,))])
+    state = store.state()
+    assert state.school_keys.find("990001") == state.school_keys.find("School 990001")
+
+
+def test_one_school_under_two_names_refuses_a_weekly_file(tmp_path):
+    store = stored(Authority(loads=[marks("School 990001"), marks("990001")]), tmp_path)
+    with (
+        pytest.raises(stores.Refused, match="under two names"),
+        store.draft("w") as draft,
+    ):
+        draft.add_totals("w", totals_table((ROBIN,)), FRIDAY)

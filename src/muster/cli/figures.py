@@ -65,6 +65,8 @@ def measure(
             )
     except ValueError as why:
         raise Failed(str(why)) from None
+    for note in answer.notes:
+        say(note)
     columns = (
         "measure",
         "period",

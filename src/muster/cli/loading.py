@@ -37,7 +37,8 @@ def load(
     as_at: str = typer.Option(
         "",
         metavar="DATE",
-        help="The day the file's characteristics were true, or it was published.",
+        help="The day the file's characteristics were true, its totals run to, or it was"
+        " published.",
     ),
     to: str = typer.Option(
         "",
@@ -46,6 +47,11 @@ def load(
     ),
     period: str = typer.Option(
         "", metavar="P", help="The period of a published file that does not say it."
+    ),
+    la: str = typer.Option(
+        "",
+        metavar="NUMBER",
+        help="The authority's own number, like 999, for a GIAS file of several.",
     ),
     dry_run: bool = typer.Option(False, "--dry-run", help="Check only; load nothing."),
 ) -> None:
@@ -68,6 +74,7 @@ def load(
                 code_map=code_map,
                 as_at=day_of(as_at, "--as-at"),
                 period=period,
+                la=la.strip(),
                 dry_run=dry_run,
                 progress=tell,
             )
@@ -200,7 +207,7 @@ def _check_format(name: str) -> None:
     from muster.sources import formats
 
     known = [each.name for each in formats.FORMATS]
-    if name and name not in known:
+    if name and name.replace("_", "-") not in known:
         raise typer.BadParameter(f"“{name}” is not a format. Use {', '.join(known)}.")
 
 

@@ -13,6 +13,7 @@ surroundings = Surroundings()
 
 MUSTER_HOME = surroundings.home.resolve()
 ORGANISATION = surroundings.organisation_name
+LA_CODE = surroundings.la_code
 
 SECRET_KEY = surroundings.key
 DEBUG = surroundings.debug

@@ -20,6 +20,7 @@ class Surroundings(BaseSettings):
     hosts: str = "127.0.0.1,localhost,[::1]"
     https: bool = False
     organisation: str = ""
+    la_code: str = ""
     database_url: str = Field("", validation_alias="DATABASE_URL")
 
     @property

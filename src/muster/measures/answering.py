@@ -8,14 +8,14 @@ in one reading of them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 import polars as pl
 
-from muster.measures import catalogue, counts, dimensions, units
+from muster.measures import catalogue, counts, dimensions, totals, units
 from muster.measures import rules as cohort
 from muster.measures.count import COUNTS
 from muster.measures.engine import BY_NAME, Sums
@@ -31,7 +31,8 @@ from muster.measures.members import (
     prus,
     school_names,
 )
-from muster.measures.question import BY_REASON, ENGINES, Question
+from muster.measures.periods import Period
+from muster.measures.question import BY_REASON, ENGINES, CannotAsk, Question
 from muster.measures.said import CODES
 from muster.measures.slices import Slices, slices_of
 from muster.measures.units import Cohort, Units
@@ -41,6 +42,8 @@ from muster.tables.state import State
 
 
 Dims = tuple[str, ...]
+# The weekly files to subtract, by school, for each row of a year's times.
+Told = dict[int, Mapping[int, totals.Stretch]]
 
 
 class Totals:
@@ -75,8 +78,14 @@ class Asked:
         self.rules = cohort.get(question.rules)
         self.measures = [catalogue.get(name) for name in question.names]
         self.by = tuple(name for name in question.by if name != dimensions.REASON)
-        self.years = [y for y in self.period.years if y.start in state.years()]
+        self._files: dict[SchoolYear, Told] = {}
+        self.years = [
+            year
+            for year in self.period.years
+            if year.start in state.years() or self._told(year)
+        ]
         self.totals = Totals()
+        self.notes: list[str] = []
 
     @cached_property
     def needs_codes(self) -> bool:
@@ -97,6 +106,8 @@ class Asked:
             return False
         if any(measure.counts_enrolments for measure in self.measures):
             return False
+        if self._told(self.years[0]):
+            return False
         return not self._slices(self.years[0]).kept
 
     @cached_property
@@ -104,11 +115,13 @@ class Asked:
         """The last school day of the period, or the latest mark if that is earlier.
 
         Not the last day of a half-term, which is in the holiday after it: who left when
-        school broke up is still of its roll.
+        school broke up is still of its roll. Of weekly files, it is the day they run to.
         """
         if not self.years:
             return None
         year = self.years[-1]
+        if (told := self._told(year)) and not self._has_marks(year):
+            return max(one.last for of in told.values() for one in of.values())
         calendar = self.state.calendar()
         first, last = self.period.dates(calendar)
         last = min(last, year.ends_on)
@@ -180,6 +193,15 @@ class Asked:
             found, coded = units.of_dates(
                 self.state, of, slices, by_code=self.needs_codes
             )
+        if told := self._told(year):
+            dropped = frozenset(np.flatnonzero(who.drops).tolist())
+            wanted = self._parts(year) or []
+            rows = {
+                time: totals.of_period(self.state, wanted[time], year, dropped)
+                for time in told
+            }
+            found = units.with_totals(found, rows, who, slices.times.height)
+            self._rests_on(year, told, wanted)
         group = self._groups(who)
         dims = self._dims(group, slices.times)
         times = slices.times.height
@@ -226,6 +248,10 @@ class Asked:
         """Only who is open at the as-at date depends on it: else questions of several
         periods share a cohort, and one reading of the marks."""
         as_at = self.as_at if self.rules.open_at_as_at else None
+        if as_at and self._told(year) and not self._has_marks(year):
+            # A file may run to a day in a holiday, after leavers have left.
+            open_ = self.state.calendar().school_days(year.starts_on, as_at)
+            as_at = open_[-1] if open_ else as_at
         return Cohort(year.start, self.rules, as_at or year.ends_on, self._within)
 
     def _members(self, year: SchoolYear) -> Members:
@@ -258,6 +284,80 @@ class Asked:
         if not asked:
             return within
         return frozenset(asked) & within if within is not None else frozenset(asked)
+
+    # Where there are weekly files and no marks
+
+    def check_files(self) -> None:
+        """Raises CannotAsk where only weekly files could answer, and they cannot."""
+        years = [y for y in self.period.years if self._has_files(y)]
+        if not years or any(self._has_marks(y) for y in self.period.years):
+            return
+        if not self._has_no_codes:
+            raise CannotAsk(totals.NO_CODES)
+        if self._parts(years[0]) is None:
+            raise CannotAsk(
+                "Weekly files are broken down by half_term or by term, of a whole year."
+                " For any other stretch, ask for it by itself, as a period."
+            )
+        if not any(self._told(year) for year in years):
+            raise CannotAsk(totals.no_files(self.state, self.period, years))
+
+    def _told(self, year: SchoolYear) -> Told:
+        """The files that answer for a year, by school within reach without marks, for
+        each row of its times that has any."""
+        if year not in self._files:
+            self._files[year] = self._find_files(year)
+        return self._files[year]
+
+    def _find_files(self, year: SchoolYear) -> Told:
+        if not self._has_no_codes or not self._has_files(year):
+            return {}
+        found = {}
+        for time, part in enumerate(self._parts(year) or []):
+            of = totals.stretches(self.state, part, year)
+            if self._within is not None:
+                of = {s: one for s, one in of.items() if s in self._within}
+            if of:
+                found[time] = of
+        return found
+
+    def _parts(self, year: SchoolYear) -> list[Period] | None:
+        slices = self._slices(year)
+        return totals.parts(self.period, year, slices.names, slices.times)
+
+    @cached_property
+    def _has_no_codes(self) -> bool:
+        """Whether it asks nothing that needs a code or a date."""
+        of_dates = (*dimensions.OF_SESSION, dimensions.REASON)
+        known = {*totals.COLUMNS, "pupils"}
+        return (
+            not any(name in of_dates for name in self.question.by)
+            and not any(measure.codes for measure in self.measures)
+            and columns_of(self.measures) <= known
+        )
+
+    def _has_files(self, year: SchoolYear) -> bool:
+        within, held = self._within, totals.schools(self.state, year.start)
+        return bool(held if within is None else held & within)
+
+    def _has_marks(self, year: SchoolYear) -> bool:
+        """Whether a school within reach has marks in the year."""
+        held, within = self.state.schools_with_marks(year.start), self._within
+        return bool(held) if within is None else not within.isdisjoint(held)
+
+    def _rests_on(
+        self,
+        year: SchoolYear,
+        told: Told,
+        wanted: Sequence[Period],
+    ) -> None:
+        """Notes what is to be said of the files of a year."""
+        files = {one for of in told.values() for one in of.values()}
+        within = {school for of in told.values() for school in of}
+        each = [totals.between(self.state, one.first, one.last) for one in files]
+        each.sort(key=lambda one: (one.last, one.first or one.last))
+        self.notes += totals.left_out(self.state, year, wanted, told)
+        self.notes += totals.notes(each, within)
 
     def stands_apart(self, figure: Figure) -> bool:
         """Whether it is of a PRU that the rules leave out of the total shown beside it."""

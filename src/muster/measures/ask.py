@@ -39,7 +39,8 @@ def ask(
     """Figures of the named measures.
 
     ``by`` are dimensions, ``schools`` ids to keep to. The period defaults to the latest
-    half-term with marks. Numerators and denominators are sums (rules.md 2.1), so a figure
+    half-term with marks, or the latest year to date if there are weekly files only.
+    Numerators and denominators are sums (rules.md 2.1), so a figure
     of many schools is never a mean. Raises CannotAsk, BadPeriod, NoSuchMeasure,
     NoSuchRules or NoSuchDimension, each a sentence.
     """
@@ -89,14 +90,22 @@ def latest_half_term(state: State) -> Period:
     return half_term(SchoolYear(years[-1]), int(labels or 4) // 4)
 
 
+def _latest(state: State) -> Period:
+    """The period a question is of that names none."""
+    if state.totals_years() and not state.years():
+        return parse_period(f"{SchoolYear(state.totals_years()[-1])}/ytd")
+    return latest_half_term(state)
+
+
 def _whole(state: State, question: Question) -> Question:
-    period = question.period or latest_half_term(state)
+    period = question.period or _latest(state)
     return replace(question, period=period, schools=tuple(sorted(question.schools)))
 
 
 def _asked(state: State, question: Question) -> Asked:
     asked = Asked(state, question)
     check(question, asked.measures)
+    asked.check_files()
     return asked
 
 
@@ -146,4 +155,5 @@ def _answer(asked: Asked) -> Answer:
         asked.as_at,
         tuple(sorted(shown, key=place)),
         asked.unknown_age,
+        tuple(asked.notes),
     )

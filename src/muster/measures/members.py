@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from muster.measures import counts
+from muster.measures import counts, totals
 from muster.measures.count import Bounds
 from muster.measures.dimensions import OF_PUPIL, OF_SCHOOL, UNKNOWN
 from muster.measures.rules import PRU_PHASES, Rules
@@ -188,13 +188,18 @@ def _grouped(units: pl.DataFrame, by: tuple[str, ...]) -> Groups:
 
 @remembered(8)
 def _pupils(state: State, year: int) -> pl.DataFrame:
-    """A row a spell of every pupil due a mark in the year.
+    """A row a spell of every pupil due a mark in the year, or in a weekly file of it.
 
     One with no real mark has to be enrolled: a register may hold names of nobody.
     """
-    spans = pl.read_parquet(counts.standard(state, year).spans).rename(
-        {"school": "school_id"}
-    )
+    # Of a school without marks weekly files say who was there, and nothing of when.
+    spans = pl.concat(
+        [
+            pl.read_parquet(counts.standard(state, year).spans),
+            totals.pupils(state, year),
+        ],
+        how="diagonal",
+    ).rename({"school": "school_id"})
     school_year = SchoolYear(year)
     enrolled = state.enrolments_in(school_year).rename({"school": "school_id"})
     attributes = [*OF_PUPIL, "status", "born_on"]

@@ -48,7 +48,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """Figures and what they rest on."""
+    """Figures and what they rest on; ``notes`` are sentences to be said beside them."""
 
     period: Period
     rules: Rules
@@ -57,6 +57,7 @@ class Answer:
     as_at: date | None
     rows: tuple[Figure, ...]
     unknown_age: int
+    notes: tuple[str, ...] = ()
 
     def of(self, measure: str) -> tuple[Figure, ...]:
         return tuple(row for row in self.rows if row.measure == measure)

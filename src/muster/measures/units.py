@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -107,6 +108,22 @@ def of_dates(
     )
     added = _added((one.core for one in tallies), who, slices)
     return added, (_coded(one.codes, who, slices) for one in tallies)
+
+
+def with_totals(
+    found: Units, told: Mapping[int, pl.DataFrame], who: Members, times: int
+) -> Units:
+    """What units have by marks, and by weekly files besides: by time, a row a pupil."""
+    keys = [found.unit * times + found.time]
+    columns = {name: [found.counts[name]] for name in COUNTS}
+    for time, rows in told.items():
+        unit = who.unit_of[rows["pupil"].to_numpy()]
+        kept = np.flatnonzero(unit >= 0)
+        keys.append(unit[kept] * times + time)
+        for name, column in columns.items():
+            has = name in rows.columns
+            column.append(rows[name].to_numpy()[kept] if has else np.zeros(len(kept)))
+    return summed(np.concatenate(keys), times, columns)
 
 
 class Coded(NamedTuple):

@@ -45,9 +45,10 @@ class SendForm(forms.Form):
     as_at = forms.CharField(
         label="The day they were true",
         required=False,
-        help_text="For enrolments whose characteristics change over time. For example,"
-        " 15/01/2026. Leave it empty and they hold for every year. For published figures,"
-        " the day they were published, unless the file’s name says it.",
+        help_text="For a weekly pupil file, the day it runs to, and for published figures,"
+        " the day they were published, unless the file’s name says it. For enrolments"
+        " whose characteristics change over time. For example, 15/01/2026. Leave it empty"
+        " and they hold for every year.",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
     )
     code_map = forms.FileField(

@@ -123,5 +123,5 @@ def sample(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(
         found.sample,
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+        headers={"Content-Disposition": f'attachment; filename="{found.sample_name}"'},
     )

@@ -107,7 +107,7 @@ def _schools(reading: Reading) -> list[str]:
         return held.schools
     assert reading.format is not None and not isinstance(held, dict) and held
     if reading.format.table.name != "schools":
-        of_schools = "school" in reading.format.table.names
+        of_schools = "school" in held.column_names  # type: ignore[union-attr]
         return _texts(held, "school") if of_schools else []
     rows = held.select(["urn", "laestab", "name"]).to_pylist()  # type: ignore[union-attr]
     return [row["urn"] or row["laestab"] or row["name"] for row in rows]
@@ -117,8 +117,7 @@ def _pupils(reading: Reading) -> int | None:
     held = reading.table
     if isinstance(held, MarkWeeks):
         return len(held.pupils)
-    assert reading.format is not None
-    has_pupils = "pupil" in reading.format.table.names
+    has_pupils = "pupil" in held.column_names  # type: ignore[union-attr]
     return len(_texts(held, "pupil")) if has_pupils else None
 
 

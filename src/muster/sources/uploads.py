@@ -25,11 +25,12 @@ from muster.jobs import schedule
 from muster.sources import formats, marker
 from muster.sources.models import InForce, Load
 from muster.sources.reading import Known, Problem, Problems, Progress, Reading, read
-from muster.sources.reading.published import as_at_in, told
+from muster.sources.reading.as_at import as_at_of
+from muster.sources.reading.published import told
 from muster.sources.words import counted
 from muster.tables.ids import UnknownSchool
 from muster.tables.marks import MarkWeeks
-from muster.tables.published import DATED, LAYERS
+from muster.tables.published import LAYERS
 from muster.tables.state import State
 from muster.tables.store import Busy, Draft, NoRoom, NotNow, Refused, Store
 
@@ -96,6 +97,7 @@ def load(
     code_map: Path | None = None,
     as_at: date | None = None,
     period: str = "",
+    la: str = "",
     name: str = "",
     dry_run: bool = False,
     progress: Progress | None = None,
@@ -103,8 +105,9 @@ def load(
     """Reads a file and, if nothing is wrong with it, commits it.
 
     ``name`` is the name people know the file by; ``dry_run`` stops short of writing.
-    ``period`` is of a published file that doesn't say it. ``progress`` is called with the
-    fraction done and cancels by raising.
+    ``period`` is of a published file that doesn't say it, and ``la`` the number of the
+    authority whose schools are kept of a file that has several. ``progress`` is called
+    with the fraction done and cancels by raising.
     """
     name = name or path.name
     with marker.under_way(name) as note:
@@ -114,6 +117,7 @@ def load(
             code_map=code_map,
             as_at=as_at,
             period=period,
+            la=la,
             name=name,
             progress=progress,
             note=note,
@@ -148,6 +152,7 @@ def check(
     code_map: Path | None = None,
     as_at: date | None = None,
     period: str = "",
+    la: str = "",
     name: str = "",
     progress: Progress | None = None,
     note: marker.Note = lambda digest: None,
@@ -158,13 +163,19 @@ def check(
     the digest as soon as it is known.
     """
     name = name or path.name
-    digest = _digest(path, format, code_map, as_at, name, period)
+    digest = _digest(path, format, code_map, as_at, name, period, la)
     note(digest)
     before = _in_force(digest)
     if before is not None:
         return Checked(name, digest, None, before)
     reading = read(
-        path, fmt=format, code_map=code_map, known=_known(), progress=progress
+        path,
+        fmt=format,
+        code_map=code_map,
+        known=_known(la),
+        progress=progress,
+        as_at=as_at,
+        name=name,
     )
     return Checked(name, digest, told(reading, name, as_at, period))
 
@@ -185,6 +196,7 @@ def commit(
     else is writing. Raises NotNow when they take too long, or the disk is full.
     """
     assert reading.format is not None and reading.table is not None
+    as_at = as_at or reading.as_at
     token = uuid.uuid4().hex
     try:
         with _drafting(name, wait) as draft:
@@ -192,7 +204,7 @@ def commit(
             before = _in_force(digest)
             if before is not None:
                 return _already(name, before)
-            _add(draft, token, reading, as_at or reading.as_at)
+            _add(draft, token, reading, as_at)
             version = draft.save()
             with _room_in_database(), transaction.atomic():
                 kept = _kept(token, name, reading, version, by, digest, as_at)
@@ -280,6 +292,9 @@ def _add(draft: Draft, token: str, reading: Reading, as_at: date | None) -> None
         draft.add_marks(token, reading.table, as_at)
     elif reading.format.table.name in TABLES:
         draft.add_table(token, reading.format.table.name, reading.table, as_at)
+    elif reading.format.table.name == "totals":
+        assert reading.as_at is not None
+        draft.add_totals(token, reading.table, reading.as_at)
     else:
         raise Refused(
             "A code map is not loaded by itself. Give it beside the marks it is for:"
@@ -308,7 +323,7 @@ def _kept(
         rows_loaded=reading.rows_loaded,
         first_on=first,
         last_on=last,
-        as_at=as_at or reading.as_at,
+        as_at=as_at,
         warnings=[str(problem) for problem in warnings[:WARNINGS_KEPT]],
         warnings_count=len(warnings),
         version=version,
@@ -327,11 +342,23 @@ class Schools(Known):
             return str(why)
 
 
-def _known() -> Known:
+def _own_number(held: State) -> str:
+    """The authority's number: set, or that of every school held; "" if neither says."""
+    numbers = {laestab[:3] for laestab in held.schools["laestab"].to_list() if laestab}
+    return settings.LA_CODE or (numbers.pop() if len(numbers) == 1 else "")
+
+
+def _known(la: str) -> Known:
     """What is held, to check a file against: without a list of schools any will do."""
     held = state()
     keys, listed = held.school_keys, bool(held.manifest.active("schools"))
-    return Schools(school=lambda name: keys.find(name) is not None or not listed)
+    days = [day for year in held.totals_years() for day in held.totals_days(year)]
+    return Schools(
+        school=lambda name: keys.find(name) is not None or not listed,
+        weekly=tuple(days),
+        authority=held.totals_authority,
+        la=la or _own_number(held),
+    )
 
 
 def _merge() -> None:
@@ -380,12 +407,14 @@ def _digest(
     as_at: date | None,
     name: str,
     period: str,
+    la: str,
 ) -> str:
     """Of the bytes and of everything that changes what they mean."""
     fmt = formats.named(format) if format else formats.recognise(path)
-    if fmt and fmt.table.name in DATED:
-        as_at = as_at or as_at_in(name)
-    found = hashlib.sha256(f"{fmt.name if fmt else format}|{as_at}|{period}".encode())
+    # In a holiday two weeks' files may be the same but for the date in their names.
+    as_at = as_at_of(fmt, as_at, name)
+    said = f"{fmt.name if fmt else format}|{as_at}|{period}|{la}"
+    found = hashlib.sha256(said.encode())
     for each in (path, code_map):
         if each is None or not each.is_file():
             continue

@@ -26,7 +26,7 @@ from muster.school_year import (
     week_of,
 )
 from muster.tables.symbols import is_number, is_symbol
-from muster.tables.upn import LETTERS, upn_problem
+from muster.tables.upn import LETTERS, cleaned, upn_problem
 
 
 if TYPE_CHECKING:
@@ -65,6 +65,9 @@ class Kind(StrEnum):
     OPENING = "opening status"
     HALF_TERM = "half-term"
     FIGURE = "figure"
+    UPN = "upn"
+    COUNT = "whole number"
+    HYPHEN_DATE = "date with hyphens"
 
 
 class BadCell(ValueError):
@@ -104,11 +107,15 @@ def read_cell(text: str, column: Column) -> Value | Doubtful:
 def _blank(column: Column) -> Value:
     if not column.may_be_blank:
         raise BadCell(f"This cell is blank. Every row needs {_a(column)}.")
-    return None if column.kind in (*DATES, Kind.HALF_TERM) else ""
+    return None if column.kind in (*DATES, *NUMBERS) else ""
 
 
 def _a(column: Column) -> str:
     name = column.name.replace("_", " ")
+    if column.kind is Kind.COUNT:
+        return f"a number of {name}"
+    if column.kind is Kind.UPN:
+        return "a UPN"
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
@@ -328,6 +335,13 @@ def _date(written: str, column: Column) -> date:
         raise BadCell(str(why)) from None
 
 
+def _hyphen_date(written: str, column: Column) -> date:
+    """A date as GIAS writes it, 01-09-2016, or as anybody may."""
+    if found := re.fullmatch(r"(\d\d)-(\d\d)-(\d{4})", written, re.ASCII):
+        written = "/".join(found.groups())
+    return _date(written, column)
+
+
 OUT_OF_YEARS = (
     f"Muster holds the school years {SchoolYear(SchoolYear.FIRST).title} to "
     f"{SchoolYear(SchoolYear.LAST).title}. Check the year."
@@ -395,9 +409,28 @@ def _figure(written: str, column: Column) -> str:
     )
 
 
+def _upn(written: str, column: Column) -> str | Doubtful:
+    """A UPN by that name: whatever it holds is checked, not only what looks like one."""
+    upn = cleaned(written)
+    if _is_sound(upn):
+        return upn
+    read = _pupil(upn, column)
+    why = upn_problem(upn)
+    return Doubtful(upn, why) if why and read == upn else read
+
+
+def _count(written: str, column: Column) -> int:
+    if not re.fullmatch(r"\d{1,6}", written, re.ASCII):
+        raise BadCell(
+            "Write a whole number, 0 or more, with no sign, comma or decimal point."
+        )
+    return int(written)
+
+
 # A mark's own characters are the data, spaces and backslashes too: formats read these.
 AS_WRITTEN = frozenset((Kind.CODE, Kind.MARKS))
-DATES = frozenset((Kind.DATE, Kind.SCHOOL_DAY, Kind.WEEK))
+DATES = frozenset((Kind.DATE, Kind.SCHOOL_DAY, Kind.WEEK, Kind.HYPHEN_DATE))
+NUMBERS = frozenset((Kind.HALF_TERM, Kind.COUNT))
 
 EXCEL_ERRORS = frozenset(
     ("#NAME?", "#REF!", "#VALUE!", "#N/A", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!")
@@ -425,4 +458,7 @@ READERS: dict[Kind, Callable[[str, Column], Value | Doubtful]] = {
     Kind.OPENING: _opening,
     Kind.HALF_TERM: _half_term,
     Kind.FIGURE: _figure,
+    Kind.UPN: _upn,
+    Kind.COUNT: _count,
+    Kind.HYPHEN_DATE: _hyphen_date,
 }

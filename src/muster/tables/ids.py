@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -26,6 +26,19 @@ PUPILS = {
     "upn": pl.Boolean,
     "child": pl.Int32,
 }
+
+
+class Authority(NamedTuple):
+    """A local authority as weekly files name it; either may be blank."""
+
+    name: str
+    ukprn: str
+
+    def is_same(self, other: Authority) -> bool:
+        """By UKPRN where both have one, since a name may be written in two ways."""
+        if self.ukprn and other.ukprn:
+            return self.ukprn == other.ukprn
+        return self.name.casefold() == other.name.casefold()
 
 
 class UnknownSchool(ValueError):
@@ -104,9 +117,28 @@ class SchoolKeys:
         """
         return [self._describe(row) for row in rows]
 
+    def introduce(self, rows: list[dict[str, Any]]) -> list[int]:
+        """Ids of schools another file speaks of, by URN and name, nothing overruled.
+
+        One that is known by its URN stays as it is described. Raises UnknownSchool as
+        `describe` does.
+        """
+        return [self._introduce(row) for row in rows]
+
+    def _introduce(self, row: dict[str, Any]) -> int:
+        known = self.held.get(school_key(row["urn"]), [])
+        key = school_key(row["name"])
+        named = self.held.get(key, []) if row["name"] else known
+        is_split = len(named) == 1 and not self._has_number(named[0])
+        if not known or is_split:
+            return self._describe(row)
+        if not named:
+            self.held[key], self.changed = [known[-1]], True
+        return known[-1]
+
     def _describe(self, row: dict[str, Any]) -> int:
         exact = [school_key(row[kind]) for kind in ("urn", "laestab") if row.get(kind)]
-        ids = {one for key in exact for one in self.held.get(key, [])}
+        ids = self._numbered(row)
         name = row.get("name") or ""
         named = self.held.get(school_key(name), []) if name else []
         if (
@@ -130,6 +162,26 @@ class SchoolKeys:
                 self.changed = True
         self._note(school, row)
         return school
+
+    def _numbered(self, row: dict[str, Any]) -> set[int]:
+        """Schools with one of the row's numbers.
+
+        A LAESTAB passes from a school that closes to the one that takes it over
+        (rules.md 8.5), so it says nothing of a school that has another URN.
+        """
+        urn, laestab = (
+            self.held.get(school_key(row[kind]), []) if row.get(kind) else []
+            for kind in ("urn", "laestab")
+        )
+        if row.get("urn"):
+            return {*urn, *(one for one in laestab if not self._has_urn(one))}
+        standing = [one for one in laestab if one not in self.closed]
+        return {*(standing if len(laestab) > 1 and standing else laestab)}
+
+    def _has_urn(self, school: int) -> bool:
+        return any(
+            school in ids for key, ids in self.held.items() if key.startswith("urn:")
+        )
 
     def _note(self, school: int, row: dict[str, Any]) -> None:
         was = (self.shown.get(str(school)), school in self.closed)

@@ -23,10 +23,11 @@ import pyarrow.parquet as pq
 
 from muster.school_year import Calendar, SchoolYear
 from muster.tables.columns import CALENDARS, ENROLMENTS, SCHOOLS
-from muster.tables.ids import Pupils, SchoolKeys
+from muster.tables.ids import Authority, Pupils, SchoolKeys
 from muster.tables.marks import MarkBatch, overlay
 from muster.tables.published import AREAS, KEYS, NEIGHBOURS
 from muster.tables.store import Layer, Manifest, write_marks
+from muster.tables.weekly import COUNTED, OF_ENROLMENT
 
 
 AUTHORITY = 0
@@ -89,13 +90,15 @@ class State:
     def schools(self) -> pl.DataFrame:
         """A row a school: id, the columns of a schools file, provisional.
 
-        A school met only in marks or enrolments is provisional: nobody described it.
+        A school met only in marks or enrolments is provisional: nobody described it. A
+        weekly file does, as far as no schools file has.
         """
         names = [column.name for column in SCHOOLS.columns]
         described = self._rows("schools", ["id", *names])
         latest = described.group_by("id", maintain_order=True).agg(
             pl.col(name).drop_nulls().last() for name in names
         )
+        told = self._told
         keys = self.school_keys
         met = pl.DataFrame(
             {"id": list(map(int, keys.shown)), "shown": list(keys.shown.values())},
@@ -103,12 +106,23 @@ class State:
         )
         used = self._schools_in_use() | set(latest["id"].to_list())
         text = [name for name in names if name not in _KINDS]
+        is_told = pl.col("id").is_in(told["id"].to_list())
         return (
             met.filter(pl.col("id").is_in(sorted(used)))
             .join(latest.with_columns(pl.lit(False).alias("provisional")), "id", "left")
             .with_columns(
-                pl.col("provisional").fill_null(True), pl.col(text).fill_null("")
+                pl.col("provisional").fill_null(~is_told), pl.col(text).fill_null("")
             )
+            # What a schools file leaves blank, a weekly file may know.
+            .join(told, "id", "left", suffix="_told", maintain_order="left")
+            .with_columns(
+                pl.when(pl.col(name) == "")
+                .then(pl.col(f"{name}_told").fill_null(""))
+                .otherwise(name)
+                .alias(name)
+                for name in ("urn", "name", "phase")
+            )
+            .drop("urn_told", "name_told", "phase_told")
             .with_columns(
                 pl.when(pl.col("name") == "")
                 .then("shown")
@@ -126,11 +140,14 @@ class State:
         Nothing is counted by children's names, so those are left out. What pupils are
         counted by has few values, held as categories; a blank is null. ``as_at`` is the
         day a load said its characteristics were true (null: always) and ``load_order``
-        which came later. See :meth:`enrolments_in`.
+        which came later. See :meth:`enrolments_in`. What weekly files say of a pupil at a
+        school stands where no enrolments file has them there.
         """
         names = [c.name for c in ENROLMENTS.columns if c.name not in CHILDRENS_NAMES]
         text = [name for name in names if name not in _KINDS]
         rows = self._rows("enrolments", names, text)
+        if self.totals_years():
+            rows = pl.concat([rows, self._told_enrolments(rows, text)])
         order, starts = pl.col("load_order"), pl.col("from_on")
         dated = order.filter(starts.is_not_null()).max().over("school", "pupil")
         # A first, dateless row gives way once a later load knows the dates.
@@ -353,6 +370,128 @@ class State:
         if merged:
             (self.folder / merged).unlink(missing_ok=True)
         return True
+
+    # Totals
+
+    def totals_years(self) -> list[int]:
+        """School years (the calendar year they start in) that hold weekly files."""
+        years = {layer.year for layer in self.manifest.active("totals")}
+        return sorted(year for year in years if year is not None)
+
+    def totals_days(self, year: int) -> list[date]:
+        """The days the weekly files of a school year run to, in order."""
+        layers = self.manifest.active("totals", year)
+        days = {date.fromisoformat(layer.as_at) for layer in layers if layer.as_at}
+        return sorted(days)
+
+    @property
+    def totals(self) -> pl.DataFrame:
+        """A row a pupil, school and as-at day: school, pupil, as_at and COUNTED.
+
+        Everything there is: ask :meth:`totals_at` for one day.
+        """
+        days = [day for year in self.totals_years() for day in self.totals_days(year)]
+        parts = [
+            self.totals_at(day).with_columns(pl.lit(day, pl.Date).alias("as_at"))
+            for day in days
+        ]
+        names = ["school", "pupil", "as_at", *COUNTED]
+        if not parts:
+            kinds = {name: _KINDS.get(name, pl.Int32) for name in names}
+            return pl.DataFrame(schema=kinds)
+        return pl.concat(parts).select(names)
+
+    def totals_at(self, day: date) -> pl.DataFrame:
+        """What each pupil has at each school up to a day: school, pupil and COUNTED.
+
+        Of two files that run to the same day the later stands, school by school.
+        """
+        names = ["school", "pupil", *COUNTED]
+        layers = [
+            layer
+            for layer in self.manifest.active("totals")
+            if layer.as_at == day.isoformat()
+        ]
+        return self._standing(layers, names)
+
+    @cached_property
+    def totals_authority(self) -> Authority | None:
+        """Whose weekly files are held, as the latest that says; None if none does."""
+        for layer in reversed(self.manifest.active("totals")):
+            names = ["authority", "authority_ukprn"]
+            rows = pl.read_parquet(self.folder / layer.file, columns=names)
+            said = rows.filter(pl.any_horizontal(pl.col(names) != ""))
+            if said.height:
+                return Authority(*said.row(0))
+        return None
+
+    def _standing(self, layers: Sequence[Layer], names: list[str]) -> pl.DataFrame:
+        """Rows of layers of totals, the later first: a school's are all of one layer."""
+        said: set[int] = set()
+        parts = []
+        for layer in reversed(layers):
+            rows = pl.read_parquet(self.folder / layer.file, columns=names)
+            parts.append(rows.filter(~pl.col("school").is_in(sorted(said))))
+            said |= set(layer.schools)
+        kinds = {name: _KINDS.get(name, pl.Int32) for name in names}
+        found = pl.concat(parts) if parts else pl.DataFrame(schema=kinds)
+        return found.sort("school", "pupil")
+
+    @cached_property
+    def _told(self) -> pl.DataFrame:
+        """What weekly files say of schools, the latest first: id, urn, name, phase."""
+        names = ["school", "urn", "school_name", "phase"]
+        parts = [
+            pl.read_parquet(self.folder / layer.file, columns=names).unique("school")
+            for layer in self._latest_totals()
+        ]
+        kinds = {"id": pl.Int32, "urn": pl.String, "name": pl.String}
+        if not parts:
+            return pl.DataFrame(schema=kinds | {"phase": pl.String})
+        every = pl.concat(parts).unique("school", keep="first", maintain_order=True)
+        return every.rename({"school": "id", "school_name": "name"})
+
+    def _told_enrolments(self, held: pl.DataFrame, text: list[str]) -> pl.DataFrame:
+        """A row a pupil, school and year, of those no enrolments file has.
+
+        What the year's latest file with them says: an earlier one's dates were corrected.
+        """
+        order = 1 + int(held["load_order"].max() or 0)  # type: ignore[arg-type]
+        who = ["school", "pupil"]
+        parts = [held.clear()]
+        for year in self.totals_years():
+            seen = held.select(who)
+            for layer in self._latest_totals(year):
+                rows = pl.read_parquet(
+                    self.folder / layer.file, columns=[*who, *OF_ENROLMENT]
+                ).join(seen, on=who, how="anti")
+                seen = pl.concat([seen, rows.select(who)])
+                as_at = date.fromisoformat(layer.as_at or "")
+                parts.append(
+                    rows.with_columns(
+                        pl.lit(as_at, pl.Date).alias("as_at"),
+                        pl.lit(order, pl.Int32).alias("load_order"),
+                    )
+                )
+        blank = pl.col(text).replace("", None).cast(pl.Categorical)
+        every = pl.concat(
+            [
+                part.with_columns(
+                    pl.lit(None, kind).alias(name)
+                    for name, kind in held.schema.items()
+                    if name not in part.columns
+                )
+                .with_columns(blank)
+                .select(held.columns)
+                for part in parts[1:]
+            ]
+        )
+        return every.sort("school", "pupil", maintain_order=True)
+
+    def _latest_totals(self, year: int | None = None) -> list[Layer]:
+        """Layers of totals, that of the latest day first, and of one day the last."""
+        layers = self.manifest.active("totals", year)
+        return sorted(layers, key=lambda layer: layer.as_at or "")[::-1]
 
     # Inside
 

@@ -35,7 +35,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from muster.school_year import SchoolYear, from_day_number
-from muster.tables.ids import Pupils, SchoolKeys
+from muster.tables.ids import Pupils, SchoolKeys, UnknownSchool
 from muster.tables.marks import Contradiction, MarkBatch, MarkWeeks, joined
 
 
@@ -305,6 +305,37 @@ class Draft:
             file=self._name(table, "layers"),
             rows=rows.num_rows,
             as_at=as_at.isoformat() if as_at else None,
+        )
+        _write_parquet(self._path(layer.file), rows)
+        self.layers.append(layer)
+
+    def add_totals(self, load: str, rows: pa.Table, as_at: date) -> None:
+        """A layer of totals that run to a day, as a weekly file has them. Raises Refused.
+
+        Its rows describe their schools, so those need not be known before.
+        """
+        named = rows.select(["urn", "school_name", "phase"]).to_pylist()
+        by_urn = {
+            row["urn"]: {"urn": row["urn"], "name": row["school_name"]} for row in named
+        }
+        try:
+            ids = self.schools.introduce(list(by_urn.values()))
+        except UnknownSchool as why:
+            raise Refused(str(why)) from None
+        of_urn = dict(zip(by_urn, ids, strict=True))
+        school = np.array([of_urn[row["urn"]] for row in named], dtype=np.int32)
+        pupil = self.pupils.resolve(school, rows.column("pupil").to_pylist())
+        for name, column in (("school", school), ("pupil", pupil)):
+            at = rows.schema.get_field_index(name)
+            rows = rows.set_column(at, name, pa.array(column, pa.int32()))
+        layer = Layer(
+            load=load,
+            table="totals",
+            file=self._name("totals", "layers"),
+            rows=rows.num_rows,
+            year=SchoolYear.of(as_at).start,
+            schools=tuple(sorted(set(ids))),
+            as_at=as_at.isoformat(),
         )
         _write_parquet(self._path(layer.file), rows)
         self.layers.append(layer)

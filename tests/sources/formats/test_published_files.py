@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from tests.sources.samples import FILES, names, reading_of, sentences
 
-from muster.sources.reading.published import as_at_in, told, year_in
+from muster.sources.reading.as_at import as_at_in
+from muster.sources.reading.published import told, year_in
 from muster.tables.published import KEYS, NUMBERED, PREFIX
 
 
@@ -546,7 +547,7 @@ def test_other_files_are_left_alone():
     ],
 )
 def test_days_in_names(name, day):
-    assert as_at_in(name) == day
+    assert as_at_in(name, plain=False) == day
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,14 @@ from muster.sources.formats import (
     dfe_persistent_counts,
     dfe_persistent_percent,
     enrolments,
+    gias,
     la_neighbours,
     la_numbers,
     lait,
     marks_long,
     marks_weekly,
     schools,
+    weekly_pupils,
 )
 from muster.sources.reading.format import Format
 from muster.sources.reading.headings import likeness
@@ -43,15 +45,20 @@ FORMATS: tuple[Format, ...] = (
     lait.FORMAT,
     la_numbers.FORMAT,
     la_neighbours.FORMAT,
+    weekly_pupils.FORMAT,
+    gias.FORMAT,
 )
 MOST_SHOWN = 12
 MOST_NEEDED = 6
 
 
 def named(name: str) -> Format:
-    """The format `--as` names. Raises ValueError, with a sentence."""
+    """The format `--as` names, with hyphens or underscores.
+
+    Raises ValueError, with a sentence.
+    """
     for fmt in (*FORMATS, code_map.FORMAT):
-        if fmt.name == name:
+        if fmt.name == name.replace("_", "-"):
             return fmt
     listed = ", ".join(fmt.name for fmt in FORMATS)
     raise ValueError(f"There is no format “{name}”. Use one of {listed}.")

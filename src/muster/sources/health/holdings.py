@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 from muster.design.filters import day, number, percent
-from muster.measures import conflicts
+from muster.measures import conflicts, totals
 from muster.measures.ask import ask, latest_half_term
 from muster.measures.coverage import Coverage, coverage, marks_up_to
 from muster.measures.members import school_names
@@ -22,6 +22,9 @@ from muster.tables.state import State, remembered
 
 # A school that has sent nothing for longer than this, while others have, is asked.
 SILENT = timedelta(days=10)
+# A weekly file older than this is worth a look: the longest holiday of a year's middle,
+# and a week.
+OLD_WEEKLY = timedelta(days=24)
 # Above this share of a school's marks unknown codes are said: 1 in 200 (rules.md 1.4).
 UNKNOWN_SHARE = 200
 # Fewer sessions held than this, of a hundred that were open, is worth a look.
@@ -34,6 +37,9 @@ def of_state(state: State, on: date) -> Findings:
     yield from _layers(state)
     yield from _provisional(state)
     yield from _doubtful(state)
+    yield from _weekly(state, on)
+    if not state.years() and state.totals_years():
+        return
     if not state.years():
         yield Finding("Marks", "look", "No marks have been loaded yet.")
         return
@@ -156,6 +162,45 @@ def _stale(
             f"{counted(len(behind), 'school')} {have(len(behind))} sent nothing for more than"
             f" {SILENT.days} days: {listed(named)}. Ask them for their registers.",
         )
+
+
+def _weekly(state: State, on: date) -> Findings:
+    """How old the latest weekly file is, and who is gone since the one before."""
+    change = totals.latest_change(state)
+    if change is None:
+        return
+    of, names = change.summary(), school_names(state)
+    said = (
+        f"The latest is as at {day(of.last)}, {_ago(on - of.last)}, with"
+        f" {counted(of.pupils + of.not_counted, 'pupil')} of"
+        f" {counted(of.schools, 'school')}."
+    )
+    if of.first:
+        said += (
+            f" Since the one as at {day(of.first)}, {number(of.vanished)} vanished,"
+            f" {number(of.new)} came new and {number(of.revised)} had totals revised"
+            " down."
+        )
+    if of.vanished_everywhere:
+        gone = Counter(one.school for one in change.vanished if not one.at)
+        said += (
+            f" Of those who vanished, {number(of.vanished_everywhere)}"
+            f" {are(of.vanished_everywhere)} at no school in it, and may be missing"
+            f" education: {listed(_with_counts(gone, names))}. Ask these schools where"
+            " they went."
+        )
+    if of.schools_vanished:
+        lost = sorted(names[school] for school in of.schools_vanished)
+        said += f" {counted(len(lost), 'school')} vanished altogether: {listed(lost)}."
+    is_old = on - of.last > OLD_WEEKLY
+    if is_old:
+        said += " Load the latest from the Department’s site."
+    worth = is_old or of.vanished_everywhere or of.schools_vanished
+    yield Finding("Weekly file", "look" if worth else "good", said)
+
+
+def _ago(time: timedelta) -> str:
+    return f"{counted(time.days, 'day')} ago" if time.days > 0 else "today"
 
 
 def _unknown_codes(state: State, period: Period) -> Findings:

@@ -13,8 +13,10 @@ A file is loaded whole or not at all: one error refuses it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
+from muster.sources.reading.as_at import as_at_of
 from muster.sources.reading.format import (
     Format,
     Got,
@@ -60,24 +62,30 @@ def read(
     code_map: Path | str | Mapping[str, str] | None = None,
     known: Known | None = None,
     progress: Progress | None = None,
+    as_at: date | None = None,
+    name: str = "",
 ) -> Reading:
     """Reads and checks a file.
 
     The format is found from the headings unless `fmt` (or its name) is given. A
     `code_map` (a file, or foreign code to national code) is applied to marks before
-    they are looked up. `progress` is called with the fraction done, and cancels the
-    reading by raising. Whatever is wrong with the file is in the Reading's problems:
-    nothing is raised for it. Raises ValueError for a `fmt` that isn't a format's name.
+    they are looked up. `as_at` is the day the figures of a cumulative file run to; else
+    the file's name may say it, which is `name` if the path isn't. `progress` is called
+    with the fraction done, and cancels the reading by raising. Whatever is wrong with
+    the file is in the Reading's problems: nothing is raised for it. Raises ValueError for a `fmt` that isn't a format's name.
     """
     from muster.sources import formats  # they are made of this package's parts
 
     wanted = formats.named(fmt) if isinstance(fmt, str) else fmt
     try:
         codes = _code_map(code_map)
+        name = name or Path(path).name
         sheet = open_any(Path(path))
         while True:
             try:
-                return _read(sheet, wanted, codes, known or Known(), progress)
+                return _read(
+                    sheet, wanted, codes, known or Known(), progress, as_at, name
+                )
             except WrongEncoding:
                 sheet = reopened(sheet)
     except NotReadable as why:
@@ -105,6 +113,8 @@ def _read(
     codes: Mapping[str, str],
     known: Known,
     progress: Progress | None,
+    as_at: date | None,
+    name: str,
 ) -> Reading:
     from muster.sources import formats
 
@@ -112,15 +122,31 @@ def _read(
     if fmt is None:
         raise NotReadable(formats.not_recognised(sheet.headings))
     problems = Problems()
-    if title := ENCODING_TITLES.get(sheet.encoding):
+    title = ENCODING_TITLES.get(sheet.encoding)
+    if title and sheet.encoding != fmt.usual_encoding:
         problems.warn(
             f"The file is not in UTF-8 and was read as {title}. Check letters with "
             "accents in it."
         )
-    places = matched(fmt.table, sheet.headings, problems, sheet.headings_row)
+    places = matched(
+        fmt.table,
+        sheet.headings,
+        problems,
+        sheet.headings_row,
+        says_others=fmt.says_others,
+    )
     if problems.errors:
         return Reading(fmt, 0, 0, problems, None, encoding=sheet.encoding)
-    source = Source(sheet, fmt.table, places, problems, codes, known, progress)
+    source = Source(
+        sheet,
+        fmt.table,
+        places,
+        problems,
+        codes,
+        known,
+        progress,
+        as_at=as_at_of(fmt, as_at, name),
+    )
     return _made(fmt, source)
 
 
@@ -143,4 +169,5 @@ def _made(fmt: Format, source: Source) -> Reading:
         got.dates,
         got.repeated,
         encoding,
+        got.as_at,
     )

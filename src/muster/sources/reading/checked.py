@@ -120,7 +120,7 @@ class Checked:
             return self._wrong(text, Fault(Level.ERROR, found or None, str(why)))
         if isinstance(value, Doubtful):
             # A UPN is a blind identifier, so what is said of one doesn't repeat it.
-            blind = self.column.kind is Kind.PUPIL
+            blind = self.column.kind in (Kind.PUPIL, Kind.UPN)
             self._faults[text] = Fault(
                 Level.WARNING, None if blind else found, value.message, once=blind
             )

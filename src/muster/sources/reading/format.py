@@ -15,6 +15,7 @@ from muster.sources.reading.headings import Place
 from muster.sources.reading.opening import Sheet
 from muster.sources.reading.problems import Level, Problem, Problems
 from muster.tables.columns import Table
+from muster.tables.ids import Authority
 from muster.tables.marks import MarkWeeks
 
 
@@ -29,10 +30,14 @@ class Known:
     """What is held already, to check a file against.
 
     `school` says whether a school, as it is written, is one on the list. Without it any
-    will do, as before a schools file is loaded.
+    will do, as before a schools file is loaded. `weekly` are the days the weekly files
+    held run to, and `authority` is whose they are. `la` is the authority's own number.
     """
 
     school: Callable[[str], bool] | None = None
+    weekly: tuple[date, ...] = ()
+    authority: Authority | None = None
+    la: str = ""
 
     def refusal(self, school: str) -> str | None:
         """The sentence that refuses a school, or None if it is known."""
@@ -52,6 +57,7 @@ class Got:
     rows: int
     repeated: int = 0
     dates: tuple[date, date] | None = None
+    as_at: date | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,10 @@ class HelpRow:
 class Format:
     """A file format: the columns that check it and explain it, and how it is read.
 
-    `name` is what `--as` takes; `sample` is a valid file.
+    `name` is what `--as` takes; `sample` is a valid file. `is_dated` says that its
+    figures run to a day the rows don't have: whoever loads it says it, or its name.
+    `says_others` is whether headings it doesn't know are remarked on, and
+    `usual_encoding` one that needs no remark besides UTF-8.
     """
 
     name: str
@@ -76,6 +85,9 @@ class Format:
     table: Table
     sample: str
     read: Callable[[Source], Got]
+    is_dated: bool = False
+    says_others: bool = True
+    usual_encoding: str = "utf-8"
 
     def help(self) -> list[HelpRow]:
         """The format's help page, a row a column, from the columns that check a file."""
@@ -88,6 +100,11 @@ class Format:
             )
             for column in self.table.columns
         ]
+
+    @property
+    def sample_name(self) -> str:
+        """What its sample is called, with a day if only the name of a file says it."""
+        return f"{self.name}{'-asat-2025-12-19' if self.is_dated else ''}.csv"
 
     def __repr__(self) -> str:
         return f"<format {self.name}>"
@@ -106,7 +123,7 @@ class Reading:
     `problems` are all of them, errors and warnings, in order of rows; `table` is None
     if the file is refused. `rows_read` leaves out the headings and blank rows, and
     `rows_loaded` repeated rows too. `dates` are the first and last the rows speak of;
-    `as_at` is the day a published file was published.
+    `as_at` is the day a dated format's figures run to, or a published file was published.
     """
 
     format: Format | None
@@ -145,6 +162,7 @@ class Source:
     known: Known = Known()
     progress: Progress | None = None
     rows_read: int = 0
+    as_at: date | None = None
 
     def heading(self, name: str) -> str:
         """The column's heading as the file has it."""

@@ -25,13 +25,18 @@ def plain(heading: str) -> str:
 
 
 def matched(
-    table: Table, headings: Sequence[str], problems: Problems, row: int
+    table: Table,
+    headings: Sequence[str],
+    problems: Problems,
+    row: int,
+    *,
+    says_others: bool = True,
 ) -> Mapping[str, Place]:
     """Where each column of the table is in the file, as far as the file has it.
 
     Adds an error for each that is missing or there twice, naming the nearest heading,
-    and a warning for headings the table doesn't have: they are not read, unless the
-    table keeps them.
+    and a warning for headings the table doesn't have, unless ``says_others`` is False:
+    they are not read, unless the table keeps them.
     """
     names = _names(table)
     found: dict[str, Place] = {}
@@ -52,7 +57,7 @@ def matched(
         else:
             found[name] = Place(position, heading.strip())
     _refuse_missing(table, found, [heading for _, heading in others], problems, row)
-    if not problems.errors:
+    if says_others and not problems.errors:
         _warn_of_others(table, found, others, problems, row)
     return found
 

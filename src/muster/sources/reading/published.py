@@ -16,7 +16,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from muster.school_year import BadDate, SchoolYear, parse_date
+from muster.school_year import SchoolYear
+from muster.sources.reading.as_at import SAID, as_at_of, needed
 from muster.sources.reading.format import Got, Reading, Source
 from muster.sources.reading.problems import Level as Severity
 from muster.sources.reading.problems import shown
@@ -36,7 +37,10 @@ from muster.tables.symbols import is_symbol
 
 OF_LEVEL = {level.name.lower(): level for level in LEVELS}
 NUMBERED = re.compile(r"(\d{3,4})(?:\.0+)?", re.ASCII)
-IN_NAME = re.compile(r"as_?at[_ -](\d{4}-\d\d-\d\d)", re.IGNORECASE | re.ASCII)
+ASK = (
+    "Nothing says how old this file is. Say when it was published: --as-at "
+    "2026-01-09, or put it in the file’s name, like “…_asat_2026-01-09.csv”."
+)
 YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)-(\d\d)(?![\d-])", re.ASCII)
 
 # A total, and the columns that add up to it.
@@ -290,18 +294,9 @@ def _numbers(rows: Gathered, name: str) -> npt.NDArray[np.float64]:
 # When it was published -----------------------------------------------------------------
 
 
-def as_at_in(name: str) -> date | None:
-    """The day a file's name says it was published: asat_2026-01-09."""
-    found = IN_NAME.search(name)
-    try:
-        return parse_date(found[1]) if found else None
-    except BadDate:
-        return None
-
-
 def year_in(name: str) -> str:
     """The school year a file's name says it is of, or nothing: pa_counts_2023-24.csv."""
-    for found in YEAR_IN_NAME.finditer(IN_NAME.sub("", name)):
+    for found in YEAR_IN_NAME.finditer(SAID.sub("", name)):
         if (int(found[1]) + 1) % 100 == int(found[2]):
             return found[0]
     return ""
@@ -327,7 +322,7 @@ def told(reading: Reading, name: str, as_at: date | None, period: str) -> Readin
         return reading
     assert isinstance(reading.table, pa.Table)
     table = _with_period(reading, reading.table, name, period)
-    as_at = as_at or as_at_in(name)
+    as_at = as_at_of(reading.format, as_at, name)
     table, published_on = _with_as_at(reading, table, as_at)
     return replace(reading, table=table, as_at=published_on)
 
@@ -359,11 +354,7 @@ def _with_as_at(
     dated = "as_at" in table.column_names
     if dated and not table["as_at"].null_count:
         return table, pc.max(table["as_at"]).as_py()
-    if as_at is None:
-        reading.problems.refuse(
-            "Nothing says how old this file is. Say when it was published: --as-at "
-            "2026-01-09, or put it in the file’s name, like “…_asat_2026-01-09.csv”."
-        )
+    if needed(as_at, reading.problems, ASK) is None:
         return table, None
     # Neighbours have no dates of their own: the whole layer has the day.
     return _filled(table, "as_at", as_at) if dated else table, as_at

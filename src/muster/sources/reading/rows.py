@@ -14,7 +14,7 @@ from muster.sources.reading.checked import Checked
 from muster.sources.reading.format import Source
 from muster.sources.reading.mark_weeks import Numbers
 from muster.sources.reading.problems import Level, Problem
-from muster.tables.cells import DATES, Kind, Value
+from muster.tables.cells import DATES, NUMBERS, Value
 from muster.tables.columns import Column
 
 
@@ -109,7 +109,7 @@ def blank_of(column: Column) -> Value:
 
 
 def arrow_type(column: Column) -> pa.DataType:
-    """How a column is held: dates as date32, half-terms as int32, the rest as text."""
+    """How a column is held: dates as date32, numbers as int32, the rest as text."""
     if column.kind in DATES:
         return pa.date32()
-    return pa.int32() if column.kind is Kind.HALF_TERM else pa.string()
+    return pa.int32() if column.kind in NUMBERS else pa.string()
