@@ -152,10 +152,10 @@ def test_a_form_sent_empty_says_what_is_missing(page, axe, fits):
     page.get_by_role("button", name="Send and check").click()
     page.get_by_text("There is a problem").wait_for()
     assert page.title() == "Error: Load files – Muster"
-    assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
+    page.wait_for_function("document.activeElement.className == 'govuk-error-summary'")
     looks_right(page, axe, fits)
     page.get_by_role("link", name="Choose a file to load").click()
-    assert page.evaluate("document.activeElement.id") == "id_files"
+    page.wait_for_function("document.activeElement.id == 'id_files'")
 
 
 def test_a_mistake_in_what_explains_the_files_is_shown_open(page, marks, axe, fits):

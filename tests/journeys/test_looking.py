@@ -90,7 +90,7 @@ def test_a_refused_question_says_why_at_the_top_of_the_page(
     assert "measured over a longer time" in summary.inner_text()
     looked_at(page)
     summary.get_by_role("link").click()
-    assert page.evaluate("document.activeElement.id") == "id_by"
+    page.wait_for_function("document.activeElement.id == 'id_by'")
 
 
 def test_the_period_is_chosen_with_the_keyboard_alone(browser_page, opened):
