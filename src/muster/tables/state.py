@@ -213,8 +213,9 @@ class State:
 
     @cached_property
     def published_areas(self) -> pl.DataFrame:
-        """Every area by every name, code and number a published file has for it."""
-        names = ["level", "area_code", "la_number", "area"]
+        """Every area by every name, code and number a published file has for it, and the
+        region it says it is in."""
+        names = ["level", "area_code", "la_number", "area", "region"]
         frames = [
             pl.read_parquet(self.folder / file, columns=names).unique()
             for file in self._published
