@@ -8,10 +8,25 @@ HT1 to HT6, autumn, spring, summer, ytd, ``year`` for a whole school year, or da
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from muster.documents.blocks import Block, Contents, PageBreak, Paper
+from muster.documents.blocks import (
+    Block,
+    Callout,
+    Chart,
+    ChartPair,
+    Contents,
+    Coverage,
+    Definitions,
+    Heading,
+    KeyFigures,
+    Lead,
+    PageBreak,
+    Paper,
+    Table,
+)
 from muster.measures import Period, counts
 from muster.measures import rules as cohort
 from muster.reports import words
@@ -25,11 +40,13 @@ from muster.reports.asking import (
 )
 from muster.reports.audiences import audience as audience_of
 from muster.reports.figures import About, Comment, Figures, Held, Meaning
+from muster.reports.sections.parts import commented, worded
 from muster.tables.state import State
 
 
 Progress = Callable[[float], object]
 FORMATS = ("html", "pdf", "docx", "xlsx")
+FIGURES = (Chart, ChartPair, Coverage, Definitions, KeyFigures, Table)
 
 
 @dataclass(frozen=True)
@@ -84,7 +101,7 @@ def draw(gathered: Gathered) -> Paper:
         audience=about.audience.marking,
         as_at=words.day(about.as_at or about.spans.last),
         reference=f"{file_stem(about.spans.now, about.audience.name)}, version {about.version}",
-        blocks=_blocks(figures, about.audience.sections),
+        blocks=_blocks(figures, gathered),
     )
 
 
@@ -180,11 +197,44 @@ def _put(path: Path, content: bytes) -> None:
 # Putting together ----------------------------------------------------------------------
 
 
-def _blocks(figures: Figures, names: Sequence[str]) -> list[Block]:
-    sections = [section(name) for name in names]
+def _blocks(figures: Figures, gathered: Gathered) -> list[Block]:
+    sections = [section(name) for name in gathered.about.audience.sections]
     figures.glances = [said for one in sections if (said := one.glance(figures))]
-    front, *rest = sections
-    made = [*front.blocks(figures), PageBreak(), Contents()]
-    for one in rest:
-        made += one.blocks(figures)
-    return made
+    front, *rest = (
+        _with_comment(one.blocks(figures), one.name, gathered.comments)
+        for one in sections
+    )
+    listed = _standing([front, *rest])
+    return [
+        *front,
+        PageBreak(),
+        Contents(),
+        listed,
+        *(b for part in rest for b in part),
+    ]
+
+
+def _with_comment(
+    blocks: list[Block], name: str, comments: Sequence[Comment]
+) -> list[Block]:
+    """What a person wrote stands first: after the heading and what is said under it."""
+    written = [b for one in comments if one.section == name for b in commented(one)]
+    opening = list(takewhile(lambda block: isinstance(block, Heading | Lead), blocks))
+    return [*opening, *written, *blocks[len(opening) :]]
+
+
+def _standing(sections: Sequence[list[Block]]) -> Block:
+    """Which sections are ready, and what those in development wait for. A section with
+    nothing but words has no figures yet."""
+    rows = []
+    for blocks in sections:
+        heading = next(b.text for b in blocks if isinstance(b, Heading))
+        waits = [b.text for b in blocks if isinstance(b, Callout)]
+        ready = any(isinstance(b, FIGURES) for b in blocks)
+        rows.append(
+            [
+                heading,
+                "Ready" if ready else f"In development. {' '.join(waits)}".strip(),
+            ]
+        )
+    return worded("What is in this pack", ["Section", "How it stands"], rows)
