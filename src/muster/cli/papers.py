@@ -18,7 +18,7 @@ def pack(
     period: str = typer.Option(
         "", metavar="P", help="Default: the latest half-term with marks."
     ),
-    audience: str = typer.Option("officers", help="officers or public."),
+    audience: str = typer.Option("officers", help="officers, board or public."),
     out: Path | None = typer.Option(
         None, metavar="DIR", help="Default: packs in the home."
     ),
@@ -46,6 +46,7 @@ def pack(
                 period=period or None,
                 audience=audience,
                 organisation=settings.ORGANISATION,
+                la=settings.LA_CODE,
                 to=formats,
                 progress=tell,
             )

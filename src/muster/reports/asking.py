@@ -105,7 +105,7 @@ def about_pack(
         spans=spans,
         rules=rules,
         as_at=as_at,
-        files=frozenset(layer.table for layer in layers),
+        files=tuple(sorted({layer.table for layer in layers})),
         schools=len(registers),
         registers=tuple(registers),
         weeks=tuple(_weeks(state, spans)),

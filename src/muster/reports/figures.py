@@ -97,6 +97,12 @@ class Comment:
     writer: str
     cleared_by: str
 
+    @property
+    def by(self) -> str:
+        """“Written by A, cleared by B.”"""
+        cleared = f", cleared by {self.cleared_by}" if self.cleared_by else ""
+        return f"Written by {self.writer}{cleared}."
+
 
 @dataclass(frozen=True)
 class Held:
@@ -124,7 +130,7 @@ class About:
     spans: Spans
     rules: Rules
     as_at: date | None
-    files: frozenset[str]
+    files: tuple[str, ...]
     schools: int
     registers: tuple[SchoolRegisters, ...]
     weeks: tuple[WeekRegisters, ...]

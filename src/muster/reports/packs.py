@@ -51,13 +51,16 @@ FIGURES = (Chart, ChartPair, Coverage, Definitions, KeyFigures, Table)
 
 @dataclass(frozen=True)
 class Gathered:
-    """All that a pack is drawn from. Drawing looks at nothing else."""
+    """All that a pack is drawn from. Drawing looks at nothing else. A draft has no
+    ``issue``."""
 
     organisation: str
     about: About
     held: tuple[Held, ...]
     meanings: tuple[Meaning, ...]
     comments: tuple[Comment, ...] = ()
+    issue: int = 0
+    signed_by: str = ""
 
 
 def gather(
@@ -100,9 +103,22 @@ def draw(gathered: Gathered) -> Paper:
         organisation=gathered.organisation,
         audience=about.audience.marking,
         as_at=words.day(about.as_at or about.spans.last),
-        reference=f"{file_stem(about.spans.now, about.audience.name)}, version {about.version}",
+        reference=_reference(gathered),
         blocks=_blocks(figures, gathered),
     )
+
+
+def _reference(gathered: Gathered) -> str:
+    """What is printed on every page: a draft says that it is one."""
+    about = gathered.about
+    stem = file_stem(about.spans.now, about.audience.name)
+    stands = f"issue {gathered.issue}" if gathered.issue else "draft"
+    return f"{stem}, {stands}, version {about.version}"
+
+
+def title_of(name: str) -> str:
+    """What a section is called where people choose one."""
+    return section(name).title
 
 
 def make(state: State, **asked: Any) -> Paper:
@@ -117,6 +133,7 @@ def write(
     to: Sequence[str] = FORMATS,
     period: str | Period | None = None,
     audience: str = "officers",
+    template: bytes | None = None,
     progress: Progress | None = None,
     **asked: Any,
 ) -> list[Path]:
@@ -134,7 +151,7 @@ def write(
     paper = make(state, period=wanted, audience=audience, progress=progress, **asked)
     folder.mkdir(parents=True, exist_ok=True)
     stem = file_stem(wanted, audience)
-    made = rendered(paper, to, progress)
+    made = rendered(paper, to, progress, template)
     # Only now, so that work stopped on the way leaves the pack before in every format.
     written = {folder / f"{stem}.{kind}": content for kind, content in made.items()}
     for path, content in written.items():
@@ -143,12 +160,16 @@ def write(
 
 
 def rendered(
-    paper: Paper, to: Sequence[str] = FORMATS, progress: Progress | None = None
+    paper: Paper,
+    to: Sequence[str] = FORMATS,
+    progress: Progress | None = None,
+    template: bytes | None = None,
 ) -> dict[str, bytes]:
-    """The paper in each format. ``progress`` goes from 0.85 to 1."""
+    """The paper in each format. ``progress`` goes from 0.85 to 1; ``template`` is the
+    council's own for Word."""
     made = {}
     for done, kind in enumerate(to, start=1):
-        made[kind] = _rendered(paper, kind)
+        made[kind] = _rendered(paper, kind, template)
         if progress:
             progress(0.85 + 0.15 * done / len(to))
     return made
@@ -163,7 +184,7 @@ def file_stem(period: Period, audience: str) -> str:
     return f"pack-{year}-{part}-{audience}"
 
 
-def _rendered(paper: Paper, kind: str) -> bytes:
+def _rendered(paper: Paper, kind: str, template: bytes | None) -> bytes:
     # Here, not above: setting type loads engines a page doesn't need.
     if kind == "pdf":
         from muster.documents.render import pdf
@@ -172,7 +193,7 @@ def _rendered(paper: Paper, kind: str) -> bytes:
     if kind == "docx":
         from muster.documents.render import word
 
-        return word.render(paper)
+        return word.render(paper, template=template)
     if kind == "xlsx":
         from muster.documents.render import sheet
 

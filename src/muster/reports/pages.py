@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
+from muster.documents.models import Issued
 from muster.jobs.models import Job
 from muster.jobs.progress import how_far
 from muster.jobs.queue import cancel
@@ -46,8 +47,13 @@ def readable(request: HttpRequest) -> list[Audience]:
 @requires(Permission.READ_PAPERS)
 @require_GET
 def papers(request: HttpRequest) -> HttpResponse:
-    held = kept.packs(_folder(), readable(request))
-    page = Paginator(held, A_PAGE).get_page(request.GET.get("page"))
+    audiences = readable(request)
+    page = Paginator(kept.packs(_folder(), audiences), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    issued = Issued.objects.defer("figures").filter(
+        audience__in=[one.name for one in audiences]
+    )
     return render(
         request,
         "reports/papers.html",
@@ -55,6 +61,9 @@ def papers(request: HttpRequest) -> HttpResponse:
             "columns": presenting.COLUMNS,
             "rows": presenting.rows(page),
             "pagination": pagination(page),
+            "issued_columns": presenting.ISSUED_COLUMNS,
+            "issued": presenting.issued(issued, audiences),
+            "reviews": presenting.reviews(choices.periods(uploads.state())),
             "may_make": request.user.can(Permission.MAKE_PAPERS),
             "sees_figures": request.user.can(Permission.SEE_FIGURES),
         },
@@ -71,7 +80,7 @@ def make(request: HttpRequest) -> HttpResponse:
     form = MakeForm(
         request.POST or None,
         periods=periods,
-        initial={"period": latest_half_term(state).text},
+        initial={"period": request.GET.get("period") or latest_half_term(state).text},
     )
     if request.method == "POST" and form.is_valid():
         by = request.user.get_username()

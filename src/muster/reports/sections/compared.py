@@ -208,4 +208,4 @@ def _reading(found: list[Comparison]) -> list[str]:
     return [*said, *methods_crossed(live)]
 
 
-SECTION = Section("compared", asks, blocks, glance)
+SECTION = Section("compared", "How we compare", asks, blocks, glance)

@@ -82,4 +82,4 @@ def _reading(about: About) -> list[Definition]:
     ]
 
 
-SECTION = Section("definitions", asks, blocks)
+SECTION = Section("definitions", "How the figures are made", asks, blocks)

@@ -43,14 +43,13 @@ def worded(
 
 def commented(comment: Comment) -> list[Block]:
     """What a person wrote of a section, and who wrote and cleared it."""
-    by = f"Written by {comment.writer}"
-    if comment.cleared_by:
-        by += f", cleared by {comment.cleared_by}"
+    by = Paragraph(
+        comment.by if comment.cleared_by else f"{comment.by} Not cleared yet."
+    )
     if comment.asks:
         means = [said for said in (comment.sees, comment.why) if said]
-        return [Asks(means, [comment.asks]), Paragraph(f"{by}.")]
-    said = [Paragraph(text) for text in (comment.sees, comment.why) if text]
-    return [*said, Paragraph(f"{by}.")] if said else []
+        return [Asks(means, [comment.asks]), by]
+    return [*(Paragraph(said) for said in (comment.sees, comment.why) if said), by]
 
 
 def side_by_side(drawn: Sequence[Chart]) -> list[Block]:

@@ -299,4 +299,4 @@ def _bases(figures: Figures, label: str, name: str, held: list[Span]) -> list[st
     return cells
 
 
-SECTION = Section("summary", asks, blocks)
+SECTION = Section("summary", "Summary", asks, blocks)
