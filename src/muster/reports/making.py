@@ -47,13 +47,17 @@ def make(tell: Tell, *, period: str, audience: str) -> str:
 
 
 def asked(period: str, audience: str) -> dict[str, Any]:
-    """What a pack of this home is asked with: whose it is, and what was written for it."""
+    """What a pack of this home is asked with: whose it is, and what was written for it.
+
+    Raises CannotMake, NoSuchAudience or BadPeriod.
+    """
+    wanted = packs.the_period(uploads.state(), period or None)
     return {
-        "period": period,
+        "period": wanted,
         "audience": audience,
         "organisation": settings.ORGANISATION,
         "la": settings.LA_CODE,
-        "comments": commentary.for_pack(period, audience_of(audience)),
+        "comments": commentary.for_pack(wanted.text, audience_of(audience)),
     }
 
 

@@ -4,6 +4,7 @@ from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -89,7 +90,7 @@ def make(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/make.html", {"form": form})
 
 
-@requires(Permission.MAKE_PAPERS)
+@requires(Permission.READ_PAPERS)
 @require_GET
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a pack is, until it is made or is not."""
@@ -102,7 +103,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/follow.html", how_far(job))
 
 
-@requires(Permission.MAKE_PAPERS)
+@requires(Permission.READ_PAPERS)
 @require_GET
 def follow_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The piece of that page that is asked for again and again."""
@@ -114,10 +115,15 @@ def follow_progress(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "design/progress_bar.html", how_far(job))
 
 
-@requires(Permission.MAKE_PAPERS)
+@requires(Permission.READ_PAPERS)
 @require_POST
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
-    cancel(_job(pk))
+    """For whoever asked for it, and for people who make papers."""
+    job = _job(pk)
+    is_theirs = job.asked_by == request.user.get_username()
+    if not is_theirs and not request.user.can(Permission.MAKE_PAPERS):
+        raise PermissionDenied
+    cancel(job)
     return redirect("reports:follow", pk)
 
 

@@ -1,7 +1,7 @@
 """The review of a period: who writes what, what is cleared, and signing off."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -40,9 +40,7 @@ def write(request: HttpRequest, period: str, section: str) -> HttpResponse:
     found, named = _period(period), _section(section)
     held = commentary.of(period).get(section)
     kept = {"initial": reviewing.written(held)}
-    form = WriteForm(
-        request.POST or None, children=uploads.state().childrens_names, **kept
-    )
+    form = WriteForm(_posted(request), children=uploads.state().childrens_names, **kept)
     if request.method == "POST" and form.is_valid():
         said = {k: v for k, v in form.cleaned_data.items() if k != "no_children"}
         try:
@@ -75,7 +73,7 @@ def ask(request: HttpRequest, period: str, section: str) -> HttpResponse:
     found, named = _period(period), _section(section)
     held = commentary.of(period).get(section)
     form = AskForm(
-        request.POST or None,
+        _posted(request),
         writers=commentary.writers(),
         initial=reviewing.asked(held),
     )
@@ -133,6 +131,11 @@ def sign_off(request: HttpRequest, period: str, audience: str) -> HttpResponse:
         "number": reviewing.next_issue(found, wanted),
     }
     return render(request, "reports/sign_off.html", page)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if every box was empty."""
+    return request.POST if request.method == "POST" else None
 
 
 def _period(text: str) -> Period:

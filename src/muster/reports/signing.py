@@ -53,7 +53,9 @@ def sign_off(tell: Tell, *, period: str, audience_name: str, signed_by: str) -> 
         raise CannotDo(reason)
     try:
         gathered = packs.gather(
-            uploads.state(), progress=tell, **making.asked(period, audience_name)
+            uploads.state(),
+            progress=lambda share: tell(0.85 * share, "Counting"),
+            **making.asked(period, audience_name),
         )
     except packs.CannotMake as why:
         raise CannotDo(str(why)) from why
