@@ -10,7 +10,6 @@ from muster.documents.blocks import (
     Bullets,
     Callout,
     Contents,
-    KeyFigures,
     Lead,
     PageBreak,
     Paper,
@@ -78,35 +77,54 @@ def test_a_reader_of_fourteen_can_read_it(front):
     said = list(sentences(front))
     assert len(said) > 15
     grade = flesch_kincaid(said)
-    assert 4 < grade <= AGED_14, f"grade {grade:.1f}: {max(said, key=len)}"
+    assert grade <= AGED_14, f"grade {grade:.1f}: {max(said, key=len)}"
+
+
+def test_the_way_of_measuring_knows_a_hard_sentence():
+    hard = (
+        "Notwithstanding considerable heterogeneity between institutions, unauthorised"
+        " absenteeism disproportionately characterised disadvantaged communities."
+    )
+    assert flesch_kincaid([hard]) > 2 * AGED_14
+    assert flesch_kincaid(["Ask each school what it does, and by when."]) < AGED_14
 
 
 def sentences(blocks):
+    """What is written to be read through; not the bare figures beside it."""
     for block in blocks:
         if isinstance(block, Lead | Callout):
             yield from split(block.text)
         elif isinstance(block, Bullets):
             for item in block.items:
                 yield from split(item)
-        elif isinstance(block, KeyFigures):
-            for item in block.items:
-                yield from split(item.note)
         elif isinstance(block, Table) and block.caption.startswith("What the"):
             for row in block.rows:
-                for cell in row[1:]:
+                for cell in row[2:]:
                     yield from split(cell)
+            yield from split(block.note)
 
 
 def split(text):
-    return [part for part in re.split(r"(?<=[.?!;:])\s+", text.strip()) if part]
+    return [part for part in re.split(r"(?<=[.?!])\s+", text.strip()) if part]
 
 
 def flesch_kincaid(said) -> float:
-    """The published formula (Kincaid and others, 1975); syllables as hyphenation has
-    them."""
+    """The published formula (Kincaid and others, 1975). A number is a word of two
+    syllables; other syllables are where a word may be hyphenated, and the vowels of one
+    that may not."""
     hyphens = pyphen.Pyphen(lang="en_GB")
-    words = [word for text in said for word in re.findall(r"[A-Za-z’]+", text)]
-    syllables = sum(len(hyphens.inserted(word).split("-")) for word in words)
+    words = [
+        word for text in said for word in re.findall(r"[A-Za-z’]+|\d[\d.,%/]*", text)
+    ]
+    syllables = sum(
+        2
+        if word[0].isdigit()
+        else max(
+            len(hyphens.inserted(word).split("-")),
+            len(re.findall(r"[aeiouy]+", word.lower().removesuffix("e"))),
+        )
+        for word in words
+    )
     return 0.39 * len(words) / len(said) + 11.8 * syllables / len(words) - 15.59
 
 
