@@ -8,10 +8,11 @@ HT1 to HT6, autumn, spring, summer, ytd, ``year`` for a whole school year, or da
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from muster.documents.blocks import Block, Contents, PageBreak, Paper
+from muster.documents.blocks import Block, Contents, Look, PageBreak, Paper
 from muster.measures import (
     ALL,
     CannotAsk,
@@ -50,6 +51,7 @@ from muster.tables.state import State
 
 Progress = Callable[[float], object]
 FORMATS = ("html", "pdf", "docx", "xlsx")
+OURS = Look()
 
 
 class CannotMake(ValueError):
@@ -98,9 +100,13 @@ def write(
     audience: str = "officers",
     rules: str = "census",
     organisation: str,
+    look: Look = OURS,
+    template: Path | None = None,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Makes the pack and writes it in each format; gives the files' paths.
+
+    ``template`` is the Word document it is made in, of an authority's own.
 
     Each file appears whole or not at all. Raises as `make` does, and CannotMake for a
     format there is none of.
@@ -119,11 +125,12 @@ def write(
         organisation=organisation,
         progress=progress,
     )
+    paper = replace(paper, look=look)
     folder.mkdir(parents=True, exist_ok=True)
     stem = file_stem(wanted, audience)
     rendered = {}
     for done, kind in enumerate(to, start=1):
-        rendered[folder / f"{stem}.{kind}"] = _rendered(paper, kind)
+        rendered[folder / f"{stem}.{kind}"] = _rendered(paper, kind, template)
         if progress:
             progress(0.85 + 0.15 * done / len(to))
     # Only now, so that work stopped on the way leaves the pack before in every format.
@@ -141,7 +148,7 @@ def file_stem(period: Period, audience: str) -> str:
     return f"pack-{year}-{part}-{audience}"
 
 
-def _rendered(paper: Paper, kind: str) -> bytes:
+def _rendered(paper: Paper, kind: str, template: Path | None) -> bytes:
     # Here, not above: setting type loads engines a page doesn't need.
     if kind == "pdf":
         from muster.documents.render import pdf
@@ -150,7 +157,7 @@ def _rendered(paper: Paper, kind: str) -> bytes:
     if kind == "docx":
         from muster.documents.render import word
 
-        return word.render(paper)
+        return word.render(paper, template)
     if kind == "xlsx":
         from muster.documents.render import sheet
 
