@@ -14,6 +14,10 @@ class Permission(StrEnum):
     LOAD_FILES = "load-files", "Load attendance files, and take a load back"
     MAKE_PAPERS = "make-papers", "Make data packs and other papers"
     READ_PAPERS = "read-papers", "Read the papers that have been made"
+    SET_UP = (
+        "set-up",
+        "Set up the authority: its name, look, term dates and the parts in use",
+    )
 
     def __new__(cls, value: str, sentence: str) -> "Permission":
         member = str.__new__(cls, value)

@@ -22,9 +22,11 @@ ROLES: tuple[Role, ...] = (
     Role(
         "officer",
         "Attendance officer",
-        "Loads the files schools and systems send, looks at every figure, and makes the"
-        " data pack.",
-        frozenset({P.SEE_FIGURES, P.LOAD_FILES, P.MAKE_PAPERS, P.READ_PAPERS}),
+        "Sets up the authority, loads the files schools and systems send, looks at every"
+        " figure, and makes the data pack.",
+        frozenset(
+            {P.SEE_FIGURES, P.LOAD_FILES, P.MAKE_PAPERS, P.READ_PAPERS, P.SET_UP}
+        ),
     ),
     Role(
         "leader",

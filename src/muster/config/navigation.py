@@ -9,4 +9,5 @@ NAVIGATION: list[tuple[str, str]] = [
     ("Measures", "explore:measures"),
     ("Packs", "reports:papers"),
     ("Loads", "sources:loads"),
+    ("Set up", "setting_up:front"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 
+from muster.accounts.authority import authority, look_of_papers, word_template
 from muster.jobs.models import Job
 from muster.jobs.queue import CannotDo, Tell, background, enqueue
 from muster.measures import parse_period
@@ -29,15 +30,19 @@ def ask_to_make(*, period: str, audience: str, by: str) -> Job:
 def make(tell: Tell, *, period: str, audience: str) -> str:
     """Makes the pack in every format, in the home's folder."""
     tell(0.0, "Counting")
+    held = authority()
     try:
-        packs.write(
-            uploads.state(),
-            settings.MUSTER_HOME / kept.FOLDER,
-            period=period,
-            audience=audience,
-            organisation=settings.ORGANISATION,
-            progress=tell,
-        )
+        with word_template(held) as template:
+            packs.write(
+                uploads.state(),
+                settings.MUSTER_HOME / kept.FOLDER,
+                period=period,
+                audience=audience,
+                organisation=held.name,
+                look=look_of_papers(held),
+                template=template,
+                progress=tell,
+            )
     except packs.CannotMake as why:
         raise CannotDo(str(why)) from why
     return f"The pack of {_named(period, audience)} is made."
