@@ -2,10 +2,11 @@ from datetime import date
 
 import pytest
 
-from muster.school_year import Calendar, SchoolYear, bank_holidays
+from muster.school_year import SESSIONS, Calendar, SchoolYear, bank_holidays
 from muster.school_year.term_dates import (
     HalfTerm,
     TermDates,
+    kept_closed,
     problem_of_day,
     problem_of_order,
 )
@@ -102,3 +103,14 @@ def test_half_terms_follow_each_other():
             " 24/10/2025. Correct one of the two."
         ),
     )
+
+
+def test_a_first_day_of_snow_is_still_the_first_day():
+    rows = [
+        (date(2026, 1, 5), session, "closed_unexpected", None) for session in SESSIONS
+    ]
+    calendar = Calendar.of_rows(rows, Calendar.template())
+    dates = TermDates.of_calendar(calendar, YEAR)
+    assert dates == TYPICAL
+    assert kept_closed(dates, calendar) == [date(2026, 1, 5)]
+    assert kept_closed(dates, Calendar.template()) == []

@@ -82,8 +82,8 @@ def give_word_template(name: str, content: bytes, *, by: str) -> None:
     """Keeps a Word document as the frame of papers. Raises Refused."""
     if len(content) > MOST_TEMPLATE:
         raise Refused(
-            f"“{name}” is {len(content) / 1e6:,.0f} MB, and the most is"
-            f" {MOST_TEMPLATE // 1_000_000} MB. Take out pictures it can do without."
+            f"“{name}” is larger than {MOST_TEMPLATE // 1_000_000} MB, the most there may"
+            " be. Take out pictures it can do without."
         )
     look.check_template(name, content)
     _change(by, word_template_name=name[:255], word_template=content)

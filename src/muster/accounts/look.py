@@ -12,7 +12,6 @@ import tempfile
 from pathlib import Path
 
 from lxml import etree
-from PIL import Image, UnidentifiedImageError
 
 from muster.documents.blocks import Paper
 
@@ -39,8 +38,8 @@ def kind_of_logo(content: bytes) -> str:
     """“png” or “svg”. Raises Refused for anything that can't be a logo."""
     if len(content) > MOST_BYTES:
         raise Refused(
-            f"The logo is {len(content) / 1000:,.0f} KB, and the most is"
-            f" {MOST_BYTES // 1000} KB. Save it smaller: 400 pixels wide is plenty."
+            f"The logo is larger than {MOST_BYTES // 1000} KB, the most there may be. Save"
+            " it smaller: 400 pixels wide is plenty."
         )
     if content.startswith(b"\x89PNG"):
         _check_png(content)
@@ -54,6 +53,9 @@ def kind_of_logo(content: bytes) -> str:
 
 
 def _check_png(content: bytes) -> None:
+    # Here, not above: every command would wait for it, and hardly any needs it.
+    from PIL import Image, UnidentifiedImageError
+
     damaged = "The logo’s file is damaged. Save the picture again as PNG."
     try:
         with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TypeAlias
 
-from .calendars import HALF_TERMS, Calendar
+from .calendars import HALF_TERMS, SESSIONS, Calendar
 from .holidays import SATURDAY, bank_holidays
 from .years import SchoolYear
 
@@ -24,6 +24,8 @@ TITLES = (
     "Summer, first half",
     "Summer, second half",
 )
+
+OF_THEIR_OWN = ("closed_unexpected", "closed_planned", "partial")
 
 # A day, what it is, and the half-term an open one is in.
 Day: TypeAlias = tuple[date, str, int | None]
@@ -54,7 +56,12 @@ class TermDates:
         found = []
         for half_term in HALF_TERMS:
             first, last = calendar.half_term_dates(year, half_term)
-            days = calendar.school_days(first, last) or [first]
+            days = [
+                day
+                for day in weekdays(year)
+                if first <= day <= last and _is_in_term(calendar, day)
+            ]
+            days = days or [first]
             found.append(HalfTerm(days[0], days[-1]))
         inset = [day for day in weekdays(year) if calendar.status(day, "AM") == "inset"]
         return cls(year, tuple(found), tuple(inset))
@@ -77,6 +84,25 @@ class TermDates:
             if day in half_term:
                 return number
         return None
+
+
+def kept_closed(dates: TermDates, calendar: Calendar) -> list[date]:
+    """Days the dates would open that a calendar has as closed for a reason of their own:
+    snow, a polling day. Term dates say nothing of those."""
+    return [
+        day
+        for day, status, _ in dates.days()
+        if status == "open" and _has_one_of(OF_THEIR_OWN, calendar, day)
+    ]
+
+
+def _is_in_term(calendar: Calendar, day: date) -> bool:
+    """Whether a weekday is one of a term's, be it one of snow."""
+    return _has_one_of(("open", *OF_THEIR_OWN), calendar, day)
+
+
+def _has_one_of(statuses: Sequence[str], calendar: Calendar, day: date) -> bool:
+    return any(calendar.status(day, session) in statuses for session in SESSIONS)
 
 
 def weekdays(year: SchoolYear) -> Iterator[date]:

@@ -67,6 +67,22 @@ def test_dates_right_as_they_are_become_ones_own_by_being_sent(officer, jobs):
     assert "Your own for 2025/26." in words(officer.get("/set-up/"))
 
 
+def test_a_day_of_snow_stays_closed_whatever_the_term_dates_say(
+    officer, load, file, jobs
+):
+    snow = [("date", "status"), ("2026-01-14", "closed_unexpected")]
+    load(file("snow.csv", snow))
+    assert "and stay so: 14 January 2026." in words(officer.get(f"{PAGE}2025/"))
+    officer.post(f"{PAGE}2025/", typed(last_1="17/10/2025"))
+    jobs()
+    sent = Upload.objects.get()
+    officer.post(f"/loads/sent/{sent.key}/load/")
+    jobs()
+    calendar = uploads.state().calendar()
+    assert calendar.status(date(2026, 1, 14), "AM") == "closed_unexpected"
+    assert calendar.status(date(2025, 10, 20), "AM") == "holiday"
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

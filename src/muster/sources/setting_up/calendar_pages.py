@@ -11,7 +11,7 @@ from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.school_year import SchoolYear
 from muster.school_year.clock import today
-from muster.school_year.term_dates import TermDates
+from muster.school_year.term_dates import TermDates, kept_closed
 from muster.sources import uploads
 from muster.sources.reading import events
 from muster.sources.setting_up.forms import CalendarForm
@@ -61,20 +61,25 @@ def term_dates_of(request: HttpRequest, start: int) -> HttpResponse:
         year = SchoolYear(start)
     except ValueError:
         raise Http404 from None
+    calendar = uploads.state().calendar()
+    dates = TermDates.of_calendar(calendar, year)
     if request.method == "POST":
         form = TermDatesForm(request.POST, year=year)
         if form.is_valid():
-            written = as_file(form.cleaned_data["dates"])
+            written = as_file(form.cleaned_data["dates"], calendar)
             by = request.user.get_username()
             return redirect(receive(written, by=by, format="calendars"))
     else:
-        form = TermDatesForm.showing(
-            TermDates.of_calendar(uploads.state().calendar(), year)
-        )
+        form = TermDatesForm.showing(dates)
     return render(
         request,
         "setting_up/term_dates_of.html",
-        {"form": form, "year": year, "is_own": start in _own_years()},
+        {
+            "form": form,
+            "year": year,
+            "is_own": start in _own_years(),
+            "closed": kept_closed(dates, calendar),
+        },
     )
 
 

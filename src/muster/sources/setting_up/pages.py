@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from muster.accounts import authority as of
 from muster.accounts.authority import authority_of
-from muster.accounts.look import Refused
+from muster.accounts.look import MOST_BYTES, Refused
 from muster.accounts.pages import requires, signed_in
 from muster.accounts.permissions import Permission
 from muster.sources import uploads
@@ -92,7 +92,7 @@ def _keep_look(request: HttpRequest, form: LookForm) -> bool:
         form.add_error("colour", str(why))
     try:
         if logo:
-            of.give_logo(logo.read(), by=by)
+            of.give_logo(logo.read(MOST_BYTES + 1), by=by)
     except Refused as why:
         form.add_error("logo", str(why))
     return not form.errors
@@ -140,7 +140,9 @@ def template(request: HttpRequest) -> HttpResponse:
         sent = form.cleaned_data["template"]
         try:
             of.give_word_template(
-                sent.name, sent.read(), by=request.user.get_username()
+                sent.name,
+                sent.read(of.MOST_TEMPLATE + 1),
+                by=request.user.get_username(),
             )
         except Refused as why:
             form.add_error("template", str(why))

@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 
-from muster.school_year import BadDate, SchoolYear, parse_date
+from muster.school_year import BadDate, Calendar, SchoolYear, parse_date
 from muster.school_year.term_dates import (
     TITLES,
     HalfTerm,
     TermDates,
+    kept_closed,
     problem_of_day,
     problem_of_order,
 )
@@ -89,11 +90,16 @@ class TermDatesForm(forms.Form):
         ]
 
 
-def as_file(dates: TermDates) -> Written:
-    """The year as a calendars file of the whole authority."""
+def as_file(dates: TermDates, held: Calendar) -> Written:
+    """The year as a calendars file of the whole authority.
+
+    Days that were closed for a reason of their own are left as they are held.
+    """
+    kept = kept_closed(dates, held)
     rows = [
         ("", day.isoformat(), "", status, half_term or "")
         for day, status, half_term in dates.days()
+        if day not in kept
     ]
     return Written(f"Term dates {dates.year.label}.csv", as_csv(HEADINGS, rows))
 
