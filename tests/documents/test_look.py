@@ -9,6 +9,7 @@ import docx
 import pytest
 from PIL import Image
 
+from muster.design.charts import palette
 from muster.documents.blocks import Lead, Look, Paper
 from muster.documents.render import page, pdf, word
 
@@ -95,3 +96,14 @@ def test_word_shows_the_logo_above_the_name_as_decoration(kind):
     assert made.paragraphs[1].text == "Quillshire Council"
     assert re.search(r'decorative[^>]* val="1"', made.paragraphs[0]._p.xml)
     assert not docx.Document(io.BytesIO(word.render(PLAIN))).inline_shapes
+
+
+def test_word_has_the_colour_in_place_of_ours_everywhere():
+    def colours(look):
+        made = docx.Document(io.BytesIO(word.render(paper(look))))
+        return (made.styles.element.xml + made.element.xml).upper()
+
+    ours = {one.lstrip("#").upper() for one in (palette.BRAND, palette.BRAND_DARK)}
+    assert all(one in colours(Look()) for one in ours)
+    assert not any(one in colours(Look(colour="#7a1f5c")) for one in ours)
+    assert "7A1F5C" in colours(Look(colour="#7a1f5c"))

@@ -88,6 +88,8 @@ def render(
             chart_folder=chart_folder,
         )
     _data_behind(paper, canvas, tables)
+    if paper.look.colour:
+        _recolour(canvas.document, paper.look.colour)
     canvas.marker.getparent().remove(canvas.marker)
     _describe(canvas.document, paper)
     saved = io.BytesIO()
@@ -115,6 +117,16 @@ def _place_logo(canvas: Canvas, look: blocks.Look) -> None:
     shown = logo(look.logo, look.logo_kind)
     wide, high = fitted(shown, LOGO_WIDE, LOGO_HIGH)
     canvas.say("Organisation", canvas.drawn(shown, wide, high, ""))
+
+
+def _recolour(document: Document, own: str) -> None:
+    """The authority's colour in place of ours, in words, rules and styles."""
+    ours = {one.lstrip("#").upper() for one in (palette.BRAND, palette.BRAND_DARK)}
+    for part in (document.styles.element, *word_template.parts(document)):
+        for one in part.iter():
+            for name, value in one.attrib.items():
+                if value.upper() in ours:
+                    one.set(name, own.lstrip("#").upper())
 
 
 def _describe(document: Document, paper: blocks.Paper) -> None:
