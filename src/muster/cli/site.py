@@ -51,10 +51,8 @@ def _add(username: str) -> None:
         )
     except people.Refused as why:
         raise Failed(str(why)) from None
-    say(
-        f"{username} can sign in with the password {password}, and should change it (the"
-        " name at the top of each page). The rest is set up there, under Set up."
-    )
+    say("The rest is set up in a browser, under Set up.")
+    say(f"{username} can sign in, and should change this password there: {password}")
 
 
 def demo(
