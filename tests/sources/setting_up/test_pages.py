@@ -102,6 +102,8 @@ def test_what_is_refused_of_a_look_is_said_at_its_field(officer):
     said = words(officer.post("/set-up/look/", sent))
     assert "White words on #f0a830 have a contrast of 2.0 to 1" in said
     assert "neither a PNG nor an SVG" in said
+    officer.post("/set-up/look/", {"colour": "#f0a830", "logo": file("q.svg", SVG)})
+    officer.post("/set-up/look/", {"colour": "#7a1f5c", "logo": file("q", b"GIF89a")})
     assert not authority().colour and not authority().logo_kind
 
 

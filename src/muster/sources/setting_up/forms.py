@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from muster.accounts import look
 from muster.accounts.parts import PARTS
 from muster.tables.authorities import authorities
 
@@ -42,6 +43,24 @@ class LookForm(forms.Form):
         help_text="A PNG or SVG picture of up to 200 KB. It stands on white.",
         error_messages={"empty": "The logo’s file is empty. Choose another"},
     )
+
+    def clean_colour(self) -> str:
+        text = self.cleaned_data["colour"]
+        try:
+            return look.colour_of(text) if text else ""
+        except look.Refused as why:
+            raise forms.ValidationError(str(why)) from None
+
+    def clean_logo(self) -> bytes:
+        """The picture itself; nothing if none was sent."""
+        sent = self.cleaned_data["logo"]
+        content = sent.read(look.MOST_BYTES + 1) if sent else b""
+        try:
+            if content:
+                look.kind_of_logo(content)
+        except look.Refused as why:
+            raise forms.ValidationError(str(why)) from None
+        return content
 
 
 class TemplateForm(forms.Form):

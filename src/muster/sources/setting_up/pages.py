@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from muster.accounts import authority as of
 from muster.accounts.authority import authority_of
-from muster.accounts.look import MOST_BYTES, Refused
+from muster.accounts.look import Refused
 from muster.accounts.pages import requires, signed_in
 from muster.accounts.permissions import Permission
 from muster.sources import uploads
@@ -76,26 +76,14 @@ def look(request: HttpRequest) -> HttpResponse:
     form = LookForm(
         request.POST or None, request.FILES or None, initial={"colour": held.colour}
     )
-    if request.method == "POST" and form.is_valid() and _keep_look(request, form):
+    if request.method == "POST" and form.is_valid():
+        by = request.user.get_username()
+        of.give_colour(form.cleaned_data["colour"], by=by)
+        if form.cleaned_data["logo"]:
+            of.give_logo(form.cleaned_data["logo"], by=by)
         messages.success(request, "The look is kept.")
         return redirect("setting_up:look")
     return render(request, "setting_up/look.html", {"form": form})
-
-
-def _keep_look(request: HttpRequest, form: LookForm) -> bool:
-    """Keeps what can be kept; what is refused is said at its field."""
-    by = request.user.get_username()
-    logo = form.cleaned_data["logo"]
-    try:
-        of.give_colour(form.cleaned_data["colour"], by=by)
-    except Refused as why:
-        form.add_error("colour", str(why))
-    try:
-        if logo:
-            of.give_logo(logo.read(MOST_BYTES + 1), by=by)
-    except Refused as why:
-        form.add_error("logo", str(why))
-    return not form.errors
 
 
 @sets_up
