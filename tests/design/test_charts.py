@@ -421,3 +421,19 @@ def test_dots_of_one_kind_have_no_key_and_no_endless_shape():
     dots = [charts.Dot("Ash", 90, 8.0), charts.Dot("Beech", 200, 9.0)]
     svg = charts.svg(charts.dots("Absence", dots, across="On roll"))
     assert "e+" not in svg and "Infinity" not in svg
+
+
+def test_a_line_looks_the_same_in_charts_that_stand_beside_each_other():
+    points = [("HT1", 4.0), ("HT2", 5.0)]
+    both = charts.line("Absence", {"Ash": points, "Elm": points})
+    one = charts.line("Absence", {"Elm": points}, among=["Ash", "Elm"])
+    colour = palette.SERIES[1]
+    assert f'fill="{colour}">Elm' in charts.svg(both)
+    assert f'fill="{colour}">Elm' in charts.svg(one)
+
+
+def test_charts_given_one_span_share_a_scale():
+    one = charts.line(
+        "Absence", {"Ash": [("HT1", 4.0), ("HT2", 5.0)]}, span=(0.0, 20.0)
+    )
+    assert {"0%", "20%"} <= set(texts(charts.svg(one)))

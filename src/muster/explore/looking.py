@@ -16,8 +16,10 @@ from muster.measures import (
     Answer,
     Figure,
     Period,
+    Question,
     Scope,
     ask,
+    ask_all,
     latest_half_term,
     parse_period,
 )
@@ -90,6 +92,21 @@ class Look:
             tuple(schools),
             self.scope,
         )
+
+    def ask_each(
+        self,
+        periods: Sequence[Period],
+        names: Sequence[str],
+        by: Sequence[str] = (),
+        *,
+        schools: Sequence[int] = (),
+    ) -> list[Table]:
+        """An answer for each period, of marks that are read once for them all."""
+        if len(periods) > 1:
+            asked = (tuple(names), tuple(by))
+            more = (self.rules, tuple(schools), self.scope)
+            ask_all(self.state, [Question(*asked, period, *more) for period in periods])
+        return [self.ask(names, by, period=one, schools=schools) for one in periods]
 
     def link(self, name: str, *args: object, **more: str) -> str:
         """The address of a page with this choice kept."""

@@ -1,6 +1,7 @@
 """Pages for looking. Each makes a look of what was chosen and shows it one way."""
 
 import csv
+import io
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,7 @@ from muster.accounts.permissions import Permission
 from muster.explore import (
     catalogue_page,
     home_page,
+    measure_files,
     measure_page,
     school_list,
     school_page,
@@ -29,6 +31,12 @@ from muster.tables.state import State
 
 
 sees_figures = requires(Permission.SEE_FIGURES)
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+}
 
 
 @signed_in  # the first page after signing in: who may see no figures is sent on
@@ -102,6 +110,62 @@ def measure(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def measure_csv(request: HttpRequest, name: str) -> HttpResponse:
     """The same figures as rows: those `muster measure` prints."""
+    asked = _explored(request, name)
+    if isinstance(asked, HttpResponse):
+        return asked
+    into = io.StringIO()
+    writer = csv.writer(into, lineterminator="\n")
+    for row in measure_page.csv_rows(asked):
+        writer.writerow(["" if value is None else value for value in row])
+    return _file(into.getvalue(), "csv", measure_files.stem(asked))
+
+
+@sees_figures
+@require_safe
+def table_csv(request: HttpRequest, name: str) -> HttpResponse:
+    """The table as the page shows it, with its legend after it."""
+    asked = _explored(request, name)
+    if isinstance(asked, HttpResponse):
+        return asked
+    stem = f"{measure_files.stem(asked)}-table"
+    # The mark at the start is what makes Excel read letters beyond English ones.
+    return _file(f"\ufeff{measure_files.table_csv(asked)}", "csv", stem)
+
+
+@sees_figures
+@require_safe
+def table_xlsx(request: HttpRequest, name: str) -> HttpResponse:
+    """The table as a workbook, with its chart."""
+    asked = _explored(request, name)
+    if isinstance(asked, HttpResponse):
+        return asked
+    return _file(measure_files.table_xlsx(asked), "xlsx", measure_files.stem(asked))
+
+
+@sees_figures
+@require_safe
+def chart_svg(request: HttpRequest, name: str) -> HttpResponse:
+    """The chart as a drawing."""
+    asked = _explored(request, name)
+    if isinstance(asked, HttpResponse):
+        return asked
+    drawn = measure_files.chart_svg(asked)
+    return _file(drawn, "svg", measure_files.stem(asked)) if drawn else _no_chart()
+
+
+@sees_figures
+@require_safe
+def chart_png(request: HttpRequest, name: str) -> HttpResponse:
+    """The chart as a picture."""
+    asked = _explored(request, name)
+    if isinstance(asked, HttpResponse):
+        return asked
+    drawn = measure_files.chart_png(asked)
+    return _file(drawn, "png", measure_files.stem(asked)) if drawn else _no_chart()
+
+
+def _explored(request: HttpRequest, name: str) -> measure_page.Explored | HttpResponse:
+    """What a file is to be made of, or a sentence on why there is none."""
     held = state()
     found = _measure(name)
     if isinstance(found, str):
@@ -109,17 +173,24 @@ def measure_csv(request: HttpRequest, name: str) -> HttpResponse:
     if not held.years():
         return _sentence("No marks have been loaded yet.", 404)
     form = MeasureForm(request.GET, state=held, measure=found)
-    look = form.look()
-    asked = measure_page.answer(look, form)
+    asked = measure_page.answer(form.look(), form)
     if asked is None:
         return _sentence(" ".join(sum(form.errors.values(), [])), 400)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    file_name = "-".join([name, look.period.text.replace("/", "-"), *asked.answer.by])
-    response["Content-Disposition"] = f'attachment; filename="{file_name}.csv"'
-    writer = csv.writer(response, lineterminator="\n")
-    for row in measure_page.csv_rows(asked):
-        writer.writerow(["" if value is None else value for value in row])
+    return asked
+
+
+def _file(content: str | bytes, kind: str, stem: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=KINDS[kind])
+    response["Content-Disposition"] = f'attachment; filename="{stem}.{kind}"'
     return response
+
+
+def _no_chart() -> HttpResponse:
+    return _sentence(
+        "There is no chart of that choice: there is nothing to draw. The table has what"
+        " there is.",
+        404,
+    )
 
 
 def _to_their_first_page(request: HttpRequest) -> HttpResponse:

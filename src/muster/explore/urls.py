@@ -13,4 +13,8 @@ urlpatterns = [
     path("measures/", pages.measures, name="measures"),
     path("measures/<slug:name>/", pages.measure, name="measure"),
     path("measures/<slug:name>.csv", pages.measure_csv, name="measure_csv"),
+    path("measures/<slug:name>/table.csv", pages.table_csv, name="table_csv"),
+    path("measures/<slug:name>/table.xlsx", pages.table_xlsx, name="table_xlsx"),
+    path("measures/<slug:name>/chart.svg", pages.chart_svg, name="chart_svg"),
+    path("measures/<slug:name>/chart.png", pages.chart_png, name="chart_png"),
 ]

@@ -4,10 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from muster.design.filters import number, percent, points
+from muster.design.symbols import HIDDEN
 from muster.measures import Figure, Measure, get
 
 
-HIDDEN = "c"
 # Below this a difference is shown as none: it would be written 0.0.
 SAME = Decimal("0.05")
 
