@@ -40,6 +40,7 @@ def one_of_each_kind():
             "Absence", [("Morning", "Monday", 6.0), ("Morning", "Friday", 8.0)]
         ),
         charts.dots("Absence", [charts.Dot("Ash", 200, 9.0, 20)], across="On roll"),
+        charts.run("Absence", list(zip(WEEKS, range(8), strict=True)), middle=4),
     ]
 
 
@@ -437,3 +438,26 @@ def test_charts_given_one_span_share_a_scale():
         "Absence", {"Ash": [("HT1", 4.0), ("HT2", 5.0)]}, span=(0.0, 20.0)
     )
     assert {"0%", "20%"} <= set(texts(charts.svg(one)))
+
+
+def run_of(*values, **more):
+    return charts.run("Points", list(zip(WEEKS, values, strict=False)), **more)
+
+
+def test_a_week_beyond_the_limits_differs_in_shape_and_is_said():
+    calm = charts.svg(run_of(1.0, 2.0, 1.5, middle=1.5, limits=(0.0, 3.0)))
+    loud = charts.svg(run_of(1.0, 9.0, 1.5, middle=1.5, limits=(0.0, 3.0)))
+    said = "Square: beyond the limits."
+    assert said not in texts(calm)
+    assert said in texts(loud)
+    assert loud.count(palette.ACCENT) == 1 + calm.count(palette.ACCENT)
+
+
+def test_a_run_chart_says_what_each_of_its_lines_is():
+    said = " ".join(texts(charts.svg(run_of(-1.0, 2.0, middle=0.04, limits=(-3, 4)))))
+    for text in ("Median 0.0", "+4.0", "−3.0"):
+        assert text in said
+
+
+def test_a_withheld_week_is_a_letter_and_breaks_the_line():
+    assert "c" in texts(charts.svg(run_of(1.0, None, 2.0)))

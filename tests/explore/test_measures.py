@@ -272,7 +272,8 @@ def test_the_chart_is_taken_away_with_what_it_is(signed_in, authority, query):
     assert "Source:" in "".join(root.itertext())
     png = client.get(f"/measures/overall_absence/chart.png?{query}")
     assert png["Content-Type"] == "image/png"
-    assert png.content.startswith(b"\x89PNG")
+    for name, words in (("Title", title), ("Description", description)):
+        assert f"iTXt{name}\0\0\0\0\0{words}".encode() in png.content
 
 
 def test_where_nothing_is_drawn_the_chart_is_a_sentence(signed_in, one):

@@ -102,7 +102,10 @@ def _group_rates(look: Look) -> list[dict[str, Any]]:
         (ABSENCE, "Overall absence by group"),
         ("persistent_absence", "Persistent absence by group"),
     ):
-        figures = [(label, asked.figure(measure, *dims)) for label, asked, dims in rows]
+        figures = [
+            (linked["text"], asked.figure(measure, *dims))
+            for linked, asked, dims in rows
+        ]
         figures = [(label, one) for label, one in figures if one]
         drawn.append(breakdowns.bars(title, measure, figures))
     return [one for one in drawn if one]

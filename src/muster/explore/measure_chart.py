@@ -155,9 +155,7 @@ def drawn(rows: Rows, measure: Measure, look: Look) -> Drawing | None:
 
 
 def title(measure: Measure, by: Sequence[str]) -> str:
-    names = [
-        dimension_title(name)[:1].lower() + dimension_title(name)[1:] for name in by
-    ]
+    names = [words.mid(dimension_title(name)) for name in by]
     if len(names) > 1:
         names[-2:] = [f"{names[-2]} and {names[-1]}"]
     return f"{measure.title} by {', '.join(names)}"

@@ -117,24 +117,28 @@ def table_xlsx(asked: Explored) -> bytes:
 
 def chart_svg(asked: Explored) -> str | None:
     """The chart as a picture that says by itself what it is; None where none is drawn."""
-    drawing = asked.drawing
-    if drawing is None:
-        return None
-    return standalone(
-        Sheet(
-            title=f"{drawing.title}, {asked.periods}",
-            description=" ".join([drawing.alt(drawing.panels[0]), source(asked)]),
-            foot=" ".join(part for part in (drawing.note, source(asked)) if part),
-            panels=drawing.panels,
-        ),
-        width=charts.WIDE,
-        folder=_folder(),
-    )
+    found = _sheet(asked)
+    return standalone(found, width=charts.WIDE, folder=_folder()) if found else None
 
 
 def chart_png(asked: Explored) -> bytes | None:
-    svg = chart_svg(asked)
-    return png_of(svg) if svg else None
+    found = _sheet(asked)
+    if found is None:
+        return None
+    drawn = standalone(found, width=charts.WIDE, folder=_folder())
+    return png_of(drawn, Title=found.title, Description=found.description)
+
+
+def _sheet(asked: Explored) -> Sheet | None:
+    drawing = asked.drawing
+    if drawing is None:
+        return None
+    return Sheet(
+        title=f"{drawing.title}, {asked.periods}",
+        description=" ".join([drawing.alt(drawing.panels[0]), source(asked)]),
+        foot=" ".join(part for part in (drawing.note, source(asked)) if part),
+        panels=drawing.panels,
+    )
 
 
 def _folder() -> Path:

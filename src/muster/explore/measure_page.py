@@ -153,6 +153,7 @@ def tile_of(whole: Figure | None, form: MeasureForm) -> dict[str, Any]:
     """The one figure before any breakdown."""
     return {
         "label": form.school_name or "The authority",
+        "means": {"text": form.measure.sentence, "source": form.measure.source},
         "value": words.rate(whole),
         "detail": words.out_of(whole),
     }

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,15 +18,19 @@ from muster.explore import (
     home_page,
     measure_files,
     measure_page,
+    part_page,
+    parts_of,
     school_list,
     school_page,
 )
 from muster.explore.choosing import ChooseForm
 from muster.explore.coverage_notice import standing
 from muster.explore.measure_form import MeasureForm
+from muster.explore.parts_of import Part
 from muster.explore.school_list import SchoolsForm
 from muster.explore.schools import schools_of
 from muster.measures import ALL, Measure, NoSuchMeasure, get
+from muster.measures.dimensions import TITLES
 from muster.sources.uploads import state
 from muster.tables.state import State
 
@@ -81,6 +86,77 @@ def school(request: HttpRequest, number: int) -> HttpResponse:
     look = form.look()
     page = {"form": form, "look": look} | school_page.of(look, found)
     return render(request, "explore/school.html", page, status=form.status)
+
+
+@sees_figures
+@require_safe
+def groups(request: HttpRequest) -> HttpResponse:
+    """Every group of pupils."""
+    return _list(request, parts_of.GROUPS, "Groups of pupils")
+
+
+@sees_figures
+@require_safe
+def group(request: HttpRequest, dimension: str, value: str) -> HttpResponse:
+    """One group of pupils beside everybody else."""
+    if dimension not in parts_of.GROUPS:
+        raise Http404
+    return _part(request, Part(dimension, value))
+
+
+def _of_place(dimension: str) -> tuple[str, Any, Any]:
+    """The pages of a kind of place: all of them, and one of them."""
+
+    @sees_figures
+    @require_safe
+    def places(request: HttpRequest) -> HttpResponse:
+        title = f"{TITLES[dimension]}s"
+        return _list(request, (dimension,), title, kinds=parts_of.PLACES)
+
+    @sees_figures
+    @require_safe
+    def place(request: HttpRequest, value: str) -> HttpResponse:
+        return _part(request, Part(dimension, value))
+
+    return dimension, places, place
+
+
+PLACES = [_of_place(dimension) for dimension in parts_of.PLACES]
+
+
+def _list(
+    request: HttpRequest,
+    dimensions: Sequence[str],
+    title: str,
+    kinds: Sequence[str] = (),
+) -> HttpResponse:
+    held = state()
+    if not held.years():
+        return _no_marks(request, held)
+    form = ChooseForm(request.GET, state=held)
+    look = form.look()
+    page = {
+        "form": form,
+        "look": look,
+        "heading": title,
+        "standing": standing(look),
+        "tables": part_page.listed(look, dimensions),
+        "kinds": [(f"{TITLES[k]}s", look.link(f"explore:{k}s"), k) for k in kinds],
+        "kind": dimensions[0],
+    }
+    return render(request, "explore/parts_list.html", page, status=form.status)
+
+
+def _part(request: HttpRequest, part: Part) -> HttpResponse:
+    held = state()
+    if not held.years():
+        return _no_marks(request, held)
+    form = ChooseForm(request.GET, state=held)
+    look = form.look()
+    if not parts_of.is_known(look, part):
+        raise Http404
+    page = {"form": form, "look": look} | part_page.of(look, part, request.GET)
+    return render(request, "explore/part.html", page, status=form.status)
 
 
 @sees_figures

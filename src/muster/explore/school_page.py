@@ -7,7 +7,7 @@ from typing import Any
 
 from muster.design import charts
 from muster.design.filters import day
-from muster.explore import breakdowns, rules_panel, trends, words
+from muster.explore import breakdowns, rules_panel, run_chart, trends, words
 from muster.explore.coverage_notice import registers, sessions, share_held, standing
 from muster.explore.drawing import picture
 from muster.explore.home_page import said_of
@@ -89,7 +89,17 @@ def _trends(look: Look, school: School) -> list[dict[str, Any]]:
                 (f"{school.phase_title}, {title}", rows) for title, rows in peers[:1]
             ]
         found.append(trends.by_half_term(name, lines))
+    found.append(_run(look, school))
     return [one for one in found if one]
+
+
+def _run(look: Look, school: School) -> dict[str, Any] | None:
+    """Its weeks beside its phase's, else the authority's, with the limits of the usual."""
+    mine = run_chart.Line(school.name, ("school",), (school.name,))
+    if school.phase == UNKNOWN:
+        return run_chart.block(look, mine, run_chart.Line(school.peers))
+    peers = run_chart.Line(school.peers, ("phase",), (school.phase,))
+    return run_chart.block(look, mine, peers)
 
 
 def _weeks(look: Look, school: School) -> dict[str, Any] | None:

@@ -10,6 +10,16 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("schools/", pages.schools, name="schools"),
     path("schools/<int:number>/", pages.school, name="school"),
+    path("groups/", pages.groups, name="groups"),
+    path("groups/<slug:dimension>/<path:value>/", pages.group, name="group"),
+    *(
+        at
+        for dimension, list_of, one in pages.PLACES
+        for at in (
+            path(f"{dimension}s/", list_of, name=f"{dimension}s"),
+            path(f"{dimension}s/<path:value>/", one, name=dimension),
+        )
+    ),
     path("measures/", pages.measures, name="measures"),
     path("measures/<slug:name>/", pages.measure, name="measure"),
     path("measures/<slug:name>.csv", pages.measure_csv, name="measure_csv"),

@@ -89,6 +89,11 @@ def beside(one: Figure | None, other: Figure | None, whom: str) -> tuple[str, st
     return "none", f"{said[:1].upper()}{said[1:]} {joined} {whom} ({rate(other)})"
 
 
+def mid(title: str) -> str:
+    """A title inside a sentence: “year group”, but “English as an additional language”."""
+    return title if title.startswith("English") else title[:1].lower() + title[1:]
+
+
 def extremes(points_: list[tuple[str, Decimal]]) -> str:
     """“Highest in half-term 2 (10.4%), lowest in half-term 1 (8.9%).”"""
     if len(points_) < 2:

@@ -9,6 +9,7 @@ from .grid import heat
 from .horizontal import bars, grouped_bars
 from .house import NARROW, WIDE
 from .lines import line
+from .run import run
 from .scatter import Dot, dots
 from .upright import columns
 
@@ -27,5 +28,6 @@ __all__ = [
     "grouped_bars",
     "heat",
     "line",
+    "run",
     "svg",
 ]
