@@ -54,6 +54,7 @@ def of(look: Look, part: Part, query: QueryDict) -> dict[str, Any]:
         "tiles": _tiles(look, part, now),
         "is_under_way": is_under_way(look),
         "trends": _trends(look, part),
+        "run": _run(look, part),
         "gap": gap(look, part),
         "schools": _schools(look, part, query),
         "rules": rules_panel.panel(look, part.value, by=part.by),
@@ -85,13 +86,16 @@ def _tiles(look: Look, part: Part, now: Table) -> list[dict[str, Any]]:
     ]
 
 
+def _run(look: Look, part: Part) -> dict[str, Any] | None:
+    mine = run_chart.Line(part.title, part.by, (part.value,))
+    return run_chart.block(look, mine, run_chart.Line("all pupils"))
+
+
 def _trends(look: Look, part: Part) -> list[dict[str, Any]]:
     found = [
         trends.by_half_term(name, trends.year_lines(look, name, part.by, (part.value,)))
         for name in (ABSENCE, "persistent_absence")
     ]
-    mine = run_chart.Line(part.title, part.by, (part.value,))
-    found.append(run_chart.block(look, mine, run_chart.Line("all pupils")))
     return [one for one in found if one]
 
 

@@ -76,7 +76,7 @@ def block(look: Look, mine: Line, others: Line) -> dict[str, Any] | None:
     return {
         "title": title,
         "says": says,
-        "picture": picture(chart, f"Run chart. {title}. {says}"),
+        "picture": picture(chart, f"Run chart. {title}. {says}", wide=True),
         "table": _table(title, others.title, rows),
         "note": _note(others.title) if edges else "",
     }
@@ -104,13 +104,24 @@ def _weeks_of(look: Look, line: Line, years: Sequence[Period]) -> dict[str, Figu
         for row in look.ask((ABSENCE,), (*line.by, "week"), period=year).of(*line.dims)
         if row.denominator != 0 and parse_week(row.dims[-1]) <= ends
     }
-    return dict(sorted(found.items())[-MOST_WEEKS:])
+    return _usual(dict(sorted(found.items())[-MOST_WEEKS:]))
+
+
+def _usual(found: dict[str, Figure]) -> dict[str, Figure]:
+    """Without weeks when most were on holiday: a few schools’ week is not the others’."""
+    sizes = [row.denominator for row in found.values() if row.denominator is not None]
+    fewest = median(sizes) / 2 if sizes else 0
+    return {
+        week: row
+        for week, row in found.items()
+        if row.denominator is None or row.denominator >= fewest
+    }
 
 
 def _note(whom: str) -> str:
     return (
         "Limits: 2.66 times the usual change from one week to the next, either side of the"
-        f" mean gap to {whom}."
+        f" mean gap to {whom}. Weeks with fewer than half the usual sessions are left out."
     )
 
 

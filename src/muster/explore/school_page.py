@@ -39,6 +39,7 @@ def of(look: Look, school: School) -> dict[str, Any]:
         "tiles": _tiles(look, school, now),
         "is_under_way": is_under_way(look),
         "trends": _trends(look, school),
+        "run": _run(look, school),
         "patterns": [one for one in _patterns(look, school) if one],
         "groups": _groups(look, school),
         "rules": rules_panel.panel(look, school.name, by=("school",)),
@@ -89,7 +90,6 @@ def _trends(look: Look, school: School) -> list[dict[str, Any]]:
                 (f"{school.phase_title}, {title}", rows) for title, rows in peers[:1]
             ]
         found.append(trends.by_half_term(name, lines))
-    found.append(_run(look, school))
     return [one for one in found if one]
 
 
