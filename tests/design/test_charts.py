@@ -16,6 +16,12 @@ from muster.design.charts import drawn, palette
 WEEKS = [f"W{week}" for week in range(36, 44)]
 
 
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [[[0, 52], [1, 52], [1, 53], [0, 53], [0, 52]]],
+}
+
+
 def texts(svg):
     return [
         " ".join(element.itertext())
@@ -40,6 +46,8 @@ def one_of_each_kind():
             "Absence", [("Morning", "Monday", 6.0), ("Morning", "Friday", 8.0)]
         ),
         charts.dots("Absence", [charts.Dot("Ash", 200, 9.0, 20)], across="On roll"),
+        charts.places("Absence", [charts.Place("Ash", 450_000, 300_000, 4.0)]),
+        charts.areas("Absence", [charts.Area("Here", SQUARE, 4.0)]),
         charts.run("Absence", list(zip(WEEKS, range(8), strict=True)), middle=4),
     ]
 

@@ -16,6 +16,7 @@ from muster.accounts.permissions import Permission
 from muster.explore import (
     catalogue_page,
     home_page,
+    map_page,
     measure_files,
     measure_page,
     part_page,
@@ -25,6 +26,7 @@ from muster.explore import (
 )
 from muster.explore.choosing import ChooseForm
 from muster.explore.coverage_notice import standing
+from muster.explore.map_page import MapForm
 from muster.explore.measure_form import MeasureForm
 from muster.explore.parts_of import Part
 from muster.explore.school_list import SchoolsForm
@@ -70,6 +72,19 @@ def schools(request: HttpRequest) -> HttpResponse:
     look = form.look()
     page = {"form": form, "look": look} | school_list.of(look, form, request.GET)
     return render(request, "explore/schools.html", page, status=form.status)
+
+
+@sees_figures
+@require_safe
+def school_map(request: HttpRequest) -> HttpResponse:
+    """Every school where it stands."""
+    held = state()
+    if not held.years():
+        return _no_marks(request, held)
+    form = MapForm(request.GET, state=held)
+    look = form.look()
+    page = {"form": form, "look": look} | map_page.of(look, form, request.GET)
+    return render(request, "explore/map.html", page, status=form.status)
 
 
 @sees_figures

@@ -9,6 +9,7 @@ app_name = "explore"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("schools/", pages.schools, name="schools"),
+    path("schools/map/", pages.school_map, name="map"),
     path("schools/<int:number>/", pages.school, name="school"),
     path("groups/", pages.groups, name="groups"),
     path("groups/<slug:dimension>/<path:value>/", pages.group, name="group"),

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
-from . import grid, horizontal, lines, run, scatter, upright
+from . import grid, horizontal, lines, maps, run, scatter, upright
 from .data import ChartData
 from .house import FONT, WIDE, Filling
 from .printable import printable
@@ -28,6 +28,8 @@ KINDS = {
     "heat": (grid.spec, grid.fill),
     "dots": (scatter.spec, scatter.fill),
     "run": (run.spec, run.fill),
+    "places": (maps.spec_places, maps.fill_places),
+    "areas": (maps.spec_areas, maps.fill_areas),
 }
 
 NOT_DRAWN = {
