@@ -71,8 +71,14 @@ def test_people_are_called_by_name_where_there_is_one(db):
 
 # The grid: who may do what, so that a change here is a change somebody reads.
 MAY = {
-    "officer": {"see-figures", "load-files", "make-papers", "read-papers"},
-    "leader": {"see-figures", "read-papers"},
+    "officer": {
+        "see-figures",
+        "load-files",
+        "make-papers",
+        "write-commentary",
+        "read-papers",
+    },
+    "leader": {"see-figures", "read-papers", "write-commentary", "sign-off"},
     "board": {"read-papers"},
 }
 

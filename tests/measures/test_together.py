@@ -134,3 +134,53 @@ def test_reading_the_marks_is_half_of_the_way(state):
     ask_together(state, questions, progress=told.append)
     assert told == sorted(told)
     assert told[-4:] == [0.5, 0.5, 0.75, 1]
+
+
+def autumn(tmp_path):
+    """Three children on free school meals in the first half-term, six in the second."""
+    row = "Ash | {} | 2 I, 8 / | {} | {}"
+    first = [row.format(f"poor {n}", "yes", "2025-09-08") for n in range(3)]
+    second = [row.format(f"poor {n}", "yes", "2025-11-10") for n in range(6)]
+    others = [
+        row.format(f"other {n}", "no", start)
+        for n in range(12)
+        for start in ("2025-09-08", "2025-11-10")
+    ]
+    table = "\n".join(
+        ["school | pupil | marks | fsm | start", "---", *first, *second, *others]
+    )
+    return state_of(drawn(table), tmp_path)
+
+
+def by_fsm(state, period, **how):
+    question = Question(("overall_absence",), ("fsm",), parse_period(period))
+    [shared] = ask_together(state, [question], **how)
+    return {row.dims[0]: row.numerator for row in shared.answer.rows}
+
+
+def test_a_term_hides_what_one_of_its_half_terms_hides(tmp_path):
+    state = autumn(tmp_path)
+    halves = [parse_period(f"2025-26/HT{n}") for n in (1, 2)]
+    assert by_fsm(state, "2025-26/HT1") == {"no": None, "yes": None}
+    assert by_fsm(state, "2025-26/HT2") == {"no": 24, "yes": 12}
+    assert by_fsm(state, "2025-26/autumn") == {"no": 48, "yes": 18}
+    parts = {"2025-26/autumn": halves}
+    assert by_fsm(state, "2025-26/autumn", parts=parts) == {"no": None, "yes": None}
+    assert by_fsm(state, "2025-26/HT2", parts=parts) == {"no": 24, "yes": 12}
+
+
+def test_a_sensitive_group_under_ten_is_hidden_from_all_but_officers(tmp_path):
+    row = "Ash | 2 I, 8 / | {}"
+    rows = [row.format("WROM")] * 8 + [row.format("WBRI")] * 20
+    table = "\n".join(["school | marks | ethnicity", "---", *rows])
+    state = state_of(drawn(table), tmp_path)
+    _, [shared] = seen(state, ["overall_absence"], [("ethnicity",)])
+    assert not any(row.suppressed for row in shared.answer.rows)
+    for audience in ("board", "public"):
+        _, [shared] = seen(state, ["overall_absence"], [("ethnicity",)], audience)
+        assert all(row.suppressed for row in shared.answer.rows)
+
+
+def test_an_audience_nobody_has_is_refused(state):
+    with pytest.raises(ValueError, match="There is no audience “everyone”"):
+        seen(state, ["attendance"], [()], "everyone")

@@ -14,6 +14,7 @@ from muster.accounts.pages import audience_of
 # Something each kind of address part takes. The page refuses before it looks.
 EXAMPLES = {
     "pack": "pack-2025-26-HT1-officers",
+    "period": "2025-26-HT1",
     "int": "1",
     "str": "x",
     "slug": "x",

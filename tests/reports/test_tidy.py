@@ -58,8 +58,8 @@ def test_its_figures_are_the_catalogue_s(folder, authority):
 
 def in_total(authority):
     from muster.measures import rules
+    from muster.reports.asking import schools_of
     from muster.reports.figures import Rolls
-    from muster.reports.packs import schools_of
 
     return schools_of(authority.state, rules.get("census"))[Rolls.IN_TOTAL]
 

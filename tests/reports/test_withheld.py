@@ -12,11 +12,12 @@ from tests.reports.test_packs import charts
 
 from muster.documents.blocks import Chart, Table
 from muster.documents.render import page, pdf
-from muster.measures import ask
+from muster.measures import ask, catalogue, rules
 from muster.measures.periods import parse_period
 from muster.measures.question import Question
-from muster.reports import audiences, packs, shown
-from muster.reports.figures import Rolls, gathered
+from muster.measures.together import ask_together
+from muster.reports import asking, audiences, packs, shown
+from muster.reports.figures import Rolls
 
 
 PERIOD = "2025-26/HT3"
@@ -30,25 +31,21 @@ def audience(request) -> audiences.Audience:
 @pytest.fixture(scope="module")
 def withheld(authority, audience):
     """Every figure the pack withholds, as it is: (question, figure as it would be)."""
-    about = packs.about_pack(
-        authority.state, PERIOD, audience, packs.cohort.get("census")
-    )
-    sections = [packs._section(name) for name in audience.sections]
-    asks = gathered(one for section in sections for one in section.asks(about))
-    questions = [
-        question
-        for one in asks
-        for period in about.spans.of(one.span)
-        if (question := packs._question(authority.state, about, one, period))
-    ]
-    seen = packs.ask_together(authority.state, questions, audience.name)
+    about = about_of(authority.state, audience)
+    schools = asking.schools_of(authority.state, about.rules)
     found = []
-    for question, shared in zip(questions, seen, strict=True):
+    for one in asking.held_for(authority.state, about):
+        names = tuple(dict.fromkeys(row.measure for row in one.rows))
+        question = Question(names, one.by, one.period, "census", schools[one.rolls])
         truth = as_it_is(authority.state, question)
-        for row in shared.answer.rows:
+        for row in one.rows:
             if row.suppressed:
                 found.append((question, truth[row.measure, row.dims]))
     return found
+
+
+def about_of(state, audience, period=PERIOD):
+    return asking.about_pack(state, parse_period(period), audience, rules.get("census"))
 
 
 def as_it_is(state, question: Question) -> dict:
@@ -151,10 +148,8 @@ def test_a_school_that_is_withheld_is_no_dot(authority, withheld):
 def test_no_withheld_count_can_be_worked_out(authority, measure):
     """The attack of rules.md 11.2(6): solve what is shown for what is not."""
     state, period = authority.state, parse_period(PERIOD)
-    about = packs.about_pack(
-        state, PERIOD, audiences.OFFICERS, packs.cohort.get("census")
-    )
-    schools = packs.schools_of(state, about.rules)[Rolls.IN_TOTAL]
+    about = about_of(state, audiences.OFFICERS)
+    schools = asking.schools_of(state, about.rules)[Rolls.IN_TOTAL]
     names = tuple(
         dict.fromkeys((measure, "persistent_absence", "severe_absence", *BANDS))
     )
@@ -167,7 +162,7 @@ def test_no_withheld_count_can_be_worked_out(authority, measure):
         ("fsm",),
     ]
     questions = [Question(names, one, period, "census", schools) for one in by]
-    answers = packs.ask_together(state, questions, "officers")
+    answers = ask_together(state, questions, "officers")
     assert_nothing_is_solved([one.answer for one in answers])
 
 
@@ -225,6 +220,75 @@ def bands_add_up(cells):
         yield {of["absence_band_0"]: 1, of["absence_band_5"]: 1, of["persistent_absence"]: 1}  # fmt: skip
 
 
+PACKS = ("2025-26/HT1", "2025-26/HT2", "2025-26/autumn", "2025-26/HT3", "2025-26/ytd")
+
+
+def test_packs_of_all_audiences_and_periods_give_nothing_away_together(authority):
+    """Everybody's packs of five periods that overlap, laid side by side (11.2 rule 8)."""
+    known: dict[tuple, int] = {}
+    tables: dict[tuple, set] = defaultdict(set)
+    for audience in audiences.AUDIENCES:
+        for period in PACKS:
+            about = about_of(authority.state, audience, period)
+            for one in asking.held_for(authority.state, about):
+                for row in one.rows:
+                    place = frozenset(zip(one.by, row.dims, strict=True))
+                    key = row.measure, one.period.text, one.rolls, place
+                    tables[row.measure, one.period.text, one.rolls, one.by].add(place)
+                    known.setdefault(key, None)
+                    if not row.suppressed and audience.name != "public":
+                        known[key] = row.numerator
+                    # Of a rounded count its being shown is held to give it away.
+                    elif not row.suppressed and known[key] is None:
+                        known[key] = row.numerator
+    equations = [*over_places(tables, known), *over_time(known)]
+    assert len(equations) > 100
+    assert_unsolved(equations, [key for key, value in known.items() if value is None])
+
+
+def over_places(tables, known):
+    for (measure, period, rolls, by), places in tables.items():
+        for dimension in by:
+            lines = defaultdict(dict)
+            for place in places:
+                rest = frozenset(one for one in place if one[0] != dimension)
+                lines[rest][measure, period, rolls, place] = 1
+            for rest, line in lines.items():
+                if (measure, period, rolls, rest) in known:
+                    yield {**line, (measure, period, rolls, rest): -1}
+
+
+def over_time(known):
+    wholes = {"2025-26/autumn": (1, 2), "2025-26/ytd": (1, 2, 3)}
+    for measure, period, rolls, place in list(known):
+        if period in wholes and not catalogue.get(measure).counts_enrolments:
+            parts = {
+                (measure, f"2025-26/HT{n}", rolls, place): 1 for n in wholes[period]
+            }
+            if parts.keys() <= known.keys():
+                yield {**parts, (measure, period, rolls, place): -1}
+
+
+def assert_unsolved(equations, unknown) -> None:
+    """No unknown, and so no figure, is the only answer to what is known."""
+    assert len(unknown) > 50
+    column = {key: n for n, key in enumerate(unknown)}
+    rows = [
+        {column[key]: sign for key, sign in equation.items() if key in column}
+        for equation in equations
+    ]
+    matrix = np.zeros((len(rows), len(unknown)))
+    for at, row in enumerate(filter(None, rows)):
+        for n, sign in row.items():
+            matrix[at, n] = sign
+    *_, right = np.linalg.svd(matrix)
+    rank = np.linalg.matrix_rank(matrix)
+    # What is free to move: an unknown with nothing there has one value only.
+    free = np.abs(right[rank:]).max(axis=0)
+    solved = [unknown[n] for n in np.flatnonzero(free < 1e-9)]
+    assert not solved, solved[:5]
+
+
 # The public
 
 
@@ -270,3 +334,21 @@ def test_symbols_are_explained_in_every_pack(pack, audience):
 def test_a_chart_says_only_what_its_table_says(pack, audience):
     for chart in charts(pack(audience=audience.name)):
         assert isinstance(chart, Chart) and "None" not in chart.alt
+
+
+def test_what_one_audience_may_not_see_nobody_who_may_know_less_sees(authority):
+    withheld = []
+    for audience in audiences.AUDIENCES:
+        about = about_of(authority.state, audience)
+        withheld.append(
+            {
+                (one.span, one.by, one.rolls, one.period.text, row.measure, row.dims): (
+                    row.suppressed
+                )
+                for one in asking.held_for(authority.state, about)
+                for row in one.rows
+            }
+        )
+    for freer, stricter in zip(withheld, withheld[1:], strict=False):
+        assert any(freer.values())
+        assert not [key for key in freer if freer[key] and not stricter.get(key, True)]

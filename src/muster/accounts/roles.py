@@ -22,15 +22,24 @@ ROLES: tuple[Role, ...] = (
     Role(
         "officer",
         "Attendance officer",
-        "Loads the files schools and systems send, looks at every figure, and makes the"
-        " data pack.",
-        frozenset({P.SEE_FIGURES, P.LOAD_FILES, P.MAKE_PAPERS, P.READ_PAPERS}),
+        "Loads the files schools and systems send, looks at every figure, makes the data"
+        " pack and writes what it says.",
+        frozenset(
+            {
+                P.SEE_FIGURES,
+                P.LOAD_FILES,
+                P.MAKE_PAPERS,
+                P.WRITE_COMMENTARY,
+                P.READ_PAPERS,
+            }
+        ),
     ),
     Role(
         "leader",
         "Senior leader",
-        "Looks at every figure and reads the papers. Loads nothing and changes nothing.",
-        frozenset({P.SEE_FIGURES, P.READ_PAPERS}),
+        "Looks at every figure, reads the papers, writes and clears what they say, and"
+        " signs packs off. Loads nothing.",
+        frozenset({P.SEE_FIGURES, P.READ_PAPERS, P.WRITE_COMMENTARY, P.SIGN_OFF}),
     ),
     Role(
         "board",

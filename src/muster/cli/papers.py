@@ -18,7 +18,7 @@ def pack(
     period: str = typer.Option(
         "", metavar="P", help="Default: the latest half-term with marks."
     ),
-    audience: str = typer.Option("officers", help="officers or public."),
+    audience: str = typer.Option("officers", help="officers, board or public."),
     out: Path | None = typer.Option(
         None, metavar="DIR", help="Default: packs in the home."
     ),
@@ -32,9 +32,7 @@ def pack(
     from muster.cli import home
 
     open_home(home())
-    from django.conf import settings
-
-    from muster.reports import packs
+    from muster.reports import making, packs
     from muster.sources import uploads
 
     formats = tuple(part.strip() for part in to.split(",") if part.strip())
@@ -43,11 +41,10 @@ def pack(
             written = packs.write(
                 uploads.state(),
                 folder=out or home() / "packs",
-                period=period or None,
-                audience=audience,
-                organisation=settings.ORGANISATION,
+                template=making.word_template(),
                 to=formats,
                 progress=tell,
+                **making.asked(period, audience),
             )
     except ValueError as why:
         raise Failed(str(why)) from None

@@ -15,8 +15,37 @@ from dataclasses import dataclass
 
 THRESHOLD = 5
 MINIMUM_BASE = 10
+# Groups whose small numbers say more about a child than others' do (11.3).
+SENSITIVE = frozenset(
+    {"looked_after", "child_in_need", "social_worker", "young_carer", "ethnicity"}
+)
 # Fewer pupils than this, and the public sees whole percentages (11.2 rule 4).
 WHOLE_PERCENT_BELOW = 100
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one audience may not be shown: counts under ``threshold``, or under
+    ``sensitive`` in a sensitive group, and anything of fewer pupils than ``base``."""
+
+    audience: str
+    threshold: int = THRESHOLD
+    sensitive: int = THRESHOLD
+    base: int = 0
+
+    def hide(self, cell: Cell, dimensions: Collection[str]) -> bool:
+        threshold = (
+            self.threshold if SENSITIVE.isdisjoint(dimensions) else self.sensitive
+        )
+        return is_small(cell, threshold, self.base)
+
+
+# From those who may know most to those who may know least (11.2, 11.3).
+LIMITS = (
+    Limits("officers"),
+    Limits("board", sensitive=10),
+    Limits("public", sensitive=10, base=MINIMUM_BASE),
+)
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,10 @@ HALF_TERM_NAMES = {
 }
 
 
+# The half-terms a term is made of: the same days but for a term that ends at Easter.
+TERM_HALVES = {"autumn": (1, 2), "spring": (3, 4), "summer": (5, 6)}
+
+
 def half_term(year: SchoolYear, number: int) -> Period:
     """One of the six half-terms of a year: every school's own."""
     return Period(

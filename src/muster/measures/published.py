@@ -374,6 +374,17 @@ def by_year(found: Iterable[Published]) -> dict[SchoolYear, Decimal]:
     }
 
 
+def days_of(state: State, name: str, period: str) -> list[date]:
+    """The days a measure was published for a period, in order. None if it never was."""
+    found = {
+        day
+        for given in GIVEN.get(name, ())
+        for rows in _rows(state, given)
+        for day in rows.filter(pl.col("period") == period)["as_at"].to_list()
+    }
+    return sorted(found)
+
+
 def snapshots(state: State, year: SchoolYear, columns: Sequence[str]) -> list[Snapshot]:
     """Each publication of a year to date: its counts by (level, area code, phase).
 

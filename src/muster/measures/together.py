@@ -5,12 +5,16 @@ gives away by subtraction. Here the tables of a paper are looked at as one. Figu
 add up (the schools of a phase to the phase, phases to the total, bands of absence to the
 persistently absent) stand in lines, and no line is left with one unknown, nor with
 unknowns that add to fewer than the threshold (rules.md 11.2 rules 1 to 6).
+
+Nor may two papers laid side by side give away what each hides (rule 8). What is hidden
+from one audience is hidden from all who may know less. And sessions of half-terms add up
+to a term's and a year's, so what is hidden in one part of a whole is hidden in the whole.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from muster.measures import catalogue, disclosure
@@ -18,6 +22,7 @@ from muster.measures.ask import ask_all
 from muster.measures.dimensions import UNKNOWN
 from muster.measures.disclosure import Cell
 from muster.measures.figures import Figure, for_public
+from muster.measures.periods import Period
 from muster.measures.persistence import BANDS, LAST_BAND
 from muster.measures.question import Answer, Question
 from muster.tables.state import State
@@ -60,22 +65,59 @@ def ask_together(
     questions: Sequence[Question],
     audience: str = "officers",
     progress: Callable[[float], object] = lambda share: None,
+    parts: Mapping[str, Sequence[Period]] | None = None,
 ) -> list[Shared]:
     """Answers in the order of the questions; what is hidden is hidden in all of them.
 
-    The questions' own audience is not looked at. ``progress`` is told the share asked so
-    far, 0 to 1. Raises as ``ask`` does.
+    The questions' own audience is not looked at. ``parts`` are, by a period's text, the
+    periods it is made of that have papers of their own. ``progress`` is told the share
+    asked so far, 0 to 1. Raises as ``ask`` does.
     """
     bare = [replace(question, audience="unsuppressed") for question in questions]
-    answers = ask_all(state, bare, progress)
-    tables = list(zip(map(_whole, questions, answers), answers, strict=True))
-    hidden = _hidden(tables, audience)
+    apart = list(_of_parts(bare, parts or {}))
+    answers = ask_all(state, [*bare, *apart], progress)
+    tables = list(zip(map(_whole, [*bare, *apart], answers), answers, strict=True))
+    own, others = tables[: len(bare)], tables[len(bare) :]
+    beneath = _in_wholes(_hidden(others, audience), parts or {})
+    hidden = {key for stage in _hidden(own, audience, beneath) for key in stage}
     return [
         Shared(
             _shown(whole, answer, hidden, audience),
             _rest(whole, answer, hidden, audience),
         )
-        for whole, answer in tables
+        for whole, answer in own
+    ]
+
+
+def _of_parts(
+    questions: Iterable[Question], parts: Mapping[str, Sequence[Period]]
+) -> Iterator[Question]:
+    """The same questions of each part: only sessions add up over time."""
+    for question in questions:
+        names = tuple(
+            name for name in question.names if not catalogue.get(name).counts_enrolments
+        )
+        for part in parts.get(question.period.text if question.period else "", ()):
+            if names and question.by:
+                yield replace(question, names=names, period=part)
+
+
+def _in_wholes(
+    stages: Sequence[set[Key]], parts: Mapping[str, Sequence[Period]]
+) -> list[set[Key]]:
+    """What is hidden in a part, as a place in each whole the part belongs to."""
+    of = defaultdict(list)
+    for whole, periods in parts.items():
+        for period in periods:
+            of[period.text].append(whole)
+    return [
+        {
+            (name, replace(place, period=whole), dims)
+            for name, place, dims in stage
+            if name != EVERYBODY
+            for whole in of[place.period]
+        }
+        for stage in stages
     ]
 
 
@@ -83,28 +125,53 @@ def _whole(question: Question, answer: Answer) -> Whole:
     return Whole(answer.period.text, answer.rules.name, question.schools)
 
 
-def _hidden(tables: Sequence[tuple[Whole, Answer]], audience: str) -> set[Key]:
+def _hidden(
+    tables: Sequence[tuple[Whole, Answer]],
+    audience: str,
+    beneath: Sequence[set[Key]] = (),
+) -> list[set[Key]]:
+    """What is hidden at each stage, from the audience that may know most to this one.
+
+    ``beneath`` is what each stage must hide whatever it holds.
+    """
     if audience == "unsuppressed":
-        return set()
-    base = disclosure.MINIMUM_BASE if audience == "public" else 0
+        return []
     cells = dict(_cells(tables))
-    hidden = {
-        key
-        for key, cell in cells.items()
-        if disclosure.is_small(cell, disclosure.THRESHOLD, base)
-    }
     lines = [*_table_lines(tables), *_measure_lines(cells)]
     # Of the same pupils, under every measure of enrolments.
     alike = defaultdict(list)
     for key in cells:
         if key[0] == EVERYBODY or catalogue.get(key[0]).counts_enrolments:
             alike[key[1:]].append(key)
+    stages: list[set[Key]] = []
+    hidden: set[Key] = set()
+    for number, limits in enumerate(disclosure.LIMITS):
+        hidden |= {
+            key
+            for key, cell in cells.items()
+            if limits.hide(cell, {dimension for dimension, _ in key[2]})
+        }
+        hidden |= beneath[number] if beneath else set()
+        _hide_together(cells, lines, list(alike.values()), hidden)
+        stages.append(set(hidden))
+        if limits.audience == audience:
+            return stages
+    raise ValueError(f"There is no audience “{audience}”.")
+
+
+def _hide_together(
+    cells: dict[Key, Cell],
+    lines: Sequence[Sequence[Key]],
+    alike: Sequence[Sequence[Key]],
+    hidden: set[Key],
+) -> None:
+    """Hides more, until nothing hidden can be worked out from what is shown."""
     while True:
-        for keys in alike.values():
+        for keys in alike:
             if keys[0][0] == EVERYBODY and keys[0] in hidden:
                 hidden.update(keys)
         if not any([_hide_more(line, cells, hidden) for line in lines]):
-            return hidden
+            return
 
 
 def _cells(tables: Sequence[tuple[Whole, Answer]]) -> Iterator[tuple[Key, Cell]]:

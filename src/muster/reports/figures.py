@@ -1,13 +1,13 @@
 """What a section asks for and what it is handed. No section asks the store itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from muster.measures import Figure, Period
+from muster.measures.compared import Basis, Comparison, Stood
 from muster.measures.rules import Rules
-from muster.measures.together import Shared
 from muster.reports.audiences import Audience
 from muster.reports.spans import Span, Spans
 
@@ -67,22 +67,78 @@ class WeekRegisters:
 
 
 @dataclass(frozen=True)
+class England:
+    """England's published half-term of a measure: “2025/26”, “HT4”."""
+
+    measure: str
+    year: str
+    half_term: str
+    stood: Stood
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a measure counts, as it was published when the pack was made."""
+
+    name: str
+    title: str
+    sentence: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What a person wrote for a section, and who read it before it went out."""
+
+    section: str
+    sees: str
+    why: str
+    asks: str
+    writer: str
+    cleared_by: str
+
+    @property
+    def by(self) -> str:
+        """“Written by A, cleared by B.”"""
+        cleared = f", cleared by {self.cleared_by}" if self.cleared_by else ""
+        return f"Written by {self.writer}{cleared}."
+
+
+@dataclass(frozen=True)
+class Held:
+    """One answer, as the audience may see it. ``rest`` is (measure, value, figure): for a
+    breakdown by one thing, everybody else whose value is known."""
+
+    span: Span
+    by: tuple[str, ...]
+    rolls: Rolls
+    period: Period
+    rows: tuple[Figure, ...]
+    rest: tuple[tuple[str, str, Figure], ...]
+
+
+@dataclass(frozen=True)
 class About:
     """What a pack is of and rests on, besides the figures.
 
-    ``files`` says which kinds of file are held: schools, enrolments, calendars.
+    ``files`` says which kinds of file are held: schools, enrolments, calendars. ``beside``
+    is what was published of others, and ``england`` its half-terms; ``loads`` names the
+    loads in force.
     """
 
     audience: Audience
     spans: Spans
     rules: Rules
     as_at: date | None
-    files: frozenset[str]
+    files: tuple[str, ...]
     schools: int
     registers: tuple[SchoolRegisters, ...]
     weeks: tuple[WeekRegisters, ...]
     unknown_age: int
     version: str
+    beside: tuple[Comparison, ...]
+    england: tuple[England, ...]
+    loads: tuple[str, ...]
 
     @property
     def this(self) -> str:
@@ -104,11 +160,14 @@ class Figures:
     """
 
     def __init__(
-        self, about: About, answers: Mapping[tuple, list[tuple[Period, Shared]]]
+        self, about: About, held: Sequence[Held], meanings: Sequence[Meaning] = ()
     ):
         self.about = about
         self.glances: list[str] = []
-        self._answers = answers
+        self.meanings = {one.name: one for one in meanings}
+        self._held: dict[tuple, list[Held]] = {}
+        for one in held:
+            self._held.setdefault((one.span, one.by, one.rolls), []).append(one)
 
     def one(self, measure: str, span: Span = Span.NOW) -> Figure | None:
         """The figure of everybody; None where it wasn't asked or there is none."""
@@ -122,9 +181,9 @@ class Figures:
         rolls: Rolls = Rolls.IN_TOTAL,
     ) -> dict[tuple[str, ...], Figure]:
         """Figures by their values, in the order people list them."""
-        held = self._answers.get((span, dimensions, rolls), [])
+        held = self._held.get((span, dimensions, rolls), [])
         return {
-            row.dims: row for _, shared in held for row in shared.answer.of(measure)
+            row.dims: row for one in held for row in one.rows if row.measure == measure
         }
 
     def along(
@@ -137,36 +196,51 @@ class Figures:
 
     def rest(self, measure: str, dimension: str) -> dict[str, Figure]:
         """Everybody else whose value is known, by the value of the one left out."""
-        held = self._answers.get((Span.NOW, (dimension,), Rolls.IN_TOTAL), [])
+        held = self._held.get((Span.NOW, (dimension,), Rolls.IN_TOTAL), [])
         return {
             value: row
-            for _, shared in held
-            for (name, value), row in shared.rest.items()
+            for one in held
+            for name, value, row in one.rest
             if name == measure
         }
 
     def by_half_term(self, measure: str) -> dict[str, dict[str, Figure]]:
         """By school year (“2025/26”) and half-term (“HT1”), none after the period."""
-        held = self._answers.get((Span.EACH_YEAR, ("half_term",), Rolls.IN_TOTAL), [])
+        held = self._held.get((Span.EACH_YEAR, ("half_term",), Rolls.IN_TOTAL), [])
         spans = self.about.spans
         return {
-            period.years[0].title: {
+            one.period.years[0].title: {
                 row.dims[0]: row
-                for row in shared.answer.of(measure)
-                if period.years[0] < spans.year
-                or row.dims[0] <= f"HT{spans.last_half_term}"
+                for row in one.rows
+                if row.measure == measure
+                and (
+                    one.period.years[0] < spans.year
+                    or row.dims[0] <= f"HT{spans.last_half_term}"
+                )
             }
-            for period, shared in held
+            for one in held
         }
+
+    def beside(self, measure: str, *bases: Basis) -> Comparison | None:
+        """What was published of others, of the first basis there is."""
+        for basis in bases or tuple(Basis):
+            for one in self.about.beside:
+                if (one.measure, one.basis) == (measure, basis):
+                    return one
+        return None
+
+    def beside_now(self, measure: str) -> Comparison | None:
+        """What was published of others for the pack's own period, if anything was."""
+        found = self.beside(measure)
+        now = self.about.spans.now
+        return found if found and found.period == now.text else None
+
+    def to_date(self, measure: str) -> Figure | None:
+        """The year to date, which for the first period of a year is the period itself."""
+        span = Span.TO_DATE if self.about.spans.to_date else Span.NOW
+        return self.one(measure, span)
 
     @property
     def measures(self) -> tuple[str, ...]:
         """Names of the measures that have figures here."""
-        return tuple(
-            dict.fromkeys(
-                row.measure
-                for held in self._answers.values()
-                for _, shared in held
-                for row in shared.answer.rows
-            )
-        )
+        return tuple(self.meanings)

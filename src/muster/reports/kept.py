@@ -29,11 +29,14 @@ class Kept:
     files: dict[str, Path]
 
     def size(self, kind: str) -> str:
-        """“1.2 MB”, “84 KB”."""
-        size = self.files[kind].stat().st_size
-        if size >= 1_000_000:
-            return f"{size / 1_000_000:.1f} MB"
-        return f"{max(1, round(size / 1_000))} KB"
+        return size_said(self.files[kind].stat().st_size)
+
+
+def size_said(size: int) -> str:
+    """“1.2 MB”, “84 KB”."""
+    if size >= 1_000_000:
+        return f"{size / 1_000_000:.1f} MB"
+    return f"{max(1, round(size / 1_000))} KB"
 
 
 def packs(folder: Path, audiences: Iterable[Audience]) -> list[Kept]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from muster.jobs.models import Job
 from muster.jobs.queue import CannotDo, Tell, background, enqueue
 from muster.measures import parse_period
-from muster.reports import kept, packs, words
+from muster.reports import commentary, kept, packs, words
 from muster.reports.audiences import audience as audience_of
 from muster.sources import uploads
 
@@ -17,7 +21,7 @@ def ask_to_make(*, period: str, audience: str, by: str) -> Job:
     """A worker will make the pack; whoever asked follows it at `reports:follow`."""
     return enqueue(
         make,
-        title=f"Making the pack of {_named(period, audience)}",
+        title=f"Making the pack of {named(period, audience)}",
         by=by,
         page=reverse("reports:papers"),
         period=period,
@@ -33,17 +37,40 @@ def make(tell: Tell, *, period: str, audience: str) -> str:
         packs.write(
             uploads.state(),
             settings.MUSTER_HOME / kept.FOLDER,
-            period=period,
-            audience=audience,
-            organisation=settings.ORGANISATION,
+            template=word_template(),
             progress=tell,
+            **asked(period, audience),
         )
     except packs.CannotMake as why:
         raise CannotDo(str(why)) from why
-    return f"The pack of {_named(period, audience)} is made."
+    return f"The pack of {named(period, audience)} is made."
 
 
-def _named(period: str, audience: str) -> str:
+def asked(period: str, audience: str) -> dict[str, Any]:
+    """What a pack of this home is asked with: whose it is, and what was written for it.
+
+    Raises CannotMake, NoSuchAudience or BadPeriod.
+    """
+    wanted = packs.the_period(uploads.state(), period or None)
+    return {
+        "period": wanted,
+        "audience": audience,
+        "organisation": settings.ORGANISATION,
+        "la": settings.LA_CODE,
+        "comments": commentary.for_pack(wanted.text, audience_of(audience)),
+    }
+
+
+def word_template() -> bytes | None:
+    """The council's own Word template, if it gave one."""
+    return None
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def named(period: str, audience: str) -> str:
     """“spring half-term 3, 2025/26 for the public”."""
     title = words.lower_first(parse_period(period).title)
     return f"{title} for {audience_of(audience).title}"

@@ -5,69 +5,79 @@ A pack is a paper of sections in an order, for an audience. `make` gives it as b
 HT1 to HT6, autumn, spring, summer, ytd, ``year`` for a whole school year, or dates.
 """
 
-import hashlib
 import os
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
-from muster.documents.blocks import Block, Contents, PageBreak, Paper
-from muster.measures import (
-    ALL,
-    CannotAsk,
-    Period,
-    Question,
-    ask,
-    counts,
-    get,
-    latest_half_term,
-    parse_period,
+from muster.documents.blocks import (
+    Block,
+    Callout,
+    Chart,
+    ChartPair,
+    Contents,
+    Coverage,
+    Definitions,
+    Heading,
+    KeyFigures,
+    Lead,
+    PageBreak,
+    Paper,
+    Table,
 )
+from muster.measures import Period, counts
 from muster.measures import rules as cohort
-from muster.measures.coverage import coverage
-from muster.measures.dimensions import UNKNOWN
-from muster.measures.members import prus, school_names
-from muster.measures.rules import Rules
-from muster.measures.together import ask_together
 from muster.reports import words
-from muster.reports.audiences import Audience
-from muster.reports.audiences import audience as audience_of
-from muster.reports.figures import (
-    About,
-    Ask,
-    Figures,
-    Rolls,
-    SchoolRegisters,
-    WeekRegisters,
-    gathered,
+from muster.reports.asking import (
+    CannotMake,
+    about_pack,
+    held_for,
+    meanings,
+    section,
+    the_period,
 )
-from muster.reports.sections import SECTIONS
-from muster.reports.sections.section import Section
-from muster.reports.spans import Spans, spans_of
-from muster.school_year import week_of
+from muster.reports.audiences import audience as audience_of
+from muster.reports.figures import About, Comment, Figures, Held, Meaning
+from muster.reports.sections.parts import commented, worded
 from muster.tables.state import State
 
 
 Progress = Callable[[float], object]
 FORMATS = ("html", "pdf", "docx", "xlsx")
+FIGURES = (Chart, ChartPair, Coverage, Definitions, KeyFigures, Table)
 
 
-class CannotMake(ValueError):
-    """A pack that can't be made; the message says why and what to do."""
+@dataclass(frozen=True)
+class Gathered:
+    """All that a pack is drawn from. Drawing looks at nothing else. A draft has no
+    ``issue``."""
+
+    organisation: str
+    about: About
+    held: tuple[Held, ...]
+    meanings: tuple[Meaning, ...]
+    comments: tuple[Comment, ...] = ()
+    issue: int = 0
+    signed_by: str = ""
 
 
-def make(
+def gather(
     state: State,
     *,
     period: str | Period | None = None,
     audience: str = "officers",
     rules: str = "census",
     organisation: str,
+    la: str = "",
+    comments: Sequence[Comment] = (),
     progress: Progress | None = None,
-) -> Paper:
-    """The pack of a period (default: the latest half-term with marks), as a paper.
+) -> Gathered:
+    """The figures of a period (default: the latest half-term with marks), for an audience.
 
-    ``progress`` is told the share done so far, 0 to 1. Raises CannotMake,
+    ``la`` is the authority's three-digit number: what is published of it and others is
+    found by it. ``progress`` is told the share done so far, 0 to 1. Raises CannotMake,
     NoSuchAudience, BadPeriod or NoSuchRules, each a sentence.
     """
     told = progress or (lambda share: None)
@@ -75,18 +85,45 @@ def make(
     for year in state.years()[-1:]:
         counts.standard(state, year, lambda share: told(0.1 * share))
     told(0.1)
-    about = about_pack(state, period, audience_of(audience), cohort.get(rules))
-    sections = [_section(name) for name in about.audience.sections]
-    figures = Figures(about, _answers(state, about, sections, told))
+    about = about_pack(
+        state, the_period(state, period), audience_of(audience), cohort.get(rules), la
+    )
+    held = held_for(state, about, lambda share: told(0.15 + 0.7 * share))
+    named = organisation.strip() or "Attendance"
+    return Gathered(named, about, held, meanings(held), tuple(comments))
+
+
+def draw(gathered: Gathered) -> Paper:
+    """The paper of what was gathered: the same from the same, word for word."""
+    about = gathered.about
+    figures = Figures(about, gathered.held, gathered.meanings)
     return Paper(
         title=f"Attendance: {words.lower_first(about.spans.now.title)}",
         subtitle=f"Data pack for {about.audience.title}",
-        organisation=organisation.strip() or "Attendance",
+        organisation=gathered.organisation,
         audience=about.audience.marking,
         as_at=words.day(about.as_at or about.spans.last),
-        reference=f"{file_stem(about.spans.now, audience)}, version {about.version}",
-        blocks=_blocks(figures, sections),
+        reference=_reference(gathered),
+        blocks=_blocks(figures, gathered),
     )
+
+
+def _reference(gathered: Gathered) -> str:
+    """What is printed on every page: a draft says that it is one."""
+    about = gathered.about
+    stem = file_stem(about.spans.now, about.audience.name)
+    stands = f"issue {gathered.issue}" if gathered.issue else "draft"
+    return f"{stem}, {stands}, version {about.version}"
+
+
+def title_of(name: str) -> str:
+    """What a section is called where people choose one."""
+    return section(name).title
+
+
+def make(state: State, **asked: Any) -> Paper:
+    """Gathers and draws: takes and raises what ``gather`` does."""
+    return draw(gather(state, **asked))
 
 
 def write(
@@ -96,13 +133,13 @@ def write(
     to: Sequence[str] = FORMATS,
     period: str | Period | None = None,
     audience: str = "officers",
-    rules: str = "census",
-    organisation: str,
+    template: bytes | None = None,
     progress: Progress | None = None,
+    **asked: Any,
 ) -> list[Path]:
     """Makes the pack and writes it in each format; gives the files' paths.
 
-    Each file appears whole or not at all. Raises as `make` does, and CannotMake for a
+    Each file appears whole or not at all. Raises as ``gather`` does, and CannotMake for a
     format there is none of.
     """
     for kind in to:
@@ -110,26 +147,32 @@ def write(
             raise CannotMake(
                 f"A pack can't be written as “{kind}”. Use {', '.join(FORMATS)}."
             )
-    wanted = _period(state, period)
-    paper = make(
-        state,
-        period=wanted,
-        audience=audience,
-        rules=rules,
-        organisation=organisation,
-        progress=progress,
-    )
+    wanted = the_period(state, period)
+    paper = make(state, period=wanted, audience=audience, progress=progress, **asked)
     folder.mkdir(parents=True, exist_ok=True)
     stem = file_stem(wanted, audience)
-    rendered = {}
+    made = rendered(paper, to, progress, template)
+    # Only now, so that work stopped on the way leaves the pack before in every format.
+    written = {folder / f"{stem}.{kind}": content for kind, content in made.items()}
+    for path, content in written.items():
+        _put(path, content)
+    return list(written)
+
+
+def rendered(
+    paper: Paper,
+    to: Sequence[str] = FORMATS,
+    progress: Progress | None = None,
+    template: bytes | None = None,
+) -> dict[str, bytes]:
+    """The paper in each format. ``progress`` goes from 0.85 to 1; ``template`` is the
+    council's own for Word."""
+    made = {}
     for done, kind in enumerate(to, start=1):
-        rendered[folder / f"{stem}.{kind}"] = _rendered(paper, kind)
+        made[kind] = _rendered(paper, kind, template)
         if progress:
             progress(0.85 + 0.15 * done / len(to))
-    # Only now, so that work stopped on the way leaves the pack before in every format.
-    for path, content in rendered.items():
-        _put(path, content)
-    return list(rendered)
+    return made
 
 
 def file_stem(period: Period, audience: str) -> str:
@@ -141,7 +184,7 @@ def file_stem(period: Period, audience: str) -> str:
     return f"pack-{year}-{part}-{audience}"
 
 
-def _rendered(paper: Paper, kind: str) -> bytes:
+def _rendered(paper: Paper, kind: str, template: bytes | None) -> bytes:
     # Here, not above: setting type loads engines a page doesn't need.
     if kind == "pdf":
         from muster.documents.render import pdf
@@ -150,7 +193,7 @@ def _rendered(paper: Paper, kind: str) -> bytes:
     if kind == "docx":
         from muster.documents.render import word
 
-        return word.render(paper)
+        return word.render(paper, template=template)
     if kind == "xlsx":
         from muster.documents.render import sheet
 
@@ -172,152 +215,47 @@ def _put(path: Path, content: bytes) -> None:
         aside.unlink(missing_ok=True)
 
 
-# What the pack is about
+# Putting together ----------------------------------------------------------------------
 
 
-def about_pack(
-    state: State, period: str | Period | None, audience: Audience, rules: Rules
-) -> About:
-    """Everything a pack rests on besides figures. Raises CannotMake if there are no marks
-    in the period."""
-    now = _period(state, period)
-    spans = spans_of(state, now)
-    whole = ask(state, ["attendance"], period=now, rules=rules.name)
-    registers = _registers(state, now)
-    is_counted = any(row.suppressed or row.denominator for row in whole.rows)
-    if not is_counted and not any(one.held for one in registers):
-        raise _no_marks(state, now)
-    return About(
-        audience=audience,
-        spans=spans,
-        rules=rules,
-        as_at=max(
-            (one.last_on for one in registers if one.last_on), default=whole.as_at
-        ),
-        files=frozenset(
-            layer.table for layer in state.manifest.layers if not layer.undone
-        ),
-        schools=len(registers),
-        registers=tuple(registers),
-        weeks=tuple(_weeks(state, spans)),
-        unknown_age=whole.unknown_age,
-        version=_version(state),
+def _blocks(figures: Figures, gathered: Gathered) -> list[Block]:
+    sections = [section(name) for name in gathered.about.audience.sections]
+    figures.glances = [said for one in sections if (said := one.glance(figures))]
+    front, *rest = (
+        _with_comment(one.blocks(figures), one.name, gathered.comments)
+        for one in sections
     )
-
-
-def _period(state: State, period: str | Period | None) -> Period:
-    try:
-        wanted = period or latest_half_term(state)
-    except CannotAsk as none:
-        raise CannotMake(str(none)) from none
-    return parse_period(wanted) if isinstance(wanted, str) else wanted
-
-
-def _no_marks(state: State, period: Period) -> CannotMake:
-    try:
-        latest = latest_half_term(state)
-    except CannotAsk as none:
-        return CannotMake(str(none))
-    return CannotMake(
-        f"There are no marks for {words.lower_first(period.title)}, so there is nothing to"
-        f" put in a pack. The latest half-term with marks is {latest.text}."
-    )
-
-
-def _registers(state: State, period: Period) -> list[SchoolRegisters]:
-    covered, names = coverage(state, period), school_names(state)
-    rows = state.schools.select("id", "phase", "provisional").iter_rows(named=True)
+    listed = _standing([front, *rest])
     return [
-        SchoolRegisters(
-            name=names[row["id"]],
-            phase=row["phase"] or UNKNOWN,
-            open=covered[row["id"]].open,
-            held=covered[row["id"]].held,
-            last_on=covered[row["id"]].last_on,
-            is_provisional=row["provisional"],
+        *front,
+        PageBreak(),
+        Contents(),
+        listed,
+        *(b for part in rest for b in part),
+    ]
+
+
+def _with_comment(
+    blocks: list[Block], name: str, comments: Sequence[Comment]
+) -> list[Block]:
+    """What a person wrote stands first: after the heading and what is said under it."""
+    written = [b for one in comments if one.section == name for b in commented(one)]
+    opening = list(takewhile(lambda block: isinstance(block, Heading | Lead), blocks))
+    return [*opening, *written, *blocks[len(opening) :]]
+
+
+def _standing(sections: Sequence[list[Block]]) -> Block:
+    """Which sections are ready, and what those in development wait for. A section with
+    nothing but words has no figures yet."""
+    rows = []
+    for blocks in sections:
+        heading = next(b.text for b in blocks if isinstance(b, Heading))
+        waits = [b.text for b in blocks if isinstance(b, Callout)]
+        ready = any(isinstance(b, FIGURES) for b in blocks)
+        rows.append(
+            [
+                heading,
+                "Ready" if ready else f"In development. {' '.join(waits)}".strip(),
+            ]
         )
-        for row in rows
-        if row["id"] in covered
-    ]
-
-
-def _weeks(state: State, spans: Spans) -> list[WeekRegisters]:
-    found = []
-    monday = week_of(spans.first)
-    while monday <= spans.last:
-        sunday = monday + timedelta(days=6)
-        held = coverage(state, parse_period(f"{monday}..{sunday}"))
-        sent = sum(bool(one.held) for one in held.values())
-        found.append(WeekRegisters(monday, len(held), sent))
-        monday += timedelta(days=7)
-    return found
-
-
-def _version(state: State) -> str:
-    """The store's version and the hash of the layers in force: what the figures are of."""
-    layers = [layer.file for layer in state.manifest.layers if not layer.undone]
-    digest = hashlib.sha256("\n".join(layers).encode()).hexdigest()
-    return f"{state.version}-{digest[:8]}"
-
-
-# Asking
-
-
-def _answers(
-    state: State, about: About, sections: Sequence[Section], told: Progress
-) -> dict[tuple, list]:
-    """Every section's questions, each asked once, all hidden together."""
-    asks = gathered(one for section in sections for one in section.asks(about))
-    placed = [
-        (ask_.place, period, question)
-        for ask_ in asks
-        for period in about.spans.of(ask_.span)
-        if (question := _question(state, about, ask_, period))
-    ]
-    shared = ask_together(
-        state,
-        [question for _, _, question in placed],
-        about.audience.name,
-        lambda share: told(0.15 + 0.7 * share),
-    )
-    answers: dict[tuple, list] = {}
-    for (place, period, _), answer in zip(placed, shared, strict=True):
-        answers.setdefault(place, []).append((period, answer))
-    return answers
-
-
-def _question(state: State, about: About, ask_: Ask, period: Period) -> Question | None:
-    names = tuple(
-        name
-        for name in ask_.measures
-        if period.can_persist or not get(name).counts_enrolments
-    )
-    schools = schools_of(state, about.rules)[ask_.rolls]
-    if not names or (ask_.rolls is Rolls.APART and not schools):
-        return None
-    return Question(names, ask_.by, period, about.rules.name, schools, ALL)
-
-
-def schools_of(state: State, rules: Rules) -> dict[Rolls, tuple[int, ...]]:
-    """Which schools a question keeps to. All of them, unless some stand apart."""
-    apart = prus(state) if rules.pru_apart else frozenset()
-    rest = tuple(sorted(set(state.schools["id"].to_list()) - apart)) if apart else ()
-    return {Rolls.IN_TOTAL: rest, Rolls.APART: tuple(sorted(apart))}
-
-
-# Putting together
-
-
-def _section(name: str) -> Section:
-    return next(section for section in SECTIONS if section.name == name)
-
-
-def _blocks(figures: Figures, sections: Sequence[Section]) -> list[Block]:
-    figures.glances = [
-        said for section in sections if (said := section.glance(figures))
-    ]
-    front, *rest = sections
-    made = [*front.blocks(figures), PageBreak(), Contents()]
-    for section in rest:
-        made += section.blocks(figures)
-    return made
+    return worded("What is in this pack", ["Section", "How it stands"], rows)

@@ -4,6 +4,7 @@ from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
+from muster.documents.models import Issued
 from muster.jobs.models import Job
 from muster.jobs.progress import how_far
 from muster.jobs.queue import cancel
@@ -46,8 +48,13 @@ def readable(request: HttpRequest) -> list[Audience]:
 @requires(Permission.READ_PAPERS)
 @require_GET
 def papers(request: HttpRequest) -> HttpResponse:
-    held = kept.packs(_folder(), readable(request))
-    page = Paginator(held, A_PAGE).get_page(request.GET.get("page"))
+    audiences = readable(request)
+    page = Paginator(kept.packs(_folder(), audiences), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    issued = Issued.objects.defer("figures").filter(
+        audience__in=[one.name for one in audiences]
+    )
     return render(
         request,
         "reports/papers.html",
@@ -55,6 +62,9 @@ def papers(request: HttpRequest) -> HttpResponse:
             "columns": presenting.COLUMNS,
             "rows": presenting.rows(page),
             "pagination": pagination(page),
+            "issued_columns": presenting.ISSUED_COLUMNS,
+            "issued": presenting.issued(issued, audiences),
+            "reviews": presenting.reviews(choices.periods(uploads.state())),
             "may_make": request.user.can(Permission.MAKE_PAPERS),
             "sees_figures": request.user.can(Permission.SEE_FIGURES),
         },
@@ -71,7 +81,7 @@ def make(request: HttpRequest) -> HttpResponse:
     form = MakeForm(
         request.POST or None,
         periods=periods,
-        initial={"period": latest_half_term(state).text},
+        initial={"period": request.GET.get("period") or latest_half_term(state).text},
     )
     if request.method == "POST" and form.is_valid():
         by = request.user.get_username()
@@ -80,7 +90,7 @@ def make(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/make.html", {"form": form})
 
 
-@requires(Permission.MAKE_PAPERS)
+@requires(Permission.READ_PAPERS)
 @require_GET
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a pack is, until it is made or is not."""
@@ -93,7 +103,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/follow.html", how_far(job))
 
 
-@requires(Permission.MAKE_PAPERS)
+@requires(Permission.READ_PAPERS)
 @require_GET
 def follow_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The piece of that page that is asked for again and again."""
@@ -105,10 +115,15 @@ def follow_progress(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "design/progress_bar.html", how_far(job))
 
 
-@requires(Permission.MAKE_PAPERS)
+@requires(Permission.READ_PAPERS)
 @require_POST
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
-    cancel(_job(pk))
+    """For whoever asked for it, and for people who make papers."""
+    job = _job(pk)
+    is_theirs = job.asked_by == request.user.get_username()
+    if not is_theirs and not request.user.can(Permission.MAKE_PAPERS):
+        raise PermissionDenied
+    cancel(job)
     return redirect("reports:follow", pk)
 
 

@@ -10,6 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from muster.measures import Figure
+from muster.measures.comparators import rounded
+from muster.measures.compared import Stood
 
 
 HIDDEN = "c"
@@ -65,8 +67,7 @@ def change(now: Figure | None, before: Figure | None) -> str:
             return symbol
     tenths = points(now, before)
     assert tenths is not None
-    sign = "+" if tenths > 0 else "−" if tenths < 0 else ""
-    return f"{sign}{abs(tenths):.1f}"
+    return signed(tenths)
 
 
 def points(now: Figure | None, before: Figure | None) -> Decimal | None:
@@ -88,6 +89,48 @@ def moved(now: Figure | None, before: Figure | None) -> str:
     if not by:
         return "the same as"
     return f"{abs(by)} points {'higher' if by > 0 else 'lower'} than"
+
+
+def published(stood: Stood | None) -> str:
+    """What was published of an area, to one decimal as ours are: “6.9%”, or its symbol."""
+    if stood is None:
+        return NOT_HELD
+    if stood.value is None:
+        return stood.symbol or NOT_HELD
+    return f"{rounded(stood.value, 1)}%"
+
+
+def published_out_of(stood: Stood | None) -> str:
+    """“1,234 of 5,678”; where a file gave the percentage alone, it says so."""
+    if stood is None or stood.value is None:
+        return published(stood)
+    if stood.numerator is None or not stood.denominator:
+        return "percentage only"
+    return f"{stood.numerator:,} of {stood.denominator:,}"
+
+
+def gap(figure: Figure | None, stood: Stood | None) -> str:
+    """Percentage points our figure is above (+) or below (−) what was published."""
+    if (symbol := _symbol(figure)) is not None:
+        return symbol
+    assert figure
+    if stood is None or stood.value is None:
+        return published(stood)
+    return signed(_tenths(_share(figure) - stood.value))
+
+
+def apart(stood: Stood | None, other: Stood | None) -> str:
+    """The same between two published figures."""
+    for one in (stood, other):
+        if one is None or one.value is None:
+            return published(one)
+    return signed(_tenths(stood.value - other.value))  # type: ignore[union-attr, operator]
+
+
+def signed(tenths: Decimal) -> str:
+    """“+0.4”, “−1.2”, “0.0”."""
+    sign = "+" if tenths > 0 else "−" if tenths < 0 else ""
+    return f"{sign}{abs(tenths):.1f}"
 
 
 def drawn(figure: Figure | None) -> Decimal | None:

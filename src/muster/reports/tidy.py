@@ -30,8 +30,8 @@ from muster.measures.dimensions import OF_PUPIL, OF_SCHOOL
 from muster.measures.members import school_names
 from muster.measures.titles import title_of
 from muster.measures.together import Shared, ask_together
+from muster.reports.asking import schools_of
 from muster.reports.figures import Rolls
-from muster.reports.packs import schools_of
 from muster.school_year import SchoolYear
 from muster.tables.columns import SCHOOLS
 from muster.tables.state import State

@@ -244,12 +244,15 @@ def _schools(found: Found) -> str:
     return f"{number(found.schools)}, {number(found.new_count)} of them new"
 
 
-def pagination(page: Page) -> dict[str, Any] | None:
-    """As the pagination component takes it; None when everything fits on a page."""
+def pagination(page: Page, keep: str = "") -> dict[str, Any] | None:
+    """As the pagination component takes it; None when everything fits on a page.
+
+    ``keep`` is what of the address goes on: “other=3&”.
+    """
     if page.paginator.num_pages < 2:
         return None
     items = [
-        {"number": one, "href": f"?page={one}", "current": one == page.number}
+        {"number": one, "href": f"?{keep}page={one}", "current": one == page.number}
         if isinstance(one, int)
         else {"ellipsis": True}
         for one in page.paginator.get_elided_page_range(page.number, on_each_side=1)
@@ -257,8 +260,10 @@ def pagination(page: Page) -> dict[str, Any] | None:
     previous, next_ = page.number - 1, page.number + 1
     return {
         "items": items,
-        "previous": {"href": f"?page={previous}"} if page.has_previous() else None,
-        "next": {"href": f"?page={next_}"} if page.has_next() else None,
+        "previous": {"href": f"?{keep}page={previous}"}
+        if page.has_previous()
+        else None,
+        "next": {"href": f"?{keep}page={next_}"} if page.has_next() else None,
     }
 
 

@@ -179,6 +179,16 @@ class State:
         )
 
     @cached_property
+    def childrens_names(self) -> frozenset[tuple[str, str]]:
+        """Forename and surname of every child, in small letters: so that a paper can be
+        kept free of them. They are shown nowhere."""
+        rows = self._rows("enrolments", list(CHILDRENS_NAMES)).unique()
+        named = rows.select("forename", "surname").drop_nulls()
+        return frozenset(
+            (first.lower(), last.lower()) for first, last in named.iter_rows()
+        )
+
+    @cached_property
     def pupils(self) -> pl.DataFrame:
         """A row a pupil id: pupil, school, supplied, upn, child."""
         name = self.manifest.pupils
@@ -213,8 +223,9 @@ class State:
 
     @cached_property
     def published_areas(self) -> pl.DataFrame:
-        """Every area by every name, code and number a published file has for it."""
-        names = ["level", "area_code", "la_number", "area"]
+        """Every area by every name, code and number a published file has for it, and the
+        region it says it is in."""
+        names = ["level", "area_code", "la_number", "area", "region"]
         frames = [
             pl.read_parquet(self.folder / file, columns=names).unique()
             for file in self._published

@@ -1,21 +1,23 @@
 """Every section a paper can have, in one written list. An audience names those it sees."""
 
 from muster.reports.sections import (
+    compared,
     coverage,
     definitions,
     groups,
-    headlines,
     patterns,
     persistent,
     reasons,
     schools,
+    summary,
     trend,
 )
 from muster.reports.sections.section import Section
 
 
 SECTIONS: tuple[Section, ...] = (
-    headlines.SECTION,
+    summary.SECTION,
+    compared.SECTION,
     trend.SECTION,
     persistent.SECTION,
     reasons.SECTION,

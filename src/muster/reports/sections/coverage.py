@@ -253,4 +253,4 @@ def _files(about: About) -> list[Block]:
     return [Paragraph(" ".join(said))] if said else []
 
 
-SECTION = Section("coverage", asks, blocks, glance)
+SECTION = Section("coverage", "What the figures rest on", asks, blocks, glance)

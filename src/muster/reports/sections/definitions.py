@@ -1,7 +1,6 @@
 """What each figure counts, under which rules, from which marks."""
 
 from muster.documents.blocks import Block, Definition, Definitions, Heading, Paragraph
-from muster.measures import get
 from muster.reports import words
 from muster.reports.figures import About, Ask, Figures
 from muster.reports.sections.section import Section
@@ -62,12 +61,13 @@ def _terms(about: About) -> list[Definition]:
 
 def _measures(figures: Figures) -> list[Definition]:
     names = [name for name in figures.measures if not name.startswith(BAND)]
-    found = [Definition(m.title, m.sentence, m.source) for m in map(get, names)]
-    if len(names) < len(figures.measures):
-        first = get(f"{BAND}0")
+    said = map(figures.meanings.__getitem__, names)
+    found = [Definition(one.title, one.sentence, one.source) for one in said]
+    bands = [one for name, one in figures.meanings.items() if name.startswith(BAND)]
+    if bands:
         said = "Pupils by the share of their own possible sessions they missed, in steps of"
         found.append(
-            Definition("Bands of absence", f"{said} five points.", first.source)
+            Definition("Bands of absence", f"{said} five points.", bands[0].source)
         )
     return found
 
@@ -82,4 +82,4 @@ def _reading(about: About) -> list[Definition]:
     ]
 
 
-SECTION = Section("definitions", asks, blocks)
+SECTION = Section("definitions", "How the figures are made", asks, blocks)

@@ -265,4 +265,4 @@ def _year_groups(figures: Figures) -> list[Block]:
     ]
 
 
-SECTION = Section("groups", asks, blocks, glance)
+SECTION = Section("groups", "Groups of pupils", asks, blocks, glance)

@@ -3,10 +3,21 @@
 from collections.abc import Iterable, Sequence
 
 from muster.design import charts
-from muster.documents.blocks import Block, Chart, ChartPair, Column, Table
+from muster.documents.blocks import (
+    Asks,
+    Block,
+    Chart,
+    ChartPair,
+    Column,
+    Paragraph,
+    Table,
+)
 from muster.measures import Figure, get
+from muster.measures.comparators import rounded
+from muster.measures.compared import methods_crossed
 from muster.reports import shown, words
-from muster.reports.figures import Figures, Rolls, Span
+from muster.reports.figures import Comment, Figures, Rolls, Span
+from muster.school_year import SchoolYear
 
 
 def table(
@@ -21,6 +32,24 @@ def table(
     first, *others = headings
     columns = [Column(first), *(Column(title, numeric=True) for title in others)]
     return Table(caption, columns, [list(row) for row in rows], note, totals)
+
+
+def worded(
+    caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]], note: str = ""
+) -> Table:
+    """A table of words, set from the left."""
+    return Table(caption, [Column(title) for title in headings], rows, note)
+
+
+def commented(comment: Comment) -> list[Block]:
+    """What a person wrote of a section, and who wrote and cleared it."""
+    by = Paragraph(
+        comment.by if comment.cleared_by else f"{comment.by} Not cleared yet."
+    )
+    if comment.asks:
+        means = [said for said in (comment.sees, comment.why) if said]
+        return [Asks(means, [comment.asks]), by]
+    return [*(Paragraph(said) for said in (comment.sees, comment.why) if said), by]
 
 
 def side_by_side(drawn: Sequence[Chart]) -> list[Block]:
@@ -43,19 +72,22 @@ def years_chart(
         for year, held in years.items()
         for label, one in held.items()
     ]
+    others = [one for one in figures.about.england if one.measure == measure]
     title = get(measure).title
     if len(points) < 2 or not any(shown.is_shown(one) for *_, one in points):
         return None
     return Chart(
         f"{title} by half-term",
         "A line for each school year across its half-terms. "
-        + " ".join(_year_said(year, held) for year, held in years.items()),
+        + " ".join(_year_said(year, held) for year, held in years.items())
+        + _england_said(figures, measure),
         charts.line(
             f"{title} by half-term (HT), share of {unit}",
             {
                 year: [(label, shown.drawn(one)) for label, one in held.items()]
                 for year, held in years.items()
-            },
+            }
+            | _england_drawn(figures, measure),
             decimals=shown.decimals(one for *_, one in points),
             from_zero=is_flat(one for *_, one in points),
         ),
@@ -69,10 +101,54 @@ def years_chart(
                     shown.out_of(one),
                 ]
                 for year, label, one in points
+            ]
+            + [
+                [
+                    f"{one.half_term}, {one.year}, England",
+                    shown.published(one.stood),
+                    shown.published_out_of(one.stood),
+                ]
+                for one in others
             ],
         ),
-        note=note,
+        note=" ".join(filter(None, [note, *_on_england(figures, measure)])),
     )
+
+
+def _england_drawn(figures: Figures, measure: str) -> dict[str, list]:
+    """England's line, of the pack's own year: one of every year would be too many."""
+    year = figures.about.spans.year.title
+    points = [
+        (one.half_term, rounded(one.stood.value, 1))
+        for one in figures.about.england
+        if (one.measure, one.year) == (measure, year) and one.stood.value is not None
+    ]
+    return {f"England, {year}": points} if points else {}
+
+
+def _england_said(figures: Figures, measure: str) -> str:
+    drawn = _england_drawn(figures, measure)
+    said = [
+        f" {name}: {', '.join(f'{label} {value}%' for label, value in points)}."
+        for name, points in drawn.items()
+    ]
+    return "".join(said)
+
+
+def _on_england(figures: Figures, measure: str) -> list[str]:
+    """What to know of England's half-terms where there are any."""
+    others = [one for one in figures.about.england if one.measure == measure]
+    if not others:
+        return []
+    years = {SchoolYear.parse(one.year.replace("/", "-")) for one in others}
+    method = methods_crossed(years)
+    said = [
+        (
+            "England’s half-terms are one year-to-date publication less the one before, on"
+            " national dates, their sessions pooled."
+        ),
+    ]
+    return [*said, *method]
 
 
 def _year_said(year: str, held: dict[str, Figure]) -> str:

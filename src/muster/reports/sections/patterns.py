@@ -122,4 +122,4 @@ def _drawn(
     )
 
 
-SECTION = Section("patterns", asks, blocks, glance)
+SECTION = Section("patterns", "Patterns in the week", asks, blocks, glance)

@@ -248,4 +248,4 @@ def _band_table(figures: Figures, labels: dict[str, str]) -> Table:
     )
 
 
-SECTION = Section("persistent", asks, blocks, glance)
+SECTION = Section("persistent", "Persistent and severe absence", asks, blocks, glance)

@@ -217,4 +217,4 @@ def _late_and_elsewhere(figures: Figures) -> list[Block]:
     ]
 
 
-SECTION = Section("reasons", asks, blocks, glance)
+SECTION = Section("reasons", "Reasons for absence", asks, blocks, glance)

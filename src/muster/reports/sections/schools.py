@@ -190,4 +190,4 @@ def _pupils(held: dict[str, Figure | None]) -> str:
     return shown.base(seen[0])
 
 
-SECTION = Section("schools", asks, blocks)
+SECTION = Section("schools", "Schools", asks, blocks)

@@ -18,10 +18,11 @@ def nothing_stands_out(figures: Figures) -> str:
 
 @dataclass(frozen=True)
 class Section:
-    """One section. ``glance`` gives its sentence for the front of the
-    paper, or nothing."""
+    """One section. ``title`` is what it is called where people choose one; ``glance``
+    gives its sentence for the front of the paper, or nothing."""
 
     name: str
+    title: str
     asks: Callable[[About], Sequence[Ask]]
     blocks: Callable[[Figures], list[Block]]
     glance: Callable[[Figures], str] = nothing_stands_out

@@ -141,4 +141,4 @@ def _weeks_said(weeks: dict[str, Figure]) -> str:
     return f"Highest in the week beginning {high}; lowest in that beginning {low}."
 
 
-SECTION = Section("trend", asks, blocks, glance)
+SECTION = Section("trend", "Absence over time", asks, blocks, glance)

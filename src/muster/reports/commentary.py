@@ -1,0 +1,171 @@
+"""What is written for a period's packs: asked for, written, cleared by somebody else.
+
+A section has one commentary a period. It stands in the officers' and the board's packs,
+and in the public one if it says so. Changing the words takes the clearing back.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from django.db import transaction
+
+from muster.accounts.models import User
+from muster.accounts.permissions import Permission
+from muster.reports.audiences import Audience
+from muster.reports.figures import Comment
+from muster.reports.models import Commentary
+from muster.tables.upn import is_upn
+
+
+WORD = re.compile(r"[\w’'-]+")
+PARTS = ("sees", "why", "asks")
+
+
+class Refused(Exception):
+    """Why it can't be done; the message is a sentence for the person."""
+
+
+def of(period: str) -> dict[str, Commentary]:
+    """A period's commentary by section."""
+    return {one.section: one for one in Commentary.objects.filter(period=period)}
+
+
+def writers() -> list[User]:
+    """People who may write."""
+    people = User.objects.filter(is_active=True).order_by("name")
+    return [one for one in people if one.can(Permission.WRITE_COMMENTARY)]
+
+
+@transaction.atomic
+def ask(*, period: str, section: str, writer: str, due_on: date | None) -> Commentary:
+    """Asks somebody to write a section by a day. What was written stays, to be gone on
+    with, and is not cleared any more."""
+    held, _ = Commentary.objects.update_or_create(
+        period=period,
+        section=section,
+        defaults={
+            "writer": writer,
+            "due_on": due_on,
+            "cleared_by": "",
+            "cleared_at": None,
+        },
+    )
+    return held
+
+
+@transaction.atomic
+def write(
+    *,
+    period: str,
+    section: str,
+    sees: str,
+    why: str,
+    asks: str,
+    is_public: bool,
+    by: str,
+    at: datetime,
+) -> Commentary:
+    """Keeps what somebody wrote; who writes is its writer from now on.
+
+    Raises Refused for words that hold a pupil's number: no child is in a pack.
+    """
+    for text in (sees, why, asks):
+        for word in WORD.findall(text):
+            if is_upn(word.upper()):
+                raise Refused(
+                    "There is a unique pupil number in the text. A pack names no child:"
+                    " say how many pupils, and of what kind."
+                )
+    held, _ = Commentary.objects.update_or_create(
+        period=period,
+        section=section,
+        defaults={
+            "sees": sees.strip(),
+            "why": why.strip(),
+            "asks": asks.strip(),
+            "is_public": is_public,
+            "writer": by,
+            "written_at": at,
+            "cleared_by": "",
+            "cleared_at": None,
+        },
+    )
+    return held
+
+
+@transaction.atomic
+def clear(*, held: Commentary, by: str, at: datetime) -> None:
+    """Says that somebody else has read it and it may go out. Raises Refused."""
+    if reason := why_not_cleared(held, by):
+        raise Refused(reason)
+    held.cleared_by, held.cleared_at = by, at
+    held.save(update_fields=["cleared_by", "cleared_at"])
+
+
+def why_not_cleared(held: Commentary, by: str) -> str:
+    """The reason this person can't clear it; "" if they can."""
+    if not held.is_written:
+        return "Nothing has been written yet, so there is nothing to clear."
+    if held.is_cleared:
+        return f"It is cleared already, by {named(held.cleared_by)}."
+    if held.writer == by:
+        return "You wrote it. Somebody else must read and clear it."
+    return ""
+
+
+@transaction.atomic
+def take_away(*, held: Commentary) -> None:
+    """A section goes without: what was asked, or written, is taken away."""
+    held.delete()
+
+
+def names_of_children(text: str, children: frozenset[tuple[str, str]]) -> list[str]:
+    """Forename and surname of children on roll that stand side by side in a text."""
+    said = WORD.findall(text)
+    pairs = zip(said, said[1:], strict=False)
+    return [
+        f"{first} {second}"
+        for first, second in pairs
+        if (first.lower(), second.lower()) in children
+    ]
+
+
+def for_pack(period: str, audience: Audience) -> tuple[Comment, ...]:
+    """What stands in an audience's pack, in the order of its sections."""
+    held = of(period)
+    return tuple(
+        Comment(
+            section=name,
+            sees=one.sees,
+            why=one.why,
+            asks=one.asks,
+            writer=named(one.writer),
+            cleared_by=named(one.cleared_by),
+        )
+        for name in audience.sections
+        if (one := held.get(name)) and one.is_written and _is_for(one, audience)
+    )
+
+
+def waits_for(period: str, audience: Audience) -> list[str]:
+    """Sections whose words must be written or cleared before the pack is signed off."""
+    held = of(period)
+    return [
+        name
+        for name in audience.sections
+        if (one := held.get(name)) and _is_for(one, audience) and not one.is_cleared
+    ]
+
+
+def named(username: str) -> str:
+    """What a person is called in a paper."""
+    if not username:
+        return ""
+    found = User.objects.filter(username=username).first()
+    return str(found) if found else username
+
+
+def _is_for(one: Commentary, audience: Audience) -> bool:
+    return one.is_public or audience.name != "public"

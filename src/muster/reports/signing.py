@@ -1,0 +1,94 @@
+"""Signing a pack off: its figures are frozen and its bytes kept as they went out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from muster.documents import issuing
+from muster.documents.models import Issued
+from muster.jobs.models import Job
+from muster.jobs.queue import CannotDo, Tell, background, enqueue
+from muster.measures import parse_period
+from muster.reports import commentary, making, packs, words
+from muster.reports.audiences import Audience, audience
+from muster.reports.commentary import Refused
+from muster.reports.frozen import frozen
+from muster.sources import uploads
+
+
+def why_not(period: str, wanted: Audience) -> str:
+    """The reason an audience's pack can't be signed off; "" if it can."""
+    waiting = commentary.waits_for(period, wanted)
+    if not waiting:
+        return ""
+    listed = words.listed([f"“{packs.title_of(name)}”" for name in waiting])
+    return f"{listed} must be written and cleared first, or taken away."
+
+
+def ask_to_sign_off(*, period: str, audience_name: str, by: str) -> Job:
+    """A worker will make, freeze and keep the pack. Raises Refused."""
+    if reason := why_not(period, audience(audience_name)):
+        raise Refused(reason)
+    return enqueue(
+        sign_off,
+        title=f"Signing off the pack of {making.named(period, audience_name)}",
+        by=by,
+        page=reverse("reports:papers"),
+        period=period,
+        audience_name=audience_name,
+        signed_by=by,
+    )
+
+
+@background
+def sign_off(tell: Tell, *, period: str, audience_name: str, signed_by: str) -> str:
+    """Makes the pack of what is held now, and keeps it for good."""
+    tell(0.0, "Counting")
+    wanted = audience(audience_name)
+    if reason := why_not(period, wanted):
+        raise CannotDo(reason)
+    try:
+        gathered = packs.gather(
+            uploads.state(),
+            progress=lambda share: tell(0.85 * share, "Counting"),
+            **making.asked(period, audience_name),
+        )
+    except packs.CannotMake as why:
+        raise CannotDo(str(why)) from why
+    stem = packs.file_stem(gathered.about.spans.now, audience_name)
+    gathered = replace(
+        gathered,
+        issue=issuing.next_number(stem),
+        signed_by=commentary.named(signed_by),
+    )
+    paper = packs.draw(gathered)
+    files = packs.rendered(paper, progress=tell, template=making.word_template())
+    kept = _keep(gathered, stem, files, signed_by, making.now())
+    return f"{paper.title} for {wanted.title} is signed off, as issue {kept.number}."
+
+
+@transaction.atomic
+def _keep(
+    gathered: packs.Gathered,
+    stem: str,
+    files: dict[str, bytes],
+    by: str,
+    at: datetime,
+) -> Issued:
+    now = gathered.about.spans.now
+    return issuing.issue(
+        stem=stem,
+        number=gathered.issue,
+        title=parse_period(now.text).title,
+        organisation=gathered.organisation,
+        audience=gathered.about.audience.name,
+        period=now.text,
+        figures=frozen(gathered),
+        files=files,
+        at=at,
+        by=by,
+    )

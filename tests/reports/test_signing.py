@@ -1,0 +1,170 @@
+"""A pack signed off: frozen, kept for good, drawn again the same, held against now."""
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+from tests.reports.authority import build
+
+from muster.documents import issuing
+from muster.documents.issuing import Changed, content_of
+from muster.documents.models import Issued
+from muster.documents.render import page
+from muster.jobs.models import Job
+from muster.reports import commentary, packs
+from muster.reports.audiences import AUDIENCES
+from muster.reports.frozen import frozen, thawed
+from muster.sources import uploads
+
+
+PERIOD = "2025-26/HT3"
+AT = datetime(2026, 3, 27, 9, tzinfo=UTC)
+SIGN_OFF = reverse("reports:sign_off", args=[PERIOD, "board"])
+ADDRESSES = ("issued", "since", "read_issued")
+
+
+@pytest.fixture
+def site(home, authority, monkeypatch):
+    monkeypatch.setattr(uploads, "state", lambda: authority.state)
+    return home
+
+
+@pytest.fixture
+def signed(site, signed_in, jobs):
+    """signed() signs the board's pack of the half-term off, and gives the issue."""
+
+    def signed() -> Issued:
+        client = signed_in("leader")
+        client.post(SIGN_OFF)
+        jobs()
+        assert Job.objects.first().state == Job.State.DONE, Job.objects.first().sentence
+        return Issued.objects.first()
+
+    return signed
+
+
+@pytest.mark.parametrize("audience", [one.name for one in AUDIENCES])
+def test_a_pack_drawn_again_from_its_frozen_figures_is_the_same(authority, audience):
+    gathered = packs.gather(
+        authority.state, period=PERIOD, audience=audience, organisation="Quillshire"
+    )
+    content = frozen(gathered)
+    again = thawed(content)
+    assert again == gathered and frozen(again) == content
+    assert packs.draw(again) == packs.draw(gathered)
+    assert page.render(packs.draw(again)) == page.render(packs.draw(gathered))
+
+
+def test_frozen_figures_hold_nothing_that_was_withheld(authority):
+    gathered = packs.gather(authority.state, period=PERIOD, organisation="Quillshire")
+    withheld = [row for one in gathered.held for row in one.rows if row.suppressed]
+    assert withheld
+    assert {(row.numerator, row.denominator, row.pupils) for row in withheld} == {
+        (None, None, 0)
+    }
+
+
+def test_figures_frozen_in_another_shape_are_refused(authority):
+    with pytest.raises(ValueError, match="frozen in shape 99"):
+        thawed(b'{"shape": 99, "pack": {}}')
+
+
+def test_a_signed_off_pack_is_served_as_it_went_out(signed, signed_in):
+    paper = signed()
+    assert (paper.stem, paper.number) == ("pack-2025-26-HT3-board", 1)
+    assert hashlib.sha256(paper.figures).hexdigest() == paper.digest
+    client = signed_in("board")
+    for file in paper.files.all():
+        at = reverse("reports:download_issued", args=[paper.pk, file.kind])
+        answer = client.get(at)
+        assert answer.content == content_of(file)
+        assert f"board-issue-1.{file.kind}" in answer["Content-Disposition"]
+    assert {file.kind for file in paper.files.all()} == {"html", "pdf", "docx", "xlsx"}
+    read = client.get(reverse("reports:read_issued", args=[paper.pk])).content.decode()
+    assert "pack-2025-26-HT3-board, issue 1" in read
+
+
+def test_drawing_it_again_gives_the_page_that_went_out(signed):
+    paper = signed()
+    again = packs.draw(thawed(issuing.figures_of(paper)))
+    kept = content_of(paper.files.get(kind="html")).decode()
+    assert page.render(again) == kept
+
+
+def test_bytes_that_were_meddled_with_are_not_served(signed):
+    file = signed().files.get(kind="pdf")
+    file.content = b"something else"
+    with pytest.raises(Changed, match="not those that were issued"):
+        content_of(file)
+
+
+def test_words_not_yet_cleared_hold_signing_off_up(site, signed_in, person, jobs):
+    commentary.ask(period=PERIOD, section="trend", writer="officer", due_on=None)
+    client = signed_in("leader")
+    text = client.get(SIGN_OFF).content.decode()
+    assert "“Absence over time” must be written and cleared first" in text
+    client.post(SIGN_OFF)
+    jobs()
+    assert not Issued.objects.exists()
+
+
+def test_only_who_signs_off_signs_off(site, signed_in):
+    client = signed_in("officer")
+    assert client.get(SIGN_OFF).status_code == 403
+    assert client.post(SIGN_OFF).status_code == 403
+
+
+def test_there_is_nothing_to_sign_off_for_an_audience_there_is_none_of(site, signed_in):
+    at = reverse("reports:sign_off", args=[PERIOD, "press"])
+    assert signed_in("leader").get(at).status_code == 404
+
+
+def test_as_reported_and_as_now_are_the_same_while_nothing_is_loaded(signed, signed_in):
+    paper = signed()
+    text = signed_in("officer").get(reverse("reports:issued", args=[paper.pk]))
+    assert "give the same headlines" in text.content.decode()
+    assert "No file was loaded or taken back" in text.content.decode()
+
+
+def test_a_correction_shows_as_now_and_between_two_issues(
+    signed, signed_in, tmp_path, monkeypatch
+):
+    first = signed()
+    changed = build(tmp_path, seed=8)
+    monkeypatch.setattr(uploads, "state", lambda: changed.state)
+    client = signed_in("officer")
+    text = client.get(reverse("reports:issued", args=[first.pk])).content.decode()
+    assert "give other headlines than were reported" in text
+    second = signed()
+    assert second.number == 2
+    text = signed_in("board").get(reverse("reports:since", args=[second.pk]))
+    text = text.content.decode()
+    assert "They are of the same period. A difference is a correction." in text
+    assert "figures differ" in text
+    listed = client.get(reverse("reports:papers")).content.decode()
+    assert listed.count("board-issue") == 0 and "Signed off" in listed
+
+
+def test_the_first_issue_has_none_before_it(signed, signed_in):
+    paper = signed()
+    at = reverse("reports:since", args=[paper.pk])
+    assert signed_in("board").get(at).status_code == 404
+    assert signed_in("board").get(f"{at}?other=999").status_code == 404
+
+
+def test_an_officers_issue_is_not_there_for_the_board(signed, signed_in):
+    paper = signed()
+    Issued.objects.update(audience="officers")
+    client = signed_in("board")
+    for name in ADDRESSES:
+        at = reverse(f"reports:{name}", args=[paper.pk])
+        assert client.get(at).status_code == 404
+
+
+def test_a_draft_says_that_it_is_one(authority):
+    gathered = packs.gather(authority.state, period=PERIOD, organisation="Quillshire")
+    assert "officers, draft, version" in packs.draw(gathered).reference
+    issued = replace(gathered, issue=3)
+    assert "officers, issue 3, version" in packs.draw(issued).reference
