@@ -146,6 +146,16 @@ def test_each_figure_says_what_it_counts_and_by_whose_definition(
 # The run chart
 
 
+def test_weeks_are_asked_for_once_the_page_is_there(signed_in, authority, text):
+    client = signed_in()
+    page = client.get("/groups/fsm/yes/?period=2025-26/HT1")
+    assert 'hx-get="?period=2025-26/HT1&amp;weeks=yes"' in page.content.decode()
+    assert "Weekly absence beside all pupils" not in text(page)
+    page = client.get("/groups/fsm/yes/?weeks=yes")
+    assert "Weekly absence beside all pupils" in text(page)
+    assert "hx-get" not in page.content.decode()
+
+
 def test_limits_are_the_published_ones():
     """NHS England, Making Data Count: the mean, and 2.66 mean moving ranges either side."""
     found = individuals([10.0, 12.0, 11.0, 15.0])

@@ -37,6 +37,7 @@ def test_the_keyboard_alone_goes_from_the_authority_to_a_groups_files(
     page.goto("/")
     follow(page, "Free school meals: eligible")
     page.wait_for_url("**/groups/fsm/yes/")
+    page.get_by_role("heading", name="Weekly absence beside all pupils").wait_for()
     looked_at(page)
 
     follow(page, "Overall absence by free school meals")

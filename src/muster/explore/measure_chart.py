@@ -7,6 +7,7 @@ left to the table, and the picture says so.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -132,13 +133,14 @@ def rows_of(tables: Sequence[Table]) -> Rows:
     if len(tables) == 1 and by:
         return Rows(by, tables[0].answer.rows)
     found = [
-        (number, replace(row, dims=(*row.dims, table.answer.period.text)))
+        replace(row, dims=(*row.dims, table.answer.period.text))
         for table in tables
-        for number, row in enumerate(table.answer.rows)
+        for row in table.answer.rows
     ]
-    places = list(dict.fromkeys(row.dims[:-1] for _, row in found))
-    found.sort(key=lambda one: places.index(one[1].dims[:-1]))
-    return Rows((*by, PERIOD), tuple(row for _, row in found))
+    met = dict.fromkeys(row.dims[:-1] for row in found)
+    order = {place: at for at, place in enumerate(met)}
+    found.sort(key=lambda row: order[row.dims[:-1]])
+    return Rows((*by, PERIOD), tuple(found))
 
 
 def drawn(rows: Rows, measure: Measure, look: Look) -> Drawing | None:
@@ -165,26 +167,30 @@ def dimension_title(dimension: str) -> str:
     return "Period" if dimension == PERIOD else TITLES[dimension]
 
 
+@lru_cache(256)
+def _titles(period: str) -> tuple[str, str]:
+    """A period's title, and what there is room for in a picture: “HT1 2025/26”."""
+    found = parse_period(period)
+    year = found.years[0].title
+    if found.half_term:
+        return found.title, f"HT{found.half_term} {year}"
+    if found.term:
+        return found.title, f"{found.term.capitalize()} {year}"
+    if period.endswith("/ytd"):
+        return found.title, f"{year} to date"
+    return found.title, year if period == found.years[0].label else period
+
+
 def long_title(dimension: str, value: str) -> str:
     """The value as a table says it: a week by both its ends."""
     if dimension == PERIOD:
-        return parse_period(value).title
+        return _titles(value)[0]
     return week_span(value) if dimension == "week" else title_of(dimension, value)
 
 
 def short_title(dimension: str, value: str) -> str:
-    """The value as there is room for in a picture: “HT1 2025/26”."""
-    if dimension != PERIOD:
-        return title_of(dimension, value)
-    period = parse_period(value)
-    year = period.years[0].title
-    if period.half_term:
-        return f"HT{period.half_term} {year}"
-    if period.term:
-        return f"{period.term.capitalize()} {year}"
-    if value.endswith("/ytd"):
-        return f"{year} to date"
-    return year if value == period.years[0].label else value
+    """The value as there is room for in a picture."""
+    return _titles(value)[1] if dimension == PERIOD else title_of(dimension, value)
 
 
 def _says(rows: Rows) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
@@ -53,11 +54,11 @@ class Explored:
     def measure(self) -> Measure:
         return self.form.measure
 
-    @property
+    @cached_property
     def rows(self) -> Rows:
         return rows_of(self.tables)
 
-    @property
+    @cached_property
     def shown(self) -> list[Figure]:
         """The rows of the table: those with something counted, or hidden."""
         rows = self.rows.figures
@@ -68,7 +69,7 @@ class Explored:
         about = measure_chart.title(self.measure, self.rows.by)
         return f"{about}, {self.form.school_name}" if self.form.schools else about
 
-    @property
+    @cached_property
     def drawing(self) -> Drawing | None:
         if self.rows.by != (PERIOD,) or len(self.tables) > 1:
             return measure_chart.drawn(self.rows, self.measure, self.look)

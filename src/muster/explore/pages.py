@@ -99,7 +99,7 @@ def school(request: HttpRequest, number: int) -> HttpResponse:
         return _no_marks(request, held)
     form = ChooseForm(request.GET, state=held)
     look = form.look()
-    page = {"form": form, "look": look} | school_page.of(look, found)
+    page = {"form": form, "look": look} | school_page.of(look, found, request.GET)
     return render(request, "explore/school.html", page, status=form.status)
 
 

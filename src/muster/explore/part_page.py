@@ -54,7 +54,7 @@ def of(look: Look, part: Part, query: QueryDict) -> dict[str, Any]:
         "tiles": _tiles(look, part, now),
         "is_under_way": is_under_way(look),
         "trends": _trends(look, part),
-        "run": _run(look, part),
+        "weeks": run_chart.deferred(query, lambda: _run(look, part)),
         "gap": gap(look, part),
         "schools": _schools(look, part, query),
         "rules": rules_panel.panel(look, part.value, by=part.by),

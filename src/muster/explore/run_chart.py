@@ -4,10 +4,12 @@ The limits are of the gap, not of the rate: an illness that goes round every sch
 last week of a term, moves both and is no news of this one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
+
+from django.http import QueryDict
 
 from muster.design import charts
 from muster.design.charts.run import is_outside
@@ -16,6 +18,7 @@ from muster.explore import words
 from muster.explore.drawing import picture
 from muster.explore.limits import individuals
 from muster.explore.looking import Look
+from muster.explore.paging import address
 from muster.measures import Figure, Period, parse_period
 from muster.measures.titles import week_span
 from muster.school_year import SchoolYear, parse_week
@@ -25,6 +28,19 @@ ABSENCE = "overall_absence"
 FEWEST_WEEKS = 13  # with fewer, limits would be limits of chance
 MOST_WEEKS = 39  # a year of school weeks
 PROOF = "That is worth a look, and proves nothing: chance and illness do it too."
+
+
+def deferred(
+    query: QueryDict, make: Callable[[], dict[str, Any] | None]
+) -> dict[str, Any]:
+    """What a page says of weeks: the block if its address asks for it, else where to ask.
+
+    Weeks go back to the marks of two years, which takes seconds in a large authority; so
+    a page comes without, and the browser asks for them once it is there.
+    """
+    if query.get("weeks"):
+        return {"block": make()}
+    return {"href": address(query, weeks="yes")}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.http import QueryDict
+
 from muster.design import charts
 from muster.design.filters import day
 from muster.explore import breakdowns, rules_panel, run_chart, trends, words
@@ -24,7 +26,7 @@ REASONS_SHOWN = 8
 MISSING_SHOWN = 12
 
 
-def of(look: Look, school: School) -> dict[str, Any]:
+def of(look: Look, school: School, query: QueryDict) -> dict[str, Any]:
     """Everything on the page; ``is_empty`` when the school has no marks in the period."""
     held = registers(look).get(school.id)
     page = {
@@ -39,7 +41,7 @@ def of(look: Look, school: School) -> dict[str, Any]:
         "tiles": _tiles(look, school, now),
         "is_under_way": is_under_way(look),
         "trends": _trends(look, school),
-        "run": _run(look, school),
+        "weeks": run_chart.deferred(query, lambda: _run(look, school)),
         "patterns": [one for one in _patterns(look, school) if one],
         "groups": _groups(look, school),
         "rules": rules_panel.panel(look, school.name, by=("school",)),
