@@ -171,6 +171,8 @@ def test_written_cleared_and_taken_away_on_the_site(site, signed_in, person):
     client = signed_in("officer")
     client.post(address("write"), SAID | {"is_public": "on"})
     assert Commentary.objects.get().is_public
+    assert "You wrote it" in said_to(client.post(address("clear")))
+    client.force_login(person("board"))
     assert client.post(address("clear")).status_code == 403
     client.force_login(person("leader"))
     assert "cleared" in said_to(client.post(address("clear")))

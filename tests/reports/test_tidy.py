@@ -38,7 +38,8 @@ def test_every_table_is_there_in_both_formats_with_the_same_rows(folder):
     for table in tidy.TABLES:
         parquet = pyarrow.parquet.read_table(folder / f"{table.name}.parquet")
         assert parquet.schema.equals(table.schema)
-        assert len(rows(folder, table.name)) == parquet.num_rows > 0
+        assert len(rows(folder, table.name)) == parquet.num_rows
+        assert parquet.num_rows or table.name == "comparators"
 
 
 def test_its_figures_are_the_catalogue_s(folder, authority):

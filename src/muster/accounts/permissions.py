@@ -13,8 +13,11 @@ class Permission(StrEnum):
     SEE_FIGURES = "see-figures", "See figures for the authority and its schools"
     LOAD_FILES = "load-files", "Load attendance files, and take a load back"
     MAKE_PAPERS = "make-papers", "Make data packs and other papers"
-    WRITE_COMMENTARY = "write-commentary", "Write the commentary of a data pack"
-    SIGN_OFF = "sign-off", "Clear commentary others wrote, and sign data packs off"
+    WRITE_COMMENTARY = (
+        "write-commentary",
+        "Write the commentary of a data pack, and clear what others wrote",
+    )
+    SIGN_OFF = "sign-off", "Sign data packs off"
     READ_PAPERS = "read-papers", "Read the papers that have been made"
 
     def __new__(cls, value: str, sentence: str) -> "Permission":

@@ -86,7 +86,7 @@ def ask(request: HttpRequest, period: str, section: str) -> HttpResponse:
     return render(request, "reports/ask.html", page)
 
 
-@requires(Permission.SIGN_OFF)
+@requires(Permission.WRITE_COMMENTARY)
 @require_POST
 def clear(request: HttpRequest, period: str, section: str) -> HttpResponse:
     held = _held(period, section)

@@ -155,7 +155,7 @@ def asked(held: Commentary | None) -> dict[str, Any]:
 def around(held: Commentary | None, user: User, on: date) -> dict[str, Any]:
     """What is said beside the form, and what else this person may do."""
     reason = commentary.why_not_cleared(held, user.get_username()) if held else ""
-    may = user.can(Permission.SIGN_OFF) and held is not None
+    may = user.can(Permission.WRITE_COMMENTARY) and held is not None
     return {
         "standing": standing(held, on),
         "may_clear": may and not reason,

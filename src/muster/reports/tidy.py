@@ -9,8 +9,9 @@ docs/power-bi.md says how to connect to it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import pyarrow as pa
@@ -25,14 +26,16 @@ from muster.measures import (
     parse_period,
 )
 from muster.measures import rules as cohort
+from muster.measures.compared import Basis, Comparison, Stood, compared
 from muster.measures.coverage import coverage
 from muster.measures.dimensions import OF_PUPIL, OF_SCHOOL
 from muster.measures.members import school_names
+from muster.measures.periods import half_term
 from muster.measures.titles import title_of
 from muster.measures.together import Shared, ask_together
 from muster.reports.asking import schools_of
 from muster.reports.figures import Rolls
-from muster.school_year import SchoolYear
+from muster.school_year import HALF_TERMS, SchoolYear
 from muster.tables.columns import SCHOOLS
 from muster.tables.state import State
 
@@ -69,16 +72,19 @@ class Table:
     name: str
     meaning: str
     columns: tuple[Column, ...]
-    rows: Callable[[State, Progress], Iterator[tuple]]
+    rows: Callable[[State, str, Progress], Iterator[tuple]]
 
     @property
     def schema(self) -> pa.Schema:
         return pa.schema([(column.name, column.kind) for column in self.columns])
 
 
-def write(state: State, folder: Path, progress: Progress = lambda share: None) -> None:
+def write(
+    state: State, folder: Path, progress: Progress = lambda share: None, la: str = ""
+) -> None:
     """Writes every table anew. A file is replaced whole; `about` comes last, so that its
-    version says the others are there."""
+    version says the others are there. ``la`` is the authority's three-digit number, by
+    which what was published of it and others is found."""
     folder.mkdir(parents=True, exist_ok=True)
     for done, table in enumerate(TABLES):
         share = 1 / len(TABLES)
@@ -87,7 +93,7 @@ def write(state: State, folder: Path, progress: Progress = lambda share: None) -
         def tell(part: float, begun: float = begun, share: float = share) -> None:
             progress(begun + share * part)
 
-        _put(folder, table, list(table.rows(state, tell)))
+        _put(folder, table, list(table.rows(state, la, tell)))
     progress(1.0)
 
 
@@ -130,9 +136,10 @@ def _put(folder: Path, table: Table, rows: list[tuple]) -> None:
 # Figures
 
 
-def _figures(state: State, progress: Progress) -> Iterator[tuple]:
+def _figures(state: State, la: str, progress: Progress) -> Iterator[tuple]:
     """Every school year held: everybody, each breakdown, and each by half-term."""
     years = state.years()
+    england = _of_england(state, la)
     for done, start in enumerate(years):
         asked = _asked(state, SchoolYear(start).label)
         found = ask_together(
@@ -143,7 +150,7 @@ def _figures(state: State, progress: Progress) -> Iterator[tuple]:
         )
         for shared in found:
             for figure in shared.answer.rows:
-                yield _figure_row(SchoolYear(start), shared, figure)
+                yield _figure_row(SchoolYear(start), shared, figure, england)
 
 
 def _asked(state: State, label: str) -> list[Question]:
@@ -162,11 +169,22 @@ def _asked(state: State, label: str) -> list[Question]:
     return questions
 
 
-def _figure_row(year: SchoolYear, shared: Shared, figure: Figure) -> tuple:
+def _figure_row(
+    year: SchoolYear,
+    shared: Shared,
+    figure: Figure,
+    england: Mapping[tuple[str, str, str], Stood],
+) -> tuple:
     place = dict(zip(shared.answer.by, figure.dims, strict=True))
     part = place.pop("half_term", "year")
     [(breakdown, value)] = place.items() or [("all", EVERYBODY)]
     rest = shared.rest.get((figure.measure, value)) if part == "year" else None
+    # England’s is of all phases: a phase or a school is not to be held against it.
+    others = (
+        None
+        if breakdown in OF_SCHOOL
+        else england.get((figure.measure, year.label, part))
+    )
     return (
         figure.measure,
         year.label,
@@ -183,6 +201,10 @@ def _figure_row(year: SchoolYear, shared: Shared, figure: Figure) -> tuple:
         rest.denominator if rest else None,
         _percent(rest),
         _gap(figure, rest),
+        others.numerator if others else None,
+        others.denominator if others else None,
+        _exact(others.value) if others else None,
+        _above(figure, others),
     )
 
 
@@ -197,22 +219,86 @@ def _gap(figure: Figure, rest: Figure | None) -> float | None:
     return float(figure.value - rest.value)
 
 
+def _above(figure: Figure, stood: Stood | None) -> float | None:
+    """Percentage points between a group and what was published of England."""
+    if stood is None or stood.value is None or figure.value is None:
+        return None
+    return float(Fraction(figure.value) - stood.value)
+
+
+def _exact(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+# What was published
+
+
+def _of_england(state: State, la: str) -> dict[tuple[str, str, str], Stood]:
+    """England's published figures, by measure, school year and part."""
+    return {
+        (one.measure, one.year.label, _part_of(one)): one.england
+        for one in _comparisons(state, la)
+        if one.england
+    }
+
+
+def _part_of(one: Comparison) -> str:
+    return one.period.partition("/")[2] or "year"
+
+
+def _comparisons(state: State, la: str) -> Iterator[Comparison]:
+    for start in state.years():
+        year = SchoolYear(start)
+        for name in (*SESSIONS[:-1], *PUPILS):
+            found = {}
+            for number in HALF_TERMS:
+                period = half_term(year, number)
+                upto = period.dates(state.calendar())[1]
+                for one in compared(state, la, name, period, upto):
+                    is_of_year = one.year == year
+                    if one.basis is not Basis.TO_DATE and is_of_year:
+                        found[one.basis, one.period] = one
+            yield from found.values()
+
+
+def _comparators(state: State, la: str, progress: Progress) -> Iterator[tuple]:
+    for one in _comparisons(state, la):
+        head = (one.measure, one.year.label, _part_of(one), one.as_at)
+        rank = (
+            (one.rank.place, one.rank.of, one.band) if one.rank else (None, None, None)
+        )
+        for stood, level, place in (
+            (one.own, "authority", rank),
+            (one.region, "region", (None, None, None)),
+            (one.england, "England", (None, None, None)),
+        ):
+            if stood:
+                counts = stood.numerator, stood.denominator, _exact(stood.value)
+                yield (*head, level, stood.area, *counts, stood.symbol, *place)
+        if one.neighbours:
+            mean = _exact(one.neighbours.value)
+            yield (
+                *head, "neighbours", f"Mean of {one.neighbours.of} statistical neighbours",
+                None, None, mean, "", None, None, None,
+            )  # fmt: skip
+
+
 # What the figures are of
 
 
-def _measures(state: State, progress: Progress) -> Iterator[tuple]:
+def _measures(state: State, la: str, progress: Progress) -> Iterator[tuple]:
     for one in MEASURES:
         if one.name in (*SESSIONS, *PUPILS):
             yield one.name, one.title, one.sentence, one.unit, one.polarity, one.source
 
 
-def _schools(state: State, progress: Progress) -> Iterator[tuple]:
+def _schools(state: State, la: str, progress: Progress) -> Iterator[tuple]:
     names = school_names(state)
     for row in state.schools.iter_rows(named=True):
         yield names[row["id"]], *(row[column.name] for column in SCHOOLS.columns)
 
 
-def _periods(state: State, progress: Progress) -> Iterator[tuple]:
+def _periods(state: State, la: str, progress: Progress) -> Iterator[tuple]:
     for start in state.years():
         year = SchoolYear(start)
         yield (
@@ -228,7 +314,7 @@ def _periods(state: State, progress: Progress) -> Iterator[tuple]:
             yield year.label, f"HT{number}", period.title, first, last
 
 
-def _coverage(state: State, progress: Progress) -> Iterator[tuple]:
+def _coverage(state: State, la: str, progress: Progress) -> Iterator[tuple]:
     names = school_names(state)
     for start in state.years():
         label = SchoolYear(start).label
@@ -239,13 +325,13 @@ def _coverage(state: State, progress: Progress) -> Iterator[tuple]:
                 yield label, f"HT{number}", at, one.open, one.held, one.last_on
 
 
-def _dictionary(state: State, progress: Progress) -> Iterator[tuple]:
+def _dictionary(state: State, la: str, progress: Progress) -> Iterator[tuple]:
     for table in TABLES:
         for column in table.columns:
             yield table.name, column.name, str(column.kind), column.meaning
 
 
-def _about(state: State, progress: Progress) -> Iterator[tuple]:
+def _about(state: State, la: str, progress: Progress) -> Iterator[tuple]:
     yield "version", str(state.version)
     yield "layout", str(LAYOUT)
     yield "latest_half_term", latest_half_term(state).text if state.years() else ""
@@ -254,7 +340,7 @@ def _about(state: State, progress: Progress) -> Iterator[tuple]:
 
 
 LAYOUT = (
-    1  # change it when a table or a column changes, so that the folder is rewritten
+    2  # change it when a table or a column changes, so that the folder is rewritten
 )
 TEXT, COUNT, SHARE = pa.string(), pa.int64(), pa.float64()
 _YEAR = Column("school_year", TEXT, "The school year, like 2025-26.")
@@ -286,8 +372,45 @@ TABLES: tuple[Table, ...] = (
             Column("rest_denominator", COUNT, "Out of what, for everybody else."),
             Column("rest_percentage", SHARE, "Everybody else’s percentage."),
             Column("gap", SHARE, "Percentage points: the group less everybody else."),
+            Column(
+                "england_numerator",
+                COUNT,
+                "The same of England, where it was published.",
+            ),
+            Column("england_denominator", COUNT, "Out of what, for England."),
+            Column(
+                "england_percentage",
+                SHARE,
+                "England’s percentage, of all pupils: half-terms by subtraction, years the"
+                " annual figure. Blank for phases and schools.",
+            ),
+            Column(
+                "gap_to_england", SHARE, "Percentage points: the group less England."
+            ),
         ),
         _figures,
+    ),
+    Table(
+        "comparators",
+        "What was published of the authority, its region, England and its statistical"
+        " neighbours. To 2024/25 the Department’s live all-phase percentages were weighted"
+        " by phase, and from 2025/26 they are pooled.",
+        (
+            Column("measure", TEXT, "The measure’s name; see the table measures."),
+            _YEAR,
+            Column("part", TEXT, "“year”, or HT1 to HT6 on national dates."),
+            Column("as_at", pa.date32(), "The day it was published."),
+            Column("level", TEXT, "authority, region, England or neighbours."),
+            Column("area", TEXT, "Whose figure it is."),
+            Column("numerator", COUNT, "What was counted; blank where not published."),
+            Column("denominator", COUNT, "Out of what; blank where not published."),
+            Column("percentage", SHARE, "As published; neighbours’ is a plain mean."),
+            Column("symbol", TEXT, "What stands in place of a figure not given."),
+            Column("rank", COUNT, "The authority’s place: 1 is the lowest absence."),
+            Column("ranked", COUNT, "Of how many authorities with a figure."),
+            Column("band", TEXT, "A to D, quarters of authorities, A the best."),
+        ),
+        _comparators,
     ),
     Table(
         "measures",

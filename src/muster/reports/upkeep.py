@@ -15,5 +15,5 @@ def export(tell: Callable[[float], object]) -> str:
     state, folder = uploads.state(), settings.MUSTER_HOME / tidy.FOLDER
     if tidy.written_version(folder) == state.version:
         return ""
-    tidy.write(state, folder, tell)
+    tidy.write(state, folder, tell, settings.LA_CODE)
     return f"The export is written, as of version {state.version}."

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from muster.design import charts
 from muster.documents.blocks import Block, Chart, Heading, Lead, Paragraph, Table
-from muster.measures import Figure, dimensions
+from muster.measures import Figure, dimensions, get
 from muster.reports import shown, words
 from muster.reports.figures import About, Ask, Figures
 from muster.reports.sections.parts import extremes, table
@@ -38,6 +38,12 @@ class Group(NamedTuple):
     persistent: Figure | None
     others_persistent: Figure | None
 
+    def of(self, name: str) -> tuple[Figure | None, Figure | None]:
+        """The group’s figure of a measure, and everybody else’s."""
+        if name == PERSISTENT:
+            return self.persistent, self.others_persistent
+        return self.absence, self.others_absence
+
     @property
     def label(self) -> str:
         return words.group(self.dimension, self.value)
@@ -55,17 +61,15 @@ def blocks(figures: Figures) -> list[Block]:
     made: list[Block] = [Heading("Groups of pupils")]
     if groups:
         names = [name for name in known if name not in APART]
-        behind = _group_table(
-            "Groups of pupils and everybody else", groups, figures, names
-        )
-        made += [*_gap(groups), behind, *_drawn(groups, behind)]
+        tables = _tables("Groups of pupils and everybody else", groups, figures, names)
+        made += [*_gap(groups), *tables, *_drawn(groups, tables[-1])]
     if "year_group" in known:
         made += _year_groups(figures)
     if "ethnicity" in known:
         ordered = sorted(_of(figures, "ethnicity"), key=_size)
         made += [
             Heading("Ethnicity", 3),
-            _group_table("Ethnicity", ordered, figures, ["ethnicity"]),
+            *_tables("Ethnic groups", ordered, figures, ["ethnicity"]),
         ]
     return made
 
@@ -185,30 +189,41 @@ def _drawn(groups: list[Group], behind: Table) -> list[Block]:
     ]
 
 
-def _group_table(
+def _tables(
     caption: str, groups: list[Group], figures: Figures, names: list[str]
+) -> list[Table]:
+    """A table a measure: the group, everybody else and England, each with its counts."""
+    made = [_table(caption, ABSENCE, groups, figures, names)]
+    if any(one.persistent for one in groups):
+        made.append(_table(caption, PERSISTENT, groups, figures, names))
+    return made
+
+
+def _table(
+    caption: str, name: str, groups: list[Group], figures: Figures, names: list[str]
 ) -> Table:
-    rows = [
-        [
-            one.label,
-            shown.percentage(one.absence),
-            shown.percentage(one.others_absence),
-            shown.change(one.absence, one.others_absence),
-            shown.percentage(one.persistent),
-            shown.out_of(one.persistent),
-            shown.percentage(one.others_persistent),
-            shown.out_of(one.others_persistent),
-        ]
-        for one in groups
-    ]
-    headings = ["Group", "Absence", "Others", "Gap, points"]
-    headings += ["Persistent", "Pupils", "Others’ persistent", "Others’ pupils"]
-    kept = 8 if any(one.persistent for one in groups) else 4
+    beside = figures.beside_now(name)
+    england = beside.england if beside else None
+    unit = "sessions" if name == ABSENCE else "pupils"
+    headings = ["Group", "Share", unit.capitalize(), "Others", f"Others’ {unit}"]
+    headings += ["Gap, points"] + ["Gap to England"] * bool(england)
+    rows = []
+    for one in groups:
+        mine, others = one.of(name)
+        cells = [one.label, shown.percentage(mine), shown.out_of(mine)]
+        cells += [shown.percentage(others), shown.out_of(others)]
+        cells += [shown.change(mine, others)] + [shown.gap(mine, england)] * bool(
+            england
+        )
+        rows.append(cells)
+    note = _unknown(figures, names)
+    if england:
+        note = (
+            f"{note} England, all pupils: {shown.published(england)}"
+            f" ({shown.published_out_of(england)})."
+        )
     return table(
-        caption,
-        headings[:kept],
-        [row[:kept] for row in rows],
-        note=_unknown(figures, names),
+        f"{get(name).title}: {words.lower_first(caption)}", headings, rows, note=note
     )
 
 
@@ -233,7 +248,7 @@ def _year_groups(figures: Figures) -> list[Block]:
     groups = list(_of(figures, "year_group"))
     name = PERSISTENT if any(one.persistent for one in groups) else ABSENCE
     held = {one.label: one.persistent or one.absence for one in groups}
-    behind = _group_table("Year groups", groups, figures, ["year_group"])
+    tables = _tables("Year groups", groups, figures, ["year_group"])
     said = [f"{label} {shown.percentage(figure)}" for label, figure in held.items()]
     what = "Persistent absence" if name == PERSISTENT else "Overall absence"
     ends = extremes({label: one for label, one in held.items() if one})
@@ -246,7 +261,7 @@ def _year_groups(figures: Figures) -> list[Block]:
                 f" {low}, {shown.both(held[low])}."
             )
         )
-    made.append(behind)
+    made += tables
     if not any(map(shown.is_shown, held.values())):
         return made
     drawn = {label: shown.drawn(one) for label, one in held.items()}
@@ -260,7 +275,7 @@ def _year_groups(figures: Figures) -> list[Block]:
                 {what: drawn},
                 decimals=shown.decimals(held.values()),
             ),
-            behind,
+            tables[-1],
         ),
     ]
 
