@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
-from muster.explore import measure_chart, rules_panel, trends, words
+from muster.explore import elsewhere, measure_chart, rules_panel, trends, words
 from muster.explore.coverage_notice import registers, share_held, standing
 from muster.explore.looking import Look, Table
 from muster.explore.measure_chart import (
@@ -121,6 +121,7 @@ def of(
         "whole": tile_of(whole, form),
         "drawn": drawing,
         "table": table(asked, query) if shown else None,
+        "elsewhere": elsewhere.panel(look, measure.name),
         "rules": rules_panel.of_measure(look, measure.name, form.schools),
         "address": address("explore:measure", look, form),
         "sets": sets(look, form),
