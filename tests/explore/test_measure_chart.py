@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from muster.explore import measure_chart
+from muster.explore import measure_chart, rows
 from muster.explore.looking import Look, Table
 from muster.measures import Answer, Figure, get, parse_period
 from muster.measures.rules import RULES
@@ -16,7 +16,7 @@ def asked(
     hidden=(),
     period: str = "2025-26/HT1",
 ) -> Table:
-    rows = tuple(
+    figures = tuple(
         Figure(
             "overall_absence",
             place,
@@ -29,7 +29,7 @@ def asked(
         for n, place in enumerate(places)
     )
     answer = Answer(
-        parse_period(period), RULES["census"], by, "officers", None, rows, 0
+        parse_period(period), RULES["census"], by, "officers", None, figures, 0
     )
     return Table(answer, {})
 
@@ -47,8 +47,8 @@ def chart(authority):
 
 
 def drawing(look, *tables):
-    rows = measure_chart.rows_of(tables)
-    return measure_chart.drawn(rows, get("overall_absence"), look)
+    found = rows.rows_of(tables)
+    return measure_chart.drawn(found, get("overall_absence"), look)
 
 
 WEEKS = ["2025-W37", "2025-W38", "2025-W39"]
@@ -152,6 +152,30 @@ def test_the_half_terms_of_several_years_are_a_line_a_year_in_each_panel(authori
     }
 
 
+def test_the_week_over_several_periods_is_a_grid_a_period_in_the_same_shades(authority):
+    look = Look(authority, parse_period("2025-26/HT1"))
+    places = both(["Monday", "Friday"], ["AM", "PM"])
+    found = drawing(look, *over_years(("weekday", "session"), places))
+    assert [panel.title for panel in found.panels] == ["2023/24", "2024/25", "2025/26"]
+    assert {panel.chart.kind for panel in found.panels} == {"heat"}
+    assert len({tuple(panel.chart.settings["span"]) for panel in found.panels}) == 1
+
+
+def test_of_many_periods_the_latest_have_a_grid_and_the_rest_are_in_the_table(
+    authority,
+):
+    look = Look(authority, parse_period("2025-26/HT1"))
+    places = both(["Monday", "Friday"], ["AM", "PM"])
+    many = [
+        asked(("weekday", "session"), places, period=f"{year}/HT{n}")
+        for year in ("2024-25", "2025-26")
+        for n in range(1, 6)
+    ]
+    found = drawing(look, *many)
+    assert found.panels[-1].title == "HT5 2025/26"
+    assert found.note == "The grids are of the latest 6 periods, of 10."
+
+
 def test_what_there_is_no_room_for_is_said(authority):
     look = Look(authority, parse_period("2025-26/HT1"))
     wards = [(f"Ward {n}",) for n in range(30)]
@@ -186,4 +210,4 @@ def test_a_panel_where_all_is_hidden_is_left_out(authority):
     ],
 )
 def test_a_period_is_named_for_the_room_there_is(period, title):
-    assert measure_chart.short_title("period", period) == title
+    assert rows.short_title("period", period) == title

@@ -9,6 +9,6 @@ MEANS = {
     " be worked out from it.",
     "z": "Not applicable: there can be no such figure here.",
     "x": "Not available: it was not collected, or has not been published.",
-    "–": "Nothing to count: there are no marks here.",
+    "–": "Nothing to count, or nothing held.",
 }
 DEFINITIONS = [{"term": sign, "means": means} for sign, means in MEANS.items()]

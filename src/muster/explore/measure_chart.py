@@ -5,9 +5,8 @@ left to the table, and the picture says so.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -16,11 +15,11 @@ from muster.design import charts
 from muster.design.charts import ChartData
 from muster.explore import words
 from muster.explore.drawing import picture
-from muster.explore.looking import Look, Table
+from muster.explore.looking import Look
+from muster.explore.rows import PERIOD, Rows, long_title, short_title, title_by
 from muster.explore.schools import schools_of
-from muster.measures import Figure, Measure, parse_period
-from muster.measures.dimensions import OF_SESSION, OF_SLICE, TITLES
-from muster.measures.titles import title_of, week_span
+from muster.measures import Figure, Measure
+from muster.measures.dimensions import OF_SESSION, OF_SLICE
 
 
 MOST_BARS = 25
@@ -31,7 +30,6 @@ MOST_PAIRS = 10
 MOST_PANELS = 6
 MOST_KINDS = 4
 OTHER = "Other"
-PERIOD = "period"
 TIME = ("week", "half_term", "term", PERIOD)
 ORDERED = (*OF_SESSION, *OF_SLICE, "year_group", PERIOD)
 
@@ -81,68 +79,6 @@ def _side_by_side(drawn: list[tuple[str, Markup]]) -> Markup:
     return Markup('<div class="muster-panels">{}</div>').format(panels)
 
 
-@dataclass(frozen=True)
-class Rows:
-    """Figures and the breakdowns their dimensions are of: what a picture is made from."""
-
-    by: tuple[str, ...]
-    figures: tuple[Figure, ...]
-
-    def values(self, place: int) -> list[str]:
-        return list(dict.fromkeys(row.dims[place] for row in self.figures))
-
-    def names(self, place: int) -> list[str]:
-        """The values as a picture says them."""
-        return [short_title(self.by[place], value) for value in self.values(place)]
-
-    def only(self, place: int, values: Sequence[str]) -> "Rows":
-        kept = (row for row in self.figures if row.dims[place] in values)
-        return replace(self, figures=tuple(kept))
-
-    def without(self, place: int) -> "Rows":
-        """A breakdown fewer: for figures that are alike in it."""
-        return Rows(
-            _out(self.by, place),
-            tuple(replace(row, dims=_out(row.dims, place)) for row in self.figures),
-        )
-
-    def turned(self) -> "Rows":
-        turned = (replace(row, dims=row.dims[::-1]) for row in self.figures)
-        return Rows(self.by[::-1], tuple(turned))
-
-    def largest(self, place: int, most: int) -> list[str]:
-        """The values with most behind them, in the order they stand in."""
-        size: Counter[str] = Counter()
-        for row in self.figures:
-            size[row.dims[place]] += row.denominator or 0
-        values = self.values(place)
-        kept = sorted(values, key=lambda value: (-size[value], values.index(value)))
-        return [value for value in values if value in kept[:most]]
-
-
-def _out(parts: tuple, place: int) -> tuple:
-    return parts[:place] + parts[place + 1 :]
-
-
-def rows_of(tables: Sequence[Table]) -> Rows:
-    """The rows of one answer, or of several with the period as their last breakdown.
-
-    Without any breakdown the period is the only one, so there is always one.
-    """
-    by = tables[0].answer.by
-    if len(tables) == 1 and by:
-        return Rows(by, tables[0].answer.rows)
-    found = [
-        replace(row, dims=(*row.dims, table.answer.period.text))
-        for table in tables
-        for row in table.answer.rows
-    ]
-    met = dict.fromkeys(row.dims[:-1] for row in found)
-    order = {place: at for at, place in enumerate(met)}
-    found.sort(key=lambda row: order[row.dims[:-1]])
-    return Rows((*by, PERIOD), tuple(found))
-
-
 def drawn(rows: Rows, measure: Measure, look: Look) -> Drawing | None:
     """The picture of a breakdown, where it makes one."""
     held = replace(
@@ -153,44 +89,7 @@ def drawn(rows: Rows, measure: Measure, look: Look) -> Drawing | None:
     panels, note = _panels(held, measure, look)
     if not panels:
         return None
-    return Drawing(title(measure, rows.by), _says(held), tuple(panels), note)
-
-
-def title(measure: Measure, by: Sequence[str]) -> str:
-    names = [words.mid(dimension_title(name)) for name in by]
-    if len(names) > 1:
-        names[-2:] = [f"{names[-2]} and {names[-1]}"]
-    return f"{measure.title} by {', '.join(names)}"
-
-
-def dimension_title(dimension: str) -> str:
-    return "Period" if dimension == PERIOD else TITLES[dimension]
-
-
-@lru_cache(256)
-def _titles(period: str) -> tuple[str, str]:
-    """A period's title, and what there is room for in a picture: “HT1 2025/26”."""
-    found = parse_period(period)
-    year = found.years[0].title
-    if found.half_term:
-        return found.title, f"HT{found.half_term} {year}"
-    if found.term:
-        return found.title, f"{found.term.capitalize()} {year}"
-    if period.endswith("/ytd"):
-        return found.title, f"{year} to date"
-    return found.title, year if period == found.years[0].label else period
-
-
-def long_title(dimension: str, value: str) -> str:
-    """The value as a table says it: a week by both its ends."""
-    if dimension == PERIOD:
-        return _titles(value)[0]
-    return week_span(value) if dimension == "week" else title_of(dimension, value)
-
-
-def short_title(dimension: str, value: str) -> str:
-    """The value as there is room for in a picture."""
-    return _titles(value)[1] if dimension == PERIOD else title_of(dimension, value)
+    return Drawing(title_by(measure, rows.by), _says(held), tuple(panels), note)
 
 
 def _says(rows: Rows) -> str:
@@ -229,8 +128,7 @@ def _of_one(
         return _of_schools(what, rows, look), ""
     note = ""
     if len(values) > MOST_BARS:
-        note = _some("bars", FEWER_BARS, len(values))
-        rows = rows.only(0, rows.largest(0, FEWER_BARS))
+        rows, note = _fewer(rows, 0, FEWER_BARS, "bars")
     return charts.bars(what, _points(rows), is_sorted=by not in ORDERED), note
 
 
@@ -268,9 +166,8 @@ def _of_two(what: str, rows: Rows) -> tuple[ChartData, str]:
         if len(rows.values(1 - time)) <= MOST_LINES:
             return _of_time(what, rows, time), ""
         if not _has_room(rows):
-            kept = rows.largest(1 - time, MOST_LINES)
-            note = _some("lines", len(kept), len(rows.values(1 - time)))
-            return _of_time(what, rows.only(1 - time, kept), time), note
+            rows, note = _fewer(rows, 1 - time, MOST_LINES, "lines")
+            return _of_time(what, rows, time), note
     if pairs := _paired(rows):
         return _of_pairs(what, pairs), ""
     return _of_cells(what, rows)
@@ -339,7 +236,9 @@ def _of_pairs(what: str, rows: Rows) -> ChartData:
     )
 
 
-def _of_cells(what: str, rows: Rows) -> tuple[ChartData, str]:
+def _of_cells(
+    what: str, rows: Rows, span: tuple[float, float] | None = None
+) -> tuple[ChartData, str]:
     across, down = MOST_CELLS
     first, second = (len(rows.values(place)) for place in (0, 1))
     if second > across and second > first:
@@ -347,10 +246,9 @@ def _of_cells(what: str, rows: Rows) -> tuple[ChartData, str]:
     note = ""
     for place, count, most in ((0, first, down), (1, second, across)):
         if count > most:
-            kept = rows.largest(place, FEWER_BARS)
-            rows = rows.only(place, kept)
             which = "rows" if place == 0 else "columns"
-            note = f"{note} {_some(which, FEWER_BARS, count)}".strip()
+            rows, more = _fewer(rows, place, FEWER_BARS, which)
+            note = f"{note} {more}".strip()
     cells = [
         (
             short_title(rows.by[0], r.dims[0]),
@@ -359,33 +257,55 @@ def _of_cells(what: str, rows: Rows) -> tuple[ChartData, str]:
         )
         for r in rows.figures
     ]
-    return charts.heat(what, cells), note
+    return charts.heat(what, cells, span=span), note
 
 
 def _of_three(what: str, rows: Rows) -> tuple[list[Panel], str]:
-    """A panel a value of one breakdown; all to one scale, a line the same in each."""
+    """A panel a value of one breakdown, all to one scale."""
+    if set(rows.by[:2]) == {"weekday", "session"}:
+        return _of_weeks(what, rows)
     at = next((n for n in (1, 0) if rows.by[n] not in ORDERED), 1)
-    values = rows.values(at)
-    kept = rows.largest(at, MOST_PANELS)
-    notes = []
-    if len(values) > len(kept):
-        notes.append(_some("panels", MOST_PANELS, len(values)))
-    shown, line = rows.only(at, kept), 1 - at
-    if rows.by[line] in TIME:  # half-terms, say, of several years: a line a year
-        line = 2
-    if len(shown.values(line)) > MOST_LINES:
-        notes.append(_some("lines", MOST_LINES, len(shown.values(line))))
-        shown = shown.only(line, shown.largest(line, MOST_LINES))
-    panels = []
-    for value in kept:
-        mine = shown.only(at, [value]).without(at)
+    shown, note = _fewer(rows, at, MOST_PANELS, "panels")
+    # Half-terms, say, of several years: a line a year.
+    line, time = (2, 0) if rows.by[1 - at] in TIME else (1 - at, 1)
+    shown, more = _fewer(shown, line, MOST_LINES, "lines")
+    span, names = _span(shown), shown.names(line)
+    panels = [
+        Panel(name, _of_time(what, mine, time, span, names))
+        for name, mine in _parted(shown, at)
+    ]
+    return panels, f"{note} {more}".strip()
+
+
+def _of_weeks(what: str, rows: Rows) -> tuple[list[Panel], str]:
+    """Weekday by session, a grid a period: the latest of many."""
+    kept = rows.values(2)[-MOST_PANELS:]
+    shown = rows.only(2, kept)
+    span = _span(shown)
+    panels = [
+        Panel(name, _of_cells(what, mine, span)[0]) for name, mine in _parted(shown, 2)
+    ]
+    count = len(rows.values(2))
+    note = f"The grids are of the latest {len(kept)} periods, of {count}."
+    return panels, note if count > len(kept) else ""
+
+
+def _fewer(rows: Rows, place: int, most: int, what: str) -> tuple[Rows, str]:
+    """The largest, with a note of what was left out."""
+    count = len(rows.values(place))
+    if count <= most:
+        return rows, ""
+    return rows.only(place, rows.largest(place, most)), _some(what, most, count)
+
+
+def _parted(rows: Rows, at: int) -> Iterator[tuple[str, Rows]]:
+    """The rows of each value that has something to draw, with what it is called."""
+    for value in rows.values(at):
+        mine = rows.only(at, [value]).without(at)
         if any(row.value is not None for row in mine.figures):
-            chart = _of_panel(what, mine, shown, line)
-            panels.append(Panel(short_title(rows.by[at], value), chart))
-    return panels, " ".join(notes)
+            yield short_title(rows.by[at], value), mine
 
 
-def _of_panel(what: str, mine: Rows, shown: Rows, line: int) -> ChartData:
-    figures = [float(row.value) for row in shown.figures if row.value is not None]
-    span = (min(figures), max(figures))
-    return _of_time(what, mine, 0 if line == 2 else 1, span, shown.names(line))
+def _span(rows: Rows) -> tuple[float, float]:
+    figures = [float(row.value) for row in rows.figures if row.value is not None]
+    return min(figures, default=0.0), max(figures, default=0.0)

@@ -11,17 +11,17 @@ from django.urls import reverse
 from muster.explore import elsewhere, measure_chart, rules_panel, trends, words
 from muster.explore.coverage_notice import registers, share_held, standing
 from muster.explore.looking import Look, Table
-from muster.explore.measure_chart import (
+from muster.explore.measure_chart import Drawing, Panel
+from muster.explore.measure_form import MOST_PERIODS, MeasureForm, in_time, offered
+from muster.explore.paging import page_of
+from muster.explore.rows import (
     PERIOD,
-    Drawing,
-    Panel,
     Rows,
     dimension_title,
     long_title,
     rows_of,
+    title_by,
 )
-from muster.explore.measure_form import MOST_PERIODS, MeasureForm, in_time, offered
-from muster.explore.paging import page_of
 from muster.measures import (
     BadPeriod,
     CannotAsk,
@@ -66,7 +66,7 @@ class Explored:
 
     @property
     def title(self) -> str:
-        about = measure_chart.title(self.measure, self.rows.by)
+        about = title_by(self.measure, self.rows.by)
         return f"{about}, {self.form.school_name}" if self.form.schools else about
 
     @cached_property
