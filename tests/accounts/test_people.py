@@ -77,6 +77,7 @@ MAY = {
         "make-papers",
         "write-commentary",
         "read-papers",
+        "keep-people",
     },
     "leader": {"see-figures", "read-papers", "write-commentary", "sign-off"},
     "board": {"read-papers"},

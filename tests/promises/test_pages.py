@@ -86,6 +86,7 @@ def test_only_these_pages_are_open_to_strangers():
     assert strangers == {
         "/accessibility/",
         "/cookies/",
+        "/people/first/",
         "/people/sign-in/",
         "/people/sign-out/",
         "/people/closed/",

@@ -2,6 +2,10 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from muster.accounts import first
+from muster.accounts.roles import ROLES
 
 
 class SignInForm(allauth.LoginForm):
@@ -38,3 +42,64 @@ class ChangePasswordForm(allauth.ChangePasswordForm):
         old.error_messages["required"] = "Enter the password you use now"
         new.error_messages["required"] = "Enter a new password"
         again.error_messages["required"] = "Enter the new password again"
+
+
+class PersonForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=200)
+    username = forms.CharField(
+        label="Username",
+        max_length=150,
+        help_text="What they sign in with. Letters, figures, dots and hyphens.",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    )
+    email = forms.EmailField(label="Work email address", required=False)
+
+
+class AddPersonForm(PersonForm):
+    role_key = forms.ChoiceField(
+        label="Role",
+        widget=forms.RadioSelect,
+        choices=[(one.key, f"{one.title}. {one.paragraph}") for one in ROLES],
+        error_messages={"required": "Choose a role"},
+    )
+
+
+class FirstPersonForm(PersonForm):
+    code = forms.CharField(
+        label="Code",
+        help_text="Shown where Muster was started, and in the file first-person-code.",
+    )
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        help_text="At least 12 characters. Three unlikely words together work well.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label="Password again",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    field_order = ["code", "name", "username", "email", "password", "again"]
+
+    def clean_code(self) -> str:
+        if not first.is_code(self.cleaned_data["code"].strip()):
+            raise forms.ValidationError(
+                "That is not the code of this home. Copy it from where Muster was started"
+            )
+        return self.cleaned_data["code"]
+
+    def clean_password(self) -> str:
+        validate_password(self.cleaned_data["password"])
+        return self.cleaned_data["password"]
+
+    def clean_again(self) -> str:
+        again = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password", again):
+            raise forms.ValidationError("The two passwords are not the same")
+        return again
+
+    def account(self) -> dict[str, str]:
+        """What the account is made with."""
+        kept = ("name", "username", "email", "password")
+        return {name: self.cleaned_data[name] for name in kept}

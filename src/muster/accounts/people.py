@@ -1,4 +1,6 @@
-"""Adding people. There is no page for it yet: commands and the demo call this."""
+"""Making accounts for people, and closing them."""
+
+import secrets
 
 from django.core.exceptions import ValidationError
 
@@ -28,3 +30,31 @@ def add(
         raise Refused(" ".join(refused.messages)) from refused
     person.save()
     return person
+
+
+# Easily read aloud and typed: no letters or figures that look alike.
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def first_password() -> str:
+    """Four groups of four, like “k7mx-…”: some 79 bits. To be changed on signing in."""
+    return "-".join(
+        "".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4)
+    )
+
+
+def give_new_password(*, person: User) -> str:
+    """A new first password; sessions under the old one end, and the account is open."""
+    password = first_password()
+    person.set_password(password)
+    person.is_active = True
+    person.save(update_fields=["password", "is_active"])
+    return password
+
+
+def close(*, person: User, by: User) -> None:
+    """Closes an account at once. Raises Refused for one's own: nobody might be left."""
+    if person.pk == by.pk:
+        raise Refused("You can’t close your own account. Ask a colleague to.")
+    person.is_active = False
+    person.save(update_fields=["is_active"])

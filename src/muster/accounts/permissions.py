@@ -11,6 +11,7 @@ class Permission(StrEnum):
     sentence: str
 
     SEE_FIGURES = "see-figures", "See figures for the authority and its schools"
+    KEEP_PEOPLE = "keep-people", "Make accounts for people, and close them"
     LOAD_FILES = "load-files", "Load attendance files, and take a load back"
     MAKE_PAPERS = "make-papers", "Make data packs and other papers"
     WRITE_COMMENTARY = (

@@ -27,6 +27,7 @@ ROLES: tuple[Role, ...] = (
         frozenset(
             {
                 P.SEE_FIGURES,
+                P.KEEP_PEOPLE,
                 P.LOAD_FILES,
                 P.MAKE_PAPERS,
                 P.WRITE_COMMENTARY,

@@ -1,12 +1,14 @@
-"""Signing in and out. The names are the ones allauth itself looks up.
+"""Signing in and out, and people. The first names are those allauth itself looks up.
 
 There is no address for signing up, or for getting a password by email: a colleague makes
-the account and hands over the first password.
+the account and hands over the first password. Only the first person of a home makes their
+own, once.
 """
 
 from allauth.account import views
 from django.urls import path
 
+from muster.accounts import people_pages
 from muster.accounts.pages import open_to_all, signed_in
 
 
@@ -18,4 +20,10 @@ urlpatterns = [
     path("closed/", open_to_all(views.account_inactive), name="account_inactive"),
     # Whatever their role, people may change their own password.
     path("password/", signed_in(views.password_change), name="account_change_password"),
+    path("first/", people_pages.begin, name="first_person"),
+    path("", people_pages.listed, name="people"),
+    path("add/", people_pages.add, name="add_person"),
+    path("<int:pk>/", people_pages.person, name="person"),
+    path("<int:pk>/close/", people_pages.close, name="close_person"),
+    path("<int:pk>/new-password/", people_pages.new_password, name="new_password"),
 ]

@@ -75,13 +75,25 @@ def serve(
         jobs = subprocess.Popen(
             [sys.executable, "-m", "muster.cli", "worker"], env=os.environ
         )
-    say(f"Muster is at http://{host or '127.0.0.1'}:{port}/ until you press Ctrl-C.")
+    site = f"http://{host or '127.0.0.1'}:{port}/"
+    say(f"Muster is at {site} until you press Ctrl-C.")
+    _await_first_person(site)
     try:
         _serve(host or "127.0.0.1", int(port))
     finally:
         if jobs:
             jobs.terminate()
             jobs.wait()
+
+
+def _await_first_person(site: str) -> None:
+    from django.urls import reverse
+
+    from muster.accounts import first
+
+    if first.is_awaited():
+        say("Nobody has an account yet. Make the first one at:")
+        say(f"  {site.rstrip('/')}{reverse('first_person')}?code={first.code()}")
 
 
 def _must_be_free(host: str, port: int) -> None:

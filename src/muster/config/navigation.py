@@ -11,4 +11,5 @@ NAVIGATION: list[tuple[str, str]] = [
     ("Measures", "explore:measures"),
     ("Packs", "reports:papers"),
     ("Loads", "sources:loads"),
+    ("People", "people"),
 ]

@@ -62,7 +62,7 @@ def write(request: HttpRequest, period: str, section: str) -> HttpResponse:
     return render(
         request,
         "reports/write.html",
-        page | reviewing.around(held, request.user, today()),
+        page | reviewing.around(found, held, request.user, today()),
     )
 
 

@@ -104,6 +104,22 @@ def _links(
     )
 
 
+def _drafts(period: Period, user: User) -> list[dict[str, str]]:
+    """The drafts of a period this person may read."""
+    folder = settings.MUSTER_HOME / kept.FOLDER
+    found = [(one, file_stem(period, one.name)) for one in AUDIENCES]
+    return [
+        {
+            "text": f"the draft for {one.title}",
+            "href": reverse("reports:read", args=[stem]),
+        }
+        for one, stem in found
+        if _may_read(one, user)
+        and (draft := kept.named(folder, stem, [one]))
+        and "html" in draft.files
+    ]
+
+
 def _pack(period: Period, audience: Audience, user: User) -> list[Any]:
     stem = file_stem(period, audience.name)
     draft = kept.named(settings.MUSTER_HOME / kept.FOLDER, stem, [audience])
@@ -152,12 +168,16 @@ def asked(held: Commentary | None) -> dict[str, Any]:
     return {"writer": held.writer, "due_on": due}
 
 
-def around(held: Commentary | None, user: User, on: date) -> dict[str, Any]:
-    """What is said beside the form, and what else this person may do."""
+def around(
+    period: Period, held: Commentary | None, user: User, on: date
+) -> dict[str, Any]:
+    """What is said beside the form, the draft to write from, and what else this person
+    may do."""
     reason = commentary.why_not_cleared(held, user.get_username()) if held else ""
     may = user.can(Permission.WRITE_COMMENTARY) and held is not None
     return {
         "standing": standing(held, on),
+        "drafts": _drafts(period, user),
         "may_clear": may and not reason,
         "why_not_cleared": reason if may and held and held.is_written else "",
         "may_take_away": user.can(Permission.MAKE_PAPERS) and held is not None,

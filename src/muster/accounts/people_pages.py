@@ -1,0 +1,111 @@
+"""The pages of people: the first of a home, and those a colleague makes accounts for."""
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from muster.accounts import first, people
+from muster.accounts.forms import AddPersonForm, FirstPersonForm
+from muster.accounts.models import User
+from muster.accounts.pages import open_to_all, requires
+from muster.accounts.people import Refused
+from muster.accounts.permissions import Permission
+
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+COLUMNS = [
+    {"text": "Name"},
+    {"text": "Username"},
+    {"text": "Role"},
+    {"text": "Account"},
+    {"text": "What to do"},
+]
+
+
+@open_to_all
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """The first person makes their own account, with the home's code, once."""
+    if not first.is_awaited():
+        raise Http404
+    given = request.POST.get("code") or request.GET.get("code", "")
+    form = FirstPersonForm(
+        request.POST if request.method == "POST" else None, initial={"code": given}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = people.add(role_key=first.ROLE, **form.account())
+        except Refused as why:
+            form.add_error(None, str(why))
+        else:
+            first.has_come()
+            login(request, person, backend=BACKEND)
+            return redirect("/")
+    return render(request, "accounts/begin.html", {"form": form})
+
+
+@requires(Permission.KEEP_PEOPLE)
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    rows = [
+        [
+            str(one),
+            one.username,
+            one.role.title if one.role else "None: may see nothing",
+            {"status": ("good", "Open") if one.is_active else ("none", "Closed")},
+            {"text": "Change", "href": f"/people/{one.pk}/"},
+        ]
+        for one in User.objects.order_by("-is_active", "name")
+    ]
+    return render(request, "accounts/people.html", {"columns": COLUMNS, "rows": rows})
+
+
+@requires(Permission.KEEP_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """An account for a colleague, with a first password that is shown once."""
+    form = AddPersonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        password = people.first_password()
+        try:
+            person = people.add(password=password, **form.cleaned_data)
+        except Refused as why:
+            form.add_error(None, str(why))
+        else:
+            page = {"person": person, "password": password}
+            return render(request, "accounts/added.html", page)
+    return render(request, "accounts/add.html", {"form": form})
+
+
+@requires(Permission.KEEP_PEOPLE)
+@require_GET
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(User, pk=pk)
+    is_me = found.pk == request.user.pk
+    return render(request, "accounts/person.html", {"person": found, "is_me": is_me})
+
+
+@requires(Permission.KEEP_PEOPLE)
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever has left can't sign in any more, from this moment."""
+    found = get_object_or_404(User, pk=pk)
+    try:
+        people.close(person=found, by=request.user)
+    except Refused as why:
+        messages.error(request, str(why))
+    else:
+        messages.success(request, f"The account of {found} is closed.")
+    return redirect("people")
+
+
+@requires(Permission.KEEP_PEOPLE)
+@require_POST
+def new_password(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(User, pk=pk)
+    password = people.give_new_password(person=found)
+    return render(
+        request, "accounts/added.html", {"person": found, "password": password}
+    )
