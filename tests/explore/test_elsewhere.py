@@ -70,6 +70,30 @@ def test_a_symbol_is_shown_as_it_was_published(look, holding):
     assert row[1:6] == ["z", "–", "–", "–", "–"]
 
 
+@pytest.mark.parametrize(
+    ("period", "basis", "said"),
+    [
+        ("2025-26/HT1", Basis.HALF_TERM, "England: 6.5%, by subtraction"),
+        ("2025-26/ytd", Basis.TO_DATE, "England: 6.5%"),
+        ("2025-26/HT1", Basis.TO_DATE, ""),
+        ("2025-26/autumn", Basis.TO_DATE, ""),
+    ],
+)
+def test_a_headline_has_england_beside_it_where_it_is_of_the_same_time(
+    authority, holding, period, basis, said
+):
+    of = "2025-26/HT1" if basis is Basis.HALF_TERM else "2025-26/ytd"
+    holding(published(basis=basis, period=of, england=Stood("E", Fraction(13, 2))))
+    look = Look(authority, parse_period(period))
+    assert elsewhere.england(look, "overall_absence") == said
+
+
+def test_the_home_page_says_england(signed_in, authority, text, holding):
+    stood = Stood("England", Fraction(13, 2))
+    holding(published(basis=Basis.HALF_TERM, period="2025-26/HT1", england=stood))
+    assert "England: 6.5%, by subtraction" in text(signed_in().get("/"))
+
+
 def test_a_measure_nobody_publishes_has_nothing_elsewhere(look):
     assert elsewhere.panel(look, "unknown_codes") is None
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
-from muster.explore import catalogue_page
+from muster.explore import catalogue_page, paging
 from muster.measures import MEASURES, RULES, ask
 
 
@@ -196,6 +196,16 @@ def test_several_periods_stand_in_one_table_in_the_order_of_time(
         "Autumn half-term 2, 2024/25",
         "Autumn half-term 1, 2025/26",
     ]
+
+
+def test_many_rows_come_a_page_at_a_time_with_the_choice_kept(
+    signed_in, authority, text, monkeypatch
+):
+    monkeypatch.setattr(paging, "A_PAGE", 2)
+    page = signed_in().get(f"/measures/overall_absence/?by=phase&{SEVERAL}&page=2")
+    assert "Rows 3 to 4 of" in text(page)
+    kept = "also=2024-25/HT1&amp;also=2024-25/HT2&amp;page=3"
+    assert kept in page.content.decode()
 
 
 def test_every_link_of_a_choice_keeps_all_of_it(signed_in, authority):

@@ -22,9 +22,7 @@ def panel(look: Look, measure: str) -> dict[str, Any] | None:
     """
     if measure not in GIVEN:
         return None
-    _, last = look.period.dates(look.state.calendar())
-    upto = min(look.as_at or last, last)
-    found = compared(look.state, settings.LA_CODE, measure, look.period, upto)
+    found = _published(look, measure)
     regions = [one.region.area for one in found if one.region]
     return {
         "caption": f"{get(measure).title}, as published",
@@ -39,6 +37,25 @@ def panel(look: Look, measure: str) -> dict[str, Any] | None:
         ],
         "rows": [_row(one) for one in found],
     }
+
+
+def england(look: Look, measure: str) -> str:
+    """“England: 6.8%, by subtraction”, of the same stretch of time; blank where none is."""
+    if look.period.half_term:
+        basis, how = Basis.HALF_TERM, ", by subtraction"
+    else:
+        basis, how = Basis.TO_DATE, ""
+    for one in _published(look, measure):
+        is_same = one.basis is basis and one.period == look.period.text
+        if is_same and one.england and one.england.value is not None:
+            return f"England: {_stood(one.england)}{how}"
+    return ""
+
+
+def _published(look: Look, measure: str) -> tuple[Comparison, ...]:
+    _, last = look.period.dates(look.state.calendar())
+    upto = min(look.as_at or last, last)
+    return compared(look.state, settings.LA_CODE, measure, look.period, upto)
 
 
 def _row(one: Comparison) -> list[Any]:

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from muster.design.filters import points
-from muster.explore import breakdowns, rules_panel, trends, words
+from muster.explore import breakdowns, elsewhere, rules_panel, trends, words
 from muster.explore.coverage_notice import notice, standing
 from muster.explore.looking import Look, Table, is_under_way, year_before
 from muster.explore.schools import School, schools_of
@@ -51,6 +51,7 @@ def tiles(look: Look, now: Table, earlier: Period | None) -> list[dict[str, Any]
             lambda figure, name=name: words.change(
                 figure, before.figure(name) if before else None, when
             ),
+            elsewhere.england(look, name),
         )
         for name in HEADLINES
     ]

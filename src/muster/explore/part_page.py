@@ -37,7 +37,7 @@ class Apart:
 def of(look: Look, part: Part, query: QueryDict) -> dict[str, Any]:
     """Everything on the page; ``is_empty`` without marks, ``is_small`` with too few."""
     held = notice(replace(look, scope=part.schools(look)))
-    now = look.ask(HEADLINES, part.by)
+    now = _apart(look.state, look, part.dimension).table
     page = {
         "part": part,
         "dimension": TITLES[part.dimension],
