@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_POST
 
 from muster.accounts.context import house, navigation
-from muster.accounts.models import User
+from muster.accounts.models import Authority, User
 from muster.accounts.pages import audience_of, open_to_all, requires, signed_in
 from muster.accounts.permissions import Permission
 from muster.config import urls as real
@@ -109,7 +109,7 @@ NAVIGATION = [
 @override_settings(NAVIGATION=NAVIGATION)
 def test_navigation_holds_only_the_pages_a_person_may_open(person, nobody):
     def texts(user):
-        return [item["text"] for item in navigation(user, "/")]
+        return [item["text"] for item in navigation(user, "/", Authority())]
 
     assert texts(person("officer")) == ["Loading", "Anybody"]
     assert texts(nobody) == ["Anybody"]
@@ -122,7 +122,7 @@ def test_navigation_marks_the_nearest_page_above_this_one(person, monkeypatch):
         "muster.accounts.context.reverse",
         lambda name: "/" if name == "home" else f"/{name}/",
     )
-    found = navigation(person("officer"), "/loading/3/")
+    found = navigation(person("officer"), "/loading/3/", Authority())
     assert [item["text"] for item in found if item["active"]] == ["Loading"]
     assert not any(item["current"] for item in found)
 

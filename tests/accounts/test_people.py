@@ -78,6 +78,7 @@ MAY = {
         "write-commentary",
         "read-papers",
         "keep-people",
+        "set-up",
     },
     "leader": {"see-figures", "read-papers", "write-commentary", "sign-off"},
     "board": {"read-papers"},

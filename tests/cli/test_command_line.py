@@ -27,6 +27,15 @@ def test_init_makes_an_empty_home_and_may_be_run_twice(run, tmp_path: Path):
     assert "empty home is ready" in first.stderr
 
 
+def test_init_makes_somebody_who_can_sign_in_and_set_the_rest_up(run, tmp_path: Path):
+    made = run("init", "--person", "sam", home=tmp_path / "new")
+    assert made.returncode == 0
+    assert "sam can sign in, and should change this password there: " in made.stderr
+    again = run("init", "--person", "sam", home=tmp_path / "new")
+    assert again.returncode == 1
+    assert "Somebody has that username already." in again.stderr
+
+
 def test_home_may_be_named_before_or_after_the_command(run, loaded: Path):
     before = run("--home", loaded, "loads", "--format", "csv")
     after = run("loads", f"--home={loaded}", "--format", "csv")

@@ -58,10 +58,3 @@ def test_hosts_are_this_machine_unless_told(monkeypatch):
         "muster.quillshire.example",
         "other.example",
     ]
-
-
-def test_the_name_of_the_authority_may_be_kept_in_the_home(tmp_path, monkeypatch):
-    monkeypatch.delenv("MUSTER_ORGANISATION")
-    assert Surroundings(home=tmp_path).organisation_name == ""
-    (tmp_path / "organisation.txt").write_text("Quillshire Council\n")
-    assert Surroundings(home=tmp_path).organisation_name == "Quillshire Council"

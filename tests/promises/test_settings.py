@@ -57,8 +57,6 @@ def test_the_web_server_has_its_way_in():
     assert callable(application)
 
 
-def test_the_name_of_the_authority_is_given_or_kept_in_the_home(tmp_path):
+def test_the_name_of_the_authority_may_be_given(tmp_path):
     assert in_surroundings(tmp_path, "ORGANISATION", MUSTER_ORGANISATION="A") == ["A"]
     assert in_surroundings(tmp_path, "ORGANISATION") == []
-    (tmp_path / "organisation.txt").write_text("Quillshire\n")
-    assert in_surroundings(tmp_path, "ORGANISATION") == ["Quillshire"]

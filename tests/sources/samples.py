@@ -10,11 +10,11 @@ FILES = Path(__file__).parent / "files"
 
 
 def sample(folder: str, name: str) -> Path:
-    return FILES / folder / f"{name}.csv"
+    return next((FILES / folder).glob(f"{name}.*"), FILES / folder / f"{name}.csv")
 
 
 def names(folder: str) -> set[str]:
-    return {path.stem for path in (FILES / folder).glob("*.csv")}
+    return {path.stem for path in (FILES / folder).glob("*.*")}
 
 
 def reading_of(folder: str, name: str, **how) -> Reading:

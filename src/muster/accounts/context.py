@@ -7,24 +7,34 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 
+from muster.accounts.authority import authority_of
+from muster.accounts.models import Authority
 from muster.accounts.pages import audience_of
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
     # An error can come before anybody was looked up.
     user = getattr(request, "user", None) or AnonymousUser()
+    held = authority_of(request)
     return {
         "user": user,
-        "organisation": settings.ORGANISATION,
-        "navigation": navigation(user, request.path),
+        "authority": held,
+        "navigation": navigation(user, request.path, held),
     }
 
 
-def navigation(user: Any, here: str) -> list[dict[str, Any]]:
-    """The pages of settings.NAVIGATION this person may open, as the macro takes them."""
+def navigation(user: Any, here: str, held: Authority) -> list[dict[str, Any]]:
+    """The pages of settings.NAVIGATION this person may open, as the macro takes them.
+
+    Those of a part the authority does without are left out.
+    """
     if not user.is_authenticated:
         return []
-    places = [(text, reverse(name)) for text, name in settings.NAVIGATION]
+    places = [
+        (text, reverse(name))
+        for text, name in settings.NAVIGATION
+        if not held.does_without(name)
+    ]
     allowed = [(text, href) for text, href in places if may_open(user, href)]
     at = max((href for _, href in allowed if is_under(here, href)), key=len, default="")
     return [

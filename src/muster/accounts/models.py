@@ -2,6 +2,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from muster.accounts.parts import PARTS, Part, part_of
 from muster.accounts.permissions import Permission
 from muster.accounts.roles import Role, role
 
@@ -62,3 +63,45 @@ class User(AbstractBaseUser):
 def known_as(user: User) -> str:
     """What allauth calls a person in its messages."""
     return str(user)
+
+
+class Authority(models.Model):
+    """The authority whose home this is: one row. What was never said is blank.
+
+    Logo and template are kept here as bytes, so that a back-up takes them.
+    """
+
+    name = models.CharField(max_length=200, blank=True)
+    la_code = models.CharField("DfE number", max_length=3, blank=True)
+    logo = models.BinaryField(null=True)
+    logo_kind = models.CharField(max_length=3, blank=True)
+    colour = models.CharField(max_length=7, blank=True)
+    word_template = models.BinaryField(null=True)
+    word_template_name = models.CharField(max_length=255, blank=True)
+    parts_off = models.JSONField("keys of the parts switched off", default=list)
+    changed_at = models.DateTimeField(null=True)
+    changed_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        verbose_name_plural = "authorities"
+        constraints = [
+            models.CheckConstraint(name="one_authority", condition=models.Q(pk=1))
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def version(self) -> str:
+        """Changes whenever anything of it does: for addresses browsers keep."""
+        return self.changed_at.strftime("%Y%m%d%H%M%S%f") if self.changed_at else ""
+
+    @property
+    def parts(self) -> list[Part]:
+        """The parts in use."""
+        return [part for part in PARTS if part.key not in self.parts_off]
+
+    def does_without(self, page: str) -> Part | None:
+        """The part a page belongs to, if it is switched off."""
+        part = part_of(page)
+        return part if part and part.key in self.parts_off else None

@@ -20,6 +20,10 @@ class Permission(StrEnum):
     )
     SIGN_OFF = "sign-off", "Sign data packs off"
     READ_PAPERS = "read-papers", "Read the papers that have been made"
+    SET_UP = (
+        "set-up",
+        "Set up the authority: its name, look, term dates and the parts in use",
+    )
 
     def __new__(cls, value: str, sentence: str) -> "Permission":
         member = str.__new__(cls, value)

@@ -22,8 +22,8 @@ ROLES: tuple[Role, ...] = (
     Role(
         "officer",
         "Attendance officer",
-        "Loads the files schools and systems send, looks at every figure, makes the data"
-        " pack and writes what it says.",
+        "Sets up the authority and its people, loads the files schools and systems send,"
+        " looks at every figure, makes the data pack and writes what it says.",
         frozenset(
             {
                 P.SEE_FIGURES,
@@ -32,6 +32,7 @@ ROLES: tuple[Role, ...] = (
                 P.MAKE_PAPERS,
                 P.WRITE_COMMENTARY,
                 P.READ_PAPERS,
+                P.SET_UP,
             }
         ),
     ),

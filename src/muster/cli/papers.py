@@ -32,16 +32,19 @@ def pack(
     from muster.cli import home
 
     open_home(home())
+    from muster.accounts.authority import authority, look_of_papers, word_template
     from muster.reports import making, packs
     from muster.sources import uploads
 
     formats = tuple(part.strip() for part in to.split(",") if part.strip())
+    held = authority()
     try:
-        with progress("Making the pack") as tell:
+        with progress("Making the pack") as tell, word_template(held) as template:
             written = packs.write(
                 uploads.state(),
                 folder=out or home() / "packs",
-                template=making.word_template(),
+                look=look_of_papers(held),
+                template=template,
                 to=formats,
                 progress=tell,
                 **making.asked(period, audience),

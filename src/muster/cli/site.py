@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -21,7 +22,13 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def init() -> None:
+def init(
+    person: str = typer.Option(
+        "",
+        metavar="USERNAME",
+        help="Also make an attendance officer's account, and print its first password.",
+    ),
+) -> None:
     """Make an empty home, migrated."""
     from muster.cli import home
 
@@ -29,6 +36,23 @@ def init() -> None:
         say(f"An empty home is ready at {home()}.")
     else:
         say(f"{home()} was a Muster home already; it is up to date.")
+    if person:
+        _add(person)
+
+
+def _add(username: str) -> None:
+    """Somebody who can set the rest up in a browser."""
+    from muster.accounts import people
+
+    password = secrets.token_urlsafe(12)
+    try:
+        people.add(
+            username=username, name=username, role_key="officer", password=password
+        )
+    except people.Refused as why:
+        raise Failed(str(why)) from None
+    say("The rest is set up in a browser, under Set up.")
+    say(f"{username} can sign in, and should change this password there: {password}")
 
 
 def demo(

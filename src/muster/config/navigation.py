@@ -12,4 +12,5 @@ NAVIGATION: list[tuple[str, str]] = [
     ("Packs", "reports:papers"),
     ("Loads", "sources:loads"),
     ("People", "people"),
+    ("Set up", "setting_up:front"),
 ]

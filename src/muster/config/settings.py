@@ -12,7 +12,7 @@ from muster.config.surroundings import Surroundings
 surroundings = Surroundings()
 
 MUSTER_HOME = surroundings.home.resolve()
-ORGANISATION = surroundings.organisation_name
+ORGANISATION = surroundings.organisation
 LA_CODE = surroundings.la_code
 
 SECRET_KEY = surroundings.key
@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "muster.accounts.middleware.parts_in_use",
     "muster.accounts.middleware.closed_by_default",
 ]
 

@@ -28,14 +28,6 @@ class Surroundings(BaseSettings):
         return [host.strip() for host in self.hosts.split(",") if host.strip()]
 
     @property
-    def organisation_name(self) -> str:
-        """The authority's name: given, or kept in the home."""
-        kept = self.home / "organisation.txt"
-        if self.organisation or not kept.is_file():
-            return self.organisation
-        return kept.read_text("utf-8").strip()
-
-    @property
     def key(self) -> str:
         """The signing key: given, or the one `muster init` wrote into the home."""
         if self.secret_key:

@@ -16,6 +16,7 @@ site = [
 urlpatterns = [
     path("", include("muster.explore.urls")),
     path("loads/", include("muster.sources.urls")),
+    path("set-up/", include("muster.sources.setting_up.urls")),
     path("papers/", include("muster.reports.urls")),
     path("people/", include("muster.accounts.urls")),
     path("", include((site, "design"))),

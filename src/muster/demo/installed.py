@@ -11,8 +11,10 @@ import pyarrow as pa
 from django.conf import settings
 
 from muster.accounts import people
+from muster.accounts.authority import name_it
 from muster.accounts.models import User
 from muster.demo import DEMO_TODAY, PEOPLE, invent, write_files
+from muster.demo.places import LA_NUMBER
 from muster.measures import counts
 from muster.school_year import from_day_number
 from muster.sources import formats, uploads
@@ -73,7 +75,7 @@ def _load(
     for done, start in enumerate(state.years()):
         counts.standard(state, start)
         progress(0.8 + 0.2 * (done + 1) / years)
-    (settings.MUSTER_HOME / "organisation.txt").write_text(authority.name, "utf-8")
+    name_it(authority.name, LA_NUMBER, by=BY)
     write_files(authority, settings.MUSTER_HOME / "files-to-try")
 
 

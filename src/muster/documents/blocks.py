@@ -236,6 +236,18 @@ Block = (
 
 
 @dataclass(frozen=True)
+class Look:
+    """What a paper wears of its authority: a logo (“png” or “svg”) and a dark colour.
+
+    Left blank, it has Muster's own.
+    """
+
+    logo: bytes = b""
+    logo_kind: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True)
 class Paper:
     """One paper: who made it, for whom, from figures as at when, and its blocks.
 
@@ -251,6 +263,7 @@ class Paper:
     reference: str
     blocks: Sequence[Block]
     language: str = "en-GB"
+    look: Look = Look()
 
     def __post_init__(self) -> None:
         for name in ("title", "organisation", "audience", "as_at", "reference"):

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.conf import settings
-
+from muster.accounts.authority import authority
 from muster.design.filters import day, percent
 from muster.explore.looking import Look
 from muster.measures import get, parse_period
@@ -55,7 +54,7 @@ def england(look: Look, measure: str) -> str:
 def _published(look: Look, measure: str) -> tuple[Comparison, ...]:
     _, last = look.period.dates(look.state.calendar())
     upto = min(look.as_at or last, last)
-    return compared(look.state, settings.LA_CODE, measure, look.period, upto)
+    return compared(look.state, authority().la_code, measure, look.period, upto)
 
 
 def _row(one: Comparison) -> list[Any]:

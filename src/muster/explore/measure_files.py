@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from muster.accounts.authority import authority
 from muster.design import charts, symbols
 from muster.design.charts.standalone import Sheet, standalone
 from muster.design.filters import day
@@ -41,7 +42,7 @@ def source(asked: Explored) -> str:
     """One line under a chart or a table: whose figures, of when, by which rules."""
     as_at = max(filter(None, (one.answer.as_at for one in asked.tables)), default=None)
     parts = [
-        f"{settings.ORGANISATION or 'The authority'}’s registers",
+        f"{authority().name or 'The authority'}’s registers",
         asked.periods,
         RULE_TITLES[asked.look.rules],
         f"as at {day(as_at)}" if as_at else "",
@@ -106,7 +107,7 @@ def table_xlsx(asked: Explored) -> bytes:
     paper = Paper(
         title=asked.title,
         subtitle=asked.periods,
-        organisation=settings.ORGANISATION or "Attendance",
+        organisation=authority().name or "Attendance",
         audience="For officers: small numbers hidden, not rounded",
         as_at=day(look.as_at) if look.as_at else asked.periods,
         reference=stem(asked),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from muster.accounts.authority import authority_of
 from muster.accounts.context import navigation
 from muster.accounts.pages import requires, signed_in
 from muster.accounts.permissions import Permission
@@ -286,7 +287,7 @@ def _no_chart() -> HttpResponse:
 
 def _to_their_first_page(request: HttpRequest) -> HttpResponse:
     """For a board member, say: the first page of the navigation but this one."""
-    for place in navigation(request.user, request.path):
+    for place in navigation(request.user, request.path, authority_of(request)):
         if place["href"] != request.path:
             return redirect(place["href"])
     raise PermissionDenied
@@ -321,6 +322,7 @@ def _no_marks(request: HttpRequest, held: State) -> HttpResponse:
     page = {
         "schools": [[s.name, s.phase_title, s.urn or "–"] for s in listed],
         "may_load": request.user.can(Permission.LOAD_FILES),
+        "may_set_up": request.user.can(Permission.SET_UP),
     }
     return render(request, "explore/no_marks.html", page)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
+from muster.accounts.authority import authority, look_of_papers, word_template
 from muster.jobs.models import Job
 from muster.jobs.queue import CannotDo, Tell, background, enqueue
 from muster.measures import parse_period
@@ -33,14 +32,17 @@ def ask_to_make(*, period: str, audience: str, by: str) -> Job:
 def make(tell: Tell, *, period: str, audience: str) -> str:
     """Makes the pack in every format, in the home's folder."""
     tell(0.0, "Counting")
+    held = authority()
     try:
-        packs.write(
-            uploads.state(),
-            settings.MUSTER_HOME / kept.FOLDER,
-            template=word_template(),
-            progress=tell,
-            **asked(period, audience),
-        )
+        with word_template(held) as template:
+            packs.write(
+                uploads.state(),
+                settings.MUSTER_HOME / kept.FOLDER,
+                look=look_of_papers(held),
+                template=template,
+                progress=tell,
+                **asked(period, audience),
+            )
     except packs.CannotMake as why:
         raise CannotDo(str(why)) from why
     return f"The pack of {named(period, audience)} is made."
@@ -51,23 +53,14 @@ def asked(period: str, audience: str) -> dict[str, Any]:
 
     Raises CannotMake, NoSuchAudience or BadPeriod.
     """
-    wanted = packs.the_period(uploads.state(), period or None)
+    wanted, held = packs.the_period(uploads.state(), period or None), authority()
     return {
         "period": wanted,
         "audience": audience,
-        "organisation": settings.ORGANISATION,
-        "la": settings.LA_CODE,
+        "organisation": held.name,
+        "la": held.la_code,
         "comments": commentary.for_pack(wanted.text, audience_of(audience)),
     }
-
-
-def word_template() -> bytes | None:
-    """The council's own Word template, if it gave one."""
-    return None
-
-
-def now() -> datetime:
-    return timezone.now()
 
 
 def named(period: str, audience: str) -> str:

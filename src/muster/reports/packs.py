@@ -7,7 +7,7 @@ HT1 to HT6, autumn, spring, summer, ytd, ``year`` for a whole school year, or da
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from muster.documents.blocks import (
     Heading,
     KeyFigures,
     Lead,
+    Look,
     PageBreak,
     Paper,
     Table,
@@ -46,6 +47,7 @@ from muster.tables.state import State
 
 Progress = Callable[[float], object]
 FORMATS = ("html", "pdf", "docx", "xlsx")
+OURS = Look()
 FIGURES = (Chart, ChartPair, Coverage, Definitions, KeyFigures, Table)
 
 
@@ -133,13 +135,14 @@ def write(
     to: Sequence[str] = FORMATS,
     period: str | Period | None = None,
     audience: str = "officers",
-    template: bytes | None = None,
+    look: Look = OURS,
+    template: Path | None = None,
     progress: Progress | None = None,
     **asked: Any,
 ) -> list[Path]:
     """Makes the pack and writes it in each format; gives the files' paths.
 
-    Each file appears whole or not at all. Raises as ``gather`` does, and CannotMake for a
+    ``template`` is the Word document it is made in, of an authority's own. Each file appears whole or not at all. Raises as ``gather`` does, and CannotMake for a
     format there is none of.
     """
     for kind in to:
@@ -149,6 +152,7 @@ def write(
             )
     wanted = the_period(state, period)
     paper = make(state, period=wanted, audience=audience, progress=progress, **asked)
+    paper = replace(paper, look=look)
     folder.mkdir(parents=True, exist_ok=True)
     stem = file_stem(wanted, audience)
     made = rendered(paper, to, progress, template)
@@ -163,7 +167,7 @@ def rendered(
     paper: Paper,
     to: Sequence[str] = FORMATS,
     progress: Progress | None = None,
-    template: bytes | None = None,
+    template: Path | None = None,
 ) -> dict[str, bytes]:
     """The paper in each format. ``progress`` goes from 0.85 to 1; ``template`` is the
     council's own for Word."""
@@ -184,7 +188,7 @@ def file_stem(period: Period, audience: str) -> str:
     return f"pack-{year}-{part}-{audience}"
 
 
-def _rendered(paper: Paper, kind: str, template: bytes | None) -> bytes:
+def _rendered(paper: Paper, kind: str, template: Path | None) -> bytes:
     # Here, not above: setting type loads engines a page doesn't need.
     if kind == "pdf":
         from muster.documents.render import pdf

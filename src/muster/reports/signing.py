@@ -7,7 +7,9 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from muster.accounts.authority import authority, look_of_papers, word_template
 from muster.documents import issuing
 from muster.documents.models import Issued
 from muster.jobs.models import Job
@@ -65,9 +67,11 @@ def sign_off(tell: Tell, *, period: str, audience_name: str, signed_by: str) -> 
         issue=issuing.next_number(stem),
         signed_by=commentary.named(signed_by),
     )
-    paper = packs.draw(gathered)
-    files = packs.rendered(paper, progress=tell, template=making.word_template())
-    kept = _keep(gathered, stem, files, signed_by, making.now())
+    held = authority()
+    paper = replace(packs.draw(gathered), look=look_of_papers(held))
+    with word_template(held) as template:
+        files = packs.rendered(paper, progress=tell, template=template)
+    kept = _keep(gathered, stem, files, signed_by, timezone.now())
     return f"{paper.title} for {wanted.title} is signed off, as issue {kept.number}."
 
 

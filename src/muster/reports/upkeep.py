@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 
+from muster.accounts.authority import authority
 from muster.reports import tidy
 from muster.sources import uploads
 
@@ -15,5 +16,5 @@ def export(tell: Callable[[float], object]) -> str:
     state, folder = uploads.state(), settings.MUSTER_HOME / tidy.FOLDER
     if tidy.written_version(folder) == state.version:
         return ""
-    tidy.write(state, folder, tell, settings.LA_CODE)
+    tidy.write(state, folder, tell, authority().la_code)
     return f"The export is written, as of version {state.version}."

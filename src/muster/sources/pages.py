@@ -21,6 +21,7 @@ from muster.tables.store import Refused
 
 
 A_PAGE = 50
+CONTENT_TYPES = {"csv": "text/csv", "ics": "text/calendar"}
 
 
 @requires(Permission.LOAD_FILES)
@@ -122,6 +123,6 @@ def sample(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404 from None
     return HttpResponse(
         found.sample,
-        content_type="text/csv; charset=utf-8",
+        content_type=f"{CONTENT_TYPES[found.ending]}; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{found.sample_name}"'},
     )

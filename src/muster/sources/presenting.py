@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from muster.design.filters import day, moment, number
 from muster.sources import formats
+from muster.sources.days_said import Stretch
 from muster.sources.health import Finding
 from muster.sources.models import Load, Upload
 from muster.sources.reading import Format, HelpRow
@@ -41,6 +42,11 @@ OVERLAP_COLUMNS = [
     {"text": "Its dates"},
     {"text": "Schools in both", "number": True},
     {"text": "Loaded"},
+]
+DAYS_COLUMNS = [
+    {"text": "Days"},
+    {"text": "What the file says of them"},
+    {"text": "Weekdays", "number": True},
 ]
 # In the order a page lists them: the kind of a status, and what it says.
 FOUND_STATES = {
@@ -137,7 +143,7 @@ def facts_of_review(upload: Upload, found: Found) -> list[dict[str, Any]]:
         lines += [("Rows that repeat another", number(found.repeated))]
     if found.first:
         lines += [("Dates", dates(_day(found.first), _day(found.last)))]
-    if found.schools is not None:
+    if found.schools:
         lines += [("Schools", _schools(found))]
     if found.pupils is not None:
         lines += [("Pupils", number(found.pupils))]
@@ -187,6 +193,13 @@ def overlap_rows(overlaps: Sequence[Overlap]) -> list[Row]:
     ]
 
 
+def days_rows(days: Sequence[Stretch]) -> list[Row]:
+    return [
+        [dates(_day(one.first), _day(one.last)), one.what, number(one.days)]
+        for one in days
+    ]
+
+
 @dataclass(frozen=True)
 class Explained:
     """A format as its help page shows it."""
@@ -194,7 +207,7 @@ class Explained:
     name: str
     title: str
     meaning: str
-    sample: str
+    sample_name: str
     columns: list[dict[str, str]]
 
 
@@ -204,7 +217,7 @@ def explained(found: Iterable[Format]) -> list[Explained]:
             one.name,
             one.title,
             one.table.meaning,
-            one.sample,
+            one.sample_name,
             [_column(row) for row in one.help()],
         )
         for one in found

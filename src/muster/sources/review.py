@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from muster.school_year import day_number
+from muster.sources.days_said import Stretch, stretches
 from muster.sources.models import Load
 from muster.sources.reading import Reading
 from muster.tables.ids import UnknownSchool
@@ -34,7 +35,8 @@ class Overlap:
 class Found:
     """What reading a file found, in numbers and names of schools: kept as JSON.
 
-    `overlaps` are the latest few of `overlap_count` loads.
+    `overlaps` are the latest few of `overlap_count` loads. `days` are what a calendar
+    says of the whole authority.
     """
 
     format: str | None = None
@@ -52,6 +54,7 @@ class Found:
     new_count: int = 0
     overlaps: list[Overlap] = field(default_factory=list)
     overlap_count: int = 0
+    days: list[Stretch] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -59,7 +62,8 @@ class Found:
     @classmethod
     def of_json(cls, held: dict[str, Any]) -> Found:
         overlaps = [Overlap(**one) for one in held.get("overlaps", [])]
-        return cls(**{**held, "overlaps": overlaps})
+        days = [Stretch(**one) for one in held.get("days", [])]
+        return cls(**{**held, "overlaps": overlaps, "days": days})
 
 
 def look(reading: Reading, state: State) -> Found:
@@ -97,6 +101,7 @@ def _beside(reading: Reading, state: State) -> dict[str, Any]:
         "new_count": len(new),
         "overlaps": overlaps[:MOST_NAMED],
         "overlap_count": len(overlaps),
+        "days": stretches(reading.table) if table == "calendars" else [],
     }
 
 

@@ -215,4 +215,6 @@ def _review(sent: Upload) -> dict[str, Any]:
         "facts": presenting.facts_of_review(sent, found),
         "overlap_columns": presenting.OVERLAP_COLUMNS,
         "overlap_rows": presenting.overlap_rows(found.overlaps),
+        "days_columns": presenting.DAYS_COLUMNS,
+        "days_rows": presenting.days_rows(found.days),
     } | _problems(sent, Level.WARNING)

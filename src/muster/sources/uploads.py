@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
+from muster.accounts.authority import authority
 from muster.design.filters import number
 from muster.jobs import schedule
 from muster.sources import formats, marker
@@ -345,7 +346,7 @@ class Schools(Known):
 def _own_number(held: State) -> str:
     """The authority's number: set, or that of every school held; "" if neither says."""
     numbers = {laestab[:3] for laestab in held.schools["laestab"].to_list() if laestab}
-    return settings.LA_CODE or (numbers.pop() if len(numbers) == 1 else "")
+    return authority().la_code or (numbers.pop() if len(numbers) == 1 else "")
 
 
 def _known(la: str) -> Known:

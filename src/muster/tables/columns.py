@@ -323,6 +323,37 @@ CALENDARS = Table(
     ),
 )
 
+# What an iCal file's events say. They are held as rows of CALENDARS.
+TERM_DATES = Table(
+    CALENDARS.name,
+    "Term dates, from iCal",
+    "The .ics file councils publish: one event a term, holiday, INSET day or bank holiday,"
+    " the first of them row 2. They become days of the authority’s calendar.",
+    (
+        Column(
+            "event",
+            Kind.TEXT,
+            "What the event is called (SUMMARY).",
+            required=True,
+            example="Autumn term",
+        ),
+        Column(
+            "first_day",
+            Kind.DATE,
+            "Its first day (DTSTART).",
+            required=True,
+            example="2025-09-02",
+        ),
+        Column(
+            "last_day",
+            Kind.DATE,
+            "Its last day: the day before DTEND.",
+            example="2025-10-24",
+        ),
+        Column("repeats", Kind.TEXT, "Whether it repeats (RRULE)."),
+    ),
+)
+
 MARKS = Table(
     "marks",
     "Marks, one row a session",

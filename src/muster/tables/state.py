@@ -302,6 +302,11 @@ class State:
     def has_own_calendar(self, school: int) -> bool:
         return school in self._calendars
 
+    def years_with_term_dates(self) -> list[int]:
+        """School years (the calendar year they start in) the authority says days of."""
+        rows = self._calendar_rows.get(AUTHORITY, ())
+        return sorted({SchoolYear.of(day).start for day, *_ in rows})
+
     # Marks
 
     def years(self) -> list[int]:

@@ -35,7 +35,7 @@ def test_a_format_is_known_by_its_headings_and_not_its_name(fmt, tmp_path):
 @pytest.mark.parametrize("fmt", EVERY, ids=lambda fmt: fmt.name)
 def test_every_format_has_a_valid_file_and_broken_ones(fmt):
     folder = fmt.name.replace("-", "_")
-    files = sorted((FILES / folder).glob("*.csv"))
+    files = sorted((FILES / folder).glob(f"*.{fmt.ending}"))
     readings = [reading_of(folder, path.stem, fmt=fmt, **told(fmt)) for path in files]
     refused = [reading.refused for reading in readings]
     assert sample(folder, "valid") in files
@@ -59,6 +59,7 @@ def test_formats_have_names_of_their_own_that_the_command_line_takes():
         "schools",
         "enrolments",
         "calendars",
+        "term-dates-ics",
         "dfe-attendance",
         "dfe-persistent-percent",
         "dfe-persistent-counts",
@@ -90,7 +91,8 @@ def test_a_file_that_is_like_nothing_is_told_what_can_be_read(tmp_path):
         "Muster can’t tell what this file is: its headings are “email”, “telephone”. It "
         "reads marks, one row a session (school, pupil, date, session, code); marks, one "
         "row a week (school, pupil, week, marks); schools (urn or laestab or name); "
-        "enrolments (school, pupil); calendars (date, status); published attendance; "
+        "enrolments (school, pupil); calendars (date, status); term "
+        "dates, from iCal (event, first_day); published attendance; "
         "published persistent absence, percentages; published persistent absence, "
         "counts; published schools and enrolments; yearly figures of LAIT "
         "(measure_short, la_number, area, region); authorities and their numbers "

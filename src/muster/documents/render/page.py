@@ -49,9 +49,10 @@ def render(paper: blocks.Paper, *, chart_folder: Path | None = None) -> str:
             audience=paper.audience,
             as_at=paper.as_at,
             reference=paper.reference,
-            policy=f"default-src 'none'; style-src {style_source()}; font-src data:; "
-            "base-uri 'none'; form-action 'none'",
-            style=Markup(style()),
+            policy=f"default-src 'none'; style-src {style_source(paper.look.colour)}; "
+            "font-src data:; img-src data:; base-uri 'none'; form-action 'none'",
+            style=Markup(style(paper.look.colour)),
+            logo=_logo(paper.look),
             body=body,
         )
     )
@@ -69,7 +70,7 @@ DOCUMENT = Markup("""<!doctype html>
 <body>
 <a class="skip" href="#main">Skip to main content</a>
 <header class="band"><div class="measure">
-<p class="organisation">{organisation}</p>
+{logo}<p class="organisation">{organisation}</p>
 <h1>{title}</h1>
 {subtitle}
 <dl class="marks">
@@ -90,23 +91,39 @@ DOCUMENT = Markup("""<!doctype html>
 """)
 
 
+def _logo(look: blocks.Look) -> Markup:
+    """Beside the name, so it says nothing by itself."""
+    if not look.logo:
+        return Markup("")
+    kind = {"png": "png", "svg": "svg+xml"}[look.logo_kind]
+    held = base64.b64encode(look.logo).decode()
+    img = Markup('<img class="logo" alt="" src="data:image/{};base64,{}">\n')
+    return img.format(kind, held)
+
+
 @cache
-def style() -> str:
-    """The one style sheet: colours from the palette, the rules, the embedded type."""
+def style(own: str = "") -> str:
+    """The one style sheet: colours from the palette, the rules, the embedded type.
+
+    `own` is the authority's colour, in place of ours.
+    """
     colours = ("BRAND", "BRAND_DARK", "TINT", "ACCENT", "ACCENT_TINT", "GOOD", "INK")
     colours += ("GREY_TEXT", "GREY", "GREY_TINT", "RULE")
+    values = {name: getattr(palette, name) for name in colours}
+    if own:
+        values |= {"BRAND": own, "BRAND_DARK": own}
     named = "".join(
-        f"--{name.lower().replace('_', '-')}:{getattr(palette, name)};"
-        for name in colours
+        f"--{name.lower().replace('_', '-')}:{value};" for name, value in values.items()
     )
+    quiet = "#ffffff" if own else "#c9dcdc"
     rules = (HERE / "page.css").read_text(encoding="utf-8")
-    return f"{_faces()}:root{{{named}}}\n{rules}"
+    return f"{_faces()}:root{{{named}--quiet-on-dark:{quiet};}}\n{rules}"
 
 
 @cache
-def style_source() -> str:
+def style_source(own: str = "") -> str:
     """The style sheet's hash, for a page's content security policy."""
-    digest = hashlib.sha256(style().encode()).digest()
+    digest = hashlib.sha256(style(own).encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 

@@ -28,6 +28,8 @@ COLOURS = {
     + ("GREY_TEXT", "GREY", "GREY_TINT", "RULE")
 }
 
+QUIET_ON_DARK = "#c9dcdc"
+
 
 def render(paper: blocks.Paper, *, chart_folder: Path | None = None) -> bytes:
     """The paper as a PDF/UA-1 file; the same paper gives the same bytes.
@@ -47,7 +49,10 @@ def render(paper: blocks.Paper, *, chart_folder: Path | None = None) -> bytes:
         "reference": paper.reference,
         "language": language,
         "region": region or None,
-        "colours": COLOURS,
+        "colours": COLOURS | _own(paper.look),
+        "quiet-on-dark": "#ffffff" if paper.look.colour else QUIET_ON_DARK,
+        "logo": list(paper.look.logo),
+        "logo-kind": paper.look.logo_kind,
         "blocks": [
             draw(item.block, item=item, tables=tables, chart_folder=chart_folder)
             for item in numbered(paper)
@@ -59,6 +64,10 @@ def render(paper: blocks.Paper, *, chart_folder: Path | None = None) -> bytes:
         ],
     }
     return _typeset(json.dumps(printable(content), ensure_ascii=False))
+
+
+def _own(look: blocks.Look) -> dict[str, str]:
+    return dict.fromkeys(("brand", "brand-dark"), look.colour) if look.colour else {}
 
 
 def _typeset(content: str) -> bytes:

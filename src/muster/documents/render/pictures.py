@@ -1,5 +1,6 @@
 """Charts as pictures, for what cannot hold a drawing: Word and Excel."""
 
+import io
 import struct
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from muster.design.charts import ChartData, palette
 FONTS = Path(charts.__file__).parents[1] / "fonts"
 # At the width of a page (170 mm) some 270 dots an inch: sharp in print, 100 kB a chart.
 SCALE = 2.5
+LOGO_SCALE = 4
 BAR_WIDE, BAR_HIGH = 640, 8
 
 
@@ -59,6 +61,15 @@ def bar(percent: int) -> Picture:
         f'fill="{palette.BRAND}"/></svg>'
     )
     return Picture(_png(drawn, 1), BAR_WIDE, BAR_HIGH)
+
+
+def logo(content: bytes, kind: str) -> Picture:
+    """An authority's logo, drawn large enough to print if it is an SVG."""
+    from PIL import Image
+
+    png = _png(content.decode("utf-8-sig"), LOGO_SCALE) if kind == "svg" else content
+    with Image.open(io.BytesIO(png)) as held:
+        return Picture(png, *held.size)
 
 
 def _png(svg: str, scale: float = SCALE) -> bytes:

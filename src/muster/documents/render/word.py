@@ -28,7 +28,7 @@ from muster.documents.numbering import (
 )
 from muster.documents.render import word_look, word_table, word_template
 from muster.documents.render.packed import without_times
-from muster.documents.render.pictures import bar, picture
+from muster.documents.render.pictures import bar, logo, picture
 from muster.documents.render.word_parts import (
     Canvas,
     Piece,
@@ -59,6 +59,7 @@ EDGES = {
 # A picture any taller would leave no room on its page for caption and note.
 MOST_HIGH = 11_300
 BETWEEN = 340
+LOGO_WIDE, LOGO_HIGH = 3_400, 800
 
 
 def render(
@@ -87,6 +88,8 @@ def render(
             chart_folder=chart_folder,
         )
     _data_behind(paper, canvas, tables)
+    if paper.look.colour:
+        _recolour(canvas.document, paper.look.colour)
     canvas.marker.getparent().remove(canvas.marker)
     _describe(canvas.document, paper)
     saved = io.BytesIO()
@@ -101,10 +104,29 @@ def _of_ours(paper: blocks.Paper) -> Canvas:
     marker = w("p")
     document.element.body.insert(0, marker)
     canvas = Canvas(document, styles, word_template.room(document, marker), marker)
+    if paper.look.logo:
+        _place_logo(canvas, paper.look)
     canvas.say("Organisation", run(paper.organisation))
     word_template.title_of(paper, canvas)
     word_template.marks_of(paper, canvas, ("as_at", "reference", "audience"))
     return canvas
+
+
+def _place_logo(canvas: Canvas, look: blocks.Look) -> None:
+    """Above the name, so it needs no description."""
+    shown = logo(look.logo, look.logo_kind)
+    wide, high = fitted(shown, LOGO_WIDE, LOGO_HIGH)
+    canvas.say("Organisation", canvas.drawn(shown, wide, high, ""))
+
+
+def _recolour(document: Document, own: str) -> None:
+    """The authority's colour in place of ours, in words, rules and styles."""
+    ours = {one.lstrip("#").upper() for one in (palette.BRAND, palette.BRAND_DARK)}
+    for part in (document.styles.element, *word_template.parts(document)):
+        for one in part.iter():
+            for name, value in one.attrib.items():
+                if value.upper() in ours:
+                    one.set(name, own.lstrip("#").upper())
 
 
 def _describe(document: Document, paper: blocks.Paper) -> None:

@@ -100,7 +100,7 @@ def _place_of_body(document: Document, name: str) -> Piece:
     """The paragraph the paper goes in place of."""
     found = [
         one
-        for part in _parts(document)
+        for part in parts(document)
         for one in part.iter(qn("w:p"))
         if BODY in (said.strip().lower() for said in PLACE.findall(_text(one)))
     ]
@@ -126,7 +126,7 @@ def _place_of_body(document: Document, name: str) -> Piece:
 def _fill(document: Document, paper: Paper, name: str) -> set[str]:
     """Puts the paper's words in their places; says which there were."""
     filled = set()
-    for part in _parts(document):
+    for part in parts(document):
         for one in part.iter(qn("w:p")):
             for said in PLACE.findall(_text(one)):
                 wanted = re.sub(r"\W+", "_", said.lower())
@@ -143,7 +143,7 @@ def _fill(document: Document, paper: Paper, name: str) -> set[str]:
     return filled
 
 
-def _parts(document: Document) -> Iterator[Piece]:
+def parts(document: Document) -> Iterator[Piece]:
     """The body, then each header and footer once."""
     yield document.element.body
     for related in document.part.rels.values():

@@ -23,6 +23,7 @@ from muster.sources.formats import (
     marks_long,
     marks_weekly,
     schools,
+    term_dates_ics,
     weekly_pupils,
 )
 from muster.sources.reading.format import Format
@@ -38,6 +39,7 @@ FORMATS: tuple[Format, ...] = (
     schools.FORMAT,
     enrolments.FORMAT,
     calendars.FORMAT,
+    term_dates_ics.FORMAT,
     dfe_attendance.FORMAT,
     dfe_persistent_percent.FORMAT,
     dfe_persistent_counts.FORMAT,

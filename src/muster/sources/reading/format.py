@@ -77,7 +77,8 @@ class Format:
     `name` is what `--as` takes; `sample` is a valid file. `is_dated` says that its
     figures run to a day the rows don't have: whoever loads it says it, or its name.
     `says_others` is whether headings it doesn't know are remarked on, and
-    `usual_encoding` one that needs no remark besides UTF-8.
+    `usual_encoding` one that needs no remark besides UTF-8. `ending` is what the name
+    of such a file ends in.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Format:
     is_dated: bool = False
     says_others: bool = True
     usual_encoding: str = "utf-8"
+    ending: str = "csv"
 
     def help(self) -> list[HelpRow]:
         """The format's help page, a row a column, from the columns that check a file."""
@@ -104,7 +106,7 @@ class Format:
     @property
     def sample_name(self) -> str:
         """What its sample is called, with a day if only the name of a file says it."""
-        return f"{self.name}{'-asat-2025-12-19' if self.is_dated else ''}.csv"
+        return f"{self.name}{'-asat-2025-12-19' if self.is_dated else ''}.{self.ending}"
 
     def __repr__(self) -> str:
         return f"<format {self.name}>"

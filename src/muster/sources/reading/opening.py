@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from muster.sources.reading import events
+
 
 # Enough to hold any real headings, and to tell text from anything else.
 SAMPLE = 256 * 1024
@@ -98,12 +100,25 @@ class Sheet:
                 yield kept, read
 
 
+@dataclass(frozen=True)
+class Unfolded(Sheet):
+    """A file that isn't CSV and could be made into rows of it."""
+
+    rows: bytes = b""
+
+    def chunks(self) -> Iterator[tuple[bytes, int]]:
+        if self.rows:
+            yield self.rows, self.size
+
+
 def open_sheet(path: Path, encoding: str | None = None) -> Sheet:
     """Opens a file as far as its headings. Raises NotReadable, or WrongEncoding.
 
     The encoding is found from the bytes unless one is given.
     """
     size, sample = _sample(path)
+    if events.begins(sample):
+        return _of_events(path, size)
     encoding = encoding or _encoding(sample)
     if not encoding.startswith("utf-16"):
         _refuse_other_kinds(path, sample)
@@ -157,6 +172,14 @@ def _sample(path: Path) -> tuple[int, bytes]:
         raise NotReadable(f"{path} is a folder. Load the files in it.") from None
     except OSError as why:
         raise NotReadable(f"{path} could not be read: {why.strerror}.") from None
+
+
+def _of_events(path: Path, size: int) -> Unfolded:
+    try:
+        rows = events.as_csv(path.read_bytes())
+    except events.NotEvents as why:
+        raise NotReadable(str(why)) from why
+    return Unfolded(path, size, "utf-8", ",", events.HEADINGS, 1, 0, False, rows)
 
 
 def _encoding(sample: bytes) -> str:

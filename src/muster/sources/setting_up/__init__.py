@@ -1,0 +1,1 @@
+"""Setting up: the pages by which an empty home becomes an authority."""
