@@ -16,6 +16,12 @@ from muster.design.charts import drawn, palette
 WEEKS = [f"W{week}" for week in range(36, 44)]
 
 
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [[[0, 52], [1, 52], [1, 53], [0, 53], [0, 52]]],
+}
+
+
 def texts(svg):
     return [
         " ".join(element.itertext())
@@ -40,6 +46,9 @@ def one_of_each_kind():
             "Absence", [("Morning", "Monday", 6.0), ("Morning", "Friday", 8.0)]
         ),
         charts.dots("Absence", [charts.Dot("Ash", 200, 9.0, 20)], across="On roll"),
+        charts.places("Absence", [charts.Place("Ash", 450_000, 300_000, 4.0)]),
+        charts.areas("Absence", [charts.Area("Here", SQUARE, 4.0)]),
+        charts.run("Absence", list(zip(WEEKS, range(8), strict=True)), middle=4),
     ]
 
 
@@ -421,3 +430,42 @@ def test_dots_of_one_kind_have_no_key_and_no_endless_shape():
     dots = [charts.Dot("Ash", 90, 8.0), charts.Dot("Beech", 200, 9.0)]
     svg = charts.svg(charts.dots("Absence", dots, across="On roll"))
     assert "e+" not in svg and "Infinity" not in svg
+
+
+def test_a_line_looks_the_same_in_charts_that_stand_beside_each_other():
+    points = [("HT1", 4.0), ("HT2", 5.0)]
+    both = charts.line("Absence", {"Ash": points, "Elm": points})
+    one = charts.line("Absence", {"Elm": points}, among=["Ash", "Elm"])
+    colour = palette.SERIES[1]
+    assert f'fill="{colour}">Elm' in charts.svg(both)
+    assert f'fill="{colour}">Elm' in charts.svg(one)
+
+
+def test_charts_given_one_span_share_a_scale():
+    one = charts.line(
+        "Absence", {"Ash": [("HT1", 4.0), ("HT2", 5.0)]}, span=(0.0, 20.0)
+    )
+    assert {"0%", "20%"} <= set(texts(charts.svg(one)))
+
+
+def run_of(*values, **more):
+    return charts.run("Points", list(zip(WEEKS, values, strict=False)), **more)
+
+
+def test_a_week_beyond_the_limits_differs_in_shape_and_is_said():
+    calm = charts.svg(run_of(1.0, 2.0, 1.5, middle=1.5, limits=(0.0, 3.0)))
+    loud = charts.svg(run_of(1.0, 9.0, 1.5, middle=1.5, limits=(0.0, 3.0)))
+    said = "Square: beyond the limits."
+    assert said not in texts(calm)
+    assert said in texts(loud)
+    assert loud.count(palette.ACCENT) == 1 + calm.count(palette.ACCENT)
+
+
+def test_a_run_chart_says_what_each_of_its_lines_is():
+    said = " ".join(texts(charts.svg(run_of(-1.0, 2.0, middle=0.04, limits=(-3, 4)))))
+    for text in ("Median 0.0", "+4.0", "−3.0"):
+        assert text in said
+
+
+def test_a_withheld_week_is_a_letter_and_breaks_the_line():
+    assert "c" in texts(charts.svg(run_of(1.0, None, 2.0)))

@@ -39,6 +39,25 @@ def test_strangers_can_read_what_is_said_about_the_site(client, page):
     assert client.get(page).status_code == 200
 
 
+def test_the_accessibility_statement_is_in_the_words_of_the_regulations(
+    client, settings
+):
+    settings.ORGANISATION = "Quillshire Council"
+    said = " ".join(client.get("/accessibility/").content.decode().split())
+    for words in (
+        "applies to Muster, the attendance system of Quillshire Council.",
+        "Quillshire Council runs this website.",
+        "Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018",
+        "partially compliant",
+        "It has not been audited by a third party.",
+    ):
+        assert words in said
+
+
+def test_every_page_leads_to_the_accessibility_statement(client):
+    assert 'href="/accessibility/"' in client.get("/cookies/").content.decode()
+
+
 def test_a_wrong_address_says_so_plainly(client):
     answer = client.get("/nothing/here/")
     assert answer.status_code == 404

@@ -2,10 +2,13 @@
 
 import csv
 import io
+import re
+from xml.etree import ElementTree
 
+import openpyxl
 import pytest
 
-from muster.explore import catalogue_page
+from muster.explore import catalogue_page, paging
 from muster.measures import MEASURES, RULES, ask
 
 
@@ -72,12 +75,20 @@ def test_a_measure_gives_its_figure_definition_and_source(signed_in, authority, 
         "by=half_term&period=2024-25",
         "by=ethnicity",
         "by=term&by2=phase&period=2024-25&rules=pupil",
+        "by=weekday&by2=session&also=2024-25/HT1",
+        "by=half_term&by2=phase&period=2025-26&also=2024-25",
+        "by=week&by2=half_term&period=2025-26&also=2024-25",
+        "by=week&by2=weekday&period=2025-26&also=2024-25",
+        "by=half_term&period=2025-26&also=2024-25",
+        "by=week&also=2024-25/HT1",
+        "by=school&also=2024-25/HT1",
+        "by=reason&by2=school&also=2024-25/HT1",
     ],
 )
 def test_any_breakdown_is_a_page(signed_in, authority, query):
     page = signed_in().get(f"/measures/overall_absence/?{query}")
     assert page.status_code == 200
-    assert "Download as CSV" in page.content.decode()
+    assert "Take it away" in page.content.decode()
 
 
 @pytest.mark.parametrize("measure", [measure.name for measure in MEASURES])
@@ -170,6 +181,130 @@ def test_a_link_keeps_the_period_that_is_latest_today(signed_in, authority):
     body = signed_in().get("/measures/attendance/?by=phase").content.decode()
     kept = "/measures/attendance/?period=2025-26/HT1&amp;rules=census&amp;by=phase"
     assert f'href="{kept}"' in body
+
+
+SEVERAL = "period=2025-26/HT1&also=2024-25/HT1&also=2024-25/HT2"
+
+
+def test_several_periods_stand_in_one_table_in_the_order_of_time(
+    signed_in, authority, text
+):
+    page = text(signed_in().get(f"/measures/overall_absence/?by=phase&{SEVERAL}"))
+    rows = re.findall(r"Primary (Autumn half-term \d, 20\d\d/\d\d) [\d,]+ [\d,]+", page)
+    assert rows == [
+        "Autumn half-term 1, 2024/25",
+        "Autumn half-term 2, 2024/25",
+        "Autumn half-term 1, 2025/26",
+    ]
+
+
+def test_many_rows_come_a_page_at_a_time_with_the_choice_kept(
+    signed_in, authority, text, monkeypatch
+):
+    monkeypatch.setattr(paging, "A_PAGE", 2)
+    page = signed_in().get(f"/measures/overall_absence/?by=phase&{SEVERAL}&page=2")
+    assert "Rows 3 to 4 of" in text(page)
+    kept = "also=2024-25/HT1&amp;also=2024-25/HT2&amp;page=3"
+    assert kept in page.content.decode()
+
+
+def test_every_link_of_a_choice_keeps_all_of_it(signed_in, authority):
+    page = signed_in().get(f"/measures/overall_absence/?by=phase&by2=fsm&{SEVERAL}")
+    kept = (
+        "period=2025-26/HT1&amp;rules=census&amp;by=phase&amp;by2=fsm"
+        "&amp;also=2024-25/HT1&amp;also=2024-25/HT2"
+    )
+    body = page.content.decode()
+    for file in ("", "table.csv", "table.xlsx", "chart.svg", "chart.png"):
+        assert f'href="/measures/overall_absence/{file}?{kept}"' in body
+
+
+def test_too_many_periods_are_refused_in_a_sentence(signed_in, authority, text):
+    also = "&".join(f"also=2025-09-{day:02}" for day in range(1, 13))
+    page = signed_in().get(f"/measures/overall_absence/?{also}")
+    assert page.status_code == 400
+    assert "12 periods at most stand beside each other, and 13 were chosen" in text(
+        page
+    )
+
+
+def test_a_further_period_nobody_can_read_is_refused(signed_in, authority, text):
+    page = signed_in().get("/measures/overall_absence/?also=soon")
+    assert page.status_code == 400
+    assert "“soon” is not a period" in text(page)
+
+
+@pytest.mark.parametrize("query", ["", "by=phase", f"by=phase&by2=fsm&{SEVERAL}"])
+def test_the_table_is_taken_away_as_it_is_read(signed_in, authority, query):
+    client = signed_in()
+    page = client.get(f"/measures/persistent_absence/?{query}").content.decode()
+    answer = client.get(f"/measures/persistent_absence/table.csv?{query}")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    end = rows.index([])
+    [shown] = re.findall(
+        r'<caption class="muster-table__caption">.*?</table>', page, re.DOTALL
+    )[:1]
+    assert len(rows[1:end]) == shown.count("<tr>") - 1
+    legend = [line for [line] in rows[end + 1 :]]
+    assert any(line.startswith("c: Hidden: fewer than five") for line in legend)
+    assert any(line.startswith("Source: ") for line in legend)
+
+
+def test_a_hidden_figure_is_taken_away_as_c(signed_in, authority):
+    answer = signed_in().get("/measures/overall_absence/table.csv?by=phase")
+    rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert ["Pupil referral unit", "c", "c", "c"] in list(rows)
+
+
+def test_the_workbook_holds_the_same_table(signed_in, authority):
+    answer = signed_in().get("/measures/overall_absence/table.xlsx?by=phase")
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    cells = [
+        [cell for cell in row if cell is not None]
+        for sheet in book
+        for row in sheet.iter_rows(values_only=True)
+    ]
+    assert ["Phase", "Counted", "Out of (sessions)", "Per cent"] in [
+        row[:4] for row in cells
+    ]
+    assert ["Pupil referral unit", "c", "c", "c"] in [row[:4] for row in cells]
+
+
+@pytest.mark.parametrize("query", ["", "by=phase", f"by=phase&by2=fsm&{SEVERAL}"])
+def test_the_chart_is_taken_away_with_what_it_is(signed_in, authority, query):
+    client = signed_in()
+    drawn = client.get(f"/measures/overall_absence/chart.svg?{query}").content.decode()
+    root = ElementTree.fromstring(drawn)
+    title, description = root[0].text, root[1].text
+    assert title.startswith("Overall absence by")
+    assert "Chart." in description
+    assert "Source:" in "".join(root.itertext())
+    png = client.get(f"/measures/overall_absence/chart.png?{query}")
+    assert png["Content-Type"] == "image/png"
+    for name, words in (("Title", title), ("Description", description)):
+        assert f"iTXt{name}\0\0\0\0\0{words}".encode() in png.content
+
+
+def test_where_nothing_is_drawn_the_chart_is_a_sentence(signed_in, one):
+    for file in ("chart.svg", "chart.png"):
+        answer = signed_in().get(f"/measures/overall_absence/{file}?by=weekday")
+        assert answer.status_code == 404
+        assert "There is no chart of that choice" in answer.content.decode()
+
+
+@pytest.mark.parametrize("file", ["table.csv", "table.xlsx", "chart.svg", "chart.png"])
+def test_a_file_of_what_cannot_be_asked_is_a_sentence(signed_in, authority, file):
+    client = signed_in()
+    assert client.get(f"/measures/nothing/{file}").status_code == 404
+    refused = client.get(f"/measures/severe_absence/{file}?by=week")
+    assert refused.status_code == 400
+    assert "measured over a longer time" in refused.content.decode()
+
+
+def test_a_choice_where_all_is_hidden_says_why(signed_in, one, text):
+    said = text(signed_in().get("/measures/overall_absence/?by=weekday"))
+    assert "Every figure of this choice is hidden" in said
 
 
 def test_a_breakdown_by_school_names_no_highest_and_lowest(signed_in, authority, text):

@@ -28,13 +28,37 @@ PARTS: tuple[Part, ...] = (
         "schools",
         "Schools",
         "The list of schools, and a page for each.",
-        ("explore:schools", "explore:school"),
+        ("explore:schools", "explore:school", "explore:map"),
     ),
     Part(
         "measures",
         "Measures",
         "The catalogue of measures, and each of them broken down.",
-        ("explore:measures", "explore:measure", "explore:measure_csv"),
+        (
+            "explore:measures",
+            "explore:measure",
+            "explore:measure_csv",
+            "explore:table_csv",
+            "explore:table_xlsx",
+            "explore:chart_svg",
+            "explore:chart_png",
+        ),
+    ),
+    Part(
+        "places",
+        "Areas",
+        "Areas, wards, trusts and phases, and a page for each.",
+        tuple(
+            f"explore:{kind}{one}"
+            for kind in ("area", "ward", "trust", "phase")
+            for one in ("s", "")
+        ),
+    ),
+    Part(
+        "groups",
+        "Groups",
+        "Groups of pupils, each beside everybody else.",
+        ("explore:groups", "explore:group"),
     ),
     Part("export", "Export", "Plain tables for Power BI and Excel.", EXPORT),
     Part("papers", "Packs", "Data packs: made, read and downloaded.", ("reports:",)),

@@ -6,6 +6,8 @@ A person sees a page here only if its declaration lets them in, so nothing is sa
 NAVIGATION: list[tuple[str, str]] = [
     ("Home", "explore:home"),
     ("Schools", "explore:schools"),
+    ("Areas", "explore:areas"),
+    ("Groups", "explore:groups"),
     ("Measures", "explore:measures"),
     ("Packs", "reports:papers"),
     ("Loads", "sources:loads"),

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django_htmx.jinja import htmx_script
 from markupsafe import Markup
 
-from muster.design import filters, forms
+from muster.design import filters, forms, symbols
 
 
 OURS = "design/components.html"
@@ -73,6 +73,7 @@ def environment(**options: Any) -> jinja2.Environment:
         htmx_script=htmx_script,
         muster=OurComponents(templates),
         static=static,
+        symbols=symbols.DEFINITIONS,
         url=address,
     )
     templates.filters.update(filters.ALL)

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from muster.design import charts
 from muster.design.filters import points
 from muster.explore import words
 from muster.explore.drawing import picture
 from muster.explore.looking import Look, Table
+from muster.explore.parts_of import Part
 from muster.measures import Figure, get
 from muster.measures.titles import title_of
 
@@ -40,7 +43,10 @@ def table(
     change in overall absence.
     """
     columns = [{"text": first}, {"text": "Pupils", "number": True}]
-    columns += [{"text": get(name).title, "number": True} for name in measures]
+    columns += [
+        {"text": get(name).title, "number": True, "about": about(name)}
+        for name in measures
+    ]
     if before:
         columns.append({"text": "Change in absence, points", "number": True})
     return {
@@ -50,6 +56,11 @@ def table(
             [title, *_row(asked, dims, measures, before)] for title, asked, dims in rows
         ],
     }
+
+
+def about(measure: str) -> str:
+    """The address of what a measure counts, and where its definition comes from."""
+    return reverse("explore:measure", args=[measure]) + "#what-it-counts"
 
 
 def _row(
@@ -69,23 +80,16 @@ def _row(
 def groups(
     look: Look, by: tuple[str, ...] = (), dims: tuple[str, ...] = ()
 ) -> list[tuple]:
-    """Rows for each group that anybody is in, for `table`; ``dims`` go before them."""
+    """Rows for each group that anybody is in, for `table`, each a link to the group's own
+    page; ``dims`` go before them."""
     rows = []
     for dimension, values in GROUPS.items():
         asked = look.ask(COLUMNS, (*by, dimension))
-        rows += [
-            (_group(dimension, value), asked, (*dims, value))
-            for value in values
-            if asked.figure(COLUMNS[0], *dims, value)
-        ]
+        for part in (Part(dimension, value) for value in values):
+            if asked.figure(COLUMNS[0], *dims, part.value):
+                linked = {"text": part.title, "href": part.link(look)}
+                rows.append((linked, asked, (*dims, part.value)))
     return rows
-
-
-def _group(dimension: str, value: str) -> str:
-    title = title_of(dimension, value)
-    if dimension == "fsm":
-        return f"Free school meals: {title.lower()}"
-    return title
 
 
 def bars(

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from muster.design.filters import points
-from muster.explore import breakdowns, rules_panel, trends, words
+from muster.explore import breakdowns, elsewhere, rules_panel, trends, words
 from muster.explore.coverage_notice import notice, standing
 from muster.explore.looking import Look, Table, is_under_way, year_before
 from muster.explore.schools import School, schools_of
@@ -51,6 +51,7 @@ def tiles(look: Look, now: Table, earlier: Period | None) -> list[dict[str, Any]
             lambda figure, name=name: words.change(
                 figure, before.figure(name) if before else None, when
             ),
+            elsewhere.england(look, name),
         )
         for name in HEADLINES
     ]
@@ -102,7 +103,10 @@ def _group_rates(look: Look) -> list[dict[str, Any]]:
         (ABSENCE, "Overall absence by group"),
         ("persistent_absence", "Persistent absence by group"),
     ):
-        figures = [(label, asked.figure(measure, *dims)) for label, asked, dims in rows]
+        figures = [
+            (linked["text"], asked.figure(measure, *dims))
+            for linked, asked, dims in rows
+        ]
         figures = [(label, one) for label, one in figures if one]
         drawn.append(breakdowns.bars(title, measure, figures))
     return [one for one in drawn if one]

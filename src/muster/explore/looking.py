@@ -4,7 +4,7 @@ Every page makes a Look of what was chosen and asks through it, so that all of a
 stands on the same ground. Answers are kept for as long as the version of the store is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -16,8 +16,10 @@ from muster.measures import (
     Answer,
     Figure,
     Period,
+    Question,
     Scope,
     ask,
+    ask_all,
     latest_half_term,
     parse_period,
 )
@@ -89,6 +91,38 @@ class Look:
             rules or self.rules,
             tuple(schools),
             self.scope,
+        )
+
+    def ask_each(
+        self,
+        periods: Sequence[Period],
+        names: Sequence[str],
+        by: Sequence[str] = (),
+        *,
+        schools: Sequence[int] = (),
+    ) -> list[Table]:
+        """An answer for each period, of marks that are read once for them all."""
+        self.read_together([(names, by, period, schools) for period in periods])
+        return [self.ask(names, by, period=one, schools=schools) for one in periods]
+
+    def read_together(
+        self,
+        questions: Iterable[tuple[Sequence[str], Sequence[str], Period, Sequence[int]]],
+    ) -> None:
+        """Reads the marks of several questions at once; `ask` then has their answers."""
+        ask_all(
+            self.state,
+            [
+                Question(
+                    tuple(names),
+                    tuple(by),
+                    period,
+                    self.rules,
+                    tuple(schools),
+                    self.scope,
+                )
+                for names, by, period, schools in questions
+            ],
         )
 
     def link(self, name: str, *args: object, **more: str) -> str:

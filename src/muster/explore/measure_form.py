@@ -1,18 +1,42 @@
 """How a measure is broken down: the choices, and why some cannot be made."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from muster.explore import choosing
 from muster.explore.choosing import ChooseForm, OpenChoice
 from muster.explore.schools import schools_of
-from muster.measures import ALL, CannotAsk, Measure, NoSuchDimension
+from muster.measures import (
+    ALL,
+    BadPeriod,
+    CannotAsk,
+    Measure,
+    NoSuchDimension,
+    Period,
+    parse_period,
+)
+from muster.measures.count import TERMS
 from muster.measures.dimensions import DIMENSIONS, NOT_PERSISTENT, REASON, TITLES
 from muster.measures.question import BY_REASON
 from muster.tables.state import State
 
 
 ONE = "The school is not a number we know. Choose one from the list."
+MOST_PERIODS = 12
+TOO_MANY = (
+    f"{MOST_PERIODS} periods at most stand beside each other, and %(count)s were chosen."
+    " Clear some of them."
+)
+
+
+class OpenChoices(forms.MultipleChoiceField):
+    """Offers the usual values and takes any others: an address may name them."""
+
+    def valid_value(self, value: str) -> bool:
+        return True
 
 
 class MeasureForm(ChooseForm):
@@ -23,6 +47,12 @@ class MeasureForm(ChooseForm):
     by2 = OpenChoice(label="And by", required=False)
     school = forms.ChoiceField(
         label="School", required=False, error_messages={"invalid_choice": ONE}
+    )
+    also = OpenChoices(
+        label="Other periods",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Set beside the period above, in the order of time",
     )
 
     def __init__(self, query: QueryDict, *, state: State, measure: Measure) -> None:
@@ -37,6 +67,21 @@ class MeasureForm(ChooseForm):
         self.fields["school"].choices = [("", "All schools")] + [
             (str(school.id), school.name) for school in schools_of(state, ALL).values()
         ]
+        self.fields["also"].choices = choosing.offered(state)
+
+    def _filled(self, query: QueryDict) -> dict[str, Any]:
+        also = [text.strip() for text in query.getlist("also") if text.strip()]
+        return super()._filled(query) | {"also": also}
+
+    def clean_also(self) -> list[Period]:
+        """The other periods, each once."""
+        texts = list(dict.fromkeys(self.cleaned_data["also"]))
+        if len(texts) >= MOST_PERIODS:
+            raise ValidationError(TOO_MANY, params={"count": len(texts) + 1})
+        try:
+            return [parse_period(text) for text in texts]
+        except BadPeriod as why:
+            raise ValidationError(str(why)) from None
 
     def refuse(self, why: ValueError) -> None:
         """Puts a refusal of `measures` beside the choice it is about."""
@@ -49,6 +94,12 @@ class MeasureForm(ChooseForm):
         return tuple(name for name in chosen if name)
 
     @property
+    def periods(self) -> list[Period]:
+        """Every period chosen, in the order of time."""
+        chosen = [self.cleaned_data["period"], *self.cleaned_data["also"]]
+        return sorted({period.text: period for period in chosen}.values(), key=in_time)
+
+    @property
     def school_name(self) -> str:
         chosen = self.cleaned_data.get("school")
         return dict(self.fields["school"].choices)[chosen] if chosen else ""
@@ -57,6 +108,12 @@ class MeasureForm(ChooseForm):
     def schools(self) -> tuple[int, ...]:
         chosen = self.cleaned_data.get("school")
         return (int(chosen),) if chosen else ()
+
+
+def in_time(period: Period) -> tuple:
+    """Sorts periods; a half-term is within its year, whose dates it has."""
+    term = TERMS.index(period.term) + 1 if period.term else 0
+    return period.years[0].start, period.half_term or 0, term, period.first, period.last
 
 
 def offered(measure: Measure, asked: str | None = None) -> list[str]:

@@ -1,6 +1,8 @@
 """Pages for looking. Each makes a look of what was chosen and shows it one way."""
 
 import csv
+import io
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,21 +17,34 @@ from muster.accounts.permissions import Permission
 from muster.explore import (
     catalogue_page,
     home_page,
+    map_page,
+    measure_files,
     measure_page,
+    part_page,
+    parts_of,
     school_list,
     school_page,
 )
 from muster.explore.choosing import ChooseForm
 from muster.explore.coverage_notice import standing
+from muster.explore.map_page import MapForm
 from muster.explore.measure_form import MeasureForm
+from muster.explore.parts_of import Part
 from muster.explore.school_list import SchoolsForm
 from muster.explore.schools import schools_of
 from muster.measures import ALL, Measure, NoSuchMeasure, get
+from muster.measures.dimensions import TITLES
 from muster.sources.uploads import state
 from muster.tables.state import State
 
 
 sees_figures = requires(Permission.SEE_FIGURES)
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+}
 
 
 @signed_in  # the first page after signing in: who may see no figures is sent on
@@ -62,6 +77,19 @@ def schools(request: HttpRequest) -> HttpResponse:
 
 @sees_figures
 @require_safe
+def school_map(request: HttpRequest) -> HttpResponse:
+    """Every school where it stands."""
+    held = state()
+    if not held.years():
+        return _no_marks(request, held)
+    form = MapForm(request.GET, state=held)
+    look = form.look()
+    page = {"form": form, "look": look} | map_page.of(look, form, request.GET)
+    return render(request, "explore/map.html", page, status=form.status)
+
+
+@sees_figures
+@require_safe
 def school(request: HttpRequest, number: int) -> HttpResponse:
     """One school beside its phase."""
     held = state()
@@ -72,8 +100,79 @@ def school(request: HttpRequest, number: int) -> HttpResponse:
         return _no_marks(request, held)
     form = ChooseForm(request.GET, state=held)
     look = form.look()
-    page = {"form": form, "look": look} | school_page.of(look, found)
+    page = {"form": form, "look": look} | school_page.of(look, found, request.GET)
     return render(request, "explore/school.html", page, status=form.status)
+
+
+@sees_figures
+@require_safe
+def groups(request: HttpRequest) -> HttpResponse:
+    """Every group of pupils."""
+    return _list(request, parts_of.GROUPS, "Groups of pupils")
+
+
+@sees_figures
+@require_safe
+def group(request: HttpRequest, dimension: str, value: str) -> HttpResponse:
+    """One group of pupils beside everybody else."""
+    if dimension not in parts_of.GROUPS:
+        raise Http404
+    return _part(request, Part(dimension, value))
+
+
+def _of_place(dimension: str) -> tuple[str, Any, Any]:
+    """The pages of a kind of place: all of them, and one of them."""
+
+    @sees_figures
+    @require_safe
+    def places(request: HttpRequest) -> HttpResponse:
+        title = f"{TITLES[dimension]}s"
+        return _list(request, (dimension,), title, kinds=parts_of.PLACES)
+
+    @sees_figures
+    @require_safe
+    def place(request: HttpRequest, value: str) -> HttpResponse:
+        return _part(request, Part(dimension, value))
+
+    return dimension, places, place
+
+
+PLACES = [_of_place(dimension) for dimension in parts_of.PLACES]
+
+
+def _list(
+    request: HttpRequest,
+    dimensions: Sequence[str],
+    title: str,
+    kinds: Sequence[str] = (),
+) -> HttpResponse:
+    held = state()
+    if not held.years():
+        return _no_marks(request, held)
+    form = ChooseForm(request.GET, state=held)
+    look = form.look()
+    page = {
+        "form": form,
+        "look": look,
+        "heading": title,
+        "standing": standing(look),
+        "tables": part_page.listed(look, dimensions),
+        "kinds": [(f"{TITLES[k]}s", look.link(f"explore:{k}s"), k) for k in kinds],
+        "kind": dimensions[0],
+    }
+    return render(request, "explore/parts_list.html", page, status=form.status)
+
+
+def _part(request: HttpRequest, part: Part) -> HttpResponse:
+    held = state()
+    if not held.years():
+        return _no_marks(request, held)
+    form = ChooseForm(request.GET, state=held)
+    look = form.look()
+    if not parts_of.is_known(look, part):
+        raise Http404
+    page = {"form": form, "look": look} | part_page.of(look, part, request.GET)
+    return render(request, "explore/part.html", page, status=form.status)
 
 
 @sees_figures
@@ -103,6 +202,62 @@ def measure(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def measure_csv(request: HttpRequest, name: str) -> HttpResponse:
     """The same figures as rows: those `muster measure` prints."""
+    asked = _explored(request, name)
+    if isinstance(asked, HttpResponse):
+        return asked
+    into = io.StringIO()
+    writer = csv.writer(into, lineterminator="\n")
+    for row in measure_page.csv_rows(asked):
+        writer.writerow(["" if value is None else value for value in row])
+    return _file(into.getvalue(), "csv", measure_files.stem(asked))
+
+
+@sees_figures
+@require_safe
+def table_csv(request: HttpRequest, name: str) -> HttpResponse:
+    """The table as the page shows it, with its legend after it."""
+    asked = _explored(request, name)
+    if isinstance(asked, HttpResponse):
+        return asked
+    stem = f"{measure_files.stem(asked)}-table"
+    # The mark at the start is what makes Excel read letters beyond English ones.
+    return _file(f"\ufeff{measure_files.table_csv(asked)}", "csv", stem)
+
+
+@sees_figures
+@require_safe
+def table_xlsx(request: HttpRequest, name: str) -> HttpResponse:
+    """The table as a workbook, with its chart."""
+    asked = _explored(request, name)
+    if isinstance(asked, HttpResponse):
+        return asked
+    return _file(measure_files.table_xlsx(asked), "xlsx", measure_files.stem(asked))
+
+
+@sees_figures
+@require_safe
+def chart_svg(request: HttpRequest, name: str) -> HttpResponse:
+    """The chart as a drawing."""
+    asked = _explored(request, name)
+    if isinstance(asked, HttpResponse):
+        return asked
+    drawn = measure_files.chart_svg(asked)
+    return _file(drawn, "svg", measure_files.stem(asked)) if drawn else _no_chart()
+
+
+@sees_figures
+@require_safe
+def chart_png(request: HttpRequest, name: str) -> HttpResponse:
+    """The chart as a picture."""
+    asked = _explored(request, name)
+    if isinstance(asked, HttpResponse):
+        return asked
+    drawn = measure_files.chart_png(asked)
+    return _file(drawn, "png", measure_files.stem(asked)) if drawn else _no_chart()
+
+
+def _explored(request: HttpRequest, name: str) -> measure_page.Explored | HttpResponse:
+    """What a file is to be made of, or a sentence on why there is none."""
     held = state()
     found = _measure(name)
     if isinstance(found, str):
@@ -110,17 +265,24 @@ def measure_csv(request: HttpRequest, name: str) -> HttpResponse:
     if not held.years():
         return _sentence("No marks have been loaded yet.", 404)
     form = MeasureForm(request.GET, state=held, measure=found)
-    look = form.look()
-    asked = measure_page.answer(look, form)
+    asked = measure_page.answer(form.look(), form)
     if asked is None:
         return _sentence(" ".join(sum(form.errors.values(), [])), 400)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    file_name = "-".join([name, look.period.text.replace("/", "-"), *asked.answer.by])
-    response["Content-Disposition"] = f'attachment; filename="{file_name}.csv"'
-    writer = csv.writer(response, lineterminator="\n")
-    for row in measure_page.csv_rows(asked):
-        writer.writerow(["" if value is None else value for value in row])
+    return asked
+
+
+def _file(content: str | bytes, kind: str, stem: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=KINDS[kind])
+    response["Content-Disposition"] = f'attachment; filename="{stem}.{kind}"'
     return response
+
+
+def _no_chart() -> HttpResponse:
+    return _sentence(
+        "There is no chart of that choice: there is nothing to draw. The table has what"
+        " there is.",
+        404,
+    )
 
 
 def _to_their_first_page(request: HttpRequest) -> HttpResponse:

@@ -25,9 +25,11 @@ def page_of(found: Sequence[Any], query: QueryDict) -> dict[str, Any]:
 
 def address(query: QueryDict, **more: str) -> str:
     """This page's address with some of its query changed; an empty value goes."""
-    kept = {name: value for name, value in (query.dict() | more).items() if value}
-    changed = QueryDict(mutable=True)
-    changed.update(kept)
+    changed = query.copy()
+    for name, value in more.items():
+        changed[name] = value
+    for name, values in list(changed.lists()):
+        changed.setlist(name, [value for value in values if value])
     return f"?{changed.urlencode(safe='/')}"
 
 

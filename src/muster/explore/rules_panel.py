@@ -4,6 +4,7 @@ from typing import Any
 
 from muster.design.filters import number
 from muster.explore import words
+from muster.explore.breakdowns import about
 from muster.explore.choosing import RULE_TITLES
 from muster.explore.looking import Look
 from muster.measures import Figure, get
@@ -33,7 +34,10 @@ def panel(look: Look, *dims: str, by: tuple[str, ...] = ()) -> dict[str, Any]:
         "columns": [
             {"text": "Rules"},
             {"text": "Pupils judged persistent or not", "number": True},
-            *({"text": get(name).title, "number": True} for name in SHOWN),
+            *(
+                {"text": get(name).title, "number": True, "about": about(name)}
+                for name in SHOWN
+            ),
             {"text": f"Against {_mid(look.rules)}"},
         ],
         "rows": rows,

@@ -15,7 +15,7 @@ from muster.explore.coverage_notice import registers, share_held, standing
 from muster.explore.looking import Look
 from muster.explore.paging import address, page_of
 from muster.explore.schools import School, schools_of
-from muster.measures import ALL
+from muster.measures import ALL, get
 from muster.measures.coverage import Coverage
 from muster.measures.figures import percentage
 from muster.tables.state import State
@@ -165,6 +165,7 @@ def _heading(
     return {
         "text": column.text,
         "number": column.is_number,
+        "means": get(column.key) if column.key in RATES else None,
         "href": address(query, sort=("-" if down else "") + column.key, page=""),
         "sorted": ("descending" if is_down else "ascending") if is_sorted else None,
     }

@@ -5,9 +5,11 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.http import QueryDict
+
 from muster.design import charts
 from muster.design.filters import day
-from muster.explore import breakdowns, rules_panel, trends, words
+from muster.explore import breakdowns, rules_panel, run_chart, trends, words
 from muster.explore.coverage_notice import registers, sessions, share_held, standing
 from muster.explore.drawing import picture
 from muster.explore.home_page import said_of
@@ -24,7 +26,7 @@ REASONS_SHOWN = 8
 MISSING_SHOWN = 12
 
 
-def of(look: Look, school: School) -> dict[str, Any]:
+def of(look: Look, school: School, query: QueryDict) -> dict[str, Any]:
     """Everything on the page; ``is_empty`` when the school has no marks in the period."""
     held = registers(look).get(school.id)
     page = {
@@ -39,6 +41,7 @@ def of(look: Look, school: School) -> dict[str, Any]:
         "tiles": _tiles(look, school, now),
         "is_under_way": is_under_way(look),
         "trends": _trends(look, school),
+        "weeks": run_chart.deferred(query, lambda: _run(look, school)),
         "patterns": [one for one in _patterns(look, school) if one],
         "groups": _groups(look, school),
         "rules": rules_panel.panel(look, school.name, by=("school",)),
@@ -90,6 +93,15 @@ def _trends(look: Look, school: School) -> list[dict[str, Any]]:
             ]
         found.append(trends.by_half_term(name, lines))
     return [one for one in found if one]
+
+
+def _run(look: Look, school: School) -> dict[str, Any] | None:
+    """Its weeks beside its phase's, else the authority's, with the limits of the usual."""
+    mine = run_chart.Line(school.name, ("school",), (school.name,))
+    if school.phase == UNKNOWN:
+        return run_chart.block(look, mine, run_chart.Line(school.peers))
+    peers = run_chart.Line(school.peers, ("phase",), (school.phase,))
+    return run_chart.block(look, mine, peers)
 
 
 def _weeks(look: Look, school: School) -> dict[str, Any] | None:

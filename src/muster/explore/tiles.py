@@ -18,8 +18,10 @@ Compared = Callable[[Figure | None], tuple[str, str]]
 
 def tile(figure: Figure | None, name: str, compared: Compared, note: str = "") -> dict:
     """One tile: the rate, what it is out of, how it compares, and a further note."""
+    measure = get(name)
     return {
-        "label": get(name).title,
+        "label": measure.title,
+        "means": {"text": measure.sentence, "source": measure.source},
         "value": words.rate(figure),
         "detail": words.out_of(figure),
         "status": compared(figure) if figure and not figure.suppressed else None,

@@ -114,6 +114,7 @@ def _trend(
     return {
         "title": title,
         "picture": picture(chart, f"Line chart. {title}. {says}".strip(), wide=wide),
+        "chart": chart,
         "says": says,
         "table": _table(title, dimension, points, values, long),
     }

@@ -4,10 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from muster.design.filters import number, percent, points
+from muster.design.symbols import HIDDEN
 from muster.measures import Figure, Measure, get
 
 
-HIDDEN = "c"
 # Below this a difference is shown as none: it would be written 0.0.
 SAME = Decimal("0.05")
 
@@ -87,6 +87,11 @@ def beside(one: Figure | None, other: Figure | None, whom: str) -> tuple[str, st
     joined = "as" if abs(apart) < SAME else "than"
     said = direction(apart)
     return "none", f"{said[:1].upper()}{said[1:]} {joined} {whom} ({rate(other)})"
+
+
+def mid(title: str) -> str:
+    """A title inside a sentence: “year group”, but “English as an additional language”."""
+    return title if title.startswith("English") else title[:1].lower() + title[1:]
 
 
 def extremes(points_: list[tuple[str, Decimal]]) -> str:

@@ -23,29 +23,6 @@ GROUPS = {
     ("social_worker", "yes"): "Has a social worker",
     ("young_carer", "yes"): "Young carer",
 }
-# The census's main codes (rules.md 8.1). Others are shown as they were written.
-ETHNICITIES = {
-    "WBRI": "White British",
-    "WIRI": "White Irish",
-    "WIRT": "Traveller of Irish heritage",
-    "WROM": "Gypsy or Roma",
-    "WOTH": "Any other White background",
-    "MWBC": "White and Black Caribbean",
-    "MWBA": "White and Black African",
-    "MWAS": "White and Asian",
-    "MOTH": "Any other mixed background",
-    "AIND": "Indian",
-    "APKN": "Pakistani",
-    "ABAN": "Bangladeshi",
-    "AOTH": "Any other Asian background",
-    "CHNE": "Chinese",
-    "BCRB": "Black Caribbean",
-    "BAFR": "Black African",
-    "BOTH": "Any other Black background",
-    "OOTH": "Any other ethnic group",
-    "REFU": "Refused to say",
-    "NOBT": "Not obtained",
-}
 PHASES = {
     "pru": "PRUs",
     "primary": "Primary",
@@ -68,9 +45,7 @@ def group(dimension: str, value: str) -> str:
     """A value in words: (“fsm”, “yes”) as “Eligible for free school meals”."""
     if value == dimensions.UNKNOWN:
         return NOT_KNOWN
-    if dimension == "ethnicity":
-        return ETHNICITIES.get(value, value)
-    if dimension == "year_group":
+    if dimension in ("ethnicity", "year_group"):
         return title_of(dimension, value)
     return GROUPS.get((dimension, value), f"{dimensions.TITLES[dimension]}: {value}")
 

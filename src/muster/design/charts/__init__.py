@@ -9,6 +9,8 @@ from .grid import heat
 from .horizontal import bars, grouped_bars
 from .house import NARROW, WIDE
 from .lines import line
+from .maps import Area, Place, areas, bin_name, places
+from .run import run
 from .scatter import Dot, dots
 from .upright import columns
 
@@ -16,16 +18,22 @@ from .upright import columns
 __all__ = [
     "NARROW",
     "WIDE",
+    "Area",
     "ChartData",
     "Dot",
+    "Place",
     "Reference",
     "Value",
+    "areas",
     "bars",
+    "bin_name",
     "columns",
     "dots",
     "forget",
     "grouped_bars",
     "heat",
     "line",
+    "places",
+    "run",
     "svg",
 ]

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
-from . import grid, horizontal, lines, scatter, upright
+from . import grid, horizontal, lines, maps, run, scatter, upright
 from .data import ChartData
 from .house import FONT, WIDE, Filling
 from .printable import printable
@@ -27,6 +27,9 @@ KINDS = {
     "columns": (upright.spec, upright.fill),
     "heat": (grid.spec, grid.fill),
     "dots": (scatter.spec, scatter.fill),
+    "run": (run.spec, run.fill),
+    "places": (maps.spec_places, maps.fill_places),
+    "areas": (maps.spec_areas, maps.fill_areas),
 }
 
 NOT_DRAWN = {

@@ -35,8 +35,11 @@ def heat(
     *,
     unit: str = "%",
     decimals: int = 1,
+    span: tuple[float, float] | None = None,
 ) -> ChartData:
     """A cell for each (row, column), darker for more, in the order first met.
+
+    Charts that stand beside each other are given one `span`, so that they share shades.
 
     The figure is written in each cell where there is room, so the shade is never all
     there is; where there is none the shades are spelled out above.
@@ -47,7 +50,8 @@ def heat(
     )
     something_to_draw(rows, measure)
     no_taller_than_a_page({row["row"] for row in rows}, MOST, measure)
-    return ChartData("heat", measure, rows, {"unit": unit, "decimals": decimals})
+    settings = {"unit": unit, "decimals": decimals, "span": list(span) if span else []}
+    return ChartData("heat", measure, rows, settings)
 
 
 def spec() -> dict:
@@ -88,7 +92,8 @@ def spec() -> dict:
 def fill(chart: ChartData, width: int) -> Filling:
     down = list(dict.fromkeys(row["row"] for row in chart.rows))
     along = list(dict.fromkeys(row["column"] for row in chart.rows))
-    values = [row["value"] for row in chart.rows if row["value"] is not None] or [0.0]
+    values = [row["value"] for row in chart.rows if row["value"] is not None]
+    values = [*values, *chart.settings["span"]] or [0.0]
     places = {column: at for at, column in enumerate(along)}
     labels = [wrapped(label, width * 0.25, TEXT) for label in down]
     left = max(text_width(label, TEXT) for label in labels) + 14

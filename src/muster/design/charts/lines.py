@@ -29,15 +29,19 @@ def line(
     decimals: int = 1,
     reference: Reference | None = None,
     from_zero: bool = True,
+    span: tuple[float, float] | None = None,
+    among: Sequence[str] = (),
 ) -> ChartData:
     """One line a series, over the labels in the order they are first met.
 
     A value of None is withheld and drawn as c; a label a series does not have is a gap.
-    A scale that does not start at zero says so above the chart.
+    A scale that does not start at zero says so above the chart. Charts that stand beside
+    each other are given one `span`, lowest to highest, so that they share a scale, and
+    the names of the lines of them all (`among`), so that a line looks the same in each.
     """
-    if len(series) > MOST:
+    if (count := len({*series, *among})) > MOST:
         raise ValueError(
-            f"A line chart can hold {MOST} lines and this has {len(series)}. Group "
+            f"A line chart can hold {MOST} lines and this has {count}. Group "
             "some of them, or use a table."
         )
     rows = tuple(
@@ -51,6 +55,8 @@ def line(
         "decimals": decimals,
         "reference": [number(reference.value), reference.label] if reference else None,
         "from_zero": from_zero,
+        "span": list(span) if span else [],
+        "among": list(among),
     }
     return ChartData("line", measure, rows, settings)
 
@@ -125,7 +131,8 @@ def spec() -> dict:
 
 def fill(chart: ChartData, width: int) -> Filling:
     labels = list(dict.fromkeys(row["label"] for row in chart.rows))
-    names = list(dict.fromkeys(row["series"] for row in chart.rows))
+    drawn = [row["series"] for row in chart.rows]
+    names = list(dict.fromkeys([*chart.settings["among"], *drawn]))
     marks = _scale(chart)
     top = heading(chart, width, _where_it_starts(chart, marks))
     height = (290 if width > NARROW else 260) + top.height - 34
@@ -163,7 +170,7 @@ def _scale(chart: ChartData) -> list[float]:
     values = [row["value"] for row in chart.rows if row["value"] is not None]
     if chart.settings["reference"]:
         values.append(chart.settings["reference"][0])
-    values = values or [0.0]
+    values = [*values, *chart.settings["span"]] or [0.0]
     low, high = min(values), max(values)
     if chart.settings["from_zero"]:
         low = min(low, 0.0)

@@ -8,5 +8,20 @@ if (location.hash && document.querySelector(".govuk-error-summary")) {
 
 initAll();
 
+// A link beside which stands a button to copy it: only where the browser can.
+for (const button of document.querySelectorAll("[data-copies]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const said = button.parentElement.querySelector("[data-copied]");
+    try {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).href);
+      said.textContent = "Copied";
+    } catch {
+      said.textContent = "Not copied: use the link itself";
+    }
+  });
+}
+
 // A piece of a page that htmx put in has components of its own.
 document.body.addEventListener("htmx:afterSettle", (event) => initAll({ scope: event.target }));
