@@ -6,6 +6,7 @@ A person sees a page here only if its declaration lets them in, so nothing is sa
 NAVIGATION: list[tuple[str, str]] = [
     ("Home", "explore:home"),
     ("Schools", "explore:schools"),
+    ("Signals", "explore:signals"),
     ("Measures", "explore:measures"),
     ("Packs", "reports:papers"),
     ("Loads", "sources:loads"),

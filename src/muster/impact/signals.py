@@ -29,15 +29,18 @@ Lookup = Callable[[Place], Figure | None]
 
 @dataclass(frozen=True)
 class Found:
-    """``looked`` says, in sentences, what was looked at and what could not be."""
+    """``looked`` says, in sentences, what was looked at and what could not be;
+    ``could_look`` whether anything could."""
 
     findings: tuple[Finding, ...]
     looked: tuple[str, ...]
+    could_look: bool = True
 
 
 @dataclass(frozen=True)
 class Signal:
-    """One thing to look at. ``figures`` are those in the sentence, by name."""
+    """One thing to look at. ``figures`` are those in the sentence, by name; ``measure`` and
+    ``by`` say where the first of them is shown."""
 
     kind: Kind
     about: str
@@ -48,6 +51,7 @@ class Signal:
     doubts: tuple[str, ...]
     school: str
     measure: str
+    by: tuple[str, ...]
     is_better: bool | None
 
 
@@ -56,7 +60,7 @@ def found(state: State, period: Period, rules: str) -> Found:
     """Everything outside its limits, strongest first."""
     of = evidence(state, period, rules)
     if of is None:
-        return Found((), (CANNOT_LOOK,))
+        return Found((), (CANNOT_LOOK,), could_look=False)
     every = [*schools.findings(of), *authority.findings(of), *patterns.findings(of)]
     every.sort(key=lambda one: (-abs(one.strength), one.about, one.says))
     return Found(tuple(_once(every)), tuple(_looked(of)))
@@ -131,6 +135,7 @@ def _signal(one: Finding, lookup: Lookup) -> Signal | None:
         one.doubts,
         one.school,
         first.measure if first else "",
+        first.by if first else (),
         one.is_better,
     )
 
@@ -176,14 +181,17 @@ def _looked(of: Evidence) -> Iterator[str]:
         " Year 6 to Year 7 in the authority; registers not sent."
     )
     if of.before is None:
-        yield "No marks of a year before are held, so nothing is held against last year."
+        yield "No marks of a year before are held, so nothing is held against a year before."
     few = [
         phase
         for phase in of.phases
         if len(set(of.now.school[of.now.phase == phase])) < schools.FEWEST
     ]
     if few:
+        instead = (
+            "held against a year before only" if of.before else "held against nothing"
+        )
         yield (
             f"There are too few schools to say what is usual among {' or '.join(few)} ones:"
-            " their absence is held against last year only."
+            f" their absence is {instead}."
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from muster.measures import get
 from muster.measures.dimensions import UNKNOWN
+from muster.measures.titles import title_of
 from muster.school_year import parse_week
 
 
@@ -44,6 +45,9 @@ _OF_CODE = {
     "reason_u": "U depends on when a school closes its registers.",
     "reason_g": "Leave falls beside holidays, and a few families can make a share of it.",
     "reason_c2": "A few children on part-time timetables make most of it.",
+    "not_recorded": "One class, or one member of staff, can leave most of them.",
+    "unknown_codes": "A code map, given when marks are loaded, makes a school’s own code a"
+    " national one.",
 }
 _MARKED = {
     "not_recorded": "Sessions with no mark in the register",
@@ -63,8 +67,12 @@ def in_phase(phase: str) -> str:
 
 
 def marked(measure: str) -> str:
-    """“Sessions marked Late after registers closed (U)”."""
-    return _MARKED.get(measure, f"Sessions marked {get(measure).title}")
+    """“Sessions marked late, register closed (U)”."""
+    if measure in _MARKED:
+        return _MARKED[measure]
+    [code] = get(measure).codes
+    title = title_of("reason", code)
+    return f"Sessions marked {title[:1].lower()}{title[1:]}"
 
 
 def of_code(measure: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from muster.impact.review import Review
 from muster.measures import Figure, Period
 from muster.measures.rules import Rules
 from muster.measures.together import Shared
@@ -70,7 +71,8 @@ class WeekRegisters:
 class About:
     """What a pack is of and rests on, besides the figures.
 
-    ``files`` says which kinds of file are held: schools, enrolments, calendars.
+    ``files`` says which kinds of file are held: schools, enrolments, calendars;
+    ``review`` is what stands out beyond chance, and what limits rest on.
     """
 
     audience: Audience
@@ -83,6 +85,7 @@ class About:
     weeks: tuple[WeekRegisters, ...]
     unknown_age: int
     version: str
+    review: Review
 
     @property
     def this(self) -> str:

@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from muster.documents.blocks import Block, Contents, PageBreak, Paper
+from muster.impact.review import review
 from muster.measures import (
     ALL,
     CannotAsk,
@@ -202,6 +203,7 @@ def about_pack(
         weeks=tuple(_weeks(state, spans)),
         unknown_age=whole.unknown_age,
         version=_version(state),
+        review=review(state, now, rules.name, audience.name),
     )
 
 

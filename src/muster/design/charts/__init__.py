@@ -5,6 +5,7 @@ The drawing engine is imported when something is first drawn, not before.
 
 from .data import ChartData, Reference, Value
 from .drawn import forget, svg
+from .funnel import Limits, Spot, funnel
 from .grid import heat
 from .horizontal import bars, grouped_bars
 from .house import NARROW, WIDE
@@ -18,12 +19,15 @@ __all__ = [
     "WIDE",
     "ChartData",
     "Dot",
+    "Limits",
     "Reference",
+    "Spot",
     "Value",
     "bars",
     "columns",
     "dots",
     "forget",
+    "funnel",
     "grouped_bars",
     "heat",
     "line",

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
-from . import grid, horizontal, lines, scatter, upright
+from . import funnel, grid, horizontal, lines, scatter, upright
 from .data import ChartData
 from .house import FONT, WIDE, Filling
 from .printable import printable
@@ -27,6 +27,7 @@ KINDS = {
     "columns": (upright.spec, upright.fill),
     "heat": (grid.spec, grid.fill),
     "dots": (scatter.spec, scatter.fill),
+    "funnel": (funnel.spec, funnel.fill),
 }
 
 NOT_DRAWN = {

@@ -7,21 +7,29 @@ from muster.reports.sections import (
     headlines,
     patterns,
     persistent,
+    provision,
     reasons,
     schools,
+    signals,
+    transition,
     trend,
+    vulnerable,
 )
 from muster.reports.sections.section import Section
 
 
 SECTIONS: tuple[Section, ...] = (
     headlines.SECTION,
+    signals.SECTION,
     trend.SECTION,
     persistent.SECTION,
     reasons.SECTION,
     groups.SECTION,
+    vulnerable.SECTION,
+    transition.SECTION,
     patterns.SECTION,
     schools.SECTION,
+    provision.SECTION,
     coverage.SECTION,
     definitions.SECTION,
 )
