@@ -56,8 +56,7 @@ class Evidence:
     def was_in_use(self, measure: str) -> bool:
         """Whether the codes a measure counts were in use a year before: where they are
         newer, a rise is their coming in (rules.md 1.2)."""
-        if self.earlier is None:
-            return False
+        assert self.earlier
         begins = self.earlier.dates(self.state.calendar())[0]
         held = [codes.by_code(code).valid_from for code in get(measure).codes]
         return all(first is None or first <= begins for first in held)

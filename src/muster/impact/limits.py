@@ -93,8 +93,9 @@ def between(dispersion: float, variances: np.ndarray) -> float:
 
 
 def proportion_variance(target: float, out_of: np.ndarray) -> np.ndarray:
-    """The variance of chance in a share of pupils: each is counted or not."""
-    return target * (1 - target) / np.maximum(out_of, 1)
+    """The variance of chance in a share of pupils, each counted or not; 0 of nobody’s."""
+    variance = np.zeros(len(out_of))
+    return np.divide(target * (1 - target), out_of, out=variance, where=out_of > 0)
 
 
 def of_student(z: float, freedom: int) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from muster.measures import get
 ABSENCE, PERSISTENT = "overall_absence", "persistent_absence"
 REASONS = ("reason_u", "reason_c2", "reason_n", "reason_g")
 RECORDING = ("not_recorded", "unknown_codes")
+SPECIAL = "special"
 SCHOOL = ("phase", "school")
 
 
@@ -125,38 +127,48 @@ def beyond_phase(of: Evidence, before: Pupils) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _shares(of: Evidence, rule: Trigger, measure: str) -> Iterator[Finding]:
-    """A code's share far above that of other schools of the phase; of every school, where
-    the phase has too few to say what is usual."""
+    """A code’s share far above what is usual."""
     for phase in of.phases:
-        held = of.rates_of_phase(of.now, measure, phase)
-        usual = Place(measure, ("phase",), (phase,))
-        where = words.in_phase(phase).capitalize()
-        if (held.out_of > 0).sum() < FEWEST:
-            held, usual, where = (
-                of.rates(of.now, measure),
-                Place(measure),
-                "In all schools",
-            )
-        if not held.out_of.any():
+        usual = _usual(of, measure, phase)
+        if usual is None or not usual.rates.out_of.any():
             continue
+        held = usual.rates
         middle = float(np.median(held.rate[held.out_of > 0]))
         for one in outside(rule, held, held.rate, held.variance, middle):
             if of.phase_of[one.school] != phase or one.strength < 0:
                 continue
             name = str(of.schools[one.school])
+            doubts = words.doubts(of, name, held.pupils[one.school])
             yield Finding(
                 rule,
                 name,
-                f"{words.marked(measure)} at {name}: {{now}}. {where} it was {{usual}}.",
-                {"now": Place(measure, SCHOOL, (phase, name)), "usual": usual},
+                f"{words.marked(measure)} at {name}: {{now}}. {usual.where} it was {{usual}}.",
+                {"now": Place(measure, SCHOOL, (phase, name)), "usual": usual.place},
                 one.strength,
-                (
-                    *words.of_code(measure),
-                    *words.doubts(of, name, held.pupils[one.school]),
-                ),
+                (*words.of_code(measure), *doubts),
                 name,
                 is_better=False,
             )
+
+
+class Usual(NamedTuple):
+    """Schools to hold one against, and where their figure is."""
+
+    rates: Rates
+    place: Place
+    where: str
+
+
+def _usual(of: Evidence, measure: str, phase: str) -> Usual | None:
+    """The school’s phase; every school, where that is too few to say what is usual. But a
+    few special schools are held against nobody: what is usual elsewhere isn’t for them."""
+    held = of.rates_of_phase(of.now, measure, phase)
+    if (held.out_of > 0).sum() >= FEWEST:
+        where = words.in_phase(phase).capitalize()
+        return Usual(held, Place(measure, ("phase",), (phase,)), where)
+    if phase == SPECIAL:
+        return None
+    return Usual(of.rates(of.now, measure), Place(measure), "In all schools")
 
 
 def _rising(of: Evidence, measure: str) -> Iterator[Finding]:
