@@ -49,7 +49,19 @@ def one_of_each_kind():
         charts.places("Absence", [charts.Place("Ash", 450_000, 300_000, 4.0)]),
         charts.areas("Absence", [charts.Area("Here", SQUARE, 4.0)]),
         charts.run("Absence", list(zip(WEEKS, range(8), strict=True)), middle=4),
+        a_funnel(charts.Spot("Ash", 200, 9.0)),
     ]
+
+
+def a_funnel(*spots):
+    limits = [
+        charts.Limits(
+            n, (8 - 60 / n**0.5, 8 + 60 / n**0.5), (8 - 90 / n**0.5, 8 + 90 / n**0.5)
+        )
+        for n in (40, 90, 200, 400)
+    ]
+    target = charts.Reference(8.0, "Primary")
+    return charts.funnel("Absence", spots, limits, target=target, across="Pupils")
 
 
 @pytest.fixture(autouse=True)
@@ -313,6 +325,32 @@ def test_a_name_with_no_room_is_left_to_the_table():
     assert not any("very long" in text for text in texts(charts.svg(chart)))
 
 
+def test_a_funnel_names_the_schools_outside_it_and_no_others():
+    spots = [charts.Spot(f"School {at}", 60 + 9 * at, 8.0) for at in range(30)]
+    spots += [charts.Spot("Highmoor", 210, 21.0, True), charts.Spot("Ash", 100, None)]
+    said = texts(charts.svg(a_funnel(*spots)))
+    assert "Highmoor" in said
+    assert not any(text.startswith("School ") or text == "Ash" for text in said)
+    remarks = " ".join(said)
+    assert "dashed 95%, whole 99.8%. Diamonds lie outside them." in remarks
+    assert "Diamonds lie outside them." in remarks
+    assert "1 withheld (small numbers) and not drawn." in remarks
+    assert "Primary" in remarks and "8.0%" in remarks
+
+
+def test_a_funnel_with_nobody_outside_speaks_of_nobody():
+    said = texts(charts.svg(a_funnel(charts.Spot("Ash", 200, 9.0))))
+    assert "Diamonds" not in " ".join(said) and "Ash" not in said
+
+
+def test_the_limits_of_a_funnel_never_fall_below_nothing():
+    chart = a_funnel(charts.Spot("Ash", 200, 9.0))
+    filling = drawn.KINDS["funnel"][1](chart, charts.WIDE)
+    assert min(point["value"] for point in filling.datasets["limits"]) == 0
+    curves = {point["curve"] for point in filling.datasets["limits"]}
+    assert len(curves) == 4
+
+
 # What is refused
 
 
@@ -324,6 +362,16 @@ def test_a_name_with_no_room_is_left_to_the_table():
         (lambda: charts.bars("Absence", [("Ash", -1)]), "shorter than nothing"),
         (lambda: charts.bars("Absence", [("Ash", float("nan"))]), "cannot draw"),
         (lambda: charts.columns("Absence", {}), "holds one or two series"),
+        (
+            lambda: charts.funnel(
+                "Absence",
+                [charts.Spot("Ash", 200, 9.0)],
+                [charts.Limits(100, (4, 12), (2, 14))],
+                target=charts.Reference(8, "All"),
+                across="Pupils",
+            ),
+            "needs two. Draw dots instead.",
+        ),
         (
             lambda: charts.line("Absence", {name: [("HT1", 1)] for name in "ABCDEF"}),
             "can hold 5 lines and this has 6",

@@ -109,7 +109,9 @@ def test_no_child_is_in_any_of_it(folder, authority):
     assert names and not any(f'"{name}"' in text for name in names)
 
 
-def test_it_is_written_again_only_when_something_changed(home, authority, monkeypatch, db):
+def test_it_is_written_again_only_when_something_changed(
+    home, authority, monkeypatch, db
+):
     monkeypatch.setattr(uploads, "state", lambda: authority.state)
     assert "is written" in upkeep.export(lambda share: None)
     assert upkeep.export(lambda share: None) == ""

@@ -8,6 +8,7 @@ NAVIGATION: list[tuple[str, str]] = [
     ("Schools", "explore:schools"),
     ("Areas", "explore:areas"),
     ("Groups", "explore:groups"),
+    ("Signals", "explore:signals"),
     ("Measures", "explore:measures"),
     ("Packs", "reports:papers"),
     ("Loads", "sources:loads"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muster.explore import pages
+from muster.explore import pages, signals_page
 
 
 app_name = "explore"
@@ -21,6 +21,7 @@ urlpatterns = [
             path(f"{dimension}s/<path:value>/", one, name=dimension),
         )
     ),
+    path("signals/", signals_page.signals, name="signals"),
     path("measures/", pages.measures, name="measures"),
     path("measures/<slug:name>/", pages.measure, name="measure"),
     path("measures/<slug:name>.csv", pages.measure_csv, name="measure_csv"),

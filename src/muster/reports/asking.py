@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from muster.impact.review import review
+from muster.impact.signals import fit_for
 from muster.measures import (
     ALL,
     CannotAsk,
@@ -116,6 +118,7 @@ def about_pack(
         ),
         england=tuple(_england(state, spans)),
         loads=tuple(dict.fromkeys(layer.load for layer in layers)),
+        review=review(state, period, rules.name, audience.name),
     )
 
 
@@ -293,3 +296,15 @@ def meanings(held: Iterable[Held]) -> tuple[Meaning, ...]:
         Meaning(one.name, one.title, one.sentence, one.source)
         for one in map(get, names)
     )
+
+
+def for_audience(about: About) -> About:
+    """The same, with nothing of what stands out but what the audience may be told of."""
+    of = about.review.found
+    fit = fit_for(
+        of.findings,
+        names_schools=about.audience.ranks_schools,
+        groups=about.audience.groups,
+    )
+    found = replace(of, findings=tuple(fit))
+    return replace(about, review=replace(about.review, found=found))

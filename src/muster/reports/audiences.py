@@ -43,12 +43,16 @@ OFFICERS = Audience(
     sections=(
         "summary",
         "compared",
+        "signals",
         "trend",
         "persistent",
         "reasons",
         "groups",
+        "vulnerable",
+        "transition",
         "patterns",
         "schools",
+        "provision",
         "coverage",
         "definitions",
     ),
@@ -102,7 +106,9 @@ PUBLIC = Audience(
         " so they may not add up. Percentages are worked out before rounding and have one"
         " decimal, or none where fewer than 100 pupils are behind them."
     ),
-    sections=OFFICERS.sections,
+    sections=tuple(
+        name for name in OFFICERS.sections if name not in ("vulnerable", "provision")
+    ),
     groups=("fsm", "sen", "eal", "sex", "year_group"),
     ranks_schools=False,
     changes="worked out from the percentages shown",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from muster.impact.review import Review
 from muster.measures import Figure, Period
 from muster.measures.compared import Basis, Comparison, Stood
 from muster.measures.rules import Rules
@@ -123,7 +124,7 @@ class About:
 
     ``files`` says which kinds of file are held: schools, enrolments, calendars. ``beside``
     is what was published of others, and ``england`` its half-terms; ``loads`` names the
-    loads in force.
+    loads in force; ``review`` is what stands out beyond chance, and what limits rest on.
     """
 
     audience: Audience
@@ -139,6 +140,7 @@ class About:
     beside: tuple[Comparison, ...]
     england: tuple[England, ...]
     loads: tuple[str, ...]
+    review: Review
 
     @property
     def this(self) -> str:

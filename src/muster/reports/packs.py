@@ -34,6 +34,7 @@ from muster.reports import words
 from muster.reports.asking import (
     CannotMake,
     about_pack,
+    for_audience,
     held_for,
     meanings,
     section,
@@ -92,7 +93,7 @@ def gather(
     )
     held = held_for(state, about, lambda share: told(0.15 + 0.7 * share))
     named = organisation.strip() or "Attendance"
-    return Gathered(named, about, held, meanings(held), tuple(comments))
+    return Gathered(named, for_audience(about), held, meanings(held), tuple(comments))
 
 
 def draw(gathered: Gathered) -> Paper:

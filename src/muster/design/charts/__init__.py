@@ -5,6 +5,7 @@ The drawing engine is imported when something is first drawn, not before.
 
 from .data import ChartData, Reference, Value
 from .drawn import forget, svg
+from .funnel import Limits, Spot, funnel
 from .grid import heat
 from .horizontal import bars, grouped_bars
 from .house import NARROW, WIDE
@@ -22,7 +23,9 @@ __all__ = [
     "ChartData",
     "Dot",
     "Place",
+    "Limits",
     "Reference",
+    "Spot",
     "Value",
     "areas",
     "bars",
@@ -30,6 +33,7 @@ __all__ = [
     "columns",
     "dots",
     "forget",
+    "funnel",
     "grouped_bars",
     "heat",
     "line",

@@ -25,7 +25,7 @@ class Reference(NamedTuple):
 class ChartData:
     """One chart: its kind, what is measured, the rows and the settings.
 
-    Made by `line`, `bars`, `grouped_bars`, `columns`, `heat` and `dots`, which check
+    Made by `line`, `bars`, `grouped_bars`, `columns`, `heat`, `dots` and `funnel`, which check
     what they are given. Holds plain JSON values only, so that equal charts are equal
     bytes and are drawn once.
     """

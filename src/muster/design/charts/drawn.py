@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
-from . import grid, horizontal, lines, maps, run, scatter, upright
+from . import funnel, grid, horizontal, lines, maps, run, scatter, upright
 from .data import ChartData
 from .house import FONT, WIDE, Filling
 from .printable import printable
@@ -30,6 +30,7 @@ KINDS = {
     "run": (run.spec, run.fill),
     "places": (maps.spec_places, maps.fill_places),
     "areas": (maps.spec_areas, maps.fill_areas),
+    "funnel": (funnel.spec, funnel.fill),
 }
 
 NOT_DRAWN = {

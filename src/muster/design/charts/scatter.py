@@ -158,7 +158,7 @@ def fill(chart: ChartData, width: int) -> Filling:
     top = heading(chart, width, _remark(chart, drawn, marks), withheld="")
     height = (360 if width > NARROW else 320) + top.height - 34
     key = key_columns(kinds, width)
-    reference = _reference(chart)
+    reference = reference_text(chart)
     right = max((text_width("\n".join(r["text"]), TEXT) for r in reference), default=0)
     plot = (
         width - 60 - right,
@@ -182,7 +182,7 @@ def fill(chart: ChartData, width: int) -> Filling:
         {
             "rows": points,
             "reference": reference,
-            "names": _names(chart, drawn, points, along[-1], marks, plot),
+            "names": placed(_farthest(chart, drawn), points, along[-1], marks, plot),
         },
         {
             "x_high": along[-1],
@@ -222,7 +222,8 @@ def _remark(chart: ChartData, drawn: list[dict], marks: list[float]) -> str:
     return " ".join(said)
 
 
-def _reference(chart: ChartData) -> list[dict]:
+def reference_text(chart: ChartData) -> list[dict]:
+    """The figure compared with, as it is written beside its line."""
     reference = chart.settings["reference"]
     if not reference:
         return []
@@ -230,8 +231,8 @@ def _reference(chart: ChartData) -> list[dict]:
     return [{"value": reference[0], "text": [reference[1], figure]}]
 
 
-def _names(chart, drawn, points, x_high, marks, plot) -> list[dict]:
-    """Names for the farthest dots, each in the nearest free place to its own.
+def placed(rows, points, x_high, marks, plot) -> list[dict]:
+    """Names for some of the dots, each in the nearest free place to its own.
 
     A name that fits nowhere is left out: the table behind the chart has them all.
     """
@@ -246,8 +247,8 @@ def _names(chart, drawn, points, x_high, marks, plot) -> list[dict]:
         return x / wide * x_high, marks[-1] - y / tall * span
 
     taken = [_around(*pixels(point), (point["area"] / 3.14) ** 0.5) for point in points]
-    placed, boxes = [], []
-    for row in _farthest(chart, drawn):
+    found, boxes = [], []
+    for row in rows:
         x, y = pixels(row)
         wide_as = text_width(row["label"], SMALL)
         box = _free_place(x, y, wide_as, taken + boxes, boxes, plot)
@@ -256,7 +257,7 @@ def _names(chart, drawn, points, x_high, marks, plot) -> list[dict]:
         boxes.append(box)
         text = values((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         end = values(*_nearest(box, x, y))
-        placed.append(
+        found.append(
             {
                 "across": row["across"],
                 "value": row["value"],
@@ -267,7 +268,7 @@ def _names(chart, drawn, points, x_high, marks, plot) -> list[dict]:
                 "label_value": end[1],
             }
         )
-    return placed
+    return found
 
 
 def _farthest(chart: ChartData, drawn: list[dict]) -> list[dict]:

@@ -7,10 +7,14 @@ from muster.reports.sections import (
     groups,
     patterns,
     persistent,
+    provision,
     reasons,
     schools,
+    signals,
     summary,
+    transition,
     trend,
+    vulnerable,
 )
 from muster.reports.sections.section import Section
 
@@ -18,12 +22,16 @@ from muster.reports.sections.section import Section
 SECTIONS: tuple[Section, ...] = (
     summary.SECTION,
     compared.SECTION,
+    signals.SECTION,
     trend.SECTION,
     persistent.SECTION,
     reasons.SECTION,
     groups.SECTION,
+    vulnerable.SECTION,
+    transition.SECTION,
     patterns.SECTION,
     schools.SECTION,
+    provision.SECTION,
     coverage.SECTION,
     definitions.SECTION,
 )

@@ -6,10 +6,12 @@ from muster.measures import Figure
 from muster.measures.rules import PRU_PHASES
 from muster.reports import shown, words
 from muster.reports.figures import About, Ask, Figures, Rolls
+from muster.reports.sections.funnels import funnels
 from muster.reports.sections.parts import apart, table
 from muster.reports.sections.section import Section, not_enough
 
 
+ABSENCE = "overall_absence"
 RATES = ("attendance", "persistent_absence", "severe_absence")
 MOST_KINDS = 4
 
@@ -17,7 +19,7 @@ MOST_KINDS = 4
 def asks(about: About) -> list[Ask]:
     measures = RATES[:2]
     if about.audience.ranks_schools:
-        measures = (*RATES, "not_recorded")
+        measures = (*RATES, "not_recorded", ABSENCE)
     return [
         Ask(measures, by, rolls=rolls)
         for by in (("phase",), ("phase", "school"))
@@ -37,6 +39,7 @@ def blocks(figures: Figures) -> list[Block]:
     made: list[Block] = [Heading("Schools"), Lead(_said(figures, places))]
     if figures.about.audience.ranks_schools:
         made += _drawn(figures, places)
+        made += funnels(figures, places)
     for phase, held in places.items():
         made.append(_phase_table(figures, phase, held))
     return made

@@ -1,0 +1,1 @@
+"""What stands out beyond chance, and what is too few to say: signals and their limits."""
