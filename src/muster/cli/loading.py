@@ -24,7 +24,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def load(
-    files: list[Path] = typer.Argument(..., help="CSV files, in any order."),
+    files: list[Path] = typer.Argument(
+        ..., help="CSV files or Excel workbooks, in any order."
+    ),
     as_: str = typer.Option(
         "",
         "--as",
@@ -188,11 +190,12 @@ def _all(outcome: Outcome, path: Path) -> Path:
     listed = folder / f"{path.stem}-problems.csv"
     with open(listed, "w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file)
-        writer.writerow(("file", "row", "column", "found", "level", "message"))
+        writer.writerow(("file", "place", "row", "column", "found", "level", "message"))
         for one in outcome.problems:
             writer.writerow(
                 (
                     outcome.file_name,
+                    one.place,
                     one.row,
                     one.column,
                     one.found,

@@ -32,8 +32,8 @@ class FilesField(forms.FileField):
 class SendForm(forms.Form):
     files = FilesField(
         label="Files",
-        help_text="CSV files, as large as they are. Nothing is loaded until you have seen"
-        " what is in them.",
+        help_text="CSV files, as large as they are, or Excel workbooks. Nothing is loaded until"
+        " you have seen what is in them.",
         error_messages={"required": "Choose a file to load", "empty": EMPTY},
     )
     format = forms.ChoiceField(

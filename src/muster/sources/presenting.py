@@ -156,7 +156,7 @@ def problems(listed: Iterable[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def _where(one: dict[str, str]) -> str:
-    row = f"Row {int(one['row']):,}" if one["row"] else "The whole file"
+    row = f"{one['place']} {int(one['row']):,}" if one["row"] else "The whole file"
     return f"{row}, {one['column']}" if one["column"] else row
 
 

@@ -42,7 +42,15 @@ MERGE_AT = 24
 PATIENCE = 60.0
 COUNTING = "muster.sources.upkeep.count_latest"
 # What is loaded as it is read, a layer a load.
-TABLES = ("schools", "enrolments", "calendars", *LAYERS)
+TABLES = (
+    "schools",
+    "enrolments",
+    "calendars",
+    "own_figures",
+    "postcodes",
+    "boundaries",
+    *LAYERS,
+)
 FORMAT_NAMES = tuple(each.name for each in formats.FORMATS)
 log = logging.getLogger(__name__)
 
@@ -358,7 +366,15 @@ def _known(la: str) -> Known:
         weekly=tuple(days),
         authority=held.totals_authority,
         la=la or _own_number(held),
+        postcodes_of_homes=lambda: held.postcodes,
+        postcodes_of_wards=lambda: _postcodes_of_wards(held),
     )
+
+
+def _postcodes_of_wards(held: State) -> frozenset[str] | None:
+    if not held.manifest.active("postcodes"):
+        return None
+    return frozenset(held.wards_by_postcode["postcode"].to_list())
 
 
 def _merge() -> None:

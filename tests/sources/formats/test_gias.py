@@ -28,6 +28,12 @@ REFUSED = {
         )
     ],
     "bad_urn": ["Row 3, URN: “99”. A URN is six digits, like 900001."],
+    "bad_easting": [
+        (
+            "Row 2, Easting: “5e5”. Write metres of the National Grid, a whole number like "
+            "458700, or leave it blank. Degrees are not read here."
+        )
+    ],
     "same_urn_twice": [
         "Row 6, URN: The URN “990002” is there twice. Keep one row for each school."
     ],
@@ -98,6 +104,8 @@ def test_a_row_becomes_a_school():
         "opened_on": date(2016, 9, 1),
         "closed_on": None,
         "predecessor": "",
+        "easting": 459800,
+        "northing": 303900,
     }
     assert schools["990003"]["closed_on"] == date(2016, 8, 31)
     assert schools["990004"]["phase"] == "pru"

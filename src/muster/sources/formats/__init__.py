@@ -5,10 +5,11 @@ A new format is one module with a FORMAT, and one line below.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from muster.sources.formats import (
+    boundaries,
     calendars,
     code_map,
     dfe_attendance,
@@ -22,12 +23,16 @@ from muster.sources.formats import (
     lait,
     marks_long,
     marks_weekly,
+    own_figures,
+    own_figures_wide,
+    postcodes,
     schools,
     weekly_pupils,
 )
 from muster.sources.reading.format import Format
 from muster.sources.reading.headings import likeness
-from muster.sources.reading.opening import NotReadable, open_any
+from muster.sources.reading.kinds import open_any
+from muster.sources.reading.opening import NotReadable
 from muster.sources.reading.problems import shown
 
 
@@ -38,6 +43,9 @@ FORMATS: tuple[Format, ...] = (
     schools.FORMAT,
     enrolments.FORMAT,
     calendars.FORMAT,
+    postcodes.FORMAT,
+    own_figures.FORMAT,
+    own_figures_wide.FORMAT,
     dfe_attendance.FORMAT,
     dfe_persistent_percent.FORMAT,
     dfe_persistent_counts.FORMAT,
@@ -45,6 +53,7 @@ FORMATS: tuple[Format, ...] = (
     lait.FORMAT,
     la_numbers.FORMAT,
     la_neighbours.FORMAT,
+    boundaries.FORMAT,
     weekly_pupils.FORMAT,
     gias.FORMAT,
 )
@@ -73,10 +82,16 @@ def like(headings: Sequence[str]) -> Format | None:
     return best if likeness(best.table, headings) else None
 
 
+def score(wanted: Format | None = None) -> Callable[[Sequence[str]], float]:
+    """How much like the headings of a format, or of any, some cells are."""
+    tables = [wanted.table] if wanted else [fmt.table for fmt in FORMATS]
+    return lambda cells: max(likeness(table, cells) for table in tables)
+
+
 def recognise(path: Path | str) -> Format | None:
     """The format of a file, by its headings and never its name, or None."""
     try:
-        return like(open_any(Path(path)).headings)
+        return like(open_any(Path(path), score()).headings)
     except NotReadable:
         return None
 

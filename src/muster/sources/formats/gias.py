@@ -98,6 +98,18 @@ GIAS = Table(
             "The district it stands in: its area.",
             example="North",
         ),
+        Column(
+            "Easting",
+            Kind.GRID,
+            "Where it stands: metres east on the National Grid.",
+            example="458700",
+        ),
+        Column(
+            "Northing",
+            Kind.GRID,
+            "Metres north on the National Grid.",
+            example="304500",
+        ),
         Column("LinkURN", Kind.TEXT, "A school it is linked to, where that was added."),
         Column(
             "LinkType", Kind.TEXT, "How it is linked: a predecessor is kept, no other."
@@ -108,15 +120,15 @@ SAMPLE = """\
 URN,LA (code),LA (name),EstablishmentNumber,EstablishmentName,\
 TypeOfEstablishment (name),EstablishmentStatus (name),OpenDate,CloseDate,\
 PhaseOfEducation (name),Trusts (name),Postcode,AdministrativeWard (name),\
-DistrictAdministrative (name)
+DistrictAdministrative (name),Easting,Northing
 990001,999,Exampleshire,2001,Ash Primary,Community school,Open,01-09-1971,,Primary,,\
-ZZ1 1ZZ,Northgate,North
+ZZ1 1ZZ,Northgate,North,458700,304500
 990002,999,Exampleshire,4002,Birch High,Academy converter,Open,01-09-2016,,Secondary,\
-Tree Trust,ZZ1 2ZZ,Mill,South
+Tree Trust,ZZ1 2ZZ,Mill,South,459800,303900
 990003,999,Exampleshire,4002,Old Birch High,Community school,Closed,,31-08-2016,\
-Secondary,,ZZ1 2ZZ,Mill,South
+Secondary,,ZZ1 2ZZ,Mill,South,459800,303900
 990004,999,Exampleshire,1100,Cedar Centre,Pupil referral unit,Open,,,Not applicable,,\
-ZZ1 3ZZ,Mill,South
+ZZ1 3ZZ,Mill,South,,
 """
 MOST_NAMED = 200
 PROPOSED = "proposed to open"
@@ -129,6 +141,8 @@ KEPT_AS = {
     "area": "DistrictAdministrative (name)",
     "opened_on": "OpenDate",
     "closed_on": "CloseDate",
+    "easting": "Easting",
+    "northing": "Northing",
 }
 Row = dict[str, Value]
 

@@ -32,12 +32,16 @@ class Known:
     `school` says whether a school, as it is written, is one on the list. Without it any
     will do, as before a schools file is loaded. `weekly` are the days the weekly files
     held run to, and `authority` is whose they are. `la` is the authority's own number.
+    `postcodes_of_homes` gives those of enrolments that want a ward, and
+    `postcodes_of_wards` those a look-up has, or None where none is loaded.
     """
 
     school: Callable[[str], bool] | None = None
     weekly: tuple[date, ...] = ()
     authority: Authority | None = None
     la: str = ""
+    postcodes_of_homes: Callable[[], frozenset[str]] = frozenset
+    postcodes_of_wards: Callable[[], frozenset[str] | None] = lambda: None
 
     def refusal(self, school: str) -> str | None:
         """The sentence that refuses a school, or None if it is known."""
@@ -77,7 +81,8 @@ class Format:
     `name` is what `--as` takes; `sample` is a valid file. `is_dated` says that its
     figures run to a day the rows don't have: whoever loads it says it, or its name.
     `says_others` is whether headings it doesn't know are remarked on, and
-    `usual_encoding` one that needs no remark besides UTF-8.
+    `usual_encoding` one that needs no remark besides UTF-8. `ending` is of its sample's
+    name.
     """
 
     name: str
@@ -88,6 +93,7 @@ class Format:
     is_dated: bool = False
     says_others: bool = True
     usual_encoding: str = "utf-8"
+    ending: str = "csv"
 
     def help(self) -> list[HelpRow]:
         """The format's help page, a row a column, from the columns that check a file."""
@@ -104,7 +110,7 @@ class Format:
     @property
     def sample_name(self) -> str:
         """What its sample is called, with a day if only the name of a file says it."""
-        return f"{self.name}{'-asat-2025-12-19' if self.is_dated else ''}.csv"
+        return f"{self.name}{'-asat-2025-12-19' if self.is_dated else ''}.{self.ending}"
 
     def __repr__(self) -> str:
         return f"<format {self.name}>"

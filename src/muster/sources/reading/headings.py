@@ -157,7 +157,10 @@ def likeness(table: Table, headings: Sequence[str]) -> float:
         return 0.0
     if table.one_of and not fits & set(table.one_of):
         return 0.0
-    # A table that needs little could be anything that has a school or a date in it.
-    if len(table.required) < 4 and 2 * len(fits) < len(said):
+    kept = [each for each in headings if table.by_others and table.keeps(each)]
+    if table.by_others and not kept:
         return 0.0
-    return len(exact) + 0.9 * len(near) - 0.5 * len(absent)
+    # A table that needs little could be anything that has a school or a date in it.
+    if len(table.required) < 4 and 2 * (len(fits) + len(kept)) < len(said):
+        return 0.0
+    return len(exact) + 0.9 * len(near) - 0.5 * len(absent) + len(kept)
