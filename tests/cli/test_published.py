@@ -25,7 +25,7 @@ def published_home(run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert run("init", home=home).returncode == 0
     refused = run("load", file, home=home)
     assert refused.returncode == 1
-    assert "Say when it was published: --as-at 2026-01-09" in refused.stderr
+    assert "Say when it was published (--as-at 2026-01-09, or" in refused.stderr
     assert run("load", file, "--as-at", "2026-01-09", home=home).returncode == 0
     return home
 

@@ -143,6 +143,12 @@ def facts_of_review(upload: Upload, found: Found) -> list[dict[str, Any]]:
         lines += [("Pupils", number(found.pupils))]
     if upload.as_at:
         lines += [("True on", day(upload.as_at))]
+    if upload.to:
+        lines += [("Runs to", day(upload.to))]
+    if upload.period:
+        lines += [("Period", upload.period)]
+    if upload.la:
+        lines += [("Authority", upload.la)]
     if upload.code_map_name:
         lines += [("Code map", upload.code_map_name)]
     lines += [("Size", size(upload.size))]

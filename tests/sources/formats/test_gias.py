@@ -15,7 +15,8 @@ FOLDER = "gias"
 LIKE = "Write it like 04/09/2025 or 2025-09-04."
 ASKED = (
     "This file has schools of 2 authorities and nothing says which is yours. Say so with "
-    "its number, like --la 999, or set MUSTER_LA_CODE. It has Exampleshire (999), "
+    "its number (--la 999, or “The authority’s number” in the browser), or set "
+    "MUSTER_LA_CODE. It has Exampleshire (999), "
     "Northshire (998)."
 )
 REFUSED = {
@@ -132,7 +133,8 @@ def test_a_file_without_the_authority_says_so():
         (
             "This file has no schools of the authority numbered 997, which is yours. It "
             "has Exampleshire (999), Northshire (998). Take an extract with your own "
-            "schools, or say --la with another number."
+            "schools, or give another number as --la (in the browser, “The authority’s "
+            "number”)."
         )
     ]
 

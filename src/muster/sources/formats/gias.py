@@ -13,6 +13,7 @@ from datetime import date
 
 import pyarrow as pa
 
+from muster.sources.asked import LA
 from muster.sources.reading.format import Format, Got, Source
 from muster.sources.reading.rows import Gathered, arrow_type, gather
 from muster.tables.cells import Kind, Value
@@ -26,7 +27,7 @@ GIAS = Table(
     "The all-establishments extract of Get Information about Schools "
     "(edubasealldata, a date, .csv), as it is downloaded. Only your own authority’s "
     "schools are kept, closed ones with their dates: which authority that is comes from "
-    "--la, the setting MUSTER_LA_CODE, or the schools held already. Its other columns are "
+    f"{LA.either}, the setting MUSTER_LA_CODE, or the schools held already. Its other columns are "
     "not read.",
     (
         Column("URN", Kind.URN, "Its URN.", required=True, example="990001"),
@@ -183,15 +184,15 @@ def _own(source: Source, every: Iterable[Row]) -> str | None:
     if known:
         source.problems.refuse(
             f"This file has no schools of the authority numbered {known}, which is "
-            f"yours. It has {listed}. Take an extract with your own schools, or say "
-            "--la with another number."
+            f"yours. It has {listed}. Take an extract with your own schools, or give "
+            f"another number as {LA.either}."
         )
         return None
     if len(names) > 1:
         source.problems.refuse(
             f"This file has schools of {len(names)} authorities and nothing says which "
-            f"is yours. Say so with its number, like --la 999, or set "
-            f"MUSTER_LA_CODE. It has {listed}."
+            f"is yours. Say so with its number ({LA.like('999')}), or set MUSTER_LA_CODE. "
+            f"It has {listed}."
         )
         return None
     return next(iter(names), None)
