@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from tests.sources.samples import sample
 
 from muster.sources import receiving, uploads
