@@ -247,6 +247,20 @@ class State:
         return pl.concat([pl.DataFrame(schema=schema), *frames]).unique().sort(names)
 
     @cached_property
+    def published_by_source(self) -> dict[str, int]:
+        """How many areas each kind of published file has figures of."""
+        frames = [
+            pl.read_parquet(
+                self.folder / file, columns=["source", "level", "area_code"]
+            )
+            for file in self._published
+        ]
+        if not frames:
+            return {}
+        counted = pl.concat(frames).unique().group_by("source").len()
+        return dict(counted.iter_rows())
+
+    @cached_property
     def _published(self) -> dict[str, frozenset[str]]:
         """The files of published rows, and the columns of figures in each."""
         return {
