@@ -40,7 +40,7 @@ def test_the_authoritys_own_comes_first_then_schools_by_name(held):
         ]
     )
     found = own(state, "persistent_absence")
-    assert [(each.name, each.period, str(each.value)) for each in found] == [
+    assert [(each.school, each.period, str(each.value)) for each in found] == [
         ("", "2022-23", "20.1"),
         ("Ash", "2022-23", "19.3"),
         ("Ash", "2023-24", "18.70"),

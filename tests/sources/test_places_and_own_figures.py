@@ -6,7 +6,7 @@ import xlsxwriter
 from tests.sources.samples import sample
 
 from muster.measures.own import own
-from muster.sources import uploads
+from muster.sources import health, uploads
 
 
 ROLL = [
@@ -83,7 +83,50 @@ def test_a_workbook_of_past_figures_is_loaded_and_given_back(load, file, tmp_pat
     outcome = load(path)
     assert (outcome.status, list(map(str, outcome.problems))) == ("loaded", [])
     found = own(uploads.state(), "persistent_absence", "2022-23")
-    assert [(each.name, str(each.value), each.said) for each in found] == [
+    assert [(each.school, str(each.value), each.said) for each in found] == [
         ("", "20.1", "as reported elsewhere, by the authority’s own records"),
         ("Ash Primary", "19.3", "as reported elsewhere, by Annual report"),
     ]
+
+
+def test_the_check_says_which_homes_have_no_ward(load, file):
+    def said():
+        return [f.sentence for f in health.look() if f.part == "Wards"]
+
+    assert said() == []
+    load(file("roll.csv", ROLL))
+    assert said() == [
+        "2 postcodes in enrolments, and no look-up to find their wards by. Load one."
+    ]
+    first = load(file("wards.csv", WARDS))
+    assert said() == [
+        (
+            "1 of 2 postcodes in enrolments is not in the look-up, so who lives there has "
+            "no ward. Load a newer one, or correct them."
+        )
+    ]
+    uploads.undo(first.load.pk, by="ada")
+    load(file("more.csv", [*WARDS, ("QX9 9ZZ", "Mill")]))
+    assert said() == ["Every postcode in enrolments has its ward."]
+
+
+def test_a_workbook_is_sent_in_the_browser_and_its_problems_name_the_sheet(
+    send, signed_in, tmp_path
+):
+    path = tmp_path / "history.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("History")
+        sheet.write_row(0, 0, ["School", "Persistent absence 2022/23"])
+        sheet.write_row(1, 0, ["Ash", "n/a"])
+    sent = send(path)
+    page = signed_in("officer").get(sent.get_absolute_url()).content.decode()
+    assert "Sheet “History”, row 2, Persistent absence 2022/23" in page
+    problems = signed_in("officer").get(f"{sent.get_absolute_url()}problems.csv")
+    assert 'filename="history-problems.csv"' in problems["Content-Disposition"]
+    listed = b"".join(problems.streaming_content).decode("utf-8-sig")
+    assert "Sheet “History”, row" in listed
+
+
+def test_a_file_of_areas_has_no_schools_to_speak_of(send):
+    sent = send(sample("boundaries", "valid"))
+    assert (sent.found["schools"], sent.found["new_count"]) == (None, 0)

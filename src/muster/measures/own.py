@@ -19,9 +19,20 @@ from muster.measures.periods import parse_period
 from muster.tables.state import AUTHORITY, State
 
 
+COLUMNS = (
+    "measure",
+    "period",
+    "school",
+    "numerator",
+    "denominator",
+    "value",
+    "source",
+)
+
+
 @dataclass(frozen=True)
 class OwnFigure:
-    """One figure; `school` is an id, or AUTHORITY, whose `name` is blank.
+    """One figure; `place` is a school's id, or AUTHORITY, whose `school` is blank.
 
     `value` is a percentage at the places it was reported to, or to six worked out from
     its counts.
@@ -29,8 +40,8 @@ class OwnFigure:
 
     measure: str
     period: str
-    school: int
-    name: str
+    place: int
+    school: str
     numerator: int | None
     denominator: int | None
     value: Decimal
@@ -59,9 +70,9 @@ def own(
     return sorted(
         _figures(state, rows),
         key=lambda each: (
-            each.school != AUTHORITY,
-            each.name,
+            each.place != AUTHORITY,
             each.school,
+            each.place,
             parse_period(each.period).first,
             each.period,
             each.source,
@@ -77,13 +88,13 @@ def _figures(state: State, rows: pl.DataFrame) -> Iterator[OwnFigure]:
         worked_out = percentage(row["numerator"], row["denominator"])
         known = Decimal(value) if value else worked_out
         assert known is not None, row
-        school = row["school"]
-        name = names.get(school) or shown.get(str(school), "")
+        place = row["school"]
+        name = names.get(place) or shown.get(str(place), "")
         yield OwnFigure(
             row["measure"],
             row["period"],
-            school,
-            "" if school == AUTHORITY else name,
+            place,
+            "" if place == AUTHORITY else name,
             row["numerator"],
             row["denominator"],
             known,

@@ -120,8 +120,9 @@ def sample(request: HttpRequest, name: str) -> HttpResponse:
         found = formats.named(name)
     except ValueError:
         raise Http404 from None
+    kind = "text/csv" if found.ending == "csv" else "application/geo+json"
     return HttpResponse(
         found.sample,
-        content_type="text/csv; charset=utf-8",
+        content_type=f"{kind}; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{found.sample_name}"'},
     )

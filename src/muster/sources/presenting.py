@@ -207,7 +207,7 @@ class Explained:
     name: str
     title: str
     meaning: str
-    sample: str
+    sample_name: str
     columns: list[dict[str, str]]
 
 
@@ -217,7 +217,7 @@ def explained(found: Iterable[Format]) -> list[Explained]:
             one.name,
             one.title,
             one.table.meaning,
-            one.sample,
+            one.sample_name,
             [_column(row) for row in one.help()],
         )
         for one in found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -180,7 +181,7 @@ def problems(request: HttpRequest, key: str) -> FileResponse:
     return FileResponse(
         open(sent.problems, "rb"),
         as_attachment=True,
-        filename=f"{sent.file_name.removesuffix('.csv')}-problems.csv",
+        filename=f"{Path(sent.file_name).stem}-problems.csv",
         content_type="text/csv; charset=utf-8",
     )
 

@@ -254,7 +254,8 @@ PERSISTENT_COUNTS = Table(
     "published",
     "Published persistent absence, counts",
     "The Department’s counts of persistent absentees for the year to date. The file does "
-    "not say its school year: its name does (2023-24), or --period.",
+    "not say its school year: its name does (2023-24), or --period (in the browser, “The "
+    "period it is of”).",
     (
         *AREA,
         PHASE,
