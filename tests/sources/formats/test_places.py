@@ -151,3 +151,13 @@ def test_the_portals_own_file_is_read(shared):
     assert (reading.format, sentences(reading)) == (boundaries.FORMAT, [])
     assert reading.rows_loaded == 153
     assert "Leicester" in reading.table.column("name").to_pylist()
+
+
+def test_a_postcode_that_is_none_is_said_and_not_repeated(tmp_path):
+    path = tmp_path / "roll.csv"
+    path.write_text("school,pupil,postcode\nAsh,A1,QX1\nAsh,A2,qx11aa\n", "utf-8")
+    reading = read(path, fmt=enrolments.FORMAT)
+    assert reading.table.column("postcode").to_pylist() == ["QX1", "QX1 1AA"]
+    assert sentences(reading) == [
+        ("Row 2, postcode: This is not a whole postcode, so no ward is found by it.")
+    ]

@@ -30,7 +30,7 @@ from muster.sources.formats import (
     weekly_pupils,
 )
 from muster.sources.reading.format import Format
-from muster.sources.reading.headings import likeness
+from muster.sources.reading.headings import every_name, likeness, plain
 from muster.sources.reading.kinds import open_any
 from muster.sources.reading.opening import NotReadable
 from muster.sources.reading.problems import shown
@@ -83,9 +83,20 @@ def like(headings: Sequence[str]) -> Format | None:
 
 
 def score(wanted: Format | None = None) -> Callable[[Sequence[str]], float]:
-    """How much like the headings of a format, or of any, some cells are."""
-    tables = [wanted.table] if wanted else [fmt.table for fmt in FORMATS]
-    return lambda cells: max(likeness(table, cells) for table in tables)
+    """How much like the headings of a format, or of any, some cells are.
+
+    Nothing, unless one of them is a heading outright: rows of a workbook are many, and
+    looking for near misses in each is slow.
+    """
+    tables = [fmt.table for fmt in ([wanted] if wanted else FORMATS)]
+    exact = frozenset(plain(name) for table in tables for name in every_name(table))
+
+    def scored(cells: Sequence[str]) -> float:
+        if exact.isdisjoint(map(plain, cells)):
+            return 0.0
+        return max(likeness(table, cells) for table in tables)
+
+    return scored
 
 
 def recognise(path: Path | str) -> Format | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -60,6 +60,12 @@ def matched(
     if says_others and not problems.errors:
         _warn_of_others(table, found, others, problems, row)
     return found
+
+
+def every_name(table: Table) -> Iterator[str]:
+    """Each heading a table's columns have had."""
+    for column in table.columns:
+        yield from (column.name, *column.also)
 
 
 def _names(table: Table) -> dict[str, str]:
