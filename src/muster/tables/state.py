@@ -159,7 +159,7 @@ class State:
 
     def _with_wards(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows without postcodes, and with the wards those are in."""
-        if not rows["postcode"].count() or not self.wards_by_postcode.height:
+        if not (rows["postcode"] != "").any() or not self.wards_by_postcode.height:
             return rows.drop("postcode")
         found = self.wards_by_postcode.rename({"ward": "found"})
         of_home = pl.coalesce(pl.col("ward").cast(pl.String), "found")
