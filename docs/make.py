@@ -42,7 +42,8 @@ def better(polarity: str) -> str:
 def files() -> Iterator[str]:
     yield "The files anyone can make. UTF-8 with a row of headings, in any order;"
     yield "dates are yyyy-mm-dd or dd/mm/yyyy, and anything else is refused. Muster"
-    yield "tells which a file is by its headings; `--as NAME` says it outright."
+    yield "tells which a file is by its headings; `--as NAME` says it outright. An Excel"
+    yield "workbook does as well: the first sheet that has the headings is read."
     for kind in (*FORMATS, code_map.FORMAT):
         yield from ("", f"## {kind.title}: `{kind.name}`", "", kind.table.meaning)
         yield from table(

@@ -25,7 +25,7 @@ def published_home(run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert run("init", home=home).returncode == 0
     refused = run("load", file, home=home)
     assert refused.returncode == 1
-    assert "Say when it was published: --as-at 2026-01-09" in refused.stderr
+    assert "Say when it was published (--as-at 2026-01-09, or" in refused.stderr
     assert run("load", file, "--as-at", "2026-01-09", home=home).returncode == 0
     return home
 
@@ -108,3 +108,25 @@ def test_a_published_file_comes_back_from_the_command(run, fresh, shared):
         assert found[code, row["school_type"]] == row["overall_absence_perc"]
     told = run("published", "overall_absence", "--area", "England", home=fresh)
     assert "weighted by its enrolments" in told.stderr
+
+
+def test_past_figures_are_listed_with_who_reported_them(run, fresh, tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text(
+        "school,period,measure,value,source\n"
+        ",2022/23,Persistent absence,20.1%,Annual report\n"
+        "Ash,2022/23,Persistent absence,19.3%,Annual report\n",
+        "utf-8",
+    )
+    assert run("load", path, home=fresh).returncode == 0
+    listed = run("own", "persistent_absence", "--format", "csv", home=fresh)
+    assert listed.stdout.splitlines() == [
+        "measure,period,school,numerator,denominator,value,source",
+        "persistent_absence,2022-23,,,,20.1,Annual report",
+        "persistent_absence,2022-23,Ash,,,19.3,Annual report",
+    ]
+    one = run("own", "persistent_absence", "--school", "Ash", home=fresh)
+    assert "19.3" in one.stdout and "20.1" not in one.stdout
+    wrong = run("own", "persistant", home=fresh)
+    assert wrong.returncode == 1
+    assert "There is no measure called “persistant”." in wrong.stderr

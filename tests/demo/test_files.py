@@ -8,7 +8,7 @@ import pytest
 from muster.demo import invent, write_files
 from muster.demo.files import next_week
 from muster.school_year import day_number, week_of
-from muster.sources.reading import read
+from muster.sources.reading import Known, read
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +24,11 @@ def test_files_are_named_after_what_is_in_them(written):
         "calendars.csv",
         "marks-week-2026-W13.csv",
         "marks-with-mistakes.csv",
+        "weekly_asat_2026-03-13.csv",
+        "weekly_asat_2026-03-20.csv",
+        "edubasealldata20260327.csv",
+        "postcodes.csv",
+        "enrolments-with-postcodes.csv",
     ]
 
 
@@ -34,6 +39,10 @@ def test_files_are_named_after_what_is_in_them(written):
         ("enrolments-2025-26.csv", "enrolments"),
         ("calendars.csv", "calendars"),
         ("marks-week-2026-W13.csv", "marks-weekly"),
+        ("weekly_asat_2026-03-13.csv", "weekly-pupils"),
+        ("weekly_asat_2026-03-20.csv", "weekly-pupils"),
+        ("postcodes.csv", "postcodes"),
+        ("enrolments-with-postcodes.csv", "enrolments"),
     ],
 )
 def test_a_file_to_try_is_read_whole(written, name, fmt):
@@ -42,6 +51,35 @@ def test_a_file_to_try_is_read_whole(written, name, fmt):
     assert not reading.refused
     assert reading.rows_loaded == reading.rows_read > 0
     assert not list(reading.problems)
+
+
+def test_the_extract_of_gias_has_others_schools_too(written, small):
+    path = written["edubasealldata20260327.csv"]
+    assert "several authorities" in f"{read(path).problems[0]}".replace("30", "several")
+    reading = read(path, known=Known(la="999"))
+    assert list(reading.problems) == []
+    kept = {row["urn"]: row for row in reading.table.to_pylist()}
+    known = {row["urn"]: row for row in small.schools.to_pylist()}
+    for name in (
+        "name",
+        "laestab",
+        "phase",
+        "ward",
+        "opened_on",
+        "easting",
+        "northing",
+    ):
+        assert {urn: row[name] for urn, row in kept.items()} == {
+            urn: row[name] for urn, row in known.items()
+        }
+
+
+def test_a_later_weekly_file_has_more_sessions(written):
+    early, late = (
+        sum(read(written[f"weekly_asat_{day}.csv"]).table["possible"].to_pylist())
+        for day in ("2026-03-13", "2026-03-20")
+    )
+    assert early < late < 1.2 * early
 
 
 def test_next_week_is_of_two_schools_and_not_loaded_yet(small, small_years):

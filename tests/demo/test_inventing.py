@@ -120,15 +120,20 @@ def test_tables_have_the_columns_of_the_files(small):
     assert tuple(small.schools.column_names) == SCHOOLS.names
     assert tuple(small.calendars.column_names) == CALENDARS.names
     for table in small.enrolments.values():
-        assert tuple(table.column_names) == ENROLMENTS.names
+        # Who has a ward needs no postcode.
+        assert [*table.column_names, "postcode"] == sorted(
+            ENROLMENTS.names, key="postcode".__eq__
+        )
 
 
 @pytest.mark.parametrize("declared", [SCHOOLS, ENROLMENTS], ids=lambda each: each.name)
 def test_every_cell_is_one_a_file_may_have(small, declared):
     table = small.schools if declared is SCHOOLS else small.enrolments[small.years[-1]]
     for column in declared.columns:
+        if column.name not in table.column_names:
+            continue
         for value in set(table[column.name].to_pylist()) - {"", None}:
-            text = value.isoformat() if hasattr(value, "isoformat") else value
+            text = value.isoformat() if hasattr(value, "isoformat") else str(value)
             assert column.read(text) == value
 
 

@@ -49,6 +49,7 @@ def upn(name: str) -> str:
     return check_letter(body) + body
 
 
+NUMBERS = {"half_term", "easting", "northing", "numerator", "denominator"}
 DATES = {"from_on", "to_on", "born_on", "opened_on", "closed_on", "date"}
 
 
@@ -58,7 +59,7 @@ def table_of(table: Table, rows: list[dict]) -> pa.Table:
     def column(name: str) -> pa.Array:
         if name in DATES:
             return pa.array([row.get(name) for row in rows], pa.date32())
-        if name == "half_term":
+        if name in NUMBERS:
             return pa.array([row.get(name) for row in rows], pa.int32())
         return pa.array([row.get(name) or "" for row in rows], pa.string())
 

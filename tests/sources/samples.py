@@ -10,11 +10,13 @@ FILES = Path(__file__).parent / "files"
 
 
 def sample(folder: str, name: str) -> Path:
-    return next((FILES / folder).glob(f"{name}.*"), FILES / folder / f"{name}.csv")
+    """The file of a name, whatever its ending: all but boundaries are CSV."""
+    [path] = (FILES / folder).glob(f"{name}.*")
+    return path
 
 
 def names(folder: str) -> set[str]:
-    return {path.stem for path in (FILES / folder).glob("*.*")}
+    return {path.stem for path in (FILES / folder).iterdir()}
 
 
 def reading_of(folder: str, name: str, **how) -> Reading:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.sources.samples import sample
 
 from muster.sources import receiving, uploads
 from muster.sources.models import Load, Upload
@@ -349,3 +350,36 @@ def test_a_sending_that_is_cut_off_leaves_nothing(store, home):
     handler.receive_data_chunk(b"school,", 0)
     handler.upload_interrupted()
     assert list((home / "uploads").iterdir()) == []
+
+
+def test_what_was_typed_is_kept_for_a_file_that_is_sent_again(officer, marks, jobs):
+    typed = {
+        "as_at": "02/10/2025",
+        "to": "2025-10-03",
+        "period": "2023-24",
+        "la": "999",
+    }
+    sent = post(officer, marks(extra=[BAD]), format="marks-long", **typed)
+    jobs()
+    page = officer.get(sent.url).content.decode()
+    [again] = re.findall(r'href="([^"]*\?again=\w+)"', page)
+    form = officer.get(again).content.decode()
+    assert '<details class="govuk-details" open>' in form
+    for value in ("02/10/2025", "03/10/2025", "2023-24", "999"):
+        assert f'value="{value}"' in form
+    assert '<option value="marks-long" selected>' in form
+    empty = officer.get(f"{SEND}?again=0123").content.decode()
+    assert '<details class="govuk-details">' in empty
+
+
+def test_a_review_says_what_was_told_of_the_file(officer, jobs):
+    sent = post(
+        officer,
+        sample("dfe_persistent_counts", "valid"),
+        as_at="22/01/2024",
+        period="2023-24",
+        la="999",
+    )
+    jobs()
+    page = words(officer.get(sent.url))
+    assert "Period 2023-24" in page and "Authority 999" in page

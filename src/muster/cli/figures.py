@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def add_to(app: typer.Typer) -> None:
-    for command in (measure, measures, published):
+    for command in (measure, measures, published, own):
         app.command()(command)
 
 
@@ -154,6 +154,37 @@ def published(
     )
     if shape is Format.TABLE and (note := ask_for.note_on_totals(found)):
         say(note)
+
+
+def own(
+    name: str = typer.Argument(..., metavar="NAME", help="A measure of ours."),
+    school: str = typer.Option(
+        "", metavar="S", help="Only this school: URN, LAESTAB or name."
+    ),
+    period: str = typer.Option(
+        "", metavar="P", help="Only this period, like 2023-24 or 2024-25/HT1."
+    ),
+    shape: Format = FORMAT,
+) -> None:
+    """The authority's own past figures, as reported elsewhere. A blank school is the whole."""
+    from muster.cli import home
+
+    open_home(home())
+    from muster.measures import own as past
+    from muster.sources import uploads
+
+    state = uploads.state()
+    try:
+        of = _schools(state, school)
+        found = past.own(state, name, period, of[0] if of else None)
+    except ValueError as why:
+        raise Failed(str(why)) from None
+    rows(
+        past.COLUMNS,
+        [tuple(getattr(one, column) for column in past.COLUMNS) for one in found],
+        shape,
+        "No past figure is held that is like that.",
+    )
 
 
 def _warm(state: State, tell: Callable[[float], object]) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from muster.cli.opened import open_home, who
 from muster.cli.output import FORMAT, Failed, Format, complain, progress, rows, say
+from muster.sources.asked import AS_AT, LA, PERIOD, TO
 
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def load(
-    files: list[Path] = typer.Argument(..., help="CSV files, in any order."),
+    files: list[Path] = typer.Argument(
+        ..., help="CSV files or Excel workbooks, in any order."
+    ),
     as_: str = typer.Option(
         "",
         "--as",
@@ -37,21 +40,18 @@ def load(
     as_at: str = typer.Option(
         "",
         metavar="DATE",
-        help="The day the file's characteristics were true, its totals run to, or it was"
-        " published.",
+        help=AS_AT.means,
     ),
     to: str = typer.Option(
         "",
         metavar="DATE",
-        help="The last day of a cumulative file that does not say it.",
+        help=TO.means,
     ),
-    period: str = typer.Option(
-        "", metavar="P", help="The period of a published file that does not say it."
-    ),
+    period: str = typer.Option("", metavar="P", help=PERIOD.means),
     la: str = typer.Option(
         "",
         metavar="NUMBER",
-        help="The authority's own number, like 999, for a GIAS file of several.",
+        help=LA.means,
     ),
     dry_run: bool = typer.Option(False, "--dry-run", help="Check only; load nothing."),
 ) -> None:
@@ -62,8 +62,6 @@ def load(
     from muster.sources import uploads
 
     _check_format(as_)
-    if to:
-        _no_use_for("--to")
     failed = False
     for path in _in_order(files):
         with progress(path.name) as tell:
@@ -73,6 +71,7 @@ def load(
                 format=as_ or None,
                 code_map=code_map,
                 as_at=day_of(as_at, "--as-at"),
+                to=day_of(to, "--to"),
                 period=period,
                 la=la.strip(),
                 dry_run=dry_run,
@@ -188,11 +187,12 @@ def _all(outcome: Outcome, path: Path) -> Path:
     listed = folder / f"{path.stem}-problems.csv"
     with open(listed, "w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file)
-        writer.writerow(("file", "row", "column", "found", "level", "message"))
+        writer.writerow(("file", "place", "row", "column", "found", "level", "message"))
         for one in outcome.problems:
             writer.writerow(
                 (
                     outcome.file_name,
+                    one.place,
                     one.row,
                     one.column,
                     one.found,
@@ -209,12 +209,6 @@ def _check_format(name: str) -> None:
     known = [each.name for each in formats.FORMATS]
     if name and name.replace("_", "-") not in known:
         raise typer.BadParameter(f"“{name}” is not a format. Use {', '.join(known)}.")
-
-
-def _no_use_for(option: str) -> None:
-    raise typer.BadParameter(
-        f"No file Muster reads so far needs {option}: each says its own dates. Leave it out."
-    )
 
 
 def day_of(text: str, option: str) -> date | None:

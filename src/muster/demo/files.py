@@ -17,6 +17,7 @@ from muster.tables import codes
 from muster.tables.marks import NO_MARK, SAYS_NOTHING, MarkWeeks
 
 from .authority import Authority
+from .given import write_given
 from .planted import Phase
 from .sending import mark_weeks
 
@@ -27,7 +28,7 @@ A_FEW = 12
 
 
 def write_files(authority: Authority, folder: Path) -> list[Path]:
-    """Write files to try: tables, next week's marks at two schools, and mistakes.
+    """Write files to try: tables, next week's marks, mistakes, and what others give.
 
     The folder is made if it isn't there; files of the same names are written over.
     Gives the paths, in the order to load them.
@@ -49,7 +50,7 @@ def write_files(authority: Authority, folder: Path) -> list[Path]:
     _write_rows(marks, ("school", "pupil", "week", "marks"), _weekly(week))
     mistakes = folder / "marks-with-mistakes.csv"
     _write_rows(mistakes, LONG, _with_mistakes(week))
-    return [*written, marks, mistakes]
+    return [*written, marks, mistakes, *write_given(authority, folder)]
 
 
 def next_week(authority: Authority) -> MarkWeeks:

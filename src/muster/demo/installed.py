@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TypeAlias
 
 import pyarrow as pa
@@ -14,12 +16,16 @@ from muster.accounts import people
 from muster.accounts.authority import name_it
 from muster.accounts.models import User
 from muster.demo import DEMO_TODAY, PEOPLE, invent, write_files
+from muster.demo.counted import Counted, counted
+from muster.demo.history import write_history
 from muster.demo.places import LA_NUMBER
+from muster.demo.published import write_published
 from muster.measures import counts
 from muster.school_year import from_day_number
 from muster.sources import formats, uploads
 from muster.sources.models import Load
-from muster.sources.reading import Problems, Reading
+from muster.sources.reading import Problems, Reading, read
+from muster.sources.reading.published import told
 from muster.tables.marks import MarkWeeks
 
 
@@ -76,7 +82,38 @@ def _load(
         counts.standard(state, start)
         progress(0.8 + 0.2 * (done + 1) / years)
     name_it(authority.name, LA_NUMBER, by=BY)
-    write_files(authority, settings.MUSTER_HOME / "files-to-try")
+    folder = settings.MUSTER_HOME / "files-to-try"
+    write_files(authority, folder)
+    _load_others(folder, seed, counted(uploads.state()), authority.today, put)
+
+
+def _load_others(folder: Path, seed: int, own: Counted, today: date, put: Put) -> None:
+    """What was published of everybody, and the authority's own past."""
+    written = [
+        *write_published(folder / "published", seed, own, today),
+        *write_history(folder, seed, own),
+    ]
+    for name, reading in _readings(written):
+        put(name, reading, reading.as_at)
+
+
+def _readings(paths: Sequence[Path]) -> Iterator[tuple[str, Reading]]:
+    """Each file as it is read; a year's publications of attendance as one load."""
+    of_years: dict[str, list[Reading]] = {}
+    for path in paths:
+        reading = told(read(path, name=path.name), path.name, None, "")
+        assert not reading.refused, [path.name, *map(str, reading.errors)]
+        stem = path.name.partition("_asat_")[0]
+        if reading.format and reading.format.name == "dfe-attendance":
+            of_years.setdefault(stem, []).append(reading)
+        else:
+            yield path.name, reading
+    for stem, readings in of_years.items():
+        rows = sum(each.rows_loaded for each in readings)
+        tables = [each.table for each in readings]
+        table = pa.concat_tables(tables, promote_options="permissive")
+        latest = readings[-1]
+        yield stem, replace(latest, rows_read=rows, rows_loaded=rows, table=table)
 
 
 def _table(kind: str, rows: pa.Table) -> Reading:

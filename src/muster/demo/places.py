@@ -18,6 +18,11 @@ from .words import TRUSTS, Ward, place_names, wards
 
 FIRST_URN = 990_001
 LA_NUMBER = "999"
+# The middle of the authority on the National Grid, out at sea; how far its areas' centres
+# are from there, and schools from those, in metres.
+CENTRE = (694_800, 543_500)
+AREA_AWAY = 7_500
+SCHOOL_AWAY = 1_300
 # How many schools 30,000 pupils have, and the fewest there can be.
 USUAL = {Phase.PRIMARY: 86, Phase.SECONDARY: 16, Phase.SPECIAL: 6, Phase.PRU: 2}
 FEWEST = {Phase.PRIMARY: 6, Phase.SECONDARY: 3, Phase.SPECIAL: 1, Phase.PRU: 2}
@@ -89,6 +94,16 @@ class School:
     opened_on: date | None = None
     closed_on: date | None = None
     predecessor: str = ""
+
+    @property
+    def at(self) -> tuple[int, int]:
+        """Its easting and northing: within its area, and the same at every seed."""
+        areas = list(dict.fromkeys(ward.area for ward in wards()))
+        angle = 2 * np.pi * areas.index(self.ward.area) / len(areas)
+        aside = dice(0, "place", self.phase, self.number).normal(0, SCHOOL_AWAY, 2)
+        way = np.array([np.cos(angle), np.sin(angle)])
+        east, north = np.array(CENTRE) + AREA_AWAY * way + aside
+        return int(east), int(north)
 
     @property
     def pattern(self) -> Pattern:
@@ -226,5 +241,7 @@ def schools_table(schools: list[School]) -> pa.Table:
             "opened_on": pa.array([s.opened_on for s in schools], pa.date32()),
             "closed_on": pa.array([s.closed_on for s in schools], pa.date32()),
             "predecessor": [school.predecessor for school in schools],
+            "easting": pa.array([school.at[0] for school in schools], pa.int32()),
+            "northing": pa.array([school.at[1] for school in schools], pa.int32()),
         }
     )

@@ -7,12 +7,13 @@ definition changed, or another period altogether.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.http import QueryDict
 from django.urls import reverse
 
 from muster.design.filters import moment
@@ -132,7 +133,7 @@ def before(paper: Issued) -> Issued | None:
     return held.first()
 
 
-def between(other: Issued, paper: Issued, asked: Mapping[str, str]) -> dict[str, Any]:
+def between(other: Issued, paper: Issued, asked: QueryDict) -> dict[str, Any]:
     """Every figure that differs from the other issue's, the widest first, and why."""
     then, now = thawed(figures_of(other)), thawed(figures_of(paper))
     was, here = _places(then.held), _places(now.held)
@@ -152,7 +153,7 @@ def between(other: Issued, paper: Issued, asked: Mapping[str, str]) -> dict[str,
         ]
         + NOW_COLUMNS[-1:],
         "rows": [_row(*one) for one in page],
-        "pagination": pagination(page, f"other={other.pk}&"),
+        "pagination": pagination(page, asked),
         "many": len(differing),
         "alike": sum(place in was for place in here) - len(differing),
         "only": sum(place not in was for place in here),

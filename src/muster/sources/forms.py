@@ -9,6 +9,8 @@ from django import forms
 
 from muster.school_year import BadDate, parse_date
 from muster.sources import formats
+from muster.sources.asked import AS_AT, LA, PERIOD, TO
+from muster.sources.models import Upload
 
 
 TELL = "Let Muster tell from the headings"
@@ -29,11 +31,30 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(one, initial) for one in each or [None]]
 
 
+class DayField(forms.CharField):
+    """A day as people write it: a date, or None where it is left empty."""
+
+    widget = forms.TextInput(attrs={"class": "govuk-input--width-10"})
+
+    def clean(self, value: Any) -> date | None:
+        text = super().clean(value).strip()
+        if not text:
+            return None
+        try:
+            return parse_date(text)
+        except BadDate as why:
+            raise forms.ValidationError(str(why)) from None
+
+
+# What says what a file doesn't: the fields below “If the files need explaining”.
+EXPLAINING = ("format", "as_at", "to", "period", "la", "code_map")
+
+
 class SendForm(forms.Form):
     files = FilesField(
         label="Files",
-        help_text="CSV files, as large as they are. Nothing is loaded until you have seen"
-        " what is in them.",
+        help_text="CSV files, as large as they are, or Excel workbooks. Nothing is loaded until"
+        " you have seen what is in them.",
         error_messages={"required": "Choose a file to load", "empty": EMPTY},
     )
     format = forms.ChoiceField(
@@ -42,14 +63,32 @@ class SendForm(forms.Form):
         help_text="Only if Muster doesn’t recognise them by their headings.",
         choices=[("", TELL), *((each.name, each.title) for each in formats.FORMATS)],
     )
-    as_at = forms.CharField(
-        label="The day they were true",
+    as_at = DayField(
+        label=AS_AT.field,
         required=False,
-        help_text="For a weekly pupil file, the day it runs to, and for published figures,"
-        " the day they were published, unless the file’s name says it. For enrolments"
-        " whose characteristics change over time. For example, 15/01/2026. Leave it empty"
-        " and they hold for every year.",
+        help_text=f"{AS_AT.means} For example, 15/01/2026. Leave it empty if the file’s"
+        " name says it; characteristics then hold for every year.",
+    )
+    to = DayField(
+        label=TO.field,
+        required=False,
+        help_text=f"{TO.means} For a weekly pupil file. For example, 19/12/2025.",
+    )
+    period = forms.CharField(
+        label=PERIOD.field,
+        required=False,
+        max_length=40,
+        help_text=f"{PERIOD.means} For example, 2023-24.",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+    )
+    la = forms.CharField(
+        label=LA.field,
+        required=False,
+        max_length=4,
+        help_text=LA.means,
+        widget=forms.TextInput(
+            attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}
+        ),
     )
     code_map = forms.FileField(
         label="A code map",
@@ -59,19 +98,17 @@ class SendForm(forms.Form):
         error_messages={"empty": "The code map is empty. Choose one that has rows"},
     )
 
-    def clean_as_at(self) -> date | None:
-        text = self.cleaned_data["as_at"].strip()
-        if not text:
-            return None
-        try:
-            return parse_date(text)
-        except BadDate as why:
-            raise forms.ValidationError(str(why)) from None
+    @classmethod
+    def like(cls, upload: Upload) -> SendForm:
+        """The form as it was filled in for a file, to send it again."""
+        days = {
+            name: day.strftime("%d/%m/%Y") if day else ""
+            for name, day in (("as_at", upload.as_at), ("to", upload.to))
+        }
+        said = {"format": upload.format, "period": upload.period, "la": upload.la}
+        return cls(initial=said | days)
 
     @property
     def has_more(self) -> bool:
         """Whether anything but files was filled in, so the rest should be shown."""
-        rest = ("format", "as_at", "code_map")
-        return self.is_bound and any(
-            self[name].value() or self[name].errors for name in rest
-        )
+        return any(self[name].value() or self[name].errors for name in EXPLAINING)

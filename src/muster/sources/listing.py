@@ -10,7 +10,7 @@ from pathlib import Path
 from muster.sources.reading import Level, Problem
 
 
-HEADINGS = ("row", "column", "found", "level", "problem")
+HEADINGS = ("place", "row", "column", "found", "level", "problem")
 # A spreadsheet would take a cell that begins like this for a formula, and run it.
 LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -26,7 +26,9 @@ def write(
         writer.writerow(HEADINGS)
         for done, one in enumerate(problems):
             found = _harmless(one.found or "")
-            writer.writerow((one.row, one.column, found, one.level.value, one.message))
+            writer.writerow(
+                (one.place, one.row, one.column, found, one.level.value, one.message)
+            )
             if done % 10_000 == 0:
                 progress(done)
 

@@ -107,6 +107,9 @@ class Upload(models.Model):
     format = models.CharField("format it was said to have", max_length=40, blank=True)
     code_map_name = models.CharField(max_length=255, blank=True)
     as_at = models.DateField(null=True)
+    to = models.DateField("last day of a cumulative file", null=True)
+    period = models.CharField("of a published file", max_length=40, blank=True)
+    la = models.CharField("authority’s number", max_length=4, blank=True)
     stage = models.CharField(
         max_length=10, choices=Stage.choices, default=Stage.READING
     )

@@ -21,7 +21,11 @@ from muster.tables.store import Refused
 
 
 A_PAGE = 50
-CONTENT_TYPES = {"csv": "text/csv", "ics": "text/calendar"}
+CONTENT_TYPES = {
+    "csv": "text/csv",
+    "geojson": "application/geo+json",
+    "ics": "text/calendar",
+}
 
 
 @requires(Permission.LOAD_FILES)

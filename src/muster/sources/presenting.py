@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page
+from django.http import QueryDict
 from django.urls import reverse
 
 from muster.design.filters import day, moment, number
+from muster.measures.comparators import rounded
+from muster.measures.periods import parse_period
+from muster.measures.published import Published
 from muster.sources import formats
 from muster.sources.days_said import Stretch
 from muster.sources.health import Finding
 from muster.sources.models import Load, Upload
+from muster.sources.public_files import Held, PublicFile
 from muster.sources.reading import Format, HelpRow
 from muster.sources.reading.problems import shown
 from muster.sources.review import Found, Overlap
 from muster.sources.words import counted
+from muster.tables.symbols import SYMBOLS
 
 
 Row = list[Any]
@@ -149,6 +156,12 @@ def facts_of_review(upload: Upload, found: Found) -> list[dict[str, Any]]:
         lines += [("Pupils", number(found.pupils))]
     if upload.as_at:
         lines += [("True on", day(upload.as_at))]
+    if upload.to:
+        lines += [("Runs to", day(upload.to))]
+    if upload.period:
+        lines += [("Period", upload.period)]
+    if upload.la:
+        lines += [("Authority", upload.la)]
     if upload.code_map_name:
         lines += [("Code map", upload.code_map_name)]
     lines += [("Size", size(upload.size))]
@@ -162,7 +175,7 @@ def problems(listed: Iterable[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def _where(one: dict[str, str]) -> str:
-    row = f"Row {int(one['row']):,}" if one["row"] else "The whole file"
+    row = f"{one['place']} {int(one['row']):,}" if one["row"] else "The whole file"
     return f"{row}, {one['column']}" if one["column"] else row
 
 
@@ -234,6 +247,105 @@ def _column(row: HelpRow) -> dict[str, str]:
     }
 
 
+# What others publish
+
+
+PUBLIC_COLUMNS = [
+    {"text": "File"},
+    {"text": "Latest"},
+    {"text": "Rows", "number": True},
+    {"text": "Areas", "number": True},
+    {"text": "Next"},
+]
+PUBLISHED_COLUMNS = [
+    {"text": "Area"},
+    {"text": "Period"},
+    {"text": "Phase"},
+    {"text": "Per cent", "number": True},
+    {"text": "Counted", "number": True},
+    {"text": "Out of", "number": True},
+    {"text": "As at"},
+]
+
+
+def public_rows(kinds: Iterable[tuple[PublicFile, Held]], on: date) -> list[Row]:
+    return [
+        [
+            {"text": kind.title, "href": f"#{kind.name}"},
+            day(found.as_at) if found.loads else "Nothing held",
+            number(found.rows or None),
+            number(found.areas),
+            {"status": _stands_due(found, on)},
+        ]
+        for kind, found in kinds
+    ]
+
+
+def _stands_due(found: Held, on: date) -> tuple[str, str]:
+    """Whether a newer file is there to be taken, as a status."""
+    if not found.loads:
+        return "none", "Not taken yet"
+    if found.due is None:
+        return "good", "When it changes"
+    if found.due <= on:
+        return "watch", f"Due since {day(found.due)}"
+    return "good", f"About {day(found.due)}"
+
+
+def facts_of_public_file(
+    kind: PublicFile, found: Held, on: date
+) -> list[dict[str, Any]]:
+    if found.loads:
+        what = f"{number(found.rows)} rows of {counted(found.loads, 'load')}"
+        areas = f", {counted(found.areas, 'area')}" if found.areas else ""
+        now = f"{what}{areas}, as at {day(found.as_at)}"
+    else:
+        now = "Nothing"
+    lines = [
+        ("Called", kind.called),
+        ("Found at", kind.found),
+        ("How often", kind.often),
+        ("What it adds", kind.adds),
+        ("Held now", now),
+    ]
+    if found.loads:
+        lines += [("Next", _stands_due(found, on)[1])]
+    return _facts(lines)
+
+
+def published_rows(found: Iterable[Published]) -> list[Row]:
+    return [
+        [
+            each.area,
+            parse_period(each.period).title.removeprefix("School year "),
+            each.phase,
+            _as_published(each),
+            _whole(each.numerator),
+            _whole(each.denominator),
+            day(each.as_at),
+        ]
+        for each in found
+    ]
+
+
+def symbols_of(found: Iterable[Published]) -> list[str]:
+    """What each symbol that stands for a figure means, once."""
+    used = dict.fromkeys(each.symbol for each in found if each.symbol)
+    return [f"“{one}” is {SYMBOLS[one.lower()]}." for one in used]
+
+
+def _as_published(one: Published) -> str:
+    """To two places, as the Department shows them; the download has every digit."""
+    if one.symbol:
+        return one.symbol
+    return f"{rounded(Decimal(one.value), 2)}" if one.value else "–"
+
+
+def _whole(text: str) -> str:
+    """A count as it is read: 1204 as “1,204”; what isn’t whole stays as it is written."""
+    return number(int(text)) if text.isdecimal() else text or "–"
+
+
 def dates(first: date | None, last: date | None) -> str:
     if first is None or last is None:
         return "–"
@@ -257,15 +369,18 @@ def _schools(found: Found) -> str:
     return f"{number(found.schools)}, {number(found.new_count)} of them new"
 
 
-def pagination(page: Page, keep: str = "") -> dict[str, Any] | None:
-    """As the pagination component takes it; None when everything fits on a page.
-
-    ``keep`` is what of the address goes on: “other=3&”.
-    """
+def pagination(page: Page, query: QueryDict | None = None) -> dict[str, Any] | None:
+    """As the pagination component takes it; None when everything fits on a page."""
     if page.paginator.num_pages < 2:
         return None
+
+    def to(number: int) -> str:
+        changed = query.copy() if query is not None else QueryDict(mutable=True)
+        changed["page"] = str(number)
+        return f"?{changed.urlencode()}"
+
     items = [
-        {"number": one, "href": f"?{keep}page={one}", "current": one == page.number}
+        {"number": one, "href": to(one), "current": one == page.number}
         if isinstance(one, int)
         else {"ellipsis": True}
         for one in page.paginator.get_elided_page_range(page.number, on_each_side=1)
@@ -273,10 +388,8 @@ def pagination(page: Page, keep: str = "") -> dict[str, Any] | None:
     previous, next_ = page.number - 1, page.number + 1
     return {
         "items": items,
-        "previous": {"href": f"?{keep}page={previous}"}
-        if page.has_previous()
-        else None,
-        "next": {"href": f"?{keep}page={next_}"} if page.has_next() else None,
+        "previous": {"href": to(previous)} if page.has_previous() else None,
+        "next": {"href": to(next_)} if page.has_next() else None,
     }
 
 

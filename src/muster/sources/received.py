@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils import timezone
@@ -44,23 +44,26 @@ def receive(
     format: str = "",  # noqa: A002
     code_map: Arrived | None = None,
     as_at: date | None = None,
+    to: date | None = None,
+    period: str = "",
+    la: str = "",
 ) -> list[Upload]:
     """Keeps the files that were sent, and asks for each to be read."""
-    return [_receive(file, by, format, code_map, as_at) for file in files]
+    said = {"format": format, "as_at": as_at, "to": to, "period": period, "la": la}
+    return [_receive(file, by, code_map, said) for file in files]
 
 
 def _receive(
-    file: Arrived, by: str, format_: str, code_map: Arrived | None, as_at: date | None
+    file: Arrived, by: str, code_map: Arrived | None, said: dict[str, Any]
 ) -> Upload:
     upload = Upload(
         key=secrets.token_hex(16),
         file_name=(file.name or "")[:255],
         size=file.size or 0,
-        format=format_,
         code_map_name=((code_map.name if code_map else "") or "")[:255],
-        as_at=as_at,
         sent_by=by,
         sent_at=timezone.now(),
+        **said,
     )
     upload.folder.mkdir(parents=True, mode=0o700)
     file.keep_as(upload.path)
@@ -256,6 +259,9 @@ def _checked(sent: Upload, progress: uploads.Progress) -> uploads.Checked:
         format=sent.format or None,
         code_map=sent.code_map,
         as_at=sent.as_at,
+        to=sent.to,
+        period=sent.period,
+        la=sent.la,
         name=sent.file_name,
         progress=progress,
     )

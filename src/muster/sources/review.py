@@ -96,7 +96,8 @@ def _beside(reading: Reading, state: State) -> dict[str, Any]:
         overlaps = _by_load(state.manifest.active(table), None)
     return {
         "pupils": _pupils(reading),
-        "schools": len(names),
+        # A file of areas has none, which is not to have nought.
+        "schools": len(names) or None,
         "new_schools": new[:MOST_NAMED],
         "new_count": len(new),
         "overlaps": overlaps[:MOST_NAMED],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -43,7 +44,7 @@ def send(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 def _send(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "sources/send.html", {"form": SendForm()})
+        return render(request, "sources/send.html", {"form": _first(request)})
     form = SendForm(request.POST, request.FILES)
     fault = request.upload_handlers[0].fault  # type: ignore[attr-defined]
     if fault:
@@ -59,6 +60,13 @@ def _send(request: HttpRequest) -> HttpResponse:
     return render(request, "sources/send.html", {"form": form})
 
 
+def _first(request: HttpRequest) -> SendForm:
+    """The form empty, or as it was filled in for the file that is sent again."""
+    key = request.GET.get("again", "")
+    before = Upload.objects.filter(key=key).first() if key else None
+    return SendForm.like(before) if before else SendForm()
+
+
 def _receive(request: HttpRequest, cleaned: dict[str, Any]) -> list[Upload]:
     return received.receive(
         cleaned["files"],
@@ -66,6 +74,9 @@ def _receive(request: HttpRequest, cleaned: dict[str, Any]) -> list[Upload]:
         format=cleaned["format"],
         code_map=cleaned["code_map"],
         as_at=cleaned["as_at"],
+        to=cleaned["to"],
+        period=cleaned["period"],
+        la=cleaned["la"],
     )
 
 
@@ -170,7 +181,7 @@ def problems(request: HttpRequest, key: str) -> FileResponse:
     return FileResponse(
         open(sent.problems, "rb"),
         as_attachment=True,
-        filename=f"{sent.file_name.removesuffix('.csv')}-problems.csv",
+        filename=f"{Path(sent.file_name).stem}-problems.csv",
         content_type="text/csv; charset=utf-8",
     )
 

@@ -24,8 +24,17 @@ from muster.accounts.authority import authority
 from muster.design.filters import number
 from muster.jobs import schedule
 from muster.sources import formats, marker
+from muster.sources.asked import AS_AT, TO
 from muster.sources.models import InForce, Load
-from muster.sources.reading import Known, Problem, Problems, Progress, Reading, read
+from muster.sources.reading import (
+    Format,
+    Known,
+    Problem,
+    Problems,
+    Progress,
+    Reading,
+    read,
+)
 from muster.sources.reading.as_at import as_at_of
 from muster.sources.reading.published import told
 from muster.sources.words import counted
@@ -43,7 +52,15 @@ MERGE_AT = 24
 PATIENCE = 60.0
 COUNTING = "muster.sources.upkeep.count_latest"
 # What is loaded as it is read, a layer a load.
-TABLES = ("schools", "enrolments", "calendars", *LAYERS)
+TABLES = (
+    "schools",
+    "enrolments",
+    "calendars",
+    "own_figures",
+    "postcodes",
+    "boundaries",
+    *LAYERS,
+)
 FORMAT_NAMES = tuple(each.name for each in formats.FORMATS)
 log = logging.getLogger(__name__)
 
@@ -97,6 +114,7 @@ def load(
     format: str | None = None,  # noqa: A002  what the command calls it
     code_map: Path | None = None,
     as_at: date | None = None,
+    to: date | None = None,
     period: str = "",
     la: str = "",
     name: str = "",
@@ -106,6 +124,7 @@ def load(
     """Reads a file and, if nothing is wrong with it, commits it.
 
     ``name`` is the name people know the file by; ``dry_run`` stops short of writing.
+    ``to`` is the last day of a cumulative file, which is when it was true.
     ``period`` is of a published file that doesn't say it, and ``la`` the number of the
     authority whose schools are kept of a file that has several. ``progress`` is called
     with the fraction done and cancels by raising.
@@ -117,6 +136,7 @@ def load(
             format=format,
             code_map=code_map,
             as_at=as_at,
+            to=to,
             period=period,
             la=la,
             name=name,
@@ -152,6 +172,7 @@ def check(
     format: str | None = None,  # noqa: A002
     code_map: Path | None = None,
     as_at: date | None = None,
+    to: date | None = None,
     period: str = "",
     la: str = "",
     name: str = "",
@@ -164,7 +185,9 @@ def check(
     the digest as soon as it is known.
     """
     name = name or path.name
-    digest = _digest(path, format, code_map, as_at, name, period, la)
+    fmt = formats.named(format) if format else formats.recognise(path)
+    told_to = as_at or to if fmt and fmt.is_dated else as_at
+    digest = _digest(path, fmt, code_map, told_to, name, period, la)
     note(digest)
     before = _in_force(digest)
     if before is not None:
@@ -175,10 +198,26 @@ def check(
         code_map=code_map,
         known=_known(la),
         progress=progress,
-        as_at=as_at,
+        as_at=told_to,
         name=name,
     )
+    if to and not reading.refused:
+        _refuse_to(reading, as_at, to)
     return Checked(name, digest, told(reading, name, as_at, period))
+
+
+def _refuse_to(reading: Reading, as_at: date | None, to: date) -> None:
+    """A last day for a file that has no use for it, or another day than it was told."""
+    if reading.format and not reading.format.is_dated:
+        reading.problems.refuse(
+            f"This is not a cumulative file, so it has no use for {TO.either}. Leave it "
+            "out."
+        )
+    elif as_at and as_at != to:
+        reading.problems.refuse(
+            f"{AS_AT.either} is {_day(as_at)} and {TO.either} is {_day(to)}. Of a "
+            "cumulative file they are the same day: give one of them."
+        )
 
 
 def commit(
@@ -359,7 +398,15 @@ def _known(la: str) -> Known:
         weekly=tuple(days),
         authority=held.totals_authority,
         la=la or _own_number(held),
+        postcodes_of_homes=lambda: held.postcodes,
+        postcodes_of_wards=lambda: _postcodes_of_wards(held),
     )
+
+
+def _postcodes_of_wards(held: State) -> frozenset[str] | None:
+    if not held.manifest.active("postcodes"):
+        return None
+    return frozenset(held.wards_by_postcode["postcode"].to_list())
 
 
 def _merge() -> None:
@@ -403,7 +450,7 @@ def _counted(reading: Reading, *, loaded: bool = True) -> str:
 
 def _digest(
     path: Path,
-    format: str | None,  # noqa: A002
+    fmt: Format | None,
     code_map: Path | None,
     as_at: date | None,
     name: str,
@@ -411,10 +458,9 @@ def _digest(
     la: str,
 ) -> str:
     """Of the bytes and of everything that changes what they mean."""
-    fmt = formats.named(format) if format else formats.recognise(path)
     # In a holiday two weeks' files may be the same but for the date in their names.
     as_at = as_at_of(fmt, as_at, name)
-    said = f"{fmt.name if fmt else format}|{as_at}|{period}|{la}"
+    said = f"{fmt.name if fmt else None}|{as_at}|{period}|{la}"
     found = hashlib.sha256(said.encode())
     for each in (path, code_map):
         if each is None or not each.is_file():

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muster.sources import pages, sending
+from muster.sources import pages, published_pages, sending
 
 
 app_name = "sources"
@@ -22,5 +22,12 @@ urlpatterns = [
     path("sent/<slug:key>/put-aside/", sending.put_aside, name="put_aside"),
     path("files/", pages.files, name="files"),
     path("files/<slug:name>.csv", pages.sample, name="sample"),
+    path("published/", published_pages.published, name="published"),
+    path("published/figures/", published_pages.figures, name="published_figures"),
+    path(
+        "published/figures.csv",
+        published_pages.figures_csv,
+        name="published_figures_csv",
+    ),
     path("check/", pages.check, name="check"),
 ]

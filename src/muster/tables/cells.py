@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from operator import mul
 from typing import TYPE_CHECKING, TypeAlias
@@ -68,6 +69,9 @@ class Kind(StrEnum):
     UPN = "upn"
     COUNT = "whole number"
     HYPHEN_DATE = "date with hyphens"
+    PERCENT = "percentage"
+    GRID = "National Grid metres"
+    POSTCODE = "postcode"
 
 
 class BadCell(ValueError):
@@ -420,17 +424,59 @@ def _upn(written: str, column: Column) -> str | Doubtful:
 
 
 def _count(written: str, column: Column) -> int:
-    if not re.fullmatch(r"\d{1,6}", written, re.ASCII):
+    # A whole authority's sessions of a year have eight figures.
+    if not re.fullmatch(r"\d{1,9}", written, re.ASCII):
         raise BadCell(
             "Write a whole number, 0 or more, with no sign, comma or decimal point."
         )
     return int(written)
 
 
+# The authority's own figures, places and homes
+
+
+def _percent(written: str, column: Column) -> str:
+    """A percentage as it is written, without its sign: its places are kept."""
+    number = written.removesuffix("%").strip()
+    if not re.fullmatch(r"\d{1,3}(\.\d+)?", number, re.ASCII):
+        raise BadCell("Write a percentage from 0 to 100, like 19.4 or 19.4%.")
+    if Decimal(number) > 100:
+        raise BadCell("A percentage is at most 100. Check whether this is a count.")
+    return number
+
+
+# The corner of the grid nearest the pole and the east that is still in Britain.
+FURTHEST = 1_300_000
+
+
+def _grid(written: str, column: Column) -> int:
+    if not re.fullmatch(r"\d{1,7}(\.\d+)?", written, re.ASCII):
+        raise BadCell(
+            "Write metres of the National Grid, a whole number like 458700, or leave it "
+            "blank. Degrees are not read here."
+        )
+    metres = int(Decimal(written))
+    if metres > FURTHEST:
+        raise BadCell("This is beyond the National Grid. Check the number of figures.")
+    return metres
+
+
+POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})", re.ASCII)
+
+
+def _postcode(written: str, column: Column) -> str | Doubtful:
+    """With one space, as the Royal Mail writes it."""
+    if found := POSTCODE.fullmatch(written.upper()):
+        return f"{found[1]} {found[2]}"
+    return Doubtful(
+        written.upper(), "This is not a whole postcode, so no ward is found by it."
+    )
+
+
 # A mark's own characters are the data, spaces and backslashes too: formats read these.
 AS_WRITTEN = frozenset((Kind.CODE, Kind.MARKS))
 DATES = frozenset((Kind.DATE, Kind.SCHOOL_DAY, Kind.WEEK, Kind.HYPHEN_DATE))
-NUMBERS = frozenset((Kind.HALF_TERM, Kind.COUNT))
+NUMBERS = frozenset((Kind.HALF_TERM, Kind.COUNT, Kind.GRID))
 
 EXCEL_ERRORS = frozenset(
     ("#NAME?", "#REF!", "#VALUE!", "#N/A", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!")
@@ -461,4 +507,7 @@ READERS: dict[Kind, Callable[[str, Column], Value | Doubtful]] = {
     Kind.UPN: _upn,
     Kind.COUNT: _count,
     Kind.HYPHEN_DATE: _hyphen_date,
+    Kind.PERCENT: _percent,
+    Kind.GRID: _grid,
+    Kind.POSTCODE: _postcode,
 }

@@ -58,7 +58,8 @@ class Table:
     """A table, in the words of its help page. One of `one_of` is needed, if given.
 
     `others` is a pattern of further headings that are kept as they are written. They are
-    warned of where `kept_as` says what they are kept as.
+    warned of where `kept_as` says what they are kept as. `by_others` is whether a file is
+    known by them, and needs one.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Table:
     one_of: tuple[str, ...] = ()
     others: str = ""
     kept_as: str = ""
+    by_others: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -142,6 +144,18 @@ SCHOOLS = Table(
             "predecessor",
             Kind.SCHOOL,
             "The URN, LAESTAB or name of the school it took over from.",
+        ),
+        Column(
+            "easting",
+            Kind.GRID,
+            "Where it stands: metres east on the National Grid.",
+            example="458700",
+        ),
+        Column(
+            "northing",
+            Kind.GRID,
+            "Metres north on the National Grid.",
+            example="304500",
         ),
     ),
     one_of=("urn", "laestab", "name"),
@@ -265,6 +279,14 @@ ENROLMENTS = Table(
         ),
         Column(
             "ward", Kind.TEXT, "The ward they live in.", cls=PERSONAL, example="Mill"
+        ),
+        Column(
+            "postcode",
+            Kind.POSTCODE,
+            "The postcode they live at, if the ward isn’t known: a look-up of postcodes "
+            "gives the ward. It is shown nowhere.",
+            cls=PERSONAL,
+            example="QX1 1AA",
         ),
         Column(
             "idaci_decile",

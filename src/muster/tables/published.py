@@ -72,6 +72,11 @@ NUMBERED = {
     "988": "988",
     "989": "E12000008",
     "990": "E12000009",
+    # The four regions of the demo, which nobody else has.
+    "991": "E12999991",
+    "992": "E12999992",
+    "993": "E12999993",
+    "994": "E12999994",
 }
 
 
@@ -249,7 +254,8 @@ PERSISTENT_COUNTS = Table(
     "published",
     "Published persistent absence, counts",
     "The Department’s counts of persistent absentees for the year to date. The file does "
-    "not say its school year: its name does (2023-24), or --period.",
+    "not say its school year: its name does (2023-24), or --period (in the browser, “The "
+    "period it is of”).",
     (
         *AREA,
         PHASE,

@@ -25,6 +25,8 @@ from muster.school_year import Calendar, SchoolYear
 from muster.tables.columns import CALENDARS, ENROLMENTS, SCHOOLS
 from muster.tables.ids import Authority, Pupils, SchoolKeys
 from muster.tables.marks import MarkBatch, overlay
+from muster.tables.own import OWN_FIGURES
+from muster.tables.places import BOUNDARIES
 from muster.tables.published import AREAS, KEYS, NEIGHBOURS
 from muster.tables.store import Layer, Manifest, write_marks
 from muster.tables.weekly import COUNTED, OF_ENROLMENT
@@ -33,7 +35,8 @@ from muster.tables.weekly import COUNTED, OF_ENROLMENT
 AUTHORITY = 0
 SESSION_NAMES = ("AM", "PM")
 T = TypeVar("T")
-CHILDRENS_NAMES = ("surname", "forename")
+# Of no use to a count, and so never given to one.
+LEFT_OUT = ("surname", "forename", "postcode")
 
 
 def remembered(most: int) -> Callable[[Callable[..., T]], Callable[..., T]]:
@@ -137,21 +140,42 @@ class State:
     def enrolments(self) -> pl.DataFrame:
         """Every enrolment row in force: school, pupil and the columns of the file.
 
-        Nothing is counted by children's names, so those are left out. What pupils are
-        counted by has few values, held as categories; a blank is null. ``as_at`` is the
+        Nothing is counted by children's names or postcodes, so those are left out: a
+        postcode only finds the ward of who has none. What pupils are counted by has few
+        values, held as categories; a blank is null. ``as_at`` is the
         day a load said its characteristics were true (null: always) and ``load_order``
         which came later. See :meth:`enrolments_in`. What weekly files say of a pupil at a
         school stands where no enrolments file has them there.
         """
-        names = [c.name for c in ENROLMENTS.columns if c.name not in CHILDRENS_NAMES]
+        names = [c.name for c in ENROLMENTS.columns if c.name not in LEFT_OUT]
         text = [name for name in names if name not in _KINDS]
-        rows = self._rows("enrolments", names, text)
+        rows = self._with_wards(self._rows("enrolments", [*names, "postcode"], text))
         if self.totals_years():
             rows = pl.concat([rows, self._told_enrolments(rows, text)])
         order, starts = pl.col("load_order"), pl.col("from_on")
         dated = order.filter(starts.is_not_null()).max().over("school", "pupil")
         # A first, dateless row gives way once a later load knows the dates.
         return rows.filter(starts.is_not_null() | (order >= dated.fill_null(0)))
+
+    def _with_wards(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows without postcodes, and with the wards those are in."""
+        if not (rows["postcode"] != "").any() or not self.wards_by_postcode.height:
+            return rows.drop("postcode")
+        found = self.wards_by_postcode.rename({"ward": "found"})
+        of_home = pl.coalesce(pl.col("ward").cast(pl.String), "found")
+        return (
+            rows.join(found, "postcode", "left", maintain_order="left")
+            .with_columns(of_home.replace("", None).cast(pl.Categorical).alias("ward"))
+            .drop("postcode", "found")
+        )
+
+    @cached_property
+    def postcodes(self) -> frozenset[str]:
+        """The postcodes of enrolments in force that have no ward of their own."""
+        rows = self._rows("enrolments", ["ward", "postcode"])
+        ward = pl.col("ward").fill_null("")
+        held = rows.filter(ward == "")["postcode"].drop_nulls()
+        return frozenset(held.unique().to_list()) - {""}
 
     def enrolments_in(self, year: SchoolYear) -> pl.DataFrame:
         """A row a spell, with the characteristics that held in the school year.
@@ -234,6 +258,20 @@ class State:
         return pl.concat([pl.DataFrame(schema=schema), *frames]).unique().sort(names)
 
     @cached_property
+    def published_by_source(self) -> dict[str, int]:
+        """How many areas each kind of published file has figures of."""
+        frames = [
+            pl.read_parquet(
+                self.folder / file, columns=["source", "level", "area_code"]
+            )
+            for file in self._published
+        ]
+        if not frames:
+            return {}
+        counted = pl.concat(frames).unique().group_by("source").len()
+        return dict(counted.iter_rows())
+
+    @cached_property
     def _published(self) -> dict[str, frozenset[str]]:
         """The files of published rows, and the columns of figures in each."""
         return {
@@ -269,6 +307,34 @@ class State:
         ):
             found[number] = (*found.get(number, ()), other)
         return found
+
+    @cached_property
+    def own(self) -> pl.DataFrame:
+        """The authority's past figures, as reported elsewhere: OWN_FIGURES' columns.
+
+        School is an id, AUTHORITY for the whole. Of one source's the latest load stands.
+        """
+        names = [column.name for column in OWN_FIGURES.columns]
+        figure = ["school", "period", "measure", "source"]
+        rows = self._rows("own_figures", names)
+        return rows.unique(figure, keep="last", maintain_order=True).select(names)
+
+    @cached_property
+    def boundaries(self) -> pl.DataFrame:
+        """Areas as the latest load of each has them: code, name, and geometry, which is
+        the text of a GeoJSON Polygon or MultiPolygon in WGS84."""
+        names = [column.name for column in BOUNDARIES.columns]
+        rows = self._rows("boundaries", names)
+        return rows.unique("code", keep="last", maintain_order=True).select(names)
+
+    @cached_property
+    def wards_by_postcode(self) -> pl.DataFrame:
+        """The look-up of wards: postcode and ward."""
+        rows = self._rows("postcodes", ["postcode", "ward", "ward_name"])
+        ward = pl.coalesce(pl.col("ward_name").replace("", None), "ward").alias("ward")
+        return rows.unique("postcode", keep="last", maintain_order=True).select(
+            "postcode", ward
+        )
 
     @cached_property
     def _calendar_rows(self) -> dict[int, list[tuple[date, str, str, int | None]]]:
@@ -570,6 +636,10 @@ _KINDS: dict[str, type[pl.DataType]] = {
     "half_term": pl.Int32,
     "as_at": pl.Date,
     "row": pl.Int32,
+    "easting": pl.Int32,
+    "northing": pl.Int32,
+    "numerator": pl.Int32,
+    "denominator": pl.Int32,
 }
 
 

@@ -124,6 +124,7 @@ def test_a_valid_file_becomes_a_row_an_enrolment():
         "young_carer": "no",
         "home_authority": "",
         "ward": "",
+        "postcode": "",
         "idaci_decile": "7",
         "surname": "Wren",
         "forename": "Jay",

@@ -15,7 +15,8 @@ FOLDER = "gias"
 LIKE = "Write it like 04/09/2025 or 2025-09-04."
 ASKED = (
     "This file has schools of 2 authorities and nothing says which is yours. Say so with "
-    "its number, like --la 999, or set MUSTER_LA_CODE. It has Exampleshire (999), "
+    "its number (--la 999, or “The authority’s number” in the browser), or set "
+    "MUSTER_LA_CODE. It has Exampleshire (999), "
     "Northshire (998)."
 )
 REFUSED = {
@@ -28,6 +29,12 @@ REFUSED = {
         )
     ],
     "bad_urn": ["Row 3, URN: “99”. A URN is six digits, like 900001."],
+    "bad_easting": [
+        (
+            "Row 2, Easting: “5e5”. Write metres of the National Grid, a whole number like "
+            "458700, or leave it blank. Degrees are not read here."
+        )
+    ],
     "same_urn_twice": [
         "Row 6, URN: The URN “990002” is there twice. Keep one row for each school."
     ],
@@ -98,6 +105,8 @@ def test_a_row_becomes_a_school():
         "opened_on": date(2016, 9, 1),
         "closed_on": None,
         "predecessor": "",
+        "easting": 459800,
+        "northing": 303900,
     }
     assert schools["990003"]["closed_on"] == date(2016, 8, 31)
     assert schools["990004"]["phase"] == "pru"
@@ -124,7 +133,8 @@ def test_a_file_without_the_authority_says_so():
         (
             "This file has no schools of the authority numbered 997, which is yours. It "
             "has Exampleshire (999), Northshire (998). Take an extract with your own "
-            "schools, or say --la with another number."
+            "schools, or give another number as --la (in the browser, “The authority’s "
+            "number”)."
         )
     ]
 

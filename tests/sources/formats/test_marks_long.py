@@ -180,11 +180,16 @@ REFUSED = {
             "be told. Close it, or take the file again from where it came from."
         )
     ],
-    "excel_workbook": [f"This looks like an Excel workbook, not CSV. {SAVE_AS}"],
+    "excel_workbook": [
+        (
+            "This workbook could not be read: it may be damaged. Open it in Excel, save it "
+            "again as a workbook or as CSV, and load that."
+        )
+    ],
     "old_excel_workbook": [
         (
-            "This looks like an old Excel workbook or other Office document, not CSV. "
-            f"{SAVE_AS}"
+            "This looks like an old Excel workbook, one with a password or another Office "
+            f"document, not CSV. {SAVE_AS}"
         )
     ],
     "word_document": [f"This looks like a Word document, not CSV. {SAVE_AS}"],

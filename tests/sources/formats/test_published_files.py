@@ -482,8 +482,8 @@ def test_a_day_nothing_says_is_asked_for():
     reading = filled("dfe_attendance", "weekly.csv")
     assert sentences(reading) == [
         (
-            "Nothing says how old this file is. Say when it was published: --as-at "
-            "2026-01-09, or put it in the file’s name, like “…_asat_2026-01-09.csv”."
+            "Nothing says how old this file is. Say when it was published (--as-at "
+            "2026-01-09, or “The day they were true” in the browser), or put it in the file’s name, like “…_asat_2026-01-09.csv”."
         )
     ]
 
@@ -492,7 +492,8 @@ def test_a_year_nothing_says_is_asked_for():
     reading = filled("dfe_persistent_counts", "pa_asat_2024-01-22.csv")
     assert sentences(reading) == [
         (
-            "This file doesn’t say which school year it is for. Say it: --period 2023-24, or "
+            "This file doesn’t say which school year it is for. Say it (--period 2023-24, or "
+            "“The period it is of” in the browser), or "
             "put it in the file’s name."
         )
     ]

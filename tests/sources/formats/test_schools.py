@@ -77,6 +77,8 @@ def test_a_valid_file_becomes_a_row_a_school():
         "opened_on": date(1971, 9, 1),
         "closed_on": None,
         "predecessor": "",
+        "easting": None,
+        "northing": None,
     }
     assert (birch["phase"], birch["predecessor"]) == ("secondary", "Old Birch")
     assert birch["opened_on"] == date(2016, 9, 1)

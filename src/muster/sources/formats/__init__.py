@@ -5,10 +5,11 @@ A new format is one module with a FORMAT, and one line below.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from muster.sources.formats import (
+    boundaries,
     calendars,
     code_map,
     dfe_attendance,
@@ -22,13 +23,17 @@ from muster.sources.formats import (
     lait,
     marks_long,
     marks_weekly,
+    own_figures,
+    own_figures_wide,
+    postcodes,
     schools,
     term_dates_ics,
     weekly_pupils,
 )
 from muster.sources.reading.format import Format
-from muster.sources.reading.headings import likeness
-from muster.sources.reading.opening import NotReadable, open_any
+from muster.sources.reading.headings import every_name, likeness, plain
+from muster.sources.reading.kinds import open_any
+from muster.sources.reading.opening import NotReadable
 from muster.sources.reading.problems import shown
 
 
@@ -40,6 +45,9 @@ FORMATS: tuple[Format, ...] = (
     enrolments.FORMAT,
     calendars.FORMAT,
     term_dates_ics.FORMAT,
+    postcodes.FORMAT,
+    own_figures.FORMAT,
+    own_figures_wide.FORMAT,
     dfe_attendance.FORMAT,
     dfe_persistent_percent.FORMAT,
     dfe_persistent_counts.FORMAT,
@@ -47,6 +55,7 @@ FORMATS: tuple[Format, ...] = (
     lait.FORMAT,
     la_numbers.FORMAT,
     la_neighbours.FORMAT,
+    boundaries.FORMAT,
     weekly_pupils.FORMAT,
     gias.FORMAT,
 )
@@ -75,10 +84,27 @@ def like(headings: Sequence[str]) -> Format | None:
     return best if likeness(best.table, headings) else None
 
 
+def score(wanted: Format | None = None) -> Callable[[Sequence[str]], float]:
+    """How much like the headings of a format, or of any, some cells are.
+
+    Nothing, unless one of them is a heading outright: rows of a workbook are many, and
+    looking for near misses in each is slow.
+    """
+    tables = [fmt.table for fmt in ([wanted] if wanted else FORMATS)]
+    exact = frozenset(plain(name) for table in tables for name in every_name(table))
+
+    def scored(cells: Sequence[str]) -> float:
+        if exact.isdisjoint(map(plain, cells)):
+            return 0.0
+        return max(likeness(table, cells) for table in tables)
+
+    return scored
+
+
 def recognise(path: Path | str) -> Format | None:
     """The format of a file, by its headings and never its name, or None."""
     try:
-        return like(open_any(Path(path)).headings)
+        return like(open_any(Path(path), score()).headings)
     except NotReadable:
         return None
 

@@ -14,13 +14,13 @@ from muster.tables.columns import ENROLMENTS
 
 SAMPLE = """\
 school,pupil,from_on,to_on,status,born_on,year_group,sex,ethnicity,fsm,sen,eal,\
-looked_after,child_in_need,social_worker,young_carer,home_authority,ward,idaci_decile,\
+looked_after,child_in_need,social_worker,young_carer,home_authority,ward,postcode,idaci_decile,\
 surname,forename
-900001,A1001,2021-09-01,,C,2014-05-12,6,F,WBRI,no,N,no,no,no,no,no,Exampleshire,Mill,4,\
+900001,A1001,2021-09-01,,C,2014-05-12,6,F,WBRI,no,N,no,no,no,no,no,Exampleshire,Mill,,4,\
 Finch,Robin
-900001,A1002,01/09/2025,19/12/2025,C,03/10/2015,Year 5,M,ABAN,yes,K,yes,no,no,no,no,,,,\
-Wren,Jay
-Ash Primary,A1003,,,,,R,,,,,,,,,,,,,,
+900001,A1002,01/09/2025,19/12/2025,C,03/10/2015,Year 5,M,ABAN,yes,K,yes,no,no,no,no,,,\
+QX1 1AA,,Wren,Jay
+Ash Primary,A1003,,,,,R,,,,,,,,,,,,,,,
 """
 
 KEY = ("school", "pupil", "from_on")
@@ -46,10 +46,32 @@ def read(source: Source) -> Got:
     if source.problems.errors:
         return Got(rows.table(keep), 0)
     _warn_of_ages(rows)
+    _warn_of_postcodes(rows)
     if repeated:
         lines = "1 row repeats" if repeated == 1 else f"{repeated:,} rows repeat"
         source.problems.warn(f"{lines} an enrolment given already. Each counts once.")
     return Got(rows.table(keep), len(rows) - repeated, repeated)
+
+
+def _warn_of_postcodes(rows: Gathered) -> None:
+    """Postcodes the look-up hasn't, of who has no ward. One may be loaded after."""
+    wanted = [
+        str(postcode)
+        for postcode, ward in zip(
+            rows.values("postcode"), rows.values("ward"), strict=True
+        )
+        if postcode and not ward
+    ]
+    listed = rows.source.known.postcodes_of_wards() if wanted else None
+    if listed is None:
+        return
+    unknown = sum(each not in listed for each in wanted)
+    if unknown:
+        rows.source.problems.warn(
+            f"{unknown:,} of the {len(wanted):,} rows with a postcode have one that the "
+            "look-up of postcodes has not, so they have no ward. Load a newer look-up, or "
+            "correct the postcodes."
+        )
 
 
 def _warn_of_ages(rows: Gathered) -> None:

@@ -13,6 +13,7 @@ from datetime import date
 
 import pyarrow as pa
 
+from muster.sources.asked import LA
 from muster.sources.reading.format import Format, Got, Source
 from muster.sources.reading.rows import Gathered, arrow_type, gather
 from muster.tables.cells import Kind, Value
@@ -26,7 +27,7 @@ GIAS = Table(
     "The all-establishments extract of Get Information about Schools "
     "(edubasealldata, a date, .csv), as it is downloaded. Only your own authority’s "
     "schools are kept, closed ones with their dates: which authority that is comes from "
-    "--la, the setting MUSTER_LA_CODE, or the schools held already. Its other columns are "
+    f"{LA.either}, the setting MUSTER_LA_CODE, or the schools held already. Its other columns are "
     "not read.",
     (
         Column("URN", Kind.URN, "Its URN.", required=True, example="990001"),
@@ -98,6 +99,18 @@ GIAS = Table(
             "The district it stands in: its area.",
             example="North",
         ),
+        Column(
+            "Easting",
+            Kind.GRID,
+            "Where it stands: metres east on the National Grid.",
+            example="458700",
+        ),
+        Column(
+            "Northing",
+            Kind.GRID,
+            "Metres north on the National Grid.",
+            example="304500",
+        ),
         Column("LinkURN", Kind.TEXT, "A school it is linked to, where that was added."),
         Column(
             "LinkType", Kind.TEXT, "How it is linked: a predecessor is kept, no other."
@@ -108,15 +121,15 @@ SAMPLE = """\
 URN,LA (code),LA (name),EstablishmentNumber,EstablishmentName,\
 TypeOfEstablishment (name),EstablishmentStatus (name),OpenDate,CloseDate,\
 PhaseOfEducation (name),Trusts (name),Postcode,AdministrativeWard (name),\
-DistrictAdministrative (name)
+DistrictAdministrative (name),Easting,Northing
 990001,999,Exampleshire,2001,Ash Primary,Community school,Open,01-09-1971,,Primary,,\
-ZZ1 1ZZ,Northgate,North
+ZZ1 1ZZ,Northgate,North,458700,304500
 990002,999,Exampleshire,4002,Birch High,Academy converter,Open,01-09-2016,,Secondary,\
-Tree Trust,ZZ1 2ZZ,Mill,South
+Tree Trust,ZZ1 2ZZ,Mill,South,459800,303900
 990003,999,Exampleshire,4002,Old Birch High,Community school,Closed,,31-08-2016,\
-Secondary,,ZZ1 2ZZ,Mill,South
+Secondary,,ZZ1 2ZZ,Mill,South,459800,303900
 990004,999,Exampleshire,1100,Cedar Centre,Pupil referral unit,Open,,,Not applicable,,\
-ZZ1 3ZZ,Mill,South
+ZZ1 3ZZ,Mill,South,,
 """
 MOST_NAMED = 200
 PROPOSED = "proposed to open"
@@ -129,6 +142,8 @@ KEPT_AS = {
     "area": "DistrictAdministrative (name)",
     "opened_on": "OpenDate",
     "closed_on": "CloseDate",
+    "easting": "Easting",
+    "northing": "Northing",
 }
 Row = dict[str, Value]
 
@@ -169,15 +184,15 @@ def _own(source: Source, every: Iterable[Row]) -> str | None:
     if known:
         source.problems.refuse(
             f"This file has no schools of the authority numbered {known}, which is "
-            f"yours. It has {listed}. Take an extract with your own schools, or say "
-            "--la with another number."
+            f"yours. It has {listed}. Take an extract with your own schools, or give "
+            f"another number as {LA.either}."
         )
         return None
     if len(names) > 1:
         source.problems.refuse(
             f"This file has schools of {len(names)} authorities and nothing says which "
-            f"is yours. Say so with its number, like --la 999, or set "
-            f"MUSTER_LA_CODE. It has {listed}."
+            f"is yours. Say so with its number ({LA.like('999')}), or set MUSTER_LA_CODE. "
+            f"It has {listed}."
         )
         return None
     return next(iter(names), None)

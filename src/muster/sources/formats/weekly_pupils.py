@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from muster.school_year import SchoolYear
+from muster.sources.asked import AS_AT
 from muster.sources.reading.as_at import needed
 from muster.sources.reading.format import Format, Got, Source
 from muster.sources.reading.problems import Level, shown
@@ -50,8 +51,8 @@ FEW = 10
 # Of the year's weekdays, each has two sessions: nobody can have had more.
 A_DAY = 2
 ASK = (
-    "A weekly file doesn’t say which day it runs to. Give the date (--as-at 2025-12-19, "
-    "or “The day they were true” in the browser), or put it in the file’s name, like "
+    "A weekly file doesn’t say which day it runs to. Give the date "
+    f"({AS_AT.like('2025-12-19')}), or put it in the file’s name, like "
     "weekly_asat_2025-12-19.csv."
 )
 

@@ -37,6 +37,7 @@ def of_state(state: State, on: date) -> Findings:
     yield from _layers(state)
     yield from _provisional(state)
     yield from _doubtful(state)
+    yield from _homes(state)
     yield from _weekly(state, on)
     if not state.years() and state.totals_years():
         return
@@ -92,6 +93,30 @@ def _doubtful(state: State) -> Findings:
             " they are not recognised at another school. Ask these schools to correct"
             f" them: {listed(_with_counts(found, school_names(state)))}.",
         )
+
+
+def _homes(state: State) -> Findings:
+    """Postcodes of enrolments that lead to no ward."""
+    asked = state.postcodes
+    if not asked:
+        return
+    listed = frozenset(state.wards_by_postcode["postcode"].to_list())
+    unknown = len(asked - listed)
+    if not listed:
+        said = (
+            f"{counted(len(asked), 'postcode')} in enrolments, and no look-up to find"
+            " their wards by. Load one."
+        )
+    elif unknown:
+        said = (
+            f"{number(unknown)} of {counted(len(asked), 'postcode')} in enrolments"
+            f" {are(unknown)} not in the look-up, so who lives there has no ward. Load a"
+            " newer one, or correct them."
+        )
+    else:
+        yield Finding("Wards", "good", "Every postcode in enrolments has its ward.")
+        return
+    yield Finding("Wards", "look", said)
 
 
 @remembered(2)

@@ -28,12 +28,12 @@ from muster.sources.reading.format import (
     Source,
 )
 from muster.sources.reading.headings import matched
+from muster.sources.reading.kinds import open_any
 from muster.sources.reading.opening import (
     ENCODING_TITLES,
     NotReadable,
     Sheet,
     WrongEncoding,
-    open_any,
     reopened,
 )
 from muster.sources.reading.problems import Level, Problem, Problems
@@ -80,7 +80,7 @@ def read(
     try:
         codes = _code_map(code_map)
         name = name or Path(path).name
-        sheet = open_any(Path(path))
+        sheet = open_any(Path(path), formats.score(wanted))
         while True:
             try:
                 return _read(
@@ -121,7 +121,9 @@ def _read(
     fmt = wanted or formats.like(sheet.headings)
     if fmt is None:
         raise NotReadable(formats.not_recognised(sheet.headings))
-    problems = Problems()
+    problems = Problems(sheet.place)
+    for remark in sheet.remarks:
+        problems.warn(remark)
     title = ENCODING_TITLES.get(sheet.encoding)
     if title and sheet.encoding != fmt.usual_encoding:
         problems.warn(

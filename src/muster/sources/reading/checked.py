@@ -119,8 +119,8 @@ class Checked:
         except BadCell as why:
             return self._wrong(text, Fault(Level.ERROR, found or None, str(why)))
         if isinstance(value, Doubtful):
-            # A UPN is a blind identifier, so what is said of one doesn't repeat it.
-            blind = self.column.kind in (Kind.PUPIL, Kind.UPN)
+            # What says who or where a child is isn't repeated in what is said of it.
+            blind = self.column.kind in (Kind.PUPIL, Kind.UPN, Kind.POSTCODE)
             self._faults[text] = Fault(
                 Level.WARNING, None if blind else found, value.message, once=blind
             )

@@ -32,12 +32,16 @@ class Known:
     `school` says whether a school, as it is written, is one on the list. Without it any
     will do, as before a schools file is loaded. `weekly` are the days the weekly files
     held run to, and `authority` is whose they are. `la` is the authority's own number.
+    `postcodes_of_homes` gives those of enrolments that want a ward, and
+    `postcodes_of_wards` those a look-up has, or None where none is loaded.
     """
 
     school: Callable[[str], bool] | None = None
     weekly: tuple[date, ...] = ()
     authority: Authority | None = None
     la: str = ""
+    postcodes_of_homes: Callable[[], frozenset[str]] = frozenset
+    postcodes_of_wards: Callable[[], frozenset[str] | None] = lambda: None
 
     def refusal(self, school: str) -> str | None:
         """The sentence that refuses a school, or None if it is known."""

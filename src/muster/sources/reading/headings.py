@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -60,6 +60,12 @@ def matched(
     if says_others and not problems.errors:
         _warn_of_others(table, found, others, problems, row)
     return found
+
+
+def every_name(table: Table) -> Iterator[str]:
+    """Each heading a table's columns have had."""
+    for column in table.columns:
+        yield from (column.name, *column.also)
 
 
 def _names(table: Table) -> dict[str, str]:
@@ -157,7 +163,10 @@ def likeness(table: Table, headings: Sequence[str]) -> float:
         return 0.0
     if table.one_of and not fits & set(table.one_of):
         return 0.0
-    # A table that needs little could be anything that has a school or a date in it.
-    if len(table.required) < 4 and 2 * len(fits) < len(said):
+    kept = [each for each in headings if table.by_others and table.keeps(each)]
+    if table.by_others and not kept:
         return 0.0
-    return len(exact) + 0.9 * len(near) - 0.5 * len(absent)
+    # A table that needs little could be anything that has a school or a date in it.
+    if len(table.required) < 4 and 2 * (len(fits) + len(kept)) < len(said):
+        return 0.0
+    return len(exact) + 0.9 * len(near) - 0.5 * len(absent) + len(kept)

@@ -10,7 +10,7 @@ import codecs
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,10 @@ SAVE_AS_CSV = (
 )
 # How a file begins that is not text, and what it is.
 LOOKS_LIKE = (
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook or other Office document"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Excel workbook, one with a password or another Office document",
+    ),
     (b"%PDF", "a PDF"),
     (b"\x1f\x8b", "a compressed (gzip) file"),
     (b"7z\xbc\xaf", "a compressed (7-Zip) file"),
@@ -68,7 +71,9 @@ class Sheet:
     """A text file of rows, opened as far as its headings.
 
     `headings_row` is the row a spreadsheet shows them in; the rows themselves start
-    `skip` bytes into the file once it is UTF-8.
+    `skip` bytes into the file once it is UTF-8, unless `rows` gives them, as it does of a
+    file that isn't text. `place` is what a problem calls a row, and `remarks` are said of
+    the file.
     """
 
     path: Path
@@ -79,6 +84,9 @@ class Sheet:
     headings_row: int
     skip: int
     old_line_ends: bool
+    place: str = "Row"
+    remarks: tuple[str, ...] = ()
+    rows: Callable[[], Iterator[tuple[bytes, int]]] | None = None
 
     @property
     def first_row(self) -> int:
@@ -91,6 +99,9 @@ class Sheet:
         Raises WrongEncoding where it isn't in the sheet's encoding, except that UTF-8
         is passed on as it is: whoever makes rows of it checks it as they go.
         """
+        if self.rows:
+            yield from self.rows()
+            return
         skip = self.skip
         for text, read in _as_utf8(self.path, self.encoding):
             if self.old_line_ends:
@@ -138,7 +149,7 @@ def open_sheet(path: Path, encoding: str | None = None) -> Sheet:
     return Sheet(path, size, encoding, delimiter, headings, row, end, old_line_ends)
 
 
-def open_any(path: Path) -> Sheet:
+def open_text(path: Path) -> Sheet:
     """Opens a file in whichever encoding its first part is in. Raises NotReadable."""
     encoding: str | None = None
     while True:
@@ -182,6 +193,10 @@ def _of_events(path: Path, size: int) -> Unfolded:
     return Unfolded(path, size, "utf-8", ",", events.HEADINGS, 1, 0, False, rows)
 
 
+def size_of(path: Path) -> int:
+    return path.stat().st_size
+
+
 def _encoding(sample: bytes) -> str:
     for mark, encoding in MARKS_OF_ORDER:
         if sample.startswith(mark):
@@ -218,8 +233,6 @@ def _zipped(path: Path) -> str:
             names = held.namelist()
     except (zipfile.BadZipFile, OSError):
         names = []
-    if any(name.startswith("xl/") for name in names):
-        return f"This looks like an Excel workbook, not CSV. {SAVE_AS_CSV}"
     if any(name.startswith("word/") for name in names):
         return f"This looks like a Word document, not CSV. {SAVE_AS_CSV}"
     if "content.xml" in names:

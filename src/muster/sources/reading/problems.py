@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import overload
 
@@ -31,7 +31,7 @@ class Level(StrEnum):
 class Problem:
     """One thing wrong. `row` is the number a spreadsheet shows, its headings being 1.
 
-    `row` is None for the file as a whole and `column` for a row as a whole; `found` is
+    `place` is what a row is called: of a workbook, with its sheet's name. `row` is None for the file as a whole and `column` for a row as a whole; `found` is
     what the cell holds, left out where it would repeat a UPN.
     """
 
@@ -40,9 +40,10 @@ class Problem:
     found: str | None
     message: str
     level: Level = Level.ERROR
+    place: str = "Row"
 
     def __str__(self) -> str:
-        places = [f"Row {self.row:,}"] if self.row else []
+        places = [f"{self.place} {self.row:,}"] if self.row else []
         if self.column:
             places.append(self.column if places else f"Column {self.column}")
         where = f"{', '.join(places)}: " if places else ""
@@ -71,7 +72,8 @@ class _Many:
 class Problems(Sequence[Problem]):
     """Every problem of a file, in order of rows, those of the whole file first."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: str = "Row") -> None:
+        self.place = place
         self._many: list[_Many] = []
         self._order: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None = None
         self.errors = 0
@@ -136,7 +138,8 @@ class Problems(Sequence[Problem]):
 
     def _at(self, place: int) -> Problem:
         which, nth = self._ordered()
-        return self._many[which[place]].say(int(nth[place]))
+        problem = self._many[which[place]].say(int(nth[place]))
+        return problem if self.place == "Row" else replace(problem, place=self.place)
 
     def _ordered(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         if self._order is None:

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from muster.school_year import SchoolYear
+from muster.sources.asked import AS_AT, PERIOD
 from muster.sources.reading.as_at import SAID, as_at_of, needed
 from muster.sources.reading.format import Got, Reading, Source
 from muster.sources.reading.problems import Level as Severity
@@ -38,8 +39,8 @@ from muster.tables.symbols import is_symbol
 OF_LEVEL = {level.name.lower(): level for level in LEVELS}
 NUMBERED = re.compile(r"(\d{3,4})(?:\.0+)?", re.ASCII)
 ASK = (
-    "Nothing says how old this file is. Say when it was published: --as-at "
-    "2026-01-09, or put it in the file’s name, like “…_asat_2026-01-09.csv”."
+    "Nothing says how old this file is. Say when it was published "
+    f"({AS_AT.like('2026-01-09')}), or put it in the file’s name, like “…_asat_2026-01-09.csv”."
 )
 YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)-(\d\d)(?![\d-])", re.ASCII)
 
@@ -316,8 +317,8 @@ def told(reading: Reading, name: str, as_at: date | None, period: str) -> Readin
     if reading.refused or not is_dated(reading):
         if period and not reading.refused:
             reading.problems.refuse(
-                "This is not a published file, so it has no use for --period. Leave it "
-                "out."
+                f"This is not a published file, so it has no use for {PERIOD.either}. "
+                "Leave it out."
             )
         return reading
     assert isinstance(reading.table, pa.Table)
@@ -331,8 +332,8 @@ def _with_period(reading: Reading, table: pa.Table, name: str, period: str) -> p
     if "period" not in table.column_names or not table["period"].null_count:
         if period:
             reading.problems.refuse(
-                "This file says its own periods, so it has no use for --period. Leave it "
-                "out."
+                f"This file says its own periods, so it has no use for {PERIOD.either}. "
+                "Leave it out."
             )
         return table
     year = (period or year_in(name)).removesuffix("/ytd")
@@ -340,8 +341,8 @@ def _with_period(reading: Reading, table: pa.Table, name: str, period: str) -> p
         label = SchoolYear.parse(year).label
     except ValueError as why:
         asked = (
-            "This file doesn’t say which school year it is for. Say it: --period "
-            "2023-24, or put it in the file’s name."
+            "This file doesn’t say which school year it is for. Say it "
+            f"({PERIOD.like('2023-24')}), or put it in the file’s name."
         )
         reading.problems.refuse(f"{why} {asked}" if year else asked)
         return table

@@ -30,6 +30,7 @@ def first_of_each(
     keep = np.ones(len(rows), dtype=bool)
     at: list[int] = []
     messages: list[str] = []
+    place = rows.source.problems.place
     for row in np.flatnonzero((keys != WRONG).all(axis=1)).tolist():
         earlier = first.setdefault(keys[row].tobytes(), row)
         if earlier == row:
@@ -40,7 +41,7 @@ def first_of_each(
             names = ", ".join(rows.source.heading(others[each]) for each in differs)
             at.append(row)
             messages.append(
-                f"Row {rows.numbers[earlier]:,} has {alike} but differs in {names}. "
+                f"{place} {rows.numbers[earlier]:,} has {alike} but differs in {names}. "
                 "Keep whichever is right."
             )
     rows.say(np.array(at, dtype=np.int64), Level.ERROR, messages)
