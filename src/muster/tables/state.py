@@ -206,7 +206,7 @@ class State:
     def childrens_names(self) -> frozenset[tuple[str, str]]:
         """Forename and surname of every child, in small letters: so that a paper can be
         kept free of them. They are shown nowhere."""
-        rows = self._rows("enrolments", list(CHILDRENS_NAMES)).unique()
+        rows = self._rows("enrolments", ["surname", "forename"]).unique()
         named = rows.select("forename", "surname").drop_nulls()
         return frozenset(
             (first.lower(), last.lower()) for first, last in named.iter_rows()

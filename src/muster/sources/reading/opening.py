@@ -111,17 +111,6 @@ class Sheet:
                 yield kept, read
 
 
-@dataclass(frozen=True)
-class Unfolded(Sheet):
-    """A file that isn't CSV and could be made into rows of it."""
-
-    rows: bytes = b""
-
-    def chunks(self) -> Iterator[tuple[bytes, int]]:
-        if self.rows:
-            yield self.rows, self.size
-
-
 def open_sheet(path: Path, encoding: str | None = None) -> Sheet:
     """Opens a file as far as its headings. Raises NotReadable, or WrongEncoding.
 
@@ -185,12 +174,17 @@ def _sample(path: Path) -> tuple[int, bytes]:
         raise NotReadable(f"{path} could not be read: {why.strerror}.") from None
 
 
-def _of_events(path: Path, size: int) -> Unfolded:
+def _of_events(path: Path, size: int) -> Sheet:
     try:
         rows = events.as_csv(path.read_bytes())
     except events.NotEvents as why:
         raise NotReadable(str(why)) from why
-    return Unfolded(path, size, "utf-8", ",", events.HEADINGS, 1, 0, False, rows)
+
+    def chunks() -> Iterator[tuple[bytes, int]]:
+        if rows:
+            yield rows, size
+
+    return Sheet(path, size, "utf-8", ",", events.HEADINGS, 1, 0, False, rows=chunks)
 
 
 def size_of(path: Path) -> int:
