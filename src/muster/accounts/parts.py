@@ -60,6 +60,12 @@ PARTS: tuple[Part, ...] = (
         "Groups of pupils, each beside everybody else.",
         ("explore:groups", "explore:group"),
     ),
+    Part(
+        "signals",
+        "Signals",
+        "What stands out in a half-term beyond chance.",
+        ("explore:signals",),
+    ),
     Part("export", "Export", "Plain tables for Power BI and Excel.", EXPORT),
     Part("papers", "Packs", "Data packs: made, read and downloaded.", ("reports:",)),
 )

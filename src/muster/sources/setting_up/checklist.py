@@ -12,7 +12,6 @@ from muster.accounts.parts import PARTS
 from muster.design.filters import number
 from muster.school_year import SchoolYear
 from muster.school_year.clock import today
-from muster.sources import formats
 from muster.sources.words import counted
 from muster.tables.state import State
 
@@ -115,15 +114,22 @@ def of_files(state: State, held: Authority) -> Iterator[Thing]:
         to_send,
     )
     yield _own_past(state, held, to_send)
-    if any(one.table.name == "postcodes" for one in formats.FORMATS):
-        yield _loaded(
-            state,
-            "postcodes",
-            "Postcodes",
-            "Homes and schools can be placed.",
-            "Without them, a pupil’s ward is what the enrolments file says.",
-            to_send,
-        )
+    yield _loaded(
+        state,
+        "postcodes",
+        "Postcodes",
+        "Homes can be placed in wards.",
+        "Without them, a pupil’s ward is what the enrolments file says.",
+        to_send,
+    )
+    yield _loaded(
+        state,
+        "boundaries",
+        "Boundaries of authorities",
+        "A map of authorities can be drawn.",
+        "Without them, there is a map of your schools and none of authorities.",
+        to_send,
+    )
 
 
 def _attendance(state: State, to_send: str) -> Thing:
