@@ -28,6 +28,7 @@ from muster.measures.compared import compared, england_by_half_term
 from muster.measures.coverage import coverage
 from muster.measures.dimensions import UNKNOWN
 from muster.measures.members import prus, school_names
+from muster.measures.own import own
 from muster.measures.periods import TERM_HALVES
 from muster.measures.rules import Rules
 from muster.measures.together import Shared, ask_together
@@ -48,7 +49,7 @@ from muster.reports.sections import SECTIONS
 from muster.reports.sections.section import Section
 from muster.reports.spans import Span, Spans, spans_of
 from muster.school_year import HALF_TERMS, week_of
-from muster.tables.state import State
+from muster.tables.state import AUTHORITY, State
 
 
 Progress = Callable[[float], object]
@@ -117,6 +118,7 @@ def about_pack(
             one for name in BESIDE for one in compared(state, la, name, period, upto)
         ),
         england=tuple(_england(state, spans)),
+        own=tuple(one for name in BESIDE for one in own(state, name, school=AUTHORITY)),
         loads=tuple(dict.fromkeys(layer.load for layer in layers)),
         review=review(state, period, rules.name, audience.name),
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 from muster.impact.review import Review
 from muster.measures import Figure, Period
 from muster.measures.compared import Basis, Comparison, Stood
+from muster.measures.own import OwnFigure
 from muster.measures.rules import Rules
 from muster.reports.audiences import Audience
 from muster.reports.spans import Span, Spans
@@ -123,8 +124,8 @@ class About:
     """What a pack is of and rests on, besides the figures.
 
     ``files`` says which kinds of file are held: schools, enrolments, calendars. ``beside``
-    is what was published of others, and ``england`` its half-terms; ``loads`` names the
-    loads in force; ``review`` is what stands out beyond chance, and what limits rest on.
+    is what was published of others, and ``england`` its half-terms; ``own`` is the
+    authority's own past, as reported elsewhere; ``loads`` names the loads in force; ``review`` is what stands out beyond chance, and what limits rest on.
     """
 
     audience: Audience
@@ -139,6 +140,7 @@ class About:
     version: str
     beside: tuple[Comparison, ...]
     england: tuple[England, ...]
+    own: tuple[OwnFigure, ...]
     loads: tuple[str, ...]
     review: Review
 

@@ -7,7 +7,7 @@ from muster.measures.compared import Basis, Comparison, methods_crossed
 from muster.measures.periods import parse_period
 from muster.reports import shown, words
 from muster.reports.figures import About, Ask, Figures, Span
-from muster.reports.sections.parts import table
+from muster.reports.sections.parts import table, worded
 from muster.reports.sections.section import Section, not_enough
 
 
@@ -31,7 +31,7 @@ def asks(about: About) -> list[Ask]:
 def blocks(figures: Figures) -> list[Block]:
     found = [one for one in figures.about.beside if one.measure in MEASURES]
     if not found:
-        return [Heading("How we compare"), _why_not()]
+        return [Heading("How we compare"), _why_not(), *_own_past(figures.about)]
     tables = [
         _table(figures, basis, held)
         for basis in Basis
@@ -41,6 +41,7 @@ def blocks(figures: Figures) -> list[Block]:
         Heading("How we compare"),
         Lead(_said(figures, found)),
         *tables,
+        *_own_past(figures.about),
         Heading("Reading these tables", 3),
         Bullets(_reading(found)),
     ]
@@ -132,6 +133,40 @@ def _table(figures: Figures, basis: Basis, held: list[Comparison]) -> Table:
     return table(
         f"{TITLES[basis]}: here and elsewhere", headings, rows, note=_note(held)
     )
+
+
+def _own_past(about: About) -> list[Block]:
+    """What others reported of the authority before its registers begin."""
+    first = min((period.years[0] for period in about.spans.years), default=None)
+    held = [
+        one
+        for one in about.own
+        if one.measure in MEASURES
+        and (first is None or parse_period(one.period).years[0] < first)
+    ]
+    if not held:
+        return []
+    rows = [
+        [
+            get(one.measure).title,
+            parse_period(one.period).title,
+            f"{rounded(one.value, 1)}%",
+            f"{one.numerator:,} of {one.denominator:,}"
+            if one.numerator is not None and one.denominator
+            else "percentage only",
+            one.source,
+        ]
+        for one in held
+    ]
+    return [
+        worded(
+            "Before our registers begin, as reported elsewhere",
+            ["Measure", "Period", "Share", "Number", "Reported by"],
+            rows,
+            "These are as they were reported, and no line joins them to what is counted"
+            " here.",
+        )
+    ]
 
 
 def _neighbours(one: Comparison) -> str:
