@@ -234,6 +234,11 @@ def test_a_difference_is_taken_from_what_is_shown():
     )
 
 
+def test_a_name_with_braces_in_it_stays_as_it_is():
+    [one] = told([finding("{Ash} School", 4.0)], rates_of)
+    assert one.sentence.startswith("{Ash} School: 9.0%")
+
+
 def test_a_figure_rounded_for_the_public_is_said_as_it_came():
     from decimal import Decimal
 

@@ -84,6 +84,7 @@ def test_the_front_says_what_to_look_at_first(officers):
 def test_the_public_is_told_of_no_school(planted, public):
     said = texts_of(section(public, "What to look at"))
     assert not any(name in said for name in planted.schools["name"])
+    assert "Schools are not named in this paper." in said
 
 
 def texts_of(blocks):

@@ -158,7 +158,7 @@ def _last_week(of: Evidence, now: Answer, before: Answer | None) -> Iterator[Fin
     yield Finding(
         rule,
         "The week before the holiday",
-        "In the week before the holiday absence was {now}, against {whole} in the whole"
+        "In the week before the holiday, absence was {now}, against {whole} in the whole"
         f" half-term{more}.",
         places,
         by.strength,
@@ -214,7 +214,7 @@ def _illness(of: Evidence, years: list[Answer]) -> Iterator[Finding]:
     yield Finding(
         rule,
         "A wave of illness",
-        f"In the week of {words.monday(week)} {{now}} of sessions were lost to illness,"
+        f"In the week of {words.monday(week)}, {{now}} of sessions were lost to illness,"
         " against {whole} in the school year so far.",
         {
             "now": Place(ILLNESS, ("week",), (week,), When.THIS_YEAR),

@@ -143,6 +143,8 @@ def _signal(one: Finding, lookup: Lookup) -> Signal | None:
 def _filled(says: str, figures: dict[str, Figure]) -> str:
     def put(found: re.Match) -> str:
         name, other = found.groups()
+        if name not in figures:  # braces of a school’s own name
+            return found[0]
         if other:
             return apart(figures[name], figures[other])
         return both(figures[name])

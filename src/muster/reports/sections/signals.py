@@ -36,7 +36,7 @@ def blocks(figures: Figures) -> list[Block]:
     about = figures.about
     made: list[Block] = [Heading(f"What to look at {about.this}")]
     signals = told(_fit(about), lambda place: _figure(figures, place))
-    looked = Paragraph(" ".join(about.review.found.looked))
+    looked = Paragraph(_looked(about))
     if not about.review.found.could_look:
         return [*made, Callout("Signals are not looked for here", looked.text)]
     if not signals:
@@ -66,6 +66,13 @@ def _fit(about: About) -> list[Finding]:
         names_schools=about.audience.ranks_schools,
         groups=about.audience.groups,
     )
+
+
+def _looked(about: About) -> str:
+    said = [*about.review.found.looked]
+    if not about.audience.ranks_schools:
+        said.append("Schools are not named in this paper.")
+    return " ".join(said)
 
 
 def _figure(figures: Figures, place: Place) -> Figure | None:
