@@ -25,6 +25,7 @@ from .terms import Pattern, authority_timetable
 FIRST = 2023
 # A year to date is published on the Thursday a fortnight after its last day.
 LAG = timedelta(days=13)
+THURSDAY = 3
 TOTAL = "Total"
 LETTERS = ("I", "M", "C", "G", "O", "N", "U")
 AUTHORISED, UNAUTHORISED = LETTERS[:3], LETTERS[3:]
@@ -32,6 +33,9 @@ AUTHORISED, UNAUTHORISED = LETTERS[:3], LETTERS[3:]
 SENT = (0.975, 1.0)
 POOLED_FROM = 2025
 Counts = dict[str, int]
+# What a half-term adds, by area's code and phase; and that by half-term.
+Step = dict[tuple[str, str], Counts]
+Steps = dict[int, Step]
 Row = dict[str, object]
 
 
@@ -127,15 +131,46 @@ def _attendance(seed: int, own: Counted, today: date) -> Iterator[tuple[str, str
         steps = _half_terms(seed, own, year)
         so_far: dict[tuple[str, str], Counts] = {}
         for half_term, edge in enumerate(edges(year), 1):
-            as_at = edge + LAG
+            as_at, step = edge + LAG, steps[half_term]
             if as_at > today:
+                # The latest Thursday: of the half-term under way, what ran so far.
+                as_at = today - timedelta(days=(today.weekday() - THURSDAY) % 7)
+                step = _so_far(seed, year, half_term, step, as_at - LAG, today)
+            if not step:
                 return
-            for (code, phase), counts in steps[half_term].items():
+            for (code, phase), counts in step.items():
                 held = so_far.setdefault((code, phase), dict.fromkeys(counts, 0))
                 for name, number in counts.items():
                     held[name] += number
             rows = _rows(seed, own, year, half_term, so_far)
             yield f"pupil_attendance_ytd_{year.label}_asat_{as_at}.csv", _csv(rows)
+            if as_at < edge + LAG:
+                return
+
+
+def _so_far(
+    seed: int, year: SchoolYear, half_term: int, step: Step, upto: date, today: date
+) -> Step:
+    """The share of a half-term's sessions that ran by a day; nothing if it hadn't begun.
+
+    The demo's own marks stop a week before today, and so do its counts.
+    """
+    usual = authority_timetable(year, Pattern.STANDARD)
+    days = usual.days[usual.half_term == half_term]
+    ran, held, all_of_it = (
+        int((days <= (one - date(1970, 1, 1)).days).sum())
+        for one in (upto, today - timedelta(days=7), date.max)
+    )
+    if not ran:
+        return {}
+    own_code = next(one.code for one in authorities(seed) if one.is_demo)
+    return {
+        (code, phase): {
+            name: number * ran // (max(held, 1) if code == own_code else all_of_it)
+            for name, number in counts.items()
+        }
+        for (code, phase), counts in step.items()
+    }
 
 
 def edges(year: SchoolYear) -> list[date]:
@@ -146,16 +181,13 @@ def edges(year: SchoolYear) -> list[date]:
     return [day + timedelta(days=4 - day.weekday()) for day in fridays]
 
 
-Steps = dict[int, dict[tuple[str, str], Counts]]
-
-
 def _half_terms(seed: int, own: Counted, year: SchoolYear) -> Steps:
     """What each half-term adds, by area and phase: sessions by code."""
     usual = authority_timetable(year, Pattern.STANDARD)
     steps: Steps = {}
     for nth in range(1, 7):
         sessions = 2 * int((usual.half_term == nth).sum())
-        step: dict[tuple[str, str], Counts] = {}
+        step: Step = {}
         for phase in PHASES:
             for one in authorities(seed):
                 counts = _own(seed, own, year, nth, phase) if one.is_demo else None

@@ -56,7 +56,7 @@ def blocks(figures: Figures) -> list[Block]:
 
 def glance(figures: Figures) -> str:
     signals = told(_fit(figures.about), lambda place: _figure(figures, place))
-    return f"First to look at: {signals[0].sentence}" if signals else ""
+    return f"To look at first. {signals[0].sentence}" if signals else ""
 
 
 def _fit(about: About) -> list[Finding]:
