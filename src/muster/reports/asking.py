@@ -21,8 +21,9 @@ from muster.measures import (
     Question,
     ask,
     get,
-    latest_half_term,
+    latest_period,
     parse_period,
+    why_not,
 )
 from muster.measures.compared import compared, england_by_half_term
 from muster.measures.coverage import coverage
@@ -75,12 +76,13 @@ def section(name: str) -> Section:
 
 
 def the_period(state: State, period: str | Period | None) -> Period:
-    """The period of a pack; without one, the latest half-term with marks.
+    """The period of a pack; without one, the latest half-term with marks, or the year to
+    date of weekly files.
 
-    Raises CannotMake where there are no marks, and BadPeriod.
+    Raises CannotMake where there are neither, and BadPeriod.
     """
     try:
-        wanted = period or latest_half_term(state)
+        wanted = period or latest_period(state)
     except CannotAsk as none:
         raise CannotMake(str(none)) from none
     return parse_period(wanted) if isinstance(wanted, str) else wanted
@@ -95,7 +97,10 @@ def about_pack(
     """Everything a pack rests on besides figures. Raises CannotMake if there are no marks
     in the period."""
     spans = spans_of(state, period)
-    whole = ask(state, ["attendance"], period=period, rules=rules.name)
+    try:
+        whole = ask(state, ["attendance"], period=period, rules=rules.name)
+    except CannotAsk as why:
+        raise CannotMake(str(why)) from None
     registers = _registers(state, period)
     is_counted = any(row.suppressed or row.denominator for row in whole.rows)
     if not is_counted and not any(one.held for one in registers):
@@ -121,17 +126,19 @@ def about_pack(
         own=tuple(one for name in BESIDE for one in own(state, name, school=AUTHORITY)),
         loads=tuple(dict.fromkeys(layer.load for layer in layers)),
         review=review(state, period, rules.name, audience.name),
+        has_codes=any(year.start in state.years() for year in period.years),
+        notes=whole.notes,
     )
 
 
 def _no_marks(state: State, period: Period) -> CannotMake:
     try:
-        latest = latest_half_term(state)
+        latest = latest_period(state)
     except CannotAsk as none:
         return CannotMake(str(none))
     return CannotMake(
         f"There are no marks for {words.lower_first(period.title)}, so there is nothing to"
-        f" put in a pack. The latest half-term with marks is {latest.text}."
+        f" put in a pack. The latest period there is something of is {latest.text}."
     )
 
 
@@ -204,7 +211,7 @@ def held_for(
             period.text: parts
             for span in PACKED
             for period in about.spans.of(span)
-            if (parts := _half_terms_of(period, about.spans))
+            if (parts := _half_terms_of(state, period, about.spans))
         },
     )
     answers = dict(zip(questions, shared, strict=True))
@@ -248,9 +255,14 @@ def _question(state: State, about: About, ask_: Ask, period: Period) -> Question
         if period.can_persist or not get(name).counts_enrolments
     )
     schools = schools_of(state, about.rules)[ask_.rolls]
-    if not names or (ask_.rolls is Rolls.APART and not schools):
+    if ask_.rolls is Rolls.APART and not schools:
         return None
-    return Question(names, ask_.by, period, about.rules.name, schools, ALL)
+    whole = Question(names, ask_.by, period, about.rules.name, schools, ALL)
+    if all(year.start in state.years() for year in period.years):
+        return whole if names else None
+    # A weekly file has no codes and no dates, and is not of every stretch of time.
+    can = [name for name in names if not why_not(state, replace(whole, names=(name,)))]
+    return replace(whole, names=tuple(can)) if can else None
 
 
 def schools_of(state: State, rules: Rules) -> dict[Rolls, tuple[int, ...]]:
@@ -260,8 +272,8 @@ def schools_of(state: State, rules: Rules) -> dict[Rolls, tuple[int, ...]]:
     return {Rolls.IN_TOTAL: rest, Rolls.APART: tuple(sorted(apart))}
 
 
-def _half_terms_of(period: Period, spans: Spans) -> list[Period]:
-    """The half-terms that add up to a term, a year or a year to date."""
+def _half_terms_of(state: State, period: Period, spans: Spans) -> list[Period]:
+    """The half-terms that add up to a term, a year or a year to date, and have packs."""
     if period.half_term or len(period.years) > 1:
         return []
     year = period.years[0]
@@ -273,7 +285,11 @@ def _half_terms_of(period: Period, spans: Spans) -> list[Period]:
         ]
     else:
         return []
-    return [parse_period(f"{year}/HT{each}") for each in halves]
+    found = [parse_period(f"{year}/HT{each}") for each in halves]
+    if year.start in state.years():
+        return found
+    of = Question(("attendance",))
+    return [one for one in found if not why_not(state, replace(of, period=one))]
 
 
 def _held(ask_: Ask, period: Period, shared: Shared) -> Held:

@@ -126,6 +126,8 @@ class About:
     ``files`` says which kinds of file are held: schools, enrolments, calendars. ``beside``
     is what was published of others, and ``england`` its half-terms; ``own`` is the
     authority's own past, as reported elsewhere; ``loads`` names the loads in force; ``review`` is what stands out beyond chance, and what limits rest on.
+    ``has_codes`` says whether register marks are held of the period, and not weekly files
+    alone; ``notes`` are to be said of what was counted.
     """
 
     audience: Audience
@@ -143,6 +145,8 @@ class About:
     own: tuple[OwnFigure, ...]
     loads: tuple[str, ...]
     review: Review
+    has_codes: bool
+    notes: tuple[str, ...]
 
     @property
     def this(self) -> str:

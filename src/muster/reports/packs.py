@@ -225,9 +225,10 @@ def _put(path: Path, content: bytes) -> None:
 
 def _blocks(figures: Figures, gathered: Gathered) -> list[Block]:
     sections = [section(name) for name in gathered.about.audience.sections]
-    figures.glances = [said for one in sections if (said := one.glance(figures))]
+    able = [one for one in sections if one.can_be(figures.about)]
+    figures.glances = [said for one in able if (said := one.glance(figures))]
     front, *rest = (
-        _with_comment(one.blocks(figures), one.name, gathered.comments)
+        _with_comment(one.drawn(figures), one.name, gathered.comments)
         for one in sections
     )
     listed = _standing([front, *rest])

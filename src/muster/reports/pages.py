@@ -18,7 +18,6 @@ from muster.documents.models import Issued
 from muster.jobs.models import Job
 from muster.jobs.progress import how_far
 from muster.jobs.queue import cancel
-from muster.measures import latest_half_term
 from muster.reports import choices, kept, making, presenting, tidy
 from muster.reports.audiences import AUDIENCES, Audience
 from muster.reports.forms import MakeForm
@@ -81,7 +80,7 @@ def make(request: HttpRequest) -> HttpResponse:
     form = MakeForm(
         request.POST or None,
         periods=periods,
-        initial={"period": request.GET.get("period") or latest_half_term(state).text},
+        initial={"period": request.GET.get("period") or periods[0][0]},
     )
     if request.method == "POST" and form.is_valid():
         by = request.user.get_username()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from muster.measures import Period, latest_half_term, parse_period
+from muster.measures import Period, latest_period, parse_period
 from muster.school_year import SchoolYear
 from muster.tables.state import State
 
@@ -96,7 +96,8 @@ def spans_of(state: State, period: Period) -> Spans:
     first, last = period.dates(state.calendar())
     days = state.calendar().school_days(first, last)
     year = period.years[-1]
-    upto = [SchoolYear(start) for start in state.years() if start <= year.start]
+    held = sorted({*state.years(), *state.totals_years()})
+    upto = [SchoolYear(start) for start in held if start <= year.start]
     whole = period.first == year.starts_on and period.half_term is None
     begins = whole or period.half_term == 1 or period.term == "autumn"
     this_year = _to_date(state, period, days[-1] if days else last)
@@ -149,7 +150,7 @@ def _to_date(state: State, period: Period, last: date) -> Period:
     authority's last school day in it.
     """
     year = period.years[-1]
-    latest = latest_half_term(state)
+    latest = latest_period(state)
     is_latest = year == latest.years[0] and period.half_term == latest.half_term
     if is_latest or period.last == year.ends_on and period.half_term in (None, 6):
         return parse_period(f"{year.label}/ytd")

@@ -5,6 +5,7 @@ from decimal import Decimal
 from muster.design import charts
 from muster.documents.blocks import (
     Block,
+    Bullets,
     Callout,
     Chart,
     Coverage,
@@ -46,6 +47,8 @@ def asks(about: About) -> list[Ask]:
 
 def blocks(figures: Figures) -> list[Block]:
     about = figures.about
+    if not about.has_codes:
+        return _of_files(figures)
     return [
         Heading("What the figures rest on"),
         Lead(_said(about)),
@@ -57,8 +60,38 @@ def blocks(figures: Figures) -> list[Block]:
     ]
 
 
+def _of_files(figures: Figures) -> list[Block]:
+    """What is known of weekly files: the day they run to, and what they say of themselves."""
+    about = figures.about
+    upto = f" as at {words.day(about.as_at)}" if about.as_at else ""
+    schools = figures.by("attendance", "phase", "school")
+    return [
+        Heading("What the figures rest on"),
+        Lead(
+            f"These are from the Department’s weekly pupil file{upto}, of"
+            f" {words.plural(len(schools), 'school')}. It gives each pupil’s sessions for"
+            " the year so far, without codes or dates: which registers were late or short"
+            " can’t be told from it."
+        ),
+        Coverage(
+            "Schools counted",
+            [
+                CoverageLine(
+                    "Schools in the weekly file",
+                    len(schools),
+                    max(about.schools, len(schools)),
+                )
+            ],
+        ),
+        *([Bullets(about.notes)] if about.notes else []),
+        *_files(about),
+    ]
+
+
 def glance(figures: Figures) -> str:
     """Only what a reader must know before trusting the figures."""
+    if not figures.about.has_codes:
+        return ""
     short = [
         one for one in figures.about.registers if 100 * one.held < HARDLY * one.open
     ]

@@ -122,4 +122,6 @@ def _drawn(
     )
 
 
-SECTION = Section("patterns", "Patterns in the week", asks, blocks, glance)
+SECTION = Section(
+    "patterns", "Patterns in the week", asks, blocks, glance, needs_codes=True
+)

@@ -89,7 +89,7 @@ def _ends(figures: Figures) -> tuple[str, str] | None:
 def _too_soon(about: About) -> list[Block]:
     """Said of a period with fewer weeks of marks than a rate can rest on (rules.md 2.1)."""
     weeks = sum(bool(one.sent) for one in about.weeks)
-    if weeks >= FEW_WEEKS:
+    if weeks >= FEW_WEEKS or not about.has_codes:
         return []
     return [
         Callout(

@@ -203,5 +203,9 @@ def _two_rolls(figures: Figures) -> list[Block]:
 
 
 SECTION = Section(
-    "provision", "Pupil referral units and alternative provision", asks, blocks
+    "provision",
+    "Pupil referral units and alternative provision",
+    asks,
+    blocks,
+    needs_codes=True,
 )

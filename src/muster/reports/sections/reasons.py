@@ -217,4 +217,6 @@ def _late_and_elsewhere(figures: Figures) -> list[Block]:
     ]
 
 
-SECTION = Section("reasons", "Reasons for absence", asks, blocks, glance)
+SECTION = Section(
+    "reasons", "Reasons for absence", asks, blocks, glance, needs_codes=True
+)

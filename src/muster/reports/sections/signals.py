@@ -108,4 +108,4 @@ def _what(one: Signal, number: int) -> str:
     return f"{number}. {one.about}{better}"
 
 
-SECTION = Section("signals", "What to look at", asks, blocks, glance)
+SECTION = Section("signals", "What to look at", asks, blocks, glance, needs_codes=True)

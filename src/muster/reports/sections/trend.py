@@ -32,7 +32,7 @@ def blocks(figures: Figures) -> list[Block]:
     by_half_term = years_chart(figures, ABSENCE, "possible sessions")
     drawn = [one for one in (by_half_term, _by_week(figures)) if one]
     if not drawn:
-        return [Heading("Absence over time"), _why_not()]
+        return [Heading("Absence over time"), _why_not(figures.about)]
     return [
         Heading("Absence over time"),
         Lead(_years_said(figures)),
@@ -59,7 +59,13 @@ def _lately(figures: Figures) -> tuple[Figure | None, tuple[str, Figure | None]]
     return held.get(here), before
 
 
-def _why_not() -> Callout:
+def _why_not(about: About) -> Callout:
+    if not about.has_codes:
+        return not_enough(
+            "a trend",
+            "Weekly files make a half-term only where one ends with it. Keep loading them,"
+            " one at the end of each half-term at least, or load register marks.",
+        )
     return not_enough(
         "a trend",
         "There is one week of marks, or too few pupils. Load marks of more weeks, and of"
