@@ -7,7 +7,6 @@ from tests.explore.quillshire import quillshire
 from tests.measures.authority import Authority, Mark, stored
 
 from muster.explore import paging, part_page, run_chart
-from muster.explore.limits import individuals
 from muster.explore.looking import Look
 from muster.explore.parts_of import GROUPS, PLACES, Part
 from muster.measures import Question, parse_period
@@ -154,15 +153,6 @@ def test_weeks_are_asked_for_once_the_page_is_there(signed_in, authority, text):
     page = client.get("/groups/fsm/yes/?weeks=yes")
     assert "Weekly absence beside all pupils" in text(page)
     assert "hx-get" not in page.content.decode()
-
-
-def test_limits_are_the_published_ones():
-    """NHS England, Making Data Count: the mean, and 2.66 mean moving ranges either side."""
-    found = individuals([10.0, 12.0, 11.0, 15.0])
-    assert found.middle == 12.0
-    moves = (2 + 1 + 4) / 3
-    assert found.high == pytest.approx(12.0 + 2.66 * moves)
-    assert found.low == pytest.approx(12.0 - 2.66 * moves)
 
 
 def test_with_few_weeks_there_is_a_median_and_no_limits(look):

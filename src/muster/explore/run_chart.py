@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+import numpy as np
 from django.http import QueryDict
 
 from muster.design import charts
@@ -16,9 +17,9 @@ from muster.design.charts.run import is_outside
 from muster.design.filters import points
 from muster.explore import words
 from muster.explore.drawing import picture
-from muster.explore.limits import individuals
 from muster.explore.looking import Look
 from muster.explore.paging import address
+from muster.impact.limits import individuals
 from muster.measures import Figure, Period, parse_period
 from muster.measures.titles import week_span
 from muster.school_year import SchoolYear, parse_week
@@ -65,7 +66,7 @@ def block(look: Look, mine: Line, others: Line) -> dict[str, Any] | None:
     if not known:
         return None
     title = f"Weekly absence beside {others.title}"
-    usual = individuals(known) if len(known) >= FEWEST_WEEKS else None
+    usual = individuals(np.array(known)) if len(known) >= FEWEST_WEEKS else None
     edges = (usual.low, usual.high) if usual else ()
     chart = charts.run(
         f"Percentage points from {others.title}",
