@@ -68,7 +68,7 @@ def load_it(page, looks_right):
 def test_an_empty_home_becomes_an_authority(page, looks_right, tmp_path):
     page.goto("/")
     page.get_by_role("link", name="Set up your authority").click()
-    page.get_by_text("1 of 11 things are in place.").wait_for()
+    page.get_by_text("1 of 13 things are in place.").wait_for()
     assert stands(page, "Name and number") == "Not yet"
     looks_right()
 

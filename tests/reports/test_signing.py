@@ -13,9 +13,10 @@ from muster.documents.issuing import Changed, content_of
 from muster.documents.models import Issued
 from muster.documents.render import page
 from muster.jobs.models import Job
-from muster.reports import commentary, packs
+from muster.reports import changes, commentary, packs
 from muster.reports.audiences import AUDIENCES
 from muster.reports.frozen import frozen, thawed
+from muster.reports.spans import Span
 from muster.sources import uploads
 
 
@@ -168,3 +169,21 @@ def test_a_draft_says_that_it_is_one(authority):
     assert "officers, draft, version" in packs.draw(gathered).reference
     issued = replace(gathered, issue=3)
     assert "officers, issue 3, version" in packs.draw(issued).reference
+
+
+def test_what_a_pack_withheld_is_not_shown_as_it_is_now(signed, authority):
+    """Alone the figure might be shown; beside the pack's other tables it would give one
+    of theirs away."""
+    paper = signed()
+    held = thawed(issuing.figures_of(paper))
+    severe = next(
+        row
+        for one in held.held
+        if (one.span, one.by) == (Span.NOW, ())
+        for row in one.rows
+        if row.measure == "severe_absence"
+    )
+    assert severe.suppressed
+    rows = changes.as_now(paper, authority.state)["now_rows"]
+    [row] = [row for row in rows if row[0] == "Severe absence"]
+    assert row[1:] == ["c"] * 5

@@ -65,7 +65,11 @@ def as_now(paper: Issued, state: State) -> dict[str, Any]:
     schools = schools_of(state, rules)[Rolls.IN_TOTAL]
     question = Question(names, (), period, rules.name, schools)
     [shared] = ask_together(state, [question], paper.audience)
-    now = {row.measure: row for row in shared.answer.rows}
+    # What the pack withheld for the sake of its other tables stays withheld.
+    now = {
+        row.measure: row.hidden() if then[row.measure].suppressed else row
+        for row in shared.answer.rows
+    }
     rows = [
         [
             get(name).title,
