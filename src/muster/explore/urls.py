@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from muster.explore import pages, signals_page
+from muster.explore import authorities_page, pages, signals_page
 
 
 app_name = "explore"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("schools/", pages.schools, name="schools"),
+    path("authorities/", authorities_page.authorities, name="authorities"),
     path("schools/map/", pages.school_map, name="map"),
     path("schools/<int:number>/", pages.school, name="school"),
     path("groups/", pages.groups, name="groups"),

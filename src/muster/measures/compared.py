@@ -151,6 +151,65 @@ def methods_crossed(years: Iterable[SchoolYear]) -> tuple[str, ...]:
     return tuple(each.sentence for each in TOTAL_METHODS if each in methods)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Where one authority stands among all of them. ``code`` is its nine characters of
+    ONS where any file gives them, else "". No rank or band for one without a figure."""
+
+    code: str
+    number: str
+    stood: Stood
+    rank: Rank | None
+    band: str | None
+
+
+@remembered(16)
+def standings(
+    state: State, measure: str, period: str, phase: str = TOTAL
+) -> tuple[Standing, ...]:
+    """Every authority's published figure of a period, the best first, then those
+    without one."""
+    found = [
+        _row(state, one)
+        for one in _all(state, measure, period, phase)
+        if one.level == AUTHORITY and one.period == period
+    ]
+    figures = _figures(found)
+    polarity = get(measure).polarity
+    codes = {number: code for code, number in _numbers(state).items() if code != number}
+    rows = [
+        Standing(
+            codes.get(row.number, ""),
+            row.number,
+            row.stood,
+            rank(figures, row.number, polarity),
+            band(figures, row.number, polarity),
+        )
+        for row in found
+    ]
+    return tuple(
+        sorted(
+            rows,
+            key=lambda one: (
+                one.rank is None,
+                one.rank.place if one.rank else 0,
+                one.stood.area,
+            ),
+        )
+    )
+
+
+@remembered(16)
+def periods_published(
+    state: State, measure: str, phase: str = TOTAL
+) -> tuple[str, ...]:
+    """The years, and years to date, authorities' figures were published of: latest first."""
+    found = {
+        one.period for one in _all(state, measure, "", phase) if one.level == AUTHORITY
+    }
+    return tuple(sorted((p for p in found if p[7:] in ("", "/ytd")), reverse=True))
+
+
 # Each basis ----------------------------------------------------------------------------
 
 
@@ -229,11 +288,7 @@ def _beside(
         (r for r in rows if r.level == AUTHORITY and la and r.number == la), None
     )
     regions = _regions(state, la)
-    figures = {
-        row.number: Decimal(row.stood.value.numerator) / row.stood.value.denominator
-        for row in rows
-        if row.level == AUTHORITY and row.stood.value is not None
-    }
+    figures = _figures(rows)
     polarity = get(measure).polarity
     return Comparison(
         measure=measure,
@@ -257,6 +312,15 @@ def _beside(
         band=band(figures, la, polarity),
         change=change,
     )
+
+
+def _figures(rows: Iterable[_Row]) -> dict[str, Decimal]:
+    """Authorities' values by their numbers, of those that have one."""
+    return {
+        row.number: Decimal(row.stood.value.numerator) / row.stood.value.denominator
+        for row in rows
+        if row.level == AUTHORITY and row.stood.value is not None
+    }
 
 
 @remembered(4)
