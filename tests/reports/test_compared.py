@@ -49,7 +49,8 @@ def test_our_own_figure_from_registers_stands_beside_the_published_one(paper):
     for row in rows:
         own = headline[row["Measure"]]
         assert row["From registers"] == own["This half-term"]
-        assert row["Number"].split(" of ")[0] == own["Number"] or own["Number"]
+        if row["From registers"] != "c":
+            assert own["Number"] in texts(paper)
 
 
 def test_the_gap_to_england_is_two_results_with_both_their_counts(paper):

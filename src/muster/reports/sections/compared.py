@@ -109,7 +109,7 @@ def _table(figures: Figures, basis: Basis, held: list[Comparison]) -> Table:
     has_neighbours = any(one.neighbours for one in held)
     has_change = any(one.change is not None for one in held)
     headings = ["Measure"]
-    headings += ["From registers", "Number"] * has_ours + ["Published, here"] * has_own
+    headings += ["From registers"] * has_ours + ["Published, here"] * has_own
     headings += ["England", "Gap, points"] + [region] * bool(region)
     headings += ["Neighbours"] * has_neighbours + ["Rank", "Band"] * has_own
     headings += ["Change, points"] * has_change
@@ -117,7 +117,7 @@ def _table(figures: Figures, basis: Basis, held: list[Comparison]) -> Table:
     for one in held:
         ours = our_figure(figures, one)
         cells = [get(one.measure).title]
-        cells += [shown.percentage(ours), shown.out_of(ours)] * has_ours
+        cells += [shown.percentage(ours)] * has_ours
         cells += [shown.published(one.own)] * has_own
         cells.append(shown.published(one.england))
         cells.append(
@@ -131,7 +131,10 @@ def _table(figures: Figures, basis: Basis, held: list[Comparison]) -> Table:
         cells += [_change(one)] * has_change
         rows.append(cells)
     return table(
-        f"{TITLES[basis]}: here and elsewhere", headings, rows, note=_note(held)
+        f"{TITLES[basis]}: here and elsewhere",
+        headings,
+        rows,
+        note=_note(figures, held),
     )
 
 
@@ -194,22 +197,25 @@ def _change(one: Comparison) -> str:
     )
 
 
-def _note(held: list[Comparison]) -> str:
-    """What the figures are of, when they came out, and what England's rest on."""
-    first = held[0]
+def _note(figures: Figures, held: list[Comparison]) -> str:
+    """What the figures are of, when they came out, and the counts they rest on."""
     said = [
-        (
-            f"{parse_period(first.period).title}, published"
-            f" {words.day(max(one.as_at for one in held))}."
-        )
+        f"{parse_period(held[0].period).title}, published"
+        f" {words.day(max(one.as_at for one in held))}."
     ]
-    counted = [
+    ours = [
+        f"{words.lower_first(get(one.measure).title)} {shown.out_of(figure)}"
+        for one in held
+        if (figure := our_figure(figures, one)) and shown.is_shown(figure)
+    ]
+    theirs = [
         f"{words.lower_first(get(one.measure).title)} {shown.published_out_of(one.england)}"
         for one in held
         if one.england and one.england.denominator
     ]
-    if counted:
-        said.append(f"England’s counts: {'; '.join(counted)}.")
+    for whose, counts in (("From registers", ours), ("England", theirs)):
+        if counts:
+            said.append(f"{whose}: {'; '.join(counts)}.")
     return " ".join(said)
 
 
