@@ -78,7 +78,7 @@ def test_a_signals_figures_are_those_of_the_pack(planted, officers):
 
 
 def test_the_front_says_what_to_look_at_first(officers):
-    assert "First to look at: " in texts(officers)
+    assert "To look at first. " in texts(officers)
 
 
 def test_the_public_is_told_of_no_school(planted, public):

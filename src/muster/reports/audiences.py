@@ -11,9 +11,10 @@ from dataclasses import dataclass
 class Audience:
     """``sections`` in order, by name; ``groups`` are the breakdowns of pupils it sees;
     ``ranks_schools`` lists schools by rate and not by name, with how their registers
-    are kept; ``marking`` stands on every page; ``changes`` says what a change is the
-    difference of; ``choice`` is how it is offered; ``is_internal`` keeps its packs to
-    people who may see figures."""
+    are kept; ``draws_schools`` draws each against the limits of chance; ``marking``
+    stands on every page; ``changes`` says what a change is the difference of; ``choice``
+    is how it is offered; ``is_internal`` keeps its packs to people who may see
+    figures."""
 
     name: str
     title: str
@@ -22,6 +23,7 @@ class Audience:
     sections: tuple[str, ...]
     groups: tuple[str, ...]
     ranks_schools: bool
+    draws_schools: bool
     changes: str
     choice: str
     is_internal: bool
@@ -69,6 +71,7 @@ OFFICERS = Audience(
         "year_group",
     ),
     ranks_schools=True,
+    draws_schools=True,
     changes="worked out before rounding",
     choice="Officers: every section, schools by rate, small numbers withheld",
     is_internal=True,
@@ -88,6 +91,7 @@ BOARD = Audience(
     sections=OFFICERS.sections,
     groups=("fsm", "sen", "eal", "sex", "looked_after", "child_in_need", "year_group"),
     ranks_schools=False,
+    draws_schools=True,
     changes="worked out before rounding",
     choice="The board: what it means and what is asked first, schools by name",
     is_internal=False,
@@ -111,6 +115,7 @@ PUBLIC = Audience(
     ),
     groups=("fsm", "sen", "eal", "sex", "year_group"),
     ranks_schools=False,
+    draws_schools=False,
     changes="worked out from the percentages shown",
     choice="The public: rounded counts, no small or sensitive groups, schools by name",
     is_internal=False,

@@ -200,8 +200,10 @@ def _change(one: Comparison) -> str:
 def _note(figures: Figures, held: list[Comparison]) -> str:
     """What the figures are of, when they came out, and the counts they rest on."""
     said = [
-        f"{parse_period(held[0].period).title}, published"
-        f" {words.day(max(one.as_at for one in held))}."
+        (
+            f"{parse_period(held[0].period).title}, published"
+            f" {words.day(max(one.as_at for one in held))}."
+        )
     ]
     ours = [
         f"{words.lower_first(get(one.measure).title)} {shown.out_of(figure)}"

@@ -39,6 +39,7 @@ def blocks(figures: Figures) -> list[Block]:
     made: list[Block] = [Heading("Schools"), Lead(_said(figures, places))]
     if figures.about.audience.ranks_schools:
         made += _drawn(figures, places)
+    if figures.about.audience.draws_schools:
         made += funnels(figures, places)
     for phase, held in places.items():
         made.append(_phase_table(figures, phase, held))
