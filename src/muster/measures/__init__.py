@@ -1,6 +1,12 @@
 """What is counted: measures, cohort rules, periods, small numbers and the asking of them."""
 
-from muster.measures.ask import ask, ask_all, latest_half_term
+from muster.measures.ask import (
+    ask,
+    ask_all,
+    latest_half_term,
+    latest_period,
+    why_not,
+)
 from muster.measures.catalogue import MEASURES, NoSuchMeasure, get
 from muster.measures.dimensions import DIMENSIONS, NoSuchDimension
 from muster.measures.figures import Figure
@@ -31,5 +37,7 @@ __all__ = [
     "ask_all",
     "get",
     "latest_half_term",
+    "latest_period",
     "parse_period",
+    "why_not",
 ]

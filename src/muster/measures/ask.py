@@ -90,15 +90,25 @@ def latest_half_term(state: State) -> Period:
     return half_term(SchoolYear(years[-1]), int(labels or 4) // 4)
 
 
-def _latest(state: State) -> Period:
-    """The period a question is of that names none."""
+def latest_period(state: State) -> Period:
+    """The period a question is of that names none: the latest half-term with marks, or
+    the year to date of weekly files only. Raises CannotAsk if there are neither."""
     if state.totals_years() and not state.years():
         return parse_period(f"{SchoolYear(state.totals_years()[-1])}/ytd")
     return latest_half_term(state)
 
 
+def why_not(state: State, question: Question) -> str:
+    """Why a question has no answer, in a sentence; nothing when it has one."""
+    try:
+        _asked(state, _whole(state, question))
+    except (CannotAsk, dimensions.NoSuchDimension) as why:
+        return str(why)
+    return ""
+
+
 def _whole(state: State, question: Question) -> Question:
-    period = question.period or _latest(state)
+    period = question.period or latest_period(state)
     return replace(question, period=period, schools=tuple(sorted(question.schools)))
 
 
