@@ -73,7 +73,8 @@ def parts(look: Look, dimension: str) -> list[Part]:
 
 def is_known(look: Look, part: Part) -> bool:
     """Whether the part has figures in the period, or in any year: if not, it is no part."""
-    if part in parts(look, part.dimension):
+    can_ask = not look.why_not(("overall_absence",), part.by)
+    if can_ask and part in parts(look, part.dimension):
         return True
     for start in years_held(look.state):
         year = parse_period(SchoolYear(start).label)
