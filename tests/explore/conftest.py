@@ -3,7 +3,9 @@ import re
 
 import pytest
 from tests.explore.quillshire import one_pupil, quillshire
+from tests.explore.quillshire_weekly import listed, one_weekly_file, weekly_files
 from tests.measures.authority import stored
+from tests.measures.weekly import stored_files
 
 from muster.sources.models import InForce
 from muster.tables.store import Store
@@ -13,6 +15,13 @@ from muster.tables.store import Store
 def _quillshire(tmp_path_factory):
     home = tmp_path_factory.mktemp("quillshire")
     stored(quillshire(), home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def _weekly(tmp_path_factory):
+    home = tmp_path_factory.mktemp("weekly")
+    stored_files(home, weekly_files(), listed())
     return home
 
 
@@ -38,6 +47,19 @@ def authority(opened, _quillshire):
 def one(opened, tmp_path):
     """The state of a home that holds one pupil’s one week."""
     stored(one_pupil(), tmp_path)
+    return opened(tmp_path)
+
+
+@pytest.fixture
+def weekly(opened, _weekly):
+    """The state of a home that holds weekly pupil files and no marks."""
+    return opened(_weekly)
+
+
+@pytest.fixture
+def one_file(opened, tmp_path):
+    """The state of a home that holds one weekly file, of one pupil."""
+    stored_files(tmp_path, one_weekly_file())
     return opened(tmp_path)
 
 

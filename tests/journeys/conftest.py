@@ -2,6 +2,7 @@
 
 import pytest
 from tests.measures.authority import Authority, stored
+from tests.measures.weekly import File, stored_files
 
 from muster.sources.models import InForce
 from muster.tables.store import Store
@@ -18,6 +19,19 @@ def opened(live_server, settings, tmp_path):
         return Store(tmp_path).state()
 
     return opened
+
+
+@pytest.fixture
+def opened_files(live_server, settings, tmp_path):
+    """opened_files(files, authority) is the same with weekly pupil files and no marks."""
+
+    def opened_files(files: list[File], authority: Authority | None = None):
+        store = stored_files(tmp_path, files, authority)
+        settings.MUSTER_HOME = tmp_path
+        InForce.put(1)
+        return store.state()
+
+    return opened_files
 
 
 @pytest.fixture

@@ -30,8 +30,7 @@ BANDS = "Bands of absence"
 
 def of(look: Look | None) -> list[dict[str, Any]]:
     """Groups of measures; with a look, each measure's figure in it."""
-    names = tuple(measure.name for measure in MEASURES)
-    asked = look.ask(names) if look else None
+    asked = look.ask(_asked(look)) if look else None
     return [
         {
             "title": title,
@@ -46,6 +45,11 @@ def of(look: Look | None) -> list[dict[str, Any]]:
         }
         for title, measures in grouped()
     ]
+
+
+def _asked(look: Look) -> list[str]:
+    """The measures there can be a figure of."""
+    return [one.name for one in MEASURES if not look.why_not((one.name,))]
 
 
 def grouped() -> list[tuple[str, list[Measure]]]:

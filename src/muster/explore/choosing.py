@@ -1,5 +1,8 @@
 """What a person chooses on a page of figures: a period, rules, and more on some pages."""
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -11,6 +14,7 @@ from muster.explore.looking import (
     Look,
     latest,
     parts_held,
+    years_held,
 )
 from muster.measures import ALL, BadPeriod, Period, parse_period
 from muster.measures.rules import RULES
@@ -25,6 +29,9 @@ RULE_TITLES = {
     "roll": "Pupils on roll",
     "pupil": "Each child once",
 }
+
+
+STRETCHES = 6  # of those between weekly files: there may be forty in a year
 
 
 class OpenChoice(forms.ChoiceField):
@@ -69,7 +76,7 @@ class ChooseForm(forms.Form):
         return 400 if self.errors else 200
 
     def look(self) -> Look:
-        """What to show: the choice, or the latest half-term for a part that was wrong.
+        """What to show: the choice, or the latest there is for a part that was wrong.
 
         Whoever may see figures may see them all; the scope of a person comes in here.
         """
@@ -86,8 +93,9 @@ class ChooseForm(forms.Form):
 
 
 def offered(state: State) -> list[tuple[str, str]]:
-    """The periods that hold marks, latest year first: half-terms, terms, the year."""
-    years = sorted(state.years(), reverse=True)
+    """The periods that can be shown, latest year first: half-terms, terms, the year. Of a
+    year of weekly files only, the year to date comes first and weeks between files last."""
+    years = sorted(years_held(state), reverse=True)
     return [choice for year in years for choice in _of_year(state, year, years[0])]
 
 
@@ -97,7 +105,15 @@ def _of_year(state: State, year: int, last: int) -> list[tuple[str, str]]:
     half_terms, terms = parts_held(state, year)
     parts = [*reversed(half_terms), *reversed(terms)]
     texts = [*(f"{label}/{part}" for part in parts), whole]
+    if year not in state.years():
+        texts = [whole, *texts[:-1], *_between_files(state.totals_days(year))]
     return [(text, parse_period(text).title) for text in texts]
+
+
+def _between_files(days: Sequence[date]) -> list[str]:
+    """The latest stretches from one weekly file to the next, latest first."""
+    pairs = list(pairwise(days))[-STRETCHES:]
+    return [f"{first + timedelta(days=1)}..{last}" for first, last in reversed(pairs)]
 
 
 def _with(value: Any, choices: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -37,8 +37,11 @@ def registers(look: Look) -> dict[int, Coverage]:
     return {school: one for school, one in found.items() if look.scope.reaches(school)}
 
 
-def notice(look: Look) -> Notice:
-    """How whole the period's registers are, and which schools to ask."""
+def notice(look: Look) -> Notice | None:
+    """How whole the period's registers are, and which schools to ask; None where there
+    are weekly files only."""
+    if not look.has_codes:
+        return None
     found = registers(look).values()
     names = school_names(look.state)
 
@@ -95,6 +98,8 @@ def standing(look: Look, held: str = "") -> list[str]:
     items = [look.period.title, RULE_TITLES[look.rules]]
     if look.as_at:
         items.append(f"As at {day(look.as_at)}")
+    if not look.has_codes:
+        items.append("From the Department’s weekly pupil files")
     if held:
         items.append(f"{held} of open sessions have a register")
     return items

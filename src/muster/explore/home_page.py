@@ -9,6 +9,7 @@ from muster.explore.coverage_notice import notice, standing
 from muster.explore.looking import Look, Table, is_under_way, year_before
 from muster.explore.schools import School, schools_of
 from muster.explore.tiles import HEADLINES, has_marks, tile
+from muster.explore.weekly_files import files_under
 from muster.measures import Period
 from muster.measures.titles import title_of
 
@@ -25,7 +26,11 @@ def of(look: Look) -> dict[str, Any]:
     """Everything on the page; ``is_empty`` when the period holds no marks."""
     held = notice(look)
     now = look.ask(HEADLINES)
-    page = {"standing": standing(look, held.held), "notice": held}
+    page = {
+        "standing": standing(look, held.held if held else ""),
+        "notice": held,
+        "rests_on": files_under(look),
+    }
     if not has_marks(now.answer.rows):
         return page | {"is_empty": True}
     earlier = year_before(look)

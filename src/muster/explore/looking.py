@@ -20,8 +20,9 @@ from muster.measures import (
     Scope,
     ask,
     ask_all,
-    latest_half_term,
+    latest_period,
     parse_period,
+    why_not,
 )
 from muster.measures.count import TERMS
 from muster.measures.rules import RULES, Rules
@@ -93,6 +94,30 @@ class Look:
             self.scope,
         )
 
+    def why_not(
+        self,
+        names: Sequence[str],
+        by: Sequence[str] = (),
+        *,
+        period: Period | None = None,
+        schools: Sequence[int] = (),
+    ) -> str:
+        """Why `ask` has no answer, in a sentence; nothing when it has one."""
+        question = Question(
+            tuple(names),
+            tuple(by),
+            period or self.period,
+            self.rules,
+            tuple(schools),
+            self.scope,
+        )
+        return why_not(self.state, question)
+
+    @property
+    def has_codes(self) -> bool:
+        """Whether there are marks, with codes and dates: weekly files have neither."""
+        return not self.why_not(("not_recorded",))
+
     def ask_each(
         self,
         periods: Sequence[Period],
@@ -152,13 +177,21 @@ def _asked(
 
 @remembered(8)
 def latest(state: State) -> Period:
-    """The latest half-term with marks: every link on a page asks for it."""
-    return latest_half_term(state)
+    """What is shown of a home when nothing is chosen: every link on a page asks for it."""
+    return latest_period(state)
+
+
+def years_held(state: State) -> list[int]:
+    """The school years with marks or weekly files, in order."""
+    return sorted({*state.years(), *state.totals_years()})
 
 
 @remembered(32)
 def parts_held(state: State, year: int) -> tuple[list[str], list[str]]:
-    """The half-terms (HT1 to HT6) and the census terms of a year that hold marks."""
+    """The half-terms (HT1 to HT6) and the census terms of a year that hold marks, or
+    whose edges weekly files fall on."""
+    if year not in state.years():
+        return _parts_of_files(state, year)
     period = parse_period(SchoolYear(year).label)
     by = ("half_term", "term")
     rows = ask(state, ("attendance",), by, period, audience="unsuppressed").rows
@@ -167,6 +200,17 @@ def parts_held(state: State, year: int) -> tuple[list[str], list[str]]:
         sorted({half_term for half_term, _ in held}),
         sorted({term for _, term in held}, key=TERMS.index),
     )
+
+
+def _parts_of_files(state: State, year: int) -> tuple[list[str], list[str]]:
+    label = SchoolYear(year).label
+
+    def answered(part: str) -> bool:
+        period = parse_period(f"{label}/{part}")
+        return not why_not(state, Question(("attendance",), (), period))
+
+    half_terms = [f"HT{number}" for number in range(1, 7)]
+    return list(filter(answered, half_terms)), list(filter(answered, TERMS))
 
 
 def is_under_way(look: Look) -> bool:
@@ -184,9 +228,14 @@ def year_before(look: Look) -> Period | None:
     A half-term or term is set beside the same one; a year under way, or any other dates,
     beside the same number of school weeks: 364 days earlier.
     """
-    period, before = look.period, look.year.start - 1
-    if before not in look.state.years():
+    if look.year.start - 1 not in years_held(look.state):
         return None
+    earlier = _a_year_earlier(look)
+    return None if look.why_not(("attendance",), period=earlier) else earlier
+
+
+def _a_year_earlier(look: Look) -> Period:
+    period, before = look.period, look.year.start - 1
     if period.half_term or period.term or not is_under_way(look):
         label, slash, part = period.text.partition("/")
         if label == look.year.label and part != "ytd":

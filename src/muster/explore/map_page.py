@@ -14,6 +14,7 @@ from muster.explore.looking import Look
 from muster.explore.paging import page_of
 from muster.explore.school_list import RATES
 from muster.explore.schools import School, schools_of
+from muster.explore.weekly_files import files_under
 from muster.measures import Figure, get
 from muster.tables.state import State, remembered
 
@@ -67,6 +68,7 @@ def of(look: Look, form: MapForm, query: QueryDict) -> dict[str, Any]:
     page = {
         "measure": measure,
         "standing": standing(look, share_held(list(registers(look).values()))),
+        "rests_on": files_under(look),
         "is_empty": not shown,
         "missing": len(shown) - len(placed),
     }

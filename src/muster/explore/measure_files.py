@@ -42,13 +42,17 @@ def source(asked: Explored) -> str:
     """One line under a chart or a table: whose figures, of when, by which rules."""
     as_at = max(filter(None, (one.answer.as_at for one in asked.tables)), default=None)
     parts = [
-        f"{authority().name or 'The authority'}’s registers",
+        f"{authority().name or 'The authority'}’s {_held(asked)}",
         asked.periods,
         RULE_TITLES[asked.look.rules],
         f"as at {day(as_at)}" if as_at else "",
         "made by Muster",
     ]
     return f"Source: {'; '.join(part for part in parts if part)}."
+
+
+def _held(asked: Explored) -> str:
+    return "registers" if asked.look.has_codes else "weekly pupil files from DfE"
 
 
 def table_csv(asked: Explored) -> str:

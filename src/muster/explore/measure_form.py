@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from muster.explore import choosing
 from muster.explore.choosing import ChooseForm, OpenChoice
+from muster.explore.looking import Look
 from muster.explore.schools import schools_of
 from muster.measures import (
     ALL,
@@ -19,8 +20,7 @@ from muster.measures import (
     parse_period,
 )
 from muster.measures.count import TERMS
-from muster.measures.dimensions import DIMENSIONS, NOT_PERSISTENT, REASON, TITLES
-from muster.measures.question import BY_REASON
+from muster.measures.dimensions import DIMENSIONS, TITLES
 from muster.tables.state import State
 
 
@@ -58,16 +58,17 @@ class MeasureForm(ChooseForm):
     def __init__(self, query: QueryDict, *, state: State, measure: Measure) -> None:
         super().__init__(query, state=state)
         self.measure = measure
-        for name in ("by", "by2"):
-            asked = self[name].value()
-            self.fields[name].choices = [
-                ("", "Nothing"),
-                *((d, TITLES[d]) for d in offered(measure, asked)),
-            ]
         self.fields["school"].choices = [("", "All schools")] + [
             (str(school.id), school.name) for school in schools_of(state, ALL).values()
         ]
         self.fields["also"].choices = choosing.offered(state)
+        look, first = self.look(), self["by"].value()
+        for name, beside in (("by", ()), ("by2", (first,) if first else ())):
+            found = offered(look, measure, self[name].value(), beside)
+            self.fields[name].choices = [
+                ("", "Nothing"),
+                *((one, TITLES[one]) for one in found),
+            ]
 
     def _filled(self, query: QueryDict) -> dict[str, Any]:
         also = [text.strip() for text in query.getlist("also") if text.strip()]
@@ -116,15 +117,16 @@ def in_time(period: Period) -> tuple:
     return period.years[0].start, period.half_term or 0, term, period.first, period.last
 
 
-def offered(measure: Measure, asked: str | None = None) -> list[str]:
-    """The breakdowns a measure can have, and the one asked for if there is such a one."""
-    possible = [name for name in DIMENSIONS if _is_possible(measure, name)]
-    if asked in DIMENSIONS and asked not in possible:
-        possible.append(asked)
-    return possible
-
-
-def _is_possible(measure: Measure, dimension: str) -> bool:
-    if dimension == REASON:
-        return measure.name in BY_REASON
-    return not (measure.counts_enrolments and dimension in NOT_PERSISTENT)
+def offered(
+    look: Look,
+    measure: Measure,
+    asked: str | None = None,
+    beside: tuple[str, ...] = (),
+) -> list[str]:
+    """The breakdowns a measure can have, ``beside`` one chosen already, and the one asked
+    for if there is such a one."""
+    return [
+        name
+        for name in DIMENSIONS
+        if name == asked or not look.why_not((measure.name,), (*beside, name))
+    ]

@@ -22,6 +22,7 @@ from muster.explore.rows import (
     rows_of,
     title_by,
 )
+from muster.explore.weekly_files import files_under
 from muster.measures import (
     BadPeriod,
     CannotAsk,
@@ -98,17 +99,20 @@ def answer(look: Look, form: MeasureForm) -> Explored | None:
     return Explored(look, form, tuple(tables))
 
 
-def of(
-    look: Look, form: MeasureForm, asked: Explored | None, query: QueryDict
-) -> dict[str, Any]:
-    """Everything on the page below the form; without figures when they were refused."""
+def of(look: Look, form: MeasureForm, query: QueryDict) -> dict[str, Any]:
+    """Everything on the page below the form; without figures when they were refused, or
+    cannot be had of what is held: ``cannot`` then says why."""
     measure = form.measure
+    cannot = look.why_not((measure.name,))
+    asked = None if cannot else answer(look, form)
     held = share_held(list(registers(look).values()))
     page = {
         "measure": measure,
         "standing": standing(look, held),
         "look": look,
         "ways": ways(look, form),
+        "rests_on": files_under(look),
+        "cannot": cannot,
     }
     if asked is None:
         return page
@@ -140,7 +144,7 @@ def ways(look: Look, form: MeasureForm) -> list[tuple[str, str]]:
     """A link for each way to break the measure down: (title, address)."""
     return [
         (TITLES[name], look.link("explore:measure", form.measure.name, by=name))
-        for name in offered(form.measure)
+        for name in offered(look, form.measure)
     ]
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -27,11 +27,14 @@ from muster.explore import (
 )
 from muster.explore.choosing import ChooseForm
 from muster.explore.coverage_notice import standing
+from muster.explore.looking import Look, years_held
 from muster.explore.map_page import MapForm
 from muster.explore.measure_form import MeasureForm
 from muster.explore.parts_of import Part
 from muster.explore.school_list import SchoolsForm
 from muster.explore.schools import schools_of
+from muster.explore.tiles import HEADLINES
+from muster.explore.weekly_files import files_under
 from muster.measures import ALL, Measure, NoSuchMeasure, get
 from muster.measures.dimensions import TITLES
 from muster.sources.uploads import state
@@ -54,12 +57,11 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.can(Permission.SEE_FIGURES):
         return _to_their_first_page(request)
     held = state()
-    if not held.years():
+    if not years_held(held):
         return _no_marks(request, held)
     form = ChooseForm(request.GET, state=held)
-    look = form.look()
-    page = {"form": form, "look": look} | home_page.of(look)
-    return render(request, "explore/home.html", page, status=form.status)
+    title = "Attendance at a glance"
+    return _looked(request, form, "explore/home.html", title, home_page.of)
 
 
 @sees_figures
@@ -67,12 +69,14 @@ def home(request: HttpRequest) -> HttpResponse:
 def schools(request: HttpRequest) -> HttpResponse:
     """Every school, to filter and sort."""
     held = state()
-    if not held.years():
+    if not years_held(held):
         return _no_marks(request, held)
     form = SchoolsForm(request.GET, state=held)
-    look = form.look()
-    page = {"form": form, "look": look} | school_list.of(look, form, request.GET)
-    return render(request, "explore/schools.html", page, status=form.status)
+
+    def of(look: Look) -> dict[str, Any]:
+        return school_list.of(look, form, request.GET)
+
+    return _looked(request, form, "explore/schools.html", "Schools", of)
 
 
 @sees_figures
@@ -80,12 +84,14 @@ def schools(request: HttpRequest) -> HttpResponse:
 def school_map(request: HttpRequest) -> HttpResponse:
     """Every school where it stands."""
     held = state()
-    if not held.years():
+    if not years_held(held):
         return _no_marks(request, held)
     form = MapForm(request.GET, state=held)
-    look = form.look()
-    page = {"form": form, "look": look} | map_page.of(look, form, request.GET)
-    return render(request, "explore/map.html", page, status=form.status)
+
+    def of(look: Look) -> dict[str, Any]:
+        return map_page.of(look, form, request.GET)
+
+    return _looked(request, form, "explore/map.html", "Map of schools", of)
 
 
 @sees_figures
@@ -96,12 +102,14 @@ def school(request: HttpRequest, number: int) -> HttpResponse:
     found = schools_of(held, ALL).get(number)
     if found is None:
         raise Http404
-    if not held.years():
+    if not years_held(held):
         return _no_marks(request, held)
     form = ChooseForm(request.GET, state=held)
-    look = form.look()
-    page = {"form": form, "look": look} | school_page.of(look, found, request.GET)
-    return render(request, "explore/school.html", page, status=form.status)
+
+    def of(look: Look) -> dict[str, Any]:
+        return school_page.of(look, found, request.GET)
+
+    return _looked(request, form, "explore/school.html", found.name, of)
 
 
 @sees_figures
@@ -147,32 +155,52 @@ def _list(
     kinds: Sequence[str] = (),
 ) -> HttpResponse:
     held = state()
-    if not held.years():
+    if not years_held(held):
         return _no_marks(request, held)
     form = ChooseForm(request.GET, state=held)
-    look = form.look()
-    page = {
-        "form": form,
-        "look": look,
-        "heading": title,
-        "standing": standing(look),
-        "tables": part_page.listed(look, dimensions),
-        "kinds": [(f"{TITLES[k]}s", look.link(f"explore:{k}s"), k) for k in kinds],
-        "kind": dimensions[0],
-    }
-    return render(request, "explore/parts_list.html", page, status=form.status)
+
+    def of(look: Look) -> dict[str, Any]:
+        return {
+            "heading": title,
+            "standing": standing(look),
+            "rests_on": files_under(look),
+            "tables": part_page.listed(look, dimensions),
+            "kinds": [(f"{TITLES[k]}s", look.link(f"explore:{k}s"), k) for k in kinds],
+            "kind": dimensions[0],
+        }
+
+    return _looked(request, form, "explore/parts_list.html", title, of)
 
 
 def _part(request: HttpRequest, part: Part) -> HttpResponse:
     held = state()
-    if not held.years():
+    if not years_held(held):
         return _no_marks(request, held)
     form = ChooseForm(request.GET, state=held)
-    look = form.look()
-    if not parts_of.is_known(look, part):
+    if not parts_of.is_known(form.look(), part):
         raise Http404
-    page = {"form": form, "look": look} | part_page.of(look, part, request.GET)
-    return render(request, "explore/part.html", page, status=form.status)
+
+    def of(look: Look) -> dict[str, Any]:
+        return part_page.of(look, part, request.GET)
+
+    return _looked(request, form, "explore/part.html", part.title, of)
+
+
+def _looked(
+    request: HttpRequest,
+    form: ChooseForm,
+    template: str,
+    title: str,
+    of: Callable[[Look], dict[str, Any]],
+) -> HttpResponse:
+    """A page of what was chosen; or, where weekly files cannot be subtracted for its
+    period, why not."""
+    look = form.look()
+    page = {"form": form, "look": look}
+    if why := look.why_not(HEADLINES):
+        page |= {"heading": title, "why": why}
+        return render(request, "explore/no_answer.html", page, status=form.status)
+    return render(request, template, page | of(look), status=form.status)
 
 
 @sees_figures
@@ -190,12 +218,14 @@ def measure(request: HttpRequest, name: str) -> HttpResponse:
     found = _measure(name)
     if isinstance(found, str):
         return _catalogue(request, held, problem=found, status=404)
-    if not held.years():
+    if not years_held(held):
         return _catalogue(request, held)
     form = MeasureForm(request.GET, state=held, measure=found)
-    asked = measure_page.answer(form.look(), form)
-    page = {"form": form} | measure_page.of(form.look(), form, asked, request.GET)
-    return render(request, "explore/measure.html", page, status=form.status)
+
+    def of(look: Look) -> dict[str, Any]:
+        return measure_page.of(look, form, request.GET)
+
+    return _looked(request, form, "explore/measure.html", found.title, of)
 
 
 @sees_figures
@@ -262,7 +292,7 @@ def _explored(request: HttpRequest, name: str) -> measure_page.Explored | HttpRe
     found = _measure(name)
     if isinstance(found, str):
         return _sentence(found, 404)
-    if not held.years():
+    if not years_held(held):
         return _sentence("No marks have been loaded yet.", 404)
     form = MeasureForm(request.GET, state=held, measure=found)
     asked = measure_page.answer(form.look(), form)
@@ -304,14 +334,17 @@ def _measure(name: str) -> Measure | str:
 def _catalogue(
     request: HttpRequest, held: State, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    form = ChooseForm(request.GET, state=held) if held.years() else None
+    form = ChooseForm(request.GET, state=held) if years_held(held) else None
     look = form.look() if form else None
+    why = look.why_not(HEADLINES) if look else ""
+    shown = None if why else look
     page: dict[str, Any] = {
         "form": form,
         "look": look,
-        "problem": problem,
-        "groups": catalogue_page.of(look),
-        "standing": standing(look) if look else [],
+        "problem": problem or why,
+        "groups": catalogue_page.of(shown),
+        "standing": standing(shown) if shown else [],
+        "rests_on": files_under(shown) if shown else None,
     }
     status = form.status if form and status == 200 else status
     return render(request, "explore/measures.html", page, status=status)

@@ -15,6 +15,7 @@ from muster.explore.paging import page_of
 from muster.explore.parts_of import GROUPS, Part
 from muster.explore.schools import schools_of
 from muster.explore.tiles import HEADLINES, has_marks, tile
+from muster.explore.weekly_files import files_under
 from muster.measures import Figure, Question, get
 from muster.measures.dimensions import TITLES
 from muster.measures.together import ask_together
@@ -36,14 +37,16 @@ class Apart:
 
 def of(look: Look, part: Part, query: QueryDict) -> dict[str, Any]:
     """Everything on the page; ``is_empty`` without marks, ``is_small`` with too few."""
-    held = notice(replace(look, scope=part.schools(look)))
+    within = replace(look, scope=part.schools(look))
+    held = notice(within)
     now = _apart(look.state, look, part.dimension).table
     page = {
         "part": part,
         "dimension": TITLES[part.dimension],
         "crumb": crumb(look, part),
-        "standing": standing(look, held.held),
+        "standing": standing(look, held.held if held else ""),
         "notice": held,
+        "rests_on": files_under(within),
     }
     figures = [now.figure(name, part.value) for name in HEADLINES]
     if not has_marks(figures):
@@ -54,7 +57,7 @@ def of(look: Look, part: Part, query: QueryDict) -> dict[str, Any]:
         "tiles": _tiles(look, part, now),
         "is_under_way": is_under_way(look),
         "trends": _trends(look, part),
-        "weeks": run_chart.deferred(query, lambda: _run(look, part)),
+        "weeks": run_chart.deferred(look, query, lambda: _run(look, part)),
         "gap": gap(look, part),
         "schools": _schools(look, part, query),
         "rules": rules_panel.panel(look, part.value, by=part.by),
@@ -180,7 +183,8 @@ def onward(look: Look, part: Part) -> list[dict[str, str]]:
             "text": "Chart and table, over any periods, to take away.",
         }
 
-    return [card(ABSENCE), card("persistent_absence"), card(ABSENCE, "reason")]
+    cards = [card(ABSENCE), card("persistent_absence")]
+    return [*cards, card(ABSENCE, "reason")] if look.has_codes else cards
 
 
 def listed(look: Look, dimensions: Sequence[str]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from muster.explore.looking import Look
+from muster.explore.looking import Look, years_held
 from muster.explore.schools import schools_of
 from muster.measures import ALL, Scope, parse_period
 from muster.measures.dimensions import TITLES, UNKNOWN
@@ -72,10 +72,11 @@ def parts(look: Look, dimension: str) -> list[Part]:
 
 
 def is_known(look: Look, part: Part) -> bool:
-    """Whether the part has marks in the period, or in any year: if not, it is no part."""
-    if part in parts(look, part.dimension):
+    """Whether the part has figures in the period, or in any year: if not, it is no part."""
+    can_ask = not look.why_not(("overall_absence",), part.by)
+    if can_ask and part in parts(look, part.dimension):
         return True
-    for start in look.state.years():
+    for start in years_held(look.state):
         year = parse_period(SchoolYear(start).label)
         asked = look.ask(("overall_absence",), part.by, period=year)
         if asked.figure("overall_absence", part.value):

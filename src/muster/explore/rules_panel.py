@@ -30,7 +30,7 @@ def panel(look: Look, *dims: str, by: tuple[str, ...] = ()) -> dict[str, Any]:
             ]
         )
     return {
-        "caption": "The same marks under each set of rules",
+        "caption": f"The same {'marks' if look.has_codes else 'files'} under each set of rules",
         "columns": [
             {"text": "Rules"},
             {"text": "Pupils judged persistent or not", "number": True},

@@ -32,13 +32,16 @@ PROOF = "That is worth a look, and proves nothing: chance and illness do it too.
 
 
 def deferred(
-    query: QueryDict, make: Callable[[], dict[str, Any] | None]
-) -> dict[str, Any]:
+    look: Look, query: QueryDict, make: Callable[[], dict[str, Any] | None]
+) -> dict[str, Any] | None:
     """What a page says of weeks: the block if its address asks for it, else where to ask.
 
     Weeks go back to the marks of two years, which takes seconds in a large authority; so
-    a page comes without, and the browser asks for them once it is there.
+    a page comes without, and the browser asks for them once it is there. Weekly files
+    have no weeks: None.
     """
+    if not look.has_codes:
+        return None
     if query.get("weeks"):
         return {"block": make()}
     return {"href": address(query, weeks="yes")}

@@ -15,6 +15,7 @@ from muster.explore.coverage_notice import registers, share_held, standing
 from muster.explore.looking import Look
 from muster.explore.paging import address, page_of
 from muster.explore.schools import School, schools_of
+from muster.explore.weekly_files import files_under
 from muster.measures import ALL, get
 from muster.measures.coverage import Coverage
 from muster.measures.figures import percentage
@@ -97,20 +98,26 @@ COLUMNS = (
     *(Column(name, text, _rate(name), True) for name, text in RATES.items()),
     Column("registers", "Registers", lambda row: row.held, True),
 )
-_BY_KEY = {column.key: column for column in COLUMNS}
+
+
+def columns(look: Look) -> dict[str, Column]:
+    """The columns by key: without registers where weekly files are all there is."""
+    return {one.key: one for one in COLUMNS if look.has_codes or one.key != "registers"}
 
 
 def of(look: Look, form: SchoolsForm, query: QueryDict) -> dict[str, Any]:
     """The table's rows for the page asked for, and what is needed to move about."""
     every = rows(look)
     found = [row for row in every if _is_wanted(row.school, form)]
-    key, is_down = _order(query.get("sort", ""))
-    found = ordered(found, _BY_KEY[key], is_down=is_down)
+    by_key = columns(look)
+    key, is_down = _order(query.get("sort", ""), by_key)
+    found = ordered(found, by_key[key], is_down=is_down)
     paged = page_of(found, query)
     held = share_held([row.coverage for row in every if row.coverage])
     return paged | {
         "standing": standing(look, held),
-        "columns": [_heading(column, key, is_down, query) for column in COLUMNS],
+        "rests_on": files_under(look),
+        "columns": [_heading(one, key, is_down, query) for one in by_key.values()],
         "rows": [_cells(row, look) for row in paged["shown"]],
         "is_filtered": len(found) < len(every),
     }
@@ -151,9 +158,9 @@ def _is_wanted(school: School, form: SchoolsForm) -> bool:
     return all(word in text for word in words_)
 
 
-def _order(asked: str) -> tuple[str, bool]:
+def _order(asked: str, by_key: dict[str, Column]) -> tuple[str, bool]:
     key = asked.removeprefix("-")
-    return (key, asked.startswith("-")) if key in _BY_KEY else ("school", False)
+    return (key, asked.startswith("-")) if key in by_key else ("school", False)
 
 
 def _heading(
@@ -179,5 +186,5 @@ def _cells(row: Row, look: Look) -> list[Any]:
         school.area or "–",
         words.count_cell(row.pupils, counted),
         *(words.cell(row.figures[name]) for name in RATES),
-        percent(row.held),
+        *([percent(row.held)] if look.has_codes else []),
     ]

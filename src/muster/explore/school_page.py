@@ -1,6 +1,7 @@
 """One school: its figures beside its phase’s, its patterns, what they rest on."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -16,6 +17,8 @@ from muster.explore.home_page import said_of
 from muster.explore.looking import Look, Table, is_under_way, year_before
 from muster.explore.schools import School
 from muster.explore.tiles import HEADLINES, has_marks, tile
+from muster.explore.weekly_files import files_under
+from muster.measures import Scope
 from muster.measures.coverage import Coverage, Session
 from muster.measures.dimensions import UNKNOWN
 from muster.measures.titles import title_of
@@ -29,10 +32,12 @@ MISSING_SHOWN = 12
 def of(look: Look, school: School, query: QueryDict) -> dict[str, Any]:
     """Everything on the page; ``is_empty`` when the school has no marks in the period."""
     held = registers(look).get(school.id)
+    mine = replace(look, scope=Scope(frozenset([school.id])))
     page = {
         "school": school,
         "standing": standing(look, share_held([held]) if held else ""),
         "coverage": _coverage(look, held),
+        "rests_on": files_under(mine) or files_under(look),
     }
     now = look.ask(HEADLINES, ("school",))
     if not has_marks(now.figure(name, school.name) for name in HEADLINES):
@@ -41,7 +46,7 @@ def of(look: Look, school: School, query: QueryDict) -> dict[str, Any]:
         "tiles": _tiles(look, school, now),
         "is_under_way": is_under_way(look),
         "trends": _trends(look, school),
-        "weeks": run_chart.deferred(query, lambda: _run(look, school)),
+        "weeks": run_chart.deferred(look, query, lambda: _run(look, school)),
         "patterns": [one for one in _patterns(look, school) if one],
         "groups": _groups(look, school),
         "rules": rules_panel.panel(look, school.name, by=("school",)),
@@ -119,6 +124,8 @@ def _patterns(look: Look, school: School) -> Iterable[dict[str, Any] | None]:
         "Year group",
         breakdowns.by_value(years, ABSENCE, "year_group", school.name),
     )
+    if not look.has_codes:
+        return
     reasons = look.ask((ABSENCE,), ("school", "reason"))
     said = breakdowns.by_value(reasons, ABSENCE, "reason", school.name)
     said.sort(key=lambda one: -(one[1].value or 0))

@@ -10,7 +10,7 @@ from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.explore.choosing import ChooseForm
 from muster.explore.coverage_notice import standing
-from muster.explore.looking import Look
+from muster.explore.looking import Look, years_held
 from muster.explore.schools import schools_of
 from muster.impact.evidence import year_before
 from muster.impact.findings import Place, When
@@ -18,8 +18,15 @@ from muster.impact.signals import Found, Signal, found, told
 from muster.measures import Figure, Period, Question, get, parse_period
 from muster.measures.dimensions import OF_PUPIL, OF_SESSION
 from muster.measures.together import ask_together
+from muster.measures.totals import NO_CODES
 from muster.sources.uploads import state
 from muster.tables.state import State, remembered
+
+
+NOT_LOOKED = "Signals are not looked for here"
+NOT_IN_FILES = (
+    "Signals are looked for in register marks, session by session and code by code."
+)
 
 
 @requires(Permission.SEE_FIGURES)
@@ -27,7 +34,7 @@ from muster.tables.state import State, remembered
 def signals(request: HttpRequest) -> HttpResponse:
     """What stands out beyond chance in a half-term."""
     held = state()
-    if not held.years():
+    if not years_held(held):
         may_load = request.user.can(Permission.LOAD_FILES)
         page = {"schools": [], "may_load": may_load}
         return render(request, "explore/no_marks.html", page)
@@ -38,6 +45,14 @@ def signals(request: HttpRequest) -> HttpResponse:
 
 
 def of(look: Look) -> dict[str, Any]:
+    """Everything on the page; of weekly files, why signals are not looked for in them."""
+    if not look.has_codes:
+        return {
+            "standing": [look.period.title],
+            "signals": [],
+            "looked": [NOT_IN_FILES, NO_CODES],
+            "nothing": NOT_LOOKED,
+        }
     every, listed = _told(look.state, look.period, look.rules)
     return {
         "standing": standing(look),
@@ -45,7 +60,7 @@ def of(look: Look) -> dict[str, Any]:
         "looked": every.looked,
         "nothing": f"Nothing stands out beyond chance {_this(look)}"
         if every.could_look
-        else "Signals are not looked for here",
+        else NOT_LOOKED,
         "more": len(every.findings) - len(listed),
     }
 

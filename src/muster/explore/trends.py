@@ -52,7 +52,10 @@ def by_week(
 
 
 def has_weeks(look: Look) -> bool:
-    """Weeks are drawn for a half-term, a term or a range as short: not for a year."""
+    """Weeks are drawn for a half-term, a term or a range as short: not for a year, nor of
+    weekly files, which have no dates."""
+    if not look.has_codes:
+        return False
     first, last = look.period.dates(look.state.calendar())
     return timedelta(days=6) < last - first < LONGEST_IN_WEEKS
 
@@ -67,15 +70,12 @@ def year_lines(
     """This year's half-terms and, where held, last year's. ``dims`` go before them."""
     lines = []
     for start in (look.year.start, look.year.start - 1):
-        if start not in look.state.years():
-            continue
         year = SchoolYear(start)
-        asked = look.ask(
-            TOGETHER if measure in TOGETHER else (measure,),
-            (*by, "half_term"),
-            period=parse_period(year.label),
-            schools=schools,
-        )
+        names = TOGETHER if measure in TOGETHER else (measure,)
+        whole, parts = parse_period(year.label), (*by, "half_term")
+        if look.why_not(names, parts, period=whole, schools=schools):
+            continue
+        asked = look.ask(names, parts, period=whole, schools=schools)
         rows = [row for row in asked.of(*dims) if row.measure == measure]
         lines.append((year.title, rows))
     return [line for line in lines if line[1]]

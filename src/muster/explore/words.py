@@ -35,7 +35,7 @@ def count_cell(count: int | None, figure: Figure | None) -> Any:
 def out_of(figure: Figure | None) -> str:
     """“3,766 of 9,130 pupils”, or why that is not said."""
     if figure is None or figure.denominator == 0:
-        return "No marks to count"
+        return "Nothing to count"
     if figure.suppressed:
         return "Hidden: too few pupils to show"
     counted, whole = number(figure.numerator), number(figure.denominator)

@@ -9,7 +9,7 @@ from functools import partial
 
 import polars as pl
 
-from muster.measures import counts, dimensions, grouped
+from muster.measures import catalogue, counts, dimensions, grouped
 from muster.measures.answering import Asked
 from muster.measures.figures import Figure, suppressed
 from muster.measures.grouped import Places
@@ -99,10 +99,10 @@ def latest_period(state: State) -> Period:
 
 
 def why_not(state: State, question: Question) -> str:
-    """The sentence on why a question has no answer; "" if it has one."""
+    """Why a question has no answer, in a sentence; nothing when it has one."""
     try:
         _asked(state, _whole(state, question))
-    except CannotAsk as why:
+    except (CannotAsk, dimensions.NoSuchDimension) as why:
         return str(why)
     return ""
 
@@ -113,8 +113,8 @@ def _whole(state: State, question: Question) -> Question:
 
 
 def _asked(state: State, question: Question) -> Asked:
+    check(question, [catalogue.get(name) for name in question.names])
     asked = Asked(state, question)
-    check(question, asked.measures)
     asked.check_files()
     return asked
 
