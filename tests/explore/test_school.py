@@ -1,10 +1,14 @@
 """A school's page: its figures beside its phase's, and what they rest on."""
 
+from decimal import Decimal
+
 import pytest
 from tests.explore.quillshire import ASH, BEECH, DAMSON, ELM
 
 from muster.design.filters import percent
+from muster.explore import school_page
 from muster.measures import ask
+from muster.measures.own import OwnFigure
 
 
 @pytest.fixture
@@ -95,3 +99,19 @@ def test_a_year_has_no_weeks_but_its_half_terms(page_of, text):
     said = text(page_of(ASH, "?period=2024-25"))
     assert "Overall absence by week" not in said
     assert "Overall absence by half-term" in said
+
+
+def test_its_past_stands_apart_with_who_reported_it(page_of, text, monkeypatch):
+    assert "as reported elsewhere" not in text(page_of(ASH))
+    reported = OwnFigure(
+        "persistent_absence", "2019-20", 1, "Ash Primary", None, None,
+        Decimal("17.35"), "Annual report 2020",
+    )  # fmt: skip
+    monkeypatch.setattr(
+        school_page,
+        "own",
+        lambda state, name, school: [reported] if name == reported.measure else [],
+    )
+    said = text(page_of(ASH))
+    assert "Its past, as reported elsewhere" in said
+    assert "School year 2019/20 17.4% Annual report 2020" in said

@@ -141,7 +141,7 @@ def test_an_empty_home_becomes_an_authority(page, looks_right, tmp_path):
     load_it(page, looks_right)
 
     page.goto("/set-up/")
-    page.get_by_text("6 of 11 things are in place.").wait_for()
+    page.get_by_text("6 of 13 things are in place.").wait_for()
     assert stands(page, "Statistical neighbours") == "In place"
     assert stands(page, "Enrolments") == "Not yet"
     looks_right()

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from muster.design import charts
-from muster.design.filters import day
+from muster.design.filters import day, percent
 from muster.explore import breakdowns, rules_panel, run_chart, trends, words
 from muster.explore.coverage_notice import registers, sessions, share_held, standing
 from muster.explore.drawing import picture
@@ -18,9 +18,11 @@ from muster.explore.looking import Look, Table, is_under_way, year_before
 from muster.explore.schools import School
 from muster.explore.tiles import HEADLINES, has_marks, tile
 from muster.explore.weekly_files import files_under
-from muster.measures import Scope
+from muster.measures import Scope, get, parse_period
+from muster.measures.comparators import rounded
 from muster.measures.coverage import Coverage, Session
 from muster.measures.dimensions import UNKNOWN
+from muster.measures.own import own
 from muster.measures.titles import title_of
 
 
@@ -38,6 +40,7 @@ def of(look: Look, school: School, query: QueryDict) -> dict[str, Any]:
         "standing": standing(look, share_held([held]) if held else ""),
         "coverage": _coverage(look, held),
         "rests_on": files_under(mine) or files_under(look),
+        "past": past(look, school),
     }
     now = look.ask(HEADLINES, ("school",))
     if not has_marks(now.figure(name, school.name) for name in HEADLINES):
@@ -50,6 +53,33 @@ def of(look: Look, school: School, query: QueryDict) -> dict[str, Any]:
         "patterns": [one for one in _patterns(look, school) if one],
         "groups": _groups(look, school),
         "rules": rules_panel.panel(look, school.name, by=("school",)),
+    }
+
+
+def past(look: Look, school: School) -> dict[str, Any] | None:
+    """What the authority reported of the school elsewhere: beside nothing counted here."""
+    held = [
+        one for name in HEADLINES for one in own(look.state, name, school=school.id)
+    ]
+    if not held:
+        return None
+    return {
+        "caption": "As reported elsewhere",
+        "columns": [
+            {"text": "Measure"},
+            {"text": "Period"},
+            {"text": "Share", "number": True},
+            {"text": "Reported by"},
+        ],
+        "rows": [
+            [
+                get(one.measure).title,
+                parse_period(one.period).title,
+                percent(rounded(one.value, 1)),
+                one.source,
+            ]
+            for one in held
+        ],
     }
 
 
