@@ -1,6 +1,6 @@
 """What is written for a pack: asked of somebody, written, cleared by somebody else."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.messages import get_messages
@@ -40,6 +40,11 @@ def written(db, person):
 
 def address(page, section="trend"):
     return reverse(f"reports:{page}", args=[PERIOD, section])
+
+
+def seen() -> dict[str, str]:
+    """What the form sends of the words that were read."""
+    return {"seen": Commentary.objects.get().mark}
 
 
 def said_to(answer) -> str:
@@ -110,10 +115,10 @@ def test_it_is_in_the_public_s_pack_only_if_it_says_so(written):
 
 def test_whoever_wrote_it_cannot_clear_it(written):
     with pytest.raises(Refused, match="You wrote it"):
-        commentary.clear(held=written, by="officer", at=AT)
-    commentary.clear(held=written, by="leader", at=AT)
+        commentary.clear(held=written, seen=written.mark, by="officer", at=AT)
+    commentary.clear(held=written, seen=written.mark, by="leader", at=AT)
     with pytest.raises(Refused, match="cleared already, by Sam Leader"):
-        commentary.clear(held=written, by="leader", at=AT)
+        commentary.clear(held=written, seen=written.mark, by="leader", at=AT)
 
 
 def test_the_database_refuses_it_too(written):
@@ -123,7 +128,7 @@ def test_the_database_refuses_it_too(written):
 
 
 def test_changing_the_words_takes_the_clearing_back(written):
-    commentary.clear(held=written, by="leader", at=AT)
+    commentary.clear(held=written, seen=written.mark, by="leader", at=AT)
     held = commentary.write(
         period=PERIOD, section="trend", is_public=False, by="officer", at=AT, **SAID
     )
@@ -134,7 +139,7 @@ def test_what_was_only_asked_for_cannot_be_cleared(db, person):
     person("officer")
     held = commentary.ask(period=PERIOD, section="trend", writer="officer", due_on=None)
     with pytest.raises(Refused, match="Nothing has been written"):
-        commentary.clear(held=held, by="leader", at=AT)
+        commentary.clear(held=held, seen=held.mark, by="leader", at=AT)
 
 
 def test_a_pupil_s_number_is_refused(db):
@@ -171,11 +176,11 @@ def test_written_cleared_and_taken_away_on_the_site(site, signed_in, person):
     client = signed_in("officer")
     client.post(address("write"), SAID | {"is_public": "on"})
     assert Commentary.objects.get().is_public
-    assert "You wrote it" in said_to(client.post(address("clear")))
+    assert "You wrote it" in said_to(client.post(address("clear"), seen()))
     client.force_login(person("board"))
-    assert client.post(address("clear")).status_code == 403
+    assert client.post(address("clear"), seen()).status_code == 403
     client.force_login(person("leader"))
-    assert "cleared" in said_to(client.post(address("clear")))
+    assert "cleared" in said_to(client.post(address("clear"), seen()))
     assert Commentary.objects.get().cleared_by == "leader"
     client.force_login(person("officer"))
     client.post(address("take_away"))
@@ -189,3 +194,44 @@ def test_an_empty_form_says_what_is_missing(site, signed_in):
 
 def test_there_is_no_section_of_another_name(site, signed_in):
     assert signed_in("officer").get(address("write", "weather")).status_code == 404
+
+
+def test_asking_somebody_else_leaves_the_words_whoever_wrote_them(written):
+    held = commentary.ask(period=PERIOD, section="trend", writer="leader", due_on=None)
+    with pytest.raises(Refused, match="You wrote it"):
+        commentary.clear(held=held, seen=held.mark, by="officer", at=AT)
+    commentary.clear(held=held, seen=held.mark, by="leader", at=AT)
+
+
+def test_sending_the_same_words_again_makes_nobody_their_writer(written):
+    held = commentary.write(
+        period=PERIOD, section="trend", is_public=False, by="leader", at=AT, **SAID
+    )
+    assert held.written_by == "officer"
+
+
+def test_words_changed_since_they_were_read_are_not_cleared(written):
+    mark = written.mark
+    held = commentary.write(
+        period=PERIOD, section="trend", is_public=False, by="officer",
+        at=AT + timedelta(minutes=1), **SAID | {"sees": "Absence rose."},
+    )  # fmt: skip
+    with pytest.raises(Refused, match="changed since you opened them"):
+        commentary.clear(held=held, seen=mark, by="leader", at=AT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mary Jane Smith was away.",
+        "mary jane smith’s absence",
+        "Mary Jane Smith's absence",
+        "Smith, Mary Jane: away",
+        "Jo O’Neil was away",
+        "JO ONEIL",
+    ],
+)
+def test_a_child_s_name_is_known_however_it_is_written(text):
+    children = frozenset({("mary jane", "smith"), ("jo", "o'neil")})
+    assert len(commentary.names_of_children(text, children)) == 1
+    assert commentary.names_of_children("Mary Smith and Jo Neil", children) == []

@@ -26,6 +26,10 @@ DRAWN = frozenset(
     " title desc metadata clipPath mask linearGradient radialGradient stop style"
     " pattern".split()
 )
+XHTML = "http://www.w3.org/1999/xhtml"
+# In a style: an import, an escape that hides one, an address.
+STYLE_SIGNS = ("@", "\\", "//")
+SIZE = re.compile(r"\d+(?:\.\d+)?(?:e\d+)?", re.IGNORECASE)
 SVG = "http://www.w3.org/2000/svg"
 FETCHES = re.compile(r"@import|url\(\s*['\"]?(?!#)|javascript:", re.IGNORECASE)
 
@@ -76,10 +80,20 @@ def _check_svg(content: bytes) -> None:
         tree = etree.fromstring(content, safely)
     except etree.XMLSyntaxError as why:
         raise Refused("The logo’s SVG can’t be read. Save the picture again.") from why
-    if tree.getroottree().docinfo.internalDTD is not None and b"<!ENTITY" in content:
+    about = tree.getroottree()
+    if (about.docinfo.encoding or "UTF-8").upper() != "UTF-8":
+        raise Refused("The logo’s SVG is not in UTF-8. Save the picture again.")
+    if about.docinfo.internalDTD is not None and b"<!ENTITY" in content:
         raise Refused(_more_than_a_picture("definitions of its own"))
+    if tree.getprevious() is not None and b"<?xml-stylesheet" in content:
+        raise Refused(_more_than_a_picture("an instruction to programs"))
     for one in tree.iter():
         _check_piece(one)
+    sizes = [tree.get(name, "") for name in ("width", "height", "viewBox")]
+    if any(float(one) > MOST_PIXELS for text in sizes for one in SIZE.findall(text)):
+        raise Refused(
+            f"The logo’s SVG is larger than {MOST_PIXELS:,} each way. Save it smaller."
+        )
 
 
 def _check_piece(one: etree._Element) -> None:
@@ -89,18 +103,20 @@ def _check_piece(one: etree._Element) -> None:
         raise Refused(_more_than_a_picture("an instruction to programs"))
     name = etree.QName(one)
     if name.namespace != SVG:
-        # Drawing programs leave notes of their own, which draw nothing.
-        if (one.getparent() is not None) and name.localname.lower() != "script":
-            return
-        raise Refused(_more_than_a_picture(f"“{name.localname}”"))
-    if name.localname not in DRAWN:
+        # Drawing programs leave notes of their own, which draw nothing; a web page's
+        # elements would.
+        is_note = one.getparent() is not None and name.namespace not in (None, XHTML)
+        if not is_note or name.localname.lower() == "script":
+            raise Refused(_more_than_a_picture(f"“{name.localname}”"))
+    elif name.localname not in DRAWN:
         raise Refused(_more_than_a_picture(f"“{name.localname}”"))
     for key, value in one.attrib.items():
         said = etree.QName(key).localname.lower()
         is_link = said == "href" and not str(value).startswith("#")
         if said.startswith("on") or is_link or FETCHES.search(str(value)):
             raise Refused(_more_than_a_picture(f"“{said}”"))
-    if name.localname == "style" and FETCHES.search(one.text or ""):
+    style = "".join(one.itertext()) if name.localname == "style" else ""
+    if any(sign in style for sign in STYLE_SIGNS) or FETCHES.search(style):
         raise Refused(_more_than_a_picture("a style that fetches something"))
 
 

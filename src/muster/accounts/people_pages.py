@@ -2,8 +2,10 @@
 
 from django.contrib import messages
 from django.contrib.auth import login
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from muster.accounts import first, people
@@ -26,6 +28,7 @@ COLUMNS = [
 
 @open_to_all
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def begin(request: HttpRequest) -> HttpResponse:
     """The first person makes their own account, with the home's code, once."""
     if not first.is_awaited():
@@ -64,6 +67,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.KEEP_PEOPLE)
 @require_http_methods(["GET", "POST"])
+@never_cache
 def add(request: HttpRequest) -> HttpResponse:
     """An account for a colleague, with a first password that is shown once."""
     form = AddPersonForm(request.POST if request.method == "POST" else None)
@@ -103,6 +107,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.KEEP_PEOPLE)
 @require_POST
+@never_cache
 def new_password(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User, pk=pk)
     password = people.give_new_password(person=found)

@@ -35,6 +35,7 @@ def issue(
     files: Mapping[str, bytes],
     at: datetime,
     by: str,
+    job: int | None = None,
 ) -> Issued:
     """Keeps a paper's bytes, in every format, and the figures it was drawn from.
 
@@ -51,6 +52,7 @@ def issue(
         digest=digest(figures),
         issued_at=at,
         issued_by=by,
+        job=job,
     )
     IssuedFile.objects.bulk_create(
         IssuedFile(

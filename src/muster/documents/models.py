@@ -20,6 +20,7 @@ class Issued(models.Model):
     digest = models.CharField("SHA-256 of the figures", max_length=64)
     issued_at = models.DateTimeField()
     issued_by = models.CharField(max_length=150)
+    job = models.BigIntegerField("the job that made it", null=True, unique=True)
 
     class Meta:
         ordering = ["-issued_at", "-pk"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from muster.impact.evidence import Evidence
 from muster.impact.pupils import Pupils
 from muster.impact.schools import ABSENCE
 from muster.measures import Figure
-from muster.measures.disclosure import MINIMUM_BASE, THRESHOLD, Cell, is_small
+from muster.measures.disclosure import limits_of
 from muster.measures.figures import for_public
 
 
@@ -27,6 +27,11 @@ class Step:
     now: Figure
     poor_before: Figure
     poor_now: Figure
+
+    def without_pupils(self) -> Step:
+        """The same, without how many pupils are behind each: nobody is shown that."""
+        held = (self.before, self.now, self.poor_before, self.poor_now)
+        return Step(*(replace(one, pupils=0) for one in held))
 
 
 def step(of: Evidence, audience: str) -> Step | None:
@@ -44,7 +49,8 @@ def step(of: Evidence, audience: str) -> Step | None:
         # What is left of a year group shown beside this must not be a few children.
         left = {one - len(rows_now) for one in (six, seven)}
         left |= {len(here) - len(rows_now)} - {0}
-        gives_away = any(0 < one < THRESHOLD for one in left)
+        fewest = _fewest(audience)
+        gives_away = any(0 < one < fewest for one in left)
         figures += [
             _figure(one, rows, audience, gives_away)
             for one, rows in ((of.before, rows_then), (of.now, rows_now))
@@ -52,12 +58,16 @@ def step(of: Evidence, audience: str) -> Step | None:
     return Step(*figures)
 
 
+def _fewest(audience: str) -> int:
+    limits = limits_of("officers" if audience == "unsuppressed" else audience)
+    return max(limits.threshold, limits.base)
+
+
 def _figure(one: Pupils, rows: np.ndarray, audience: str, gives_away: bool) -> Figure:
     counted, out_of = (int(column[rows].sum()) for column in one.measured(ABSENCE))
     found = Figure(ABSENCE, (), counted, out_of, len(rows))
     if audience == "unsuppressed":
         return found
-    base = MINIMUM_BASE if audience == "public" else 0
-    if gives_away or is_small(Cell((), len(rows)), THRESHOLD, base):
+    if gives_away or 0 < len(rows) < _fewest(audience):
         return found.hidden()
     return for_public(found) if audience == "public" else found

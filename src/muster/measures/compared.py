@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import takewhile
 
 import polars as pl
 
@@ -391,7 +392,11 @@ def _numbers(state: State) -> dict[str, str]:
 
 @remembered(16)
 def _steps(state: State, measure: str, year: SchoolYear) -> tuple[Step, ...]:
-    """What each half-term of a year adds, of the measures counted in sessions."""
+    """What each half-term of a year adds, of the measures counted in sessions.
+
+    Only as far as there is a publication near each half-term's end: what lies between
+    two others is another stretch of time.
+    """
     counted = _counted(measure)
     if not counted:
         return ()
@@ -403,7 +408,11 @@ def _steps(state: State, measure: str, year: SchoolYear) -> tuple[Step, ...]:
     days = [calendar.school_days(year.starts_on, end)[-1:] for end in ends]
     last_days = [found[0] for found in days if found]
     taken = at_edges(snapshots(state, year, (counted, POSSIBLE)), last_days)
-    return tuple(half_terms(taken))
+    near = takewhile(
+        lambda pair: abs(pair[0].as_at - LAG - pair[1]) <= NEAR,
+        zip(taken, last_days, strict=False),
+    )
+    return tuple(half_terms([one for one, _ in near]))
 
 
 def _counted(measure: str) -> str:

@@ -48,6 +48,10 @@ LIMITS = (
 )
 
 
+def limits_of(audience: str) -> Limits:
+    return next(limits for limits in LIMITS if limits.audience == audience)
+
+
 @dataclass(frozen=True)
 class Cell:
     """What suppression looks at: never sessions, always pupils.

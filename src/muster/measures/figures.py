@@ -35,7 +35,9 @@ class Figure:
 
     def hidden(self) -> Figure:
         """The same, without its numbers."""
-        return replace(self, numerator=None, denominator=None, suppressed=True)
+        return replace(
+            self, numerator=None, denominator=None, pupils=0, suppressed=True
+        )
 
 
 def suppressed(

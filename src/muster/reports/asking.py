@@ -114,7 +114,7 @@ def about_pack(
         rules=rules,
         as_at=as_at,
         files=tuple(sorted({layer.table for layer in layers})),
-        schools=len(registers),
+        schools=max(len(registers), _open_schools(state, spans)),
         registers=tuple(registers),
         weeks=tuple(_weeks(state, spans)),
         unknown_age=whole.unknown_age,
@@ -169,6 +169,13 @@ def _weeks(state: State, spans: Spans) -> list[WeekRegisters]:
         found.append(WeekRegisters(monday, len(held), sent))
         monday += timedelta(days=7)
     return found
+
+
+def _open_schools(state: State, spans: Spans) -> int:
+    """Schools described that had not closed before the period; only weekly files need
+    this, for their schools have no calendar to be due by."""
+    closed = state.schools["closed_on"].to_list()
+    return sum(one is None or one >= spans.first for one in closed)
 
 
 def _version(state: State) -> str:
@@ -324,5 +331,14 @@ def for_audience(about: About) -> About:
         names_schools=about.audience.ranks_schools,
         groups=about.audience.groups,
     )
-    found = replace(of, findings=tuple(fit))
-    return replace(about, review=replace(about.review, found=found))
+    sections, is_public = about.audience.sections, about.audience.name == "public"
+    step = about.review.step
+    seen = replace(
+        about.review,
+        found=replace(of, findings=tuple(fit)),
+        step=step.without_pupils() if step else None,
+        spread=about.review.spread if about.audience.draws_schools else {},
+        on_two_rolls=about.review.on_two_rolls if "provision" in sections else None,
+    )
+    own = [replace(one, numerator=None, denominator=None) for one in about.own]
+    return replace(about, review=seen, own=tuple(own) if is_public else about.own)

@@ -137,7 +137,9 @@ def before(paper: Issued) -> Issued | None:
     return held.first()
 
 
-def between(other: Issued, paper: Issued, asked: QueryDict) -> dict[str, Any]:
+def between(
+    other: Issued, paper: Issued, asked: QueryDict, sees_files: bool
+) -> dict[str, Any]:
     """Every figure that differs from the other issue's, the widest first, and why."""
     then, now = thawed(figures_of(other)), thawed(figures_of(paper))
     was, here = _places(then.held), _places(now.held)
@@ -163,7 +165,7 @@ def between(other: Issued, paper: Issued, asked: QueryDict) -> dict[str, Any]:
         "only": sum(place not in was for place in here),
         "reasons": _reasons(then, now),
         "load_columns": LOAD_COLUMNS,
-        "loads": loads_between(then.about.loads, now.about.loads),
+        "loads": loads_between(then.about.loads, now.about.loads) if sees_files else [],
     }
 
 

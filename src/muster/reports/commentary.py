@@ -78,15 +78,18 @@ def write(
                     "There is a unique pupil number in the text. A pack names no child:"
                     " say how many pupils, and of what kind."
                 )
+    said = {"sees": sees.strip(), "why": why.strip(), "asks": asks.strip()}
+    before = Commentary.objects.filter(period=period, section=section).first()
+    # Sent again unchanged, the words are still whoever's they were.
+    is_same = before is not None and before.is_written and before.words() == said
     held, _ = Commentary.objects.update_or_create(
         period=period,
         section=section,
         defaults={
-            "sees": sees.strip(),
-            "why": why.strip(),
-            "asks": asks.strip(),
+            **said,
             "is_public": is_public,
-            "writer": by,
+            "writer": before.writer if before and is_same else by,
+            "written_by": before.written_by if before and is_same else by,
             "written_at": at,
             "cleared_by": "",
             "cleared_at": None,
@@ -96,12 +99,20 @@ def write(
 
 
 @transaction.atomic
-def clear(*, held: Commentary, by: str, at: datetime) -> None:
-    """Says that somebody else has read it and it may go out. Raises Refused."""
+def clear(*, held: Commentary, seen: str, by: str, at: datetime) -> None:
+    """Says that somebody else has read it and it may go out.
+
+    ``seen`` is the ``mark`` of the words that were read. Raises Refused if they have
+    changed since.
+    """
     if reason := why_not_cleared(held, by):
         raise Refused(reason)
+    same = Commentary.objects.filter(
+        pk=held.pk, written_at=held.written_at, written_by=held.written_by
+    )
+    if seen != held.mark or not same.update(cleared_by=by, cleared_at=at):
+        raise Refused("The words have changed since you opened them. Read them again.")
     held.cleared_by, held.cleared_at = by, at
-    held.save(update_fields=["cleared_by", "cleared_at"])
 
 
 def why_not_cleared(held: Commentary, by: str) -> str:
@@ -110,7 +121,7 @@ def why_not_cleared(held: Commentary, by: str) -> str:
         return "Nothing has been written yet, so there is nothing to clear."
     if held.is_cleared:
         return f"It is cleared already, by {named(held.cleared_by)}."
-    if held.writer == by:
+    if held.written_by == by:
         return "You wrote it. Somebody else must read and clear it."
     return ""
 
@@ -122,14 +133,21 @@ def take_away(*, held: Commentary) -> None:
 
 
 def names_of_children(text: str, children: frozenset[tuple[str, str]]) -> list[str]:
-    """Forename and surname of children on roll that stand side by side in a text."""
-    said = WORD.findall(text)
-    pairs = zip(said, said[1:], strict=False)
+    """Children on roll whose forename and surname stand side by side in a text, either
+    way round, whatever the apostrophes and capitals."""
+    said = f" {' '.join(_plain(text))} "
     return [
-        f"{first} {second}"
-        for first, second in pairs
-        if (first.lower(), second.lower()) in children
+        f"{first} {last}".title()
+        for first, last in sorted(children)
+        for named in (_plain(f"{first} {last}"), _plain(f"{last} {first}"))
+        if named and f" {' '.join(named)} " in said
     ]
+
+
+def _plain(text: str) -> list[str]:
+    """Words in small letters, without apostrophes or the s of a possessive."""
+    words = text.lower().replace("’", "'").replace("-", " ")
+    return re.findall(r"\w+", re.sub(r"'s\b", "", words).replace("'", ""))
 
 
 def for_pack(period: str, audience: Audience) -> tuple[Comment, ...]:
@@ -141,7 +159,7 @@ def for_pack(period: str, audience: Audience) -> tuple[Comment, ...]:
             sees=one.sees,
             why=one.why,
             asks=one.asks,
-            writer=named(one.writer),
+            writer=named(one.written_by),
             cleared_by=named(one.cleared_by),
         )
         for name in audience.sections

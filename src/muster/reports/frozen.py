@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
-from muster.documents.issuing import digest
 from muster.reports.packs import Gathered
 
 
@@ -29,9 +28,10 @@ def thawed(content: bytes) -> Gathered:
             f"These figures were frozen in shape {held.get('shape')}, and this Muster"
             f" reads shape {SHAPE}. Use a newer one."
         )
-    return _GATHERED.validate_python(held["pack"])
-
-
-def fingerprint(gathered: Gathered) -> str:
-    """SHA-256 of the frozen figures."""
-    return digest(frozen(gathered))
+    try:
+        return _GATHERED.validate_python(held["pack"])
+    except ValidationError as why:
+        raise ValueError(
+            "These figures were frozen by another version of Muster, and this one can’t"
+            " read them. The pack itself is as it went out."
+        ) from why

@@ -30,8 +30,10 @@ def issued(request: HttpRequest, pk: int) -> HttpResponse:
             commentary.named(paper.issued_by),
         ),
         "others": changes.others(paper, readable(request)),
-        **changes.as_now(paper, uploads.state()),
     }
+    # What is true now is nobody's paper: it is for people who may see figures.
+    if request.user.can(Permission.SEE_FIGURES):
+        page["now"] = changes.as_now(paper, uploads.state())
     return render(request, "reports/issued.html", page)
 
 
@@ -41,13 +43,15 @@ def since(request: HttpRequest, pk: int) -> HttpResponse:
     """What differs from another issue, and why."""
     paper = _issued(request, pk)
     text = request.GET.get("other", "")
-    other = _issued(request, int(text)) if text.isdigit() else changes.before(paper)
+    other = _issued(request, int(text)) if text.isdecimal() else changes.before(paper)
     if other is None or other.audience != paper.audience:
         raise Http404
     page = {
         "paper": paper,
         "other": other,
-        **changes.between(other, paper, request.GET),
+        **changes.between(
+            other, paper, request.GET, request.user.can(Permission.SEE_FIGURES)
+        ),
     }
     return render(request, "reports/since.html", page)
 

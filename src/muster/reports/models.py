@@ -13,7 +13,8 @@ class Commentary(models.Model):
     why = models.TextField("why", blank=True)
     asks = models.TextField("what we ask", blank=True)
     is_public = models.BooleanField("it goes in the public pack too", default=False)
-    writer = models.CharField(max_length=150)
+    writer = models.CharField("who is asked, or wrote", max_length=150)
+    written_by = models.CharField(max_length=150, blank=True)
     due_on = models.DateField(null=True)
     written_at = models.DateTimeField(null=True)
     cleared_by = models.CharField(max_length=150, blank=True)
@@ -37,12 +38,21 @@ class Commentary(models.Model):
             ),
             models.CheckConstraint(
                 name="cleared_by_somebody_else",
-                condition=~models.Q(cleared_by=models.F("writer")),
+                condition=models.Q(cleared_by="")
+                | ~models.Q(cleared_by=models.F("written_by")),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.section} of {self.period}"
+
+    def words(self) -> dict[str, str]:
+        return {"sees": self.sees, "why": self.why, "asks": self.asks}
+
+    @property
+    def mark(self) -> str:
+        """Which words these are: another once they are changed."""
+        return f"{self.written_at:%Y%m%d%H%M%S%f}" if self.written_at else ""
 
     @property
     def is_written(self) -> bool:

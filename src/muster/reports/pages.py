@@ -37,9 +37,15 @@ CONTENT_TYPES = {
 }
 
 
+def drafts_of(request: HttpRequest) -> list[Audience]:
+    """Whose drafts this person may read: all, or none. What nobody has signed off is for
+    people who may see figures."""
+    return list(AUDIENCES) if request.user.can(Permission.SEE_FIGURES) else []
+
+
 def readable(request: HttpRequest) -> list[Audience]:
-    """Whose packs this person may read. Those for inside the authority name schools, so
-    they are for people who may see figures."""
+    """Whose signed-off packs this person may read. Those for inside the authority name
+    schools by rate, so they are for people who may see figures."""
     sees_figures = request.user.can(Permission.SEE_FIGURES)
     return [one for one in AUDIENCES if sees_figures or not one.is_internal]
 
@@ -48,7 +54,7 @@ def readable(request: HttpRequest) -> list[Audience]:
 @require_GET
 def papers(request: HttpRequest) -> HttpResponse:
     audiences = readable(request)
-    page = Paginator(kept.packs(_folder(), audiences), A_PAGE).get_page(
+    page = Paginator(kept.packs(_folder(), drafts_of(request)), A_PAGE).get_page(
         request.GET.get("page")
     )
     issued = Issued.objects.defer("figures").filter(
@@ -63,7 +69,9 @@ def papers(request: HttpRequest) -> HttpResponse:
             "pagination": pagination(page),
             "issued_columns": presenting.ISSUED_COLUMNS,
             "issued": presenting.issued(issued, audiences),
-            "reviews": presenting.reviews(choices.periods(uploads.state())),
+            "reviews": presenting.reviews(choices.periods(uploads.state()))
+            if request.user.can(Permission.SEE_FIGURES)
+            else [],
             "may_make": request.user.can(Permission.MAKE_PAPERS),
             "sees_figures": request.user.can(Permission.SEE_FIGURES),
         },
@@ -183,7 +191,7 @@ def _folder():
 
 def _file(request: HttpRequest, stem: str, kind: str):
     """The file, or “not found”, whether there is none or this person may not read it."""
-    pack: Kept | None = kept.named(_folder(), stem, readable(request))
+    pack: Kept | None = kept.named(_folder(), stem, drafts_of(request))
     if pack is None or kind not in pack.files:
         raise Http404
     return pack.files[kind]

@@ -19,7 +19,7 @@ from muster.school_year.clock import today
 from muster.sources import uploads
 
 
-@requires(Permission.READ_PAPERS)
+@requires(Permission.SEE_FIGURES)
 @require_GET
 def review(request: HttpRequest, period: str) -> HttpResponse:
     """Where each section's words stand, and each audience's pack."""
@@ -91,7 +91,12 @@ def ask(request: HttpRequest, period: str, section: str) -> HttpResponse:
 def clear(request: HttpRequest, period: str, section: str) -> HttpResponse:
     held = _held(period, section)
     try:
-        commentary.clear(held=held, by=request.user.get_username(), at=timezone.now())
+        commentary.clear(
+            held=held,
+            seen=request.POST.get("seen", ""),
+            by=request.user.get_username(),
+            at=timezone.now(),
+        )
     except Refused as why:
         messages.error(request, str(why))
     else:

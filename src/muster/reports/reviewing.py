@@ -45,18 +45,12 @@ def of(period: Period, user: User, on: date) -> dict[str, Any]:
         "columns": COLUMNS,
         "rows": [_row(period, name, held.get(name), user, on) for name in SECTIONS],
         "pack_columns": PACK_COLUMNS,
-        "packs": [
-            _pack(period, one, user) for one in AUDIENCES if _may_read(one, user)
-        ],
+        "packs": [_pack(period, one, user) for one in AUDIENCES],
         "may_make": user.can(Permission.MAKE_PAPERS),
         "written": sum(one.is_written for one in held.values()),
         "cleared": sum(one.is_cleared for one in held.values()),
         "asked": len(held),
     }
-
-
-def _may_read(audience: Audience, user: User) -> bool:
-    return user.can(Permission.SEE_FIGURES) or not audience.is_internal
 
 
 def standing(held: Commentary | None, on: date) -> tuple[str, str]:
@@ -92,8 +86,6 @@ def _links(
     if user.can(Permission.WRITE_COMMENTARY):
         verb = "Change" if held and held.is_written else "Write"
         found.append((verb, "reports:write"))
-    elif held and held.is_written:
-        found.append(("Read", "reports:write"))
     if user.can(Permission.MAKE_PAPERS):
         found.append(("Ask somebody", "reports:ask"))
     return Markup(", ").join(
@@ -104,8 +96,8 @@ def _links(
     )
 
 
-def _drafts(period: Period, user: User) -> list[dict[str, str]]:
-    """The drafts of a period this person may read."""
+def _drafts(period: Period) -> list[dict[str, str]]:
+    """The drafts of a period."""
     folder = settings.MUSTER_HOME / kept.FOLDER
     found = [(one, file_stem(period, one.name)) for one in AUDIENCES]
     return [
@@ -114,9 +106,7 @@ def _drafts(period: Period, user: User) -> list[dict[str, str]]:
             "href": reverse("reports:read", args=[stem]),
         }
         for one, stem in found
-        if _may_read(one, user)
-        and (draft := kept.named(folder, stem, [one]))
-        and "html" in draft.files
+        if (draft := kept.named(folder, stem, [one])) and "html" in draft.files
     ]
 
 
@@ -176,8 +166,9 @@ def around(
     reason = commentary.why_not_cleared(held, user.get_username()) if held else ""
     may = user.can(Permission.WRITE_COMMENTARY) and held is not None
     return {
+        "held": held,
         "standing": standing(held, on),
-        "drafts": _drafts(period, user),
+        "drafts": _drafts(period),
         "may_clear": may and not reason,
         "why_not_cleared": reason if may and held and held.is_written else "",
         "may_take_away": user.can(Permission.MAKE_PAPERS) and held is not None,

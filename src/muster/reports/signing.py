@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -35,9 +35,12 @@ def ask_to_sign_off(*, period: str, audience_name: str, by: str) -> Job:
     """A worker will make, freeze and keep the pack. Raises Refused."""
     if reason := why_not(period, audience(audience_name)):
         raise Refused(reason)
+    title = f"Signing off the pack of {making.named(period, audience_name)}"
+    if Job.objects.filter(title=title, finished_at=None).exists():
+        raise Refused("It is being signed off already. Wait until that is done.")
     return enqueue(
         sign_off,
-        title=f"Signing off the pack of {making.named(period, audience_name)}",
+        title=title,
         by=by,
         page=reverse("reports:papers"),
         period=period,
@@ -51,13 +54,18 @@ def sign_off(tell: Tell, *, period: str, audience_name: str, signed_by: str) -> 
     """Makes the pack of what is held now, and keeps it for good."""
     tell(0.0, "Counting")
     wanted = audience(audience_name)
+    if kept := Issued.objects.filter(job=tell.job).first():
+        return _said(kept)
     if reason := why_not(period, wanted):
         raise CannotDo(reason)
     try:
+        asked = making.asked(period, audience_name)
+        if any(not one.cleared_by for one in asked["comments"]):
+            raise CannotDo("Words were changed meanwhile, and are not cleared yet.")
         gathered = packs.gather(
             uploads.state(),
             progress=lambda share: tell(0.85 * share, "Counting"),
-            **making.asked(period, audience_name),
+            **asked,
         )
     except packs.CannotMake as why:
         raise CannotDo(str(why)) from why
@@ -71,8 +79,18 @@ def sign_off(tell: Tell, *, period: str, audience_name: str, signed_by: str) -> 
     paper = replace(packs.draw(gathered), look=look_of_papers(held))
     with word_template(held) as template:
         files = packs.rendered(paper, progress=tell, template=template)
-    kept = _keep(gathered, stem, files, signed_by, timezone.now())
-    return f"{paper.title} for {wanted.title} is signed off, as issue {kept.number}."
+    try:
+        kept = _keep(gathered, stem, files, signed_by, timezone.now(), tell.job)
+    except IntegrityError:
+        raise CannotDo(
+            "Another issue was signed off at the same moment. Look at it first."
+        ) from None
+    return _said(kept)
+
+
+def _said(kept: Issued) -> str:
+    title = audience(kept.audience).title
+    return f"{kept.title} for {title} is signed off, as issue {kept.number}."
 
 
 @transaction.atomic
@@ -82,6 +100,7 @@ def _keep(
     files: dict[str, bytes],
     by: str,
     at: datetime,
+    job: int,
 ) -> Issued:
     now = gathered.about.spans.now
     return issuing.issue(
@@ -95,4 +114,5 @@ def _keep(
         files=files,
         at=at,
         by=by,
+        job=job,
     )

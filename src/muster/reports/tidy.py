@@ -36,6 +36,7 @@ from muster.measures.together import Shared, ask_together
 from muster.reports.asking import schools_of
 from muster.reports.figures import Rolls
 from muster.school_year import HALF_TERMS, SchoolYear
+from muster.tables.cells import Kind
 from muster.tables.columns import SCHOOLS
 from muster.tables.state import State
 
@@ -345,6 +346,7 @@ LAYOUT = (
 TEXT, COUNT, SHARE = pa.string(), pa.int64(), pa.float64()
 _YEAR = Column("school_year", TEXT, "The school year, like 2025-26.")
 _PART = Column("part", TEXT, "“year”, or the school’s own half-term: HT1 to HT6.")
+KINDS_OF_COLUMN = {Kind.DATE: pa.date32(), Kind.GRID: COUNT}
 TABLES: tuple[Table, ...] = (
     Table(
         "figures",
@@ -433,7 +435,7 @@ TABLES: tuple[Table, ...] = (
             *(
                 Column(
                     column.name,
-                    pa.date32() if column.name.endswith("_on") else TEXT,
+                    KINDS_OF_COLUMN.get(column.kind, TEXT),
                     column.meaning,
                 )
                 for column in SCHOOLS.columns

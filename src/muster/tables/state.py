@@ -206,8 +206,13 @@ class State:
     def childrens_names(self) -> frozenset[tuple[str, str]]:
         """Forename and surname of every child, in small letters: so that a paper can be
         kept free of them. They are shown nowhere."""
-        rows = self._rows("enrolments", ["surname", "forename"]).unique()
-        named = rows.select("forename", "surname").drop_nulls()
+        names = ["forename", "surname"]
+        told = [
+            pl.read_parquet(self.folder / layer.file, columns=names)
+            for layer in self.manifest.active("totals")
+        ]
+        rows = [self._rows("enrolments", names).select(names), *told]
+        named = pl.concat(rows, how="vertical_relaxed").unique().drop_nulls()
         return frozenset(
             (first.lower(), last.lower()) for first, last in named.iter_rows()
         )

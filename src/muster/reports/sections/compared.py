@@ -155,7 +155,7 @@ def _own_past(about: About) -> list[Block]:
             parse_period(one.period).title,
             f"{rounded(one.value, 1)}%",
             f"{one.numerator:,} of {one.denominator:,}"
-            if one.numerator is not None and one.denominator
+            if one.numerator is not None and one.denominator is not None
             else "percentage only",
             one.source,
         ]

@@ -84,14 +84,24 @@ def _of_files(figures: Figures) -> list[Block]:
             ],
         ),
         *([Bullets(about.notes)] if about.notes else []),
-        *_files(about),
     ]
+
+
+def _short_of_schools(figures: Figures) -> str:
+    """Said on the front where a weekly file has few of the schools there are."""
+    counted = len(figures.by("attendance", "phase", "school"))
+    if 100 * counted >= HARDLY * figures.about.schools:
+        return ""
+    return (
+        f"The weekly file has {counted:,} of"
+        f" {words.plural(figures.about.schools, 'school')}: these figures are of those."
+    )
 
 
 def glance(figures: Figures) -> str:
     """Only what a reader must know before trusting the figures."""
     if not figures.about.has_codes:
-        return ""
+        return _short_of_schools(figures)
     short = [
         one for one in figures.about.registers if 100 * one.held < HARDLY * one.open
     ]

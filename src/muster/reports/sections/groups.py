@@ -85,7 +85,7 @@ def glance(figures: Figures) -> str:
     if widest is None:
         return ""
     return (
-        f"Of the groups measured, the widest gap in persistent absence is for"
+        f"Of groups of {FAIR_SIZE} pupils or more, the widest gap in persistent absence is for"
         f" “{widest.label}”: {shown.both(widest.persistent, 'pupils')}, against"
         f" {shown.both(widest.others_persistent, 'others')}."
     )

@@ -48,7 +48,9 @@ def _step(
 ) -> list[Block]:
     about = figures.about
     step = about.review.step
-    if step and shown.is_shown(step.now) and shown.is_shown(step.before):
+    # The same children are nearly all of these two: what is hidden there is hidden here.
+    beside = shown.is_shown(now.get(SEVEN)) and shown.is_shown(before.get(SIX))
+    if step and beside and shown.is_shown(step.now) and shown.is_shown(step.before):
         return [Lead(_same_children(about, step)), *_by_poverty(step)]
     six, seven = now.get(SIX), now.get(SEVEN)
     moved = shown.moved(seven, six)

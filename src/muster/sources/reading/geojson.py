@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -114,7 +115,13 @@ def _points(held: Any) -> Iterator[tuple[float, float]]:
         if not isinstance(one, list):
             raise NotReadable(NOT_AREAS)
         if len(one) >= 2 and all(isinstance(each, int | float) for each in one[:2]):
-            yield float(one[0]), float(one[1])
+            try:
+                point = float(one[0]), float(one[1])
+            except OverflowError:
+                raise NotReadable(NOT_AREAS) from None
+            if not all(map(math.isfinite, point)):
+                raise NotReadable(NOT_AREAS)
+            yield point
         else:
             waiting.extend(one)
 

@@ -175,6 +175,8 @@ def _sample(path: Path) -> tuple[int, bytes]:
 
 
 def _of_events(path: Path, size: int) -> Sheet:
+    if size > events.MOST_BYTES:
+        raise NotReadable(events.TOO_LARGE)
     try:
         rows = events.as_csv(path.read_bytes())
     except events.NotEvents as why:
