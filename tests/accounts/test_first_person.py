@@ -34,6 +34,12 @@ def test_the_first_person_makes_their_own_account_and_is_signed_in(client, code)
     assert client.get(reverse("people")).status_code == 200
 
 
+def test_a_browser_may_fill_in_who_they_are(client, code):
+    page = client.get(BEGIN, {"code": code}).content.decode()
+    for asked in ("name", "username", "email", "new-password"):
+        assert f'autocomplete="{asked}"' in page
+
+
 def test_there_is_one_first_person_only(client, code, home):
     client.post(BEGIN, ME | {"code": code})
     assert not (home / first.FILE).exists()

@@ -41,6 +41,7 @@ def looked_at(axe, fits):
     def check(page) -> None:
         axe(page)
         fits(page)
+        fits(page, 320)  # WCAG 2.2, 1.4.10: a window of 1280 pixels at 400%
         assert page.title().endswith(" – Muster")
         for svg in page.locator(".muster-picture svg").all():
             drawn = svg.locator("xpath=ancestor::*[@role='img']")

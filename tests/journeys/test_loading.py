@@ -115,6 +115,61 @@ def test_a_broken_file_leads_to_its_problems_and_a_csv_of_them(page, marks, axe,
     assert not Load.objects.exists()
 
 
+def answer_again(page, *pieces):
+    """Each time the page asks for its piece again it gets the next of these, and the last
+    for ever: nothing of this reaches the test's one connection."""
+    left = list(pieces)
+
+    def answer(route):
+        if route.request.headers.get("hx-request"):
+            route.fulfill(
+                content_type="text/html",
+                body=left.pop(0) if len(left) > 1 else left[0],
+            )
+        else:
+            route.continue_()
+
+    page.route("**/loads/sent/**", answer)
+
+
+def test_a_list_asked_for_again_leaves_the_focus_where_it_was(page, marks):
+    send(page, marks())
+    address = page.url
+    page.goto("about:blank")
+    held = '<a class="govuk-link" href="/loads/sent/another/">{}</a>'
+    asks = '<div id="under-way" hx-get="/loads/sent/" hx-trigger="every 1s" hx-swap="outerHTML">{}</div>'
+    answer_again(
+        page, asks.format(held.format("new")), asks.format(held.format("newer"))
+    )
+    page.goto(address.rsplit("/", 2)[0] + "/")
+    page.locator("#under-way a", has_text="new").first.focus()
+    page.locator("#under-way a", has_text="newer").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "newer"
+
+
+def test_the_next_step_of_the_work_is_said_aloud_once(page, marks):
+    piece = '<div class="muster-progress"><label>{}</label><span>{}</span></div>'
+    answer_again(
+        page,
+        piece.format("Reading", "10%"),
+        piece.format("Reading", "60%"),
+        piece.format("Checking", "90%"),
+    )
+    page.add_init_script(
+        """addEventListener("DOMContentLoaded", () => {
+          const said = document.querySelector("[data-stage]");
+          if (!said) return;
+          window.steps = [];
+          new MutationObserver(() => steps.push(said.textContent))
+            .observe(said, { childList: true });
+        });"""
+    )
+    send(page, marks())
+    page.locator("label", has_text="Checking").wait_for()
+    assert page.locator("[role=status][data-stage]").inner_text() == "Checking"
+    assert page.evaluate("steps") == ["Reading", "Checking"]
+
+
 def test_reading_can_be_stopped(page, marks, axe, fits):
     send(page, marks())
     page.get_by_role("button", name="Stop reading").click()

@@ -10,10 +10,12 @@ from muster.documents.blocks import (
     Bullets,
     Callout,
     Contents,
+    KeyFigures,
     Lead,
     PageBreak,
     Paper,
     Table,
+    Tone,
 )
 from muster.documents.render import pdf
 from muster.reports import packs
@@ -52,6 +54,14 @@ def test_it_fits_on_two_pages(among_others, front):
     )  # fmt: skip
     pages = len(re.findall(rb"/Type\s*/Page\b", pdf.render(alone)))
     assert 1 <= pages <= 2
+
+
+def test_whether_a_change_is_for_the_better_is_said_in_words_too(front):
+    [large] = [one for one in front if isinstance(one, KeyFigures)]
+    toned = [one for one in large.items if one.tone is not Tone.PLAIN]
+    assert toned
+    for one in toned:
+        assert one.note.startswith(f"{one.tone.value.title()}: ")
 
 
 def test_each_figure_is_held_against_something_means_something_and_has_a_question(

@@ -82,6 +82,12 @@ class FirstPersonForm(PersonForm):
     )
     field_order = ["code", "name", "username", "email", "password", "again"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Here they are about whoever types, so a browser may fill them in (WCAG 1.3.5).
+        for name in ("name", "username", "email"):
+            self.fields[name].widget.attrs["autocomplete"] = name
+
     def clean_code(self) -> str:
         if not first.is_code(self.cleaned_data["code"].strip()):
             raise forms.ValidationError(

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from markupsafe import Markup
 
 from muster.accounts import first, people
 from muster.accounts.forms import AddPersonForm, FirstPersonForm
@@ -24,6 +25,7 @@ COLUMNS = [
     {"text": "Account"},
     {"text": "What to do"},
 ]
+CHANGE = Markup('Change<span class="govuk-visually-hidden"> {}</span>')
 
 
 @open_to_all
@@ -58,7 +60,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             one.username,
             one.role.title if one.role else "None: may see nothing",
             {"status": ("good", "Open") if one.is_active else ("none", "Closed")},
-            {"text": "Change", "href": f"/people/{one.pk}/"},
+            {"html": CHANGE.format(one), "href": f"/people/{one.pk}/"},
         ]
         for one in User.objects.order_by("-is_active", "name")
     ]

@@ -1,4 +1,7 @@
-"""The few colours a paper uses. Anything that carries meaning is 3:1 or better on white."""
+"""The few colours a paper uses. Anything that carries meaning is 3:1 or better on white.
+
+A series is named beside its line in its own colour, so those are 4.5:1, as text has to be.
+"""
 
 # The names and values of styles/_tokens.scss where both have one: ink, pine, line, quiet.
 BRAND = "#17616a"
@@ -9,7 +12,7 @@ ACCENT_TINT = "#fbf1e7"
 GOOD = "#0b6b4b"
 INK = "#14262b"
 GREY_TEXT = "#46565a"
-GREY = "#6d7c80"
+GREY = "#637276"
 GREY_TINT = "#f4f8f7"
 RULE = "#c3d2d0"
 

@@ -100,15 +100,18 @@ def _key_figures(figures: Figures) -> list[KeyFigure]:
     return items
 
 
+# In words too: the colour of a tone can't be seen by everybody, nor on grey paper.
+FOR_THE = {Tone.BETTER: "better: ", Tone.WORSE: "worse: ", Tone.PLAIN: ""}
+
+
 def _key_figure(figures: Figures, name: str, unit: str) -> KeyFigure:
     now, before = figures.one(name), figures.one(name, Span.BEFORE)
     detail = f"{shown.out_of(now)} {unit}" if shown.is_shown(now) else ""
     moved, same = shown.moved(now, before), figures.about.spans.same_before
-    note = f"{moved} {same} ({shown.percentage(before)})".capitalize() if moved else ""
-    note = ". ".join(filter(None, [note, _england(figures, name)]))
-    return KeyFigure(
-        get(name).title, shown.percentage(now), detail, note, _tone(name, now, before)
-    )
+    tone = _tone(name, now, before)
+    note = f"{FOR_THE[tone]}{moved} {same} ({shown.percentage(before)})".capitalize()
+    note = ". ".join(filter(None, [note if moved else "", _england(figures, name)]))
+    return KeyFigure(get(name).title, shown.percentage(now), detail, note, tone)
 
 
 def _england(figures: Figures, name: str) -> str:

@@ -25,3 +25,24 @@ for (const button of document.querySelectorAll("[data-copies]")) {
 
 // A piece of a page that htmx put in has components of its own.
 document.body.addEventListener("htmx:afterSettle", (event) => initAll({ scope: event.target }));
+
+// A list that is asked for again takes its links away with the focus on one of them. htmx gives
+// the focus back only to what has an id.
+let left;
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const at = document.activeElement;
+  left = at.id || !event.target.contains(at) ? undefined : at;
+});
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (!left || document.contains(left)) return;
+  const same = (one) =>
+    one.className === left.className && one.getAttribute("href") === left.getAttribute("href");
+  [...event.target.querySelectorAll(left.localName)].find(same)?.focus({ preventScroll: true });
+});
+
+// Work that is followed is said aloud when it comes to its next step, not at every percent.
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  const said = document.querySelector("[data-stage]");
+  const step = event.target.querySelector(".muster-progress label")?.textContent;
+  if (said && step && said.textContent !== step) said.textContent = step;
+});
