@@ -260,6 +260,21 @@ def test_a_breakdown_an_address_asks_for_is_refused_in_a_sentence(
     assert "A breakdown is named twice." in text(page)
 
 
+def test_another_period_without_files_is_refused_beside_the_periods(
+    signed_in, weekly, text
+):
+    page = signed_in().get("/measures/overall_absence/?also=2025-26/HT4")
+    assert page.status_code == 400
+    assert "don’t begin and end with Spring half-term 4" in text(page)
+    assert 'href="#id_period"' in page.content.decode()
+
+
+def test_a_past_year_says_how_far_its_files_run(signed_in, weekly, text):
+    said = text(signed_in().get("/?period=2024-25"))
+    assert "The weekly files run to 14 March 2025, before this period ends." in said
+    assert "This period is not over" not in said
+
+
 def test_a_measure_of_codes_says_there_are_none(signed_in, weekly, text):
     said = text(signed_in().get("/measures/late_before/"))
     assert "Late before the register closed is not in weekly files" in said

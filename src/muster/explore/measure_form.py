@@ -87,7 +87,8 @@ class MeasureForm(ChooseForm):
     def refuse(self, why: ValueError) -> None:
         """Puts a refusal of `measures` beside the choice it is about."""
         about_breakdown = isinstance(why, CannotAsk | NoSuchDimension)
-        self.add_error("by" if about_breakdown else "period", ValidationError(str(why)))
+        beside = "by" if about_breakdown and self.by_asked else "period"
+        self.add_error(beside, ValidationError(str(why)))
 
     @property
     def by_asked(self) -> tuple[str, ...]:
