@@ -538,6 +538,12 @@ def test_where_a_school_has_marks_they_win(tmp_path):
     expected = {("Ash",): (2, 2), ("School 990002",): (0, 68)}
     assert figures(state, "overall_absence", ("school",), "2025-26/HT1") == expected
     assert figures(state, "overall_absence", (), "2025-26/HT1") == {(): (2, 70)}
+    [said] = [
+        note
+        for note in ask(state, ["attendance"], (), "2025-26/HT1").notes
+        if "in place of the weekly file" in note
+    ]
+    assert said.startswith("One school has register marks of 2025/26")
     persistent = figures(
         state, "persistent_absence", ("school",), "2025-26/HT1", "census"
     )

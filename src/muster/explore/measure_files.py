@@ -31,6 +31,10 @@ from muster.explore.choosing import RULE_TITLES
 from muster.explore.measure_page import Explored
 
 
+# What a spreadsheet takes for the beginning of a formula.
+FORMULA = tuple("=+-@\t\r")
+
+
 def stem(asked: Explored) -> str:
     """“persistent_absence-2025-26-HT1-school”: a file's name before its dot."""
     first, last = asked.tables[0].answer.period, asked.tables[-1].answer.period
@@ -55,6 +59,11 @@ def _held(asked: Explored) -> str:
     return "registers" if asked.look.has_codes else "weekly pupil files from DfE"
 
 
+def plain(text: str) -> str:
+    """Text that a spreadsheet can't take for a formula: names come from files."""
+    return f"'{text}" if text[:1] in FORMULA else text
+
+
 def table_csv(asked: Explored) -> str:
     """The rows, then an empty line and what to read beside them."""
     into = io.StringIO()
@@ -64,7 +73,10 @@ def table_csv(asked: Explored) -> str:
     for row in measure_page.texts(asked):
         cells = zip(row, columns, strict=True)
         writer.writerow(
-            [text.replace(",", "") if number else text for text, (_, number) in cells]
+            [
+                text.replace(",", "") if number else plain(text)
+                for text, (_, number) in cells
+            ]
         )
     writer.writerow([])
     for line in _beside(asked):

@@ -356,6 +356,7 @@ class Asked:
         within = {school for of in told.values() for school in of}
         each = [totals.between(self.state, one.first, one.last) for one in files]
         each.sort(key=lambda one: (one.last, one.first or one.last))
+        self.notes += totals.beside_marks(self.state, year)
         self.notes += totals.left_out(self.state, year, wanted, told)
         self.notes += totals.notes(each, within)
 

@@ -418,6 +418,23 @@ def _without_ht6(
     return pl.concat([others, theirs])
 
 
+def beside_marks(state: State, year: SchoolYear) -> Iterable[str]:
+    """What to say where some schools of the weekly files have marks of the year, which
+    then count in place of the files however few they are."""
+    days = state.totals_days(year.start)
+    told = set(state.totals_at(days[-1])["school"].to_list()) if days else set()
+    marked = told & set(state.schools_with_marks(year.start))
+    if not marked or not told - marked:
+        return
+    few = "One school has" if len(marked) == 1 else f"{len(marked)} schools have"
+    yield (
+        f"{few} register marks of {year.title}, which count there in place of the weekly"
+        " file; the rest are counted from the file. Where marks cover a few weeks and the"
+        " file the year so far, the two are not alike: load the year’s marks, or take the"
+        " few back."
+    )
+
+
 def left_out(
     state: State, year: SchoolYear, wanted: Sequence[Period], held: Collection[int]
 ) -> Iterable[str]:

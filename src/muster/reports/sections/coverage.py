@@ -53,6 +53,7 @@ def blocks(figures: Figures) -> list[Block]:
         Heading("What the figures rest on"),
         Lead(_said(about)),
         Coverage("Registers received", _lines(figures)),
+        *([Bullets(about.notes)] if about.notes else []),
         *_by_week(about),
         *_listed(figures),
         *_provisional(about),

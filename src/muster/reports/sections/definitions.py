@@ -27,8 +27,9 @@ def blocks(figures: Figures) -> list[Block]:
 
 def _standing(about: About) -> str:
     spans = about.spans
+    last = about.as_at if spans.is_to_date and about.as_at else spans.last
     said = [
-        f"{spans.now.title}: {words.day(spans.first)} to {words.day(spans.last)}.",
+        f"{spans.now.title}: {words.day(spans.first)} to {words.day(last)}.",
         f"Marks up to {words.day(about.as_at)}." if about.as_at else "",
         f"Version {about.version}: the same marks under the same rules give the same paper.",
     ]
