@@ -14,6 +14,12 @@ HEADINGS, *SAMPLE = weekly_pupils.SAMPLE.splitlines()
 NAMES = HEADINGS.split(",")
 
 
+@pytest.fixture(autouse=True)
+def ours(settings):
+    """The authority of the sample files."""
+    settings.ORGANISATION = "Exampleshire"
+
+
 @pytest.fixture
 def weekly(file):
     """weekly("2025-12-19", {"01": 8}) is a file of that day: sessions absent of 140."""
@@ -184,3 +190,22 @@ def test_it_is_known_once_schools_of_one_authority_are_held(load, extract, file)
 
 def test_every_dated_format_is_known_to_be():
     assert [fmt.name for fmt in formats.FORMATS if fmt.is_dated] == ["weekly-pupils"]
+
+
+@pytest.mark.parametrize(
+    ("own", "is_said"),
+    [("Elsewhere", True), ("Exampleshire County Council", False), ("", False)],
+)
+def test_a_first_file_of_another_authority_is_remarked_on(
+    load, weekly, settings, own, is_said
+):
+    """Before any is held, only the name given in setting up says whose we are."""
+    settings.ORGANISATION = own
+    path = weekly(
+        "2025-12-19",
+        {"01": 8},
+        school_local_authority_name="Exampleshire",
+        school_local_authority_ukprn="",
+    )
+    said = " ".join(load(path).load.warnings)
+    assert ("this authority is called “Elsewhere”" in said) is is_said

@@ -398,6 +398,7 @@ def _known(la: str) -> Known:
         weekly=tuple(days),
         authority=held.totals_authority,
         la=la or _own_number(held),
+        name=authority().name,
         postcodes_of_homes=lambda: held.postcodes,
         postcodes_of_wards=lambda: _postcodes_of_wards(held),
     )

@@ -155,6 +155,12 @@ def _refuse_other_authorities(rows: Gathered) -> None:
             "weekly files are held. Load the file of your own authority."
         )
         return
+    own = rows.source.known.name
+    if not held and own and mine.name and not _may_be(mine.name, own):
+        rows.source.problems.warn(
+            f"This is a weekly file of {_named(mine)}, and this authority is called “{own}”."
+            " Check that it is yours: the first one loaded decides whose are taken."
+        )
     others = {one for one in said if not one.is_same(mine)}
     at = np.flatnonzero([one in others for one in every])
     messages = [
@@ -164,6 +170,12 @@ def _refuse_other_authorities(rows: Gathered) -> None:
     ]
     column = columns[0] if columns[0] in rows.source.places else columns[1]
     rows.say(at, Level.ERROR, messages, column)
+
+
+def _may_be(name: str, own: str) -> bool:
+    """Whether two names may be of one authority: “Leeds” and “Leeds City Council”."""
+    ours, theirs = own.casefold(), name.casefold()
+    return ours in theirs or theirs in ours
 
 
 def _named(authority: Authority) -> str:

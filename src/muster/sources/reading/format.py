@@ -31,7 +31,8 @@ class Known:
 
     `school` says whether a school, as it is written, is one on the list. Without it any
     will do, as before a schools file is loaded. `weekly` are the days the weekly files
-    held run to, and `authority` is whose they are. `la` is the authority's own number.
+    held run to, and `authority` is whose they are. `la` is the authority's own number
+    and `name` what it calls itself.
     `postcodes_of_homes` gives those of enrolments that want a ward, and
     `postcodes_of_wards` those a look-up has, or None where none is loaded.
     """
@@ -40,6 +41,7 @@ class Known:
     weekly: tuple[date, ...] = ()
     authority: Authority | None = None
     la: str = ""
+    name: str = ""
     postcodes_of_homes: Callable[[], frozenset[str]] = frozenset
     postcodes_of_wards: Callable[[], frozenset[str] | None] = lambda: None
 
