@@ -4,6 +4,7 @@ import csv
 from datetime import date, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from muster.jobs import worker
 from muster.sources import uploads
@@ -207,10 +208,10 @@ def test_a_form_sent_empty_says_what_is_missing(page, axe, fits):
     page.get_by_role("button", name="Send and check").click()
     page.get_by_text("There is a problem").wait_for()
     assert page.title() == "Error: Load files – Muster"
-    page.wait_for_function("document.activeElement.className == 'govuk-error-summary'")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
     looks_right(page, axe, fits)
     page.get_by_role("link", name="Choose a file to load").click()
-    page.wait_for_function("document.activeElement.id == 'id_files'")
+    expect(page.locator("#id_files")).to_be_focused()
 
 
 def test_a_mistake_in_what_explains_the_files_is_shown_open(page, marks, axe, fits):

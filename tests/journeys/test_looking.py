@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from playwright.sync_api import expect
 from tests.explore.quillshire import one_pupil, quillshire
 
 
@@ -58,7 +59,7 @@ def test_a_refused_question_says_why_at_the_top_of_the_page(
     assert "measured over a longer time" in summary.inner_text()
     looked_at(page)
     summary.get_by_role("link").click()
-    page.wait_for_function("document.activeElement.id == 'id_by'")
+    expect(page.locator("#id_by")).to_be_focused()
 
 
 def test_the_period_is_chosen_with_the_keyboard_alone(browser_page, opened):
