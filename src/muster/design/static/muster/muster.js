@@ -34,7 +34,8 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   left = at.id || !event.target.contains(at) ? undefined : at;
 });
 document.body.addEventListener("htmx:afterSettle", (event) => {
-  if (!left || document.contains(left)) return;
+  // A form that came back with errors has put the focus on the list of them.
+  if (!left || document.contains(left) || document.activeElement !== document.body) return;
   const same = (one) =>
     one.className === left.className && one.getAttribute("href") === left.getAttribute("href");
   [...event.target.querySelectorAll(left.localName)].find(same)?.focus({ preventScroll: true });
