@@ -14,6 +14,12 @@ from muster.sources.formats import weekly_pupils
 from muster.sources.models import Load, Upload
 
 
+@pytest.fixture(autouse=True)
+def ours(settings):
+    """The authority of the sample files."""
+    settings.ORGANISATION = "Exampleshire"
+
+
 @pytest.fixture
 def said(load, send, signed_in):
     """said(path, page="…") is what both ways in say of a file: sentences, and the page."""
