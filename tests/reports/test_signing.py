@@ -144,12 +144,22 @@ def test_a_correction_shows_as_now_and_between_two_issues(
     assert "give other headlines than were reported" in text
     second = signed()
     assert second.number == 2
+    assert withheld(first) <= withheld(second), "laid side by side they tell no more"
     text = signed_in("board").get(reverse("reports:since", args=[second.pk]))
     text = text.content.decode()
     assert "They are of the same period. A difference is a correction." in text
     assert "figures differ" in text
     listed = client.get(reverse("reports:papers")).content.decode()
     assert listed.count("board-issue") == 0 and "Signed off" in listed
+
+
+def withheld(paper):
+    return {
+        (one.span, one.by, one.rolls, row.measure, row.dims)
+        for one in thawed(issuing.figures_of(paper)).held
+        for row in one.rows
+        if row.suppressed
+    }
 
 
 def test_the_first_issue_has_none_before_it(signed, signed_in):

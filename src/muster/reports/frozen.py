@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from pydantic import TypeAdapter, ValidationError
 
+from muster.measures import Figure
+from muster.reports.figures import Held
 from muster.reports.packs import Gathered
 
 
@@ -18,6 +21,35 @@ def frozen(gathered: Gathered) -> bytes:
     """The figures, words and definitions of a pack. The same bytes for the same pack."""
     held = {"shape": SHAPE, "pack": _GATHERED.dump_python(gathered, mode="json")}
     return json.dumps(held, ensure_ascii=False, sort_keys=True).encode()
+
+
+def hidden_too(gathered: Gathered, before: Gathered) -> Gathered:
+    """The pack with all that an earlier issue of it withheld withheld again.
+
+    A correction may move what is hidden for another's sake; the two issues side by side
+    would then give both away (rules.md 11.2 rule 8).
+    """
+    gone = {
+        (one.span, one.by, one.rolls, row.measure, row.dims)
+        for one in before.held
+        for row in one.rows
+        if row.suppressed
+    }
+
+    def again(one: Held) -> Held:
+        def hide(row: Figure) -> Figure:
+            key = (one.span, one.by, one.rolls, row.measure, row.dims)
+            return row.hidden() if key in gone else row
+
+        rows = tuple(map(hide, one.rows))
+        lost = {(row.measure, row.dims) for row in rows if row.suppressed}
+        rest = tuple(
+            (name, value, row.hidden() if (name, (value,)) in lost else row)
+            for name, value, row in one.rest
+        )
+        return replace(one, rows=rows, rest=rest)
+
+    return replace(gathered, held=tuple(map(again, gathered.held)))
 
 
 def thawed(content: bytes) -> Gathered:

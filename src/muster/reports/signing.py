@@ -18,7 +18,7 @@ from muster.measures import parse_period
 from muster.reports import commentary, making, packs, words
 from muster.reports.audiences import Audience, audience
 from muster.reports.commentary import Refused
-from muster.reports.frozen import frozen
+from muster.reports.frozen import frozen, hidden_too, thawed
 from muster.sources import uploads
 
 
@@ -70,6 +70,9 @@ def sign_off(tell: Tell, *, period: str, audience_name: str, signed_by: str) -> 
     except packs.CannotMake as why:
         raise CannotDo(str(why)) from why
     stem = packs.file_stem(gathered.about.spans.now, audience_name)
+    earlier = Issued.objects.filter(stem=stem).order_by("number")
+    for one in earlier:
+        gathered = hidden_too(gathered, thawed(issuing.figures_of(one)))
     gathered = replace(
         gathered,
         issue=issuing.next_number(stem),
