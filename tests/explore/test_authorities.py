@@ -112,3 +112,7 @@ def test_where_boundaries_are_held_there_is_a_map_with_ours_marked(
 def test_a_board_member_is_refused(site, files, signed_in):
     site(*files)
     assert signed_in("board").get(AT).status_code == 403
+
+
+def test_nothing_published_is_no_mistake_of_the_reader_s(site):
+    assert "<title>Authorities – Muster</title>" in text(site().get(AT))

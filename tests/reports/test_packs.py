@@ -252,7 +252,7 @@ def test_persistent_absence_is_not_counted_over_a_week(pack):
 @pytest.mark.parametrize(
     ("asked", "refusal", "said"),
     [
-        ({"period": "2023-24/HT2"}, packs.CannotMake, "The latest period there is something of is 2025-26/HT3"),
+        ({"period": "2023-24/HT2"}, packs.CannotMake, "The latest with anything to count is 2025-26/HT3"),
         ({"period": "2025-26/HT5"}, packs.CannotMake, "no marks for summer half-term 5"),
         ({"period": "2025-12-27"}, packs.CannotMake, "no marks for 27 December 2025"),
         ({"period": "last week"}, BadPeriod, "is not a period"),

@@ -253,3 +253,29 @@ def test_the_whole_of_the_public_s_frozen_figures_holds_no_pupils_behind_them(
     assert not re.search(r'"pupils": [1-9]', frozen(gathered).decode())
     assert not gathered.about.review.spread
     assert gathered.about.review.on_two_rolls is None
+
+
+def test_a_signed_off_pack_says_who_signed_it_and_a_draft_that_nobody_did(signed):
+    paper = signed()
+    kept = content_of(paper.files.get(kind="html")).decode()
+    assert "Signed off by Sam Leader, as issue 1." in kept
+    draft = replace(thawed(issuing.figures_of(paper)), issue=0)
+    assert "A draft: nobody has signed it off." in page.render(packs.draw(draft))
+
+
+def test_an_earlier_issue_that_cannot_be_read_stops_the_next(signed, signed_in, jobs):
+    """What it withheld can't be known."""
+    first = signed()
+    figures = b'{"shape": 99, "pack": {}}'
+    Issued.objects.update(figures=figures, digest=issuing.digest(figures))
+    signed_in("leader").post(SIGN_OFF)
+    jobs()
+    assert "frozen in shape 99" in Job.objects.first().sentence
+    assert list(Issued.objects.all()) == [first]
+
+
+def test_a_period_nothing_is_held_of_is_not_ready(site, signed_in):
+    at = reverse("reports:review", args=["2019-20/HT1"])
+    text = signed_in("leader").get(at).content.decode()
+    assert text.count("Nothing is held of this period yet.") == len(AUDIENCES)
+    assert "Sign off for" not in text

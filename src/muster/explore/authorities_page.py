@@ -38,7 +38,8 @@ class AuthoritiesForm(forms.Form):
     measure = forms.ChoiceField(
         label="Measure", choices=[(name, get(name).title) for name in MEASURES]
     )
-    period = forms.ChoiceField(label="Period")
+    # None is published where nothing is loaded: a state of the page, and no mistake.
+    period = forms.ChoiceField(label="Period", required=False)
 
     def __init__(self, query: QueryDict, *, held: State):
         asked = query.get("measure", "")

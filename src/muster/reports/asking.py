@@ -131,6 +131,15 @@ def about_pack(
     )
 
 
+def is_counted(state: State, period: Period) -> bool:
+    """Whether there is anything of a period to put in a pack."""
+    try:
+        rows = ask(state, ["attendance"], period=period).rows
+    except CannotAsk:
+        return False
+    return any(row.suppressed or row.denominator for row in rows)
+
+
 def _no_marks(state: State, period: Period) -> CannotMake:
     try:
         latest = latest_period(state)
@@ -138,7 +147,7 @@ def _no_marks(state: State, period: Period) -> CannotMake:
         return CannotMake(str(none))
     return CannotMake(
         f"There are no marks for {words.lower_first(period.title)}, so there is nothing to"
-        f" put in a pack. The latest period there is something of is {latest.text}."
+        f" put in a pack. The latest with anything to count is {latest.text}."
     )
 
 

@@ -135,13 +135,17 @@ def take_away(*, held: Commentary) -> None:
 def names_of_children(text: str, children: frozenset[tuple[str, str]]) -> list[str]:
     """Children on roll whose forename and surname stand side by side in a text, either
     way round, whatever the apostrophes and capitals."""
-    said = f" {' '.join(_plain(text))} "
-    return [
-        f"{first} {last}".title()
-        for first, last in sorted(children)
-        for named in (_plain(f"{first} {last}"), _plain(f"{last} {first}"))
-        if named and f" {' '.join(named)} " in said
-    ]
+    words = _plain(text)
+    said, held = f" {' '.join(words)} ", set(words)
+    found = []
+    for child in children:
+        first, last = map(_plain, child)
+        # Most children fall out here: a roll is long, and a text short.
+        if first and last and held.issuperset(last) and held.issuperset(first):
+            both = (f" {' '.join(one)} " for one in (first + last, last + first))
+            if any(one in said for one in both):
+                found.append(" ".join(child).title())
+    return sorted(found)
 
 
 def _plain(text: str) -> list[str]:

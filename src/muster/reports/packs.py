@@ -119,11 +119,6 @@ def _reference(gathered: Gathered) -> str:
     return f"{stem}, {stands}, version {about.version}"
 
 
-def title_of(name: str) -> str:
-    """What a section is called where people choose one."""
-    return section(name).title
-
-
 def make(state: State, **asked: Any) -> Paper:
     """Gathers and draws: takes and raises what ``gather`` does."""
     return draw(gather(state, **asked))
@@ -143,8 +138,9 @@ def write(
 ) -> list[Path]:
     """Makes the pack and writes it in each format; gives the files' paths.
 
-    ``template`` is the Word document it is made in, of an authority's own. Each file appears whole or not at all. Raises as ``gather`` does, and CannotMake for a
-    format there is none of.
+    ``template`` is the Word document it is made in, of an authority's own. Each file
+    appears whole or not at all. Raises as ``gather`` does, and CannotMake for a format
+    there is none of.
     """
     for kind in to:
         if kind not in FORMATS:
@@ -231,7 +227,7 @@ def _blocks(figures: Figures, gathered: Gathered) -> list[Block]:
         _with_comment(one.drawn(figures), one.name, gathered.comments)
         for one in sections
     )
-    listed = _standing([front, *rest])
+    listed = _standing([front, *rest], gathered)
     return [
         *front,
         PageBreak(),
@@ -250,9 +246,9 @@ def _with_comment(
     return [*opening, *written, *blocks[len(opening) :]]
 
 
-def _standing(sections: Sequence[list[Block]]) -> Block:
-    """Which sections are ready, and what those in development wait for. A section with
-    nothing but words has no figures yet."""
+def _standing(sections: Sequence[list[Block]], gathered: Gathered) -> Block:
+    """Which sections are ready, and what those in development wait for; and who signed
+    the pack off. A section with nothing but words has no figures yet."""
     rows = []
     for blocks in sections:
         heading = next(b.text for b in blocks if isinstance(b, Heading))
@@ -264,4 +260,10 @@ def _standing(sections: Sequence[list[Block]]) -> Block:
                 "Ready" if ready else f"In development. {' '.join(waits)}".strip(),
             ]
         )
-    return worded("What is in this pack", ["Section", "How it stands"], rows)
+    signed = f"Signed off by {gathered.signed_by}, as issue {gathered.issue}."
+    return worded(
+        "What is in this pack",
+        ["Section", "How it stands"],
+        rows,
+        signed if gathered.issue else "A draft: nobody has signed it off.",
+    )

@@ -16,6 +16,7 @@ from muster.jobs.models import Job
 from muster.jobs.queue import CannotDo, Tell, background, enqueue
 from muster.measures import parse_period
 from muster.reports import commentary, making, packs, words
+from muster.reports.asking import is_counted, section
 from muster.reports.audiences import Audience, audience
 from muster.reports.commentary import Refused
 from muster.reports.frozen import frozen, hidden_too, thawed
@@ -24,10 +25,12 @@ from muster.sources import uploads
 
 def why_not(period: str, wanted: Audience) -> str:
     """The reason an audience's pack can't be signed off; "" if it can."""
+    if not is_counted(uploads.state(), parse_period(period)):
+        return "Nothing is held of this period yet."
     waiting = commentary.waits_for(period, wanted)
     if not waiting:
         return ""
-    listed = words.listed([f"“{packs.title_of(name)}”" for name in waiting])
+    listed = words.listed([f"“{section(name).title}”" for name in waiting])
     return f"{listed} must be written and cleared first, or taken away."
 
 
@@ -70,9 +73,12 @@ def sign_off(tell: Tell, *, period: str, audience_name: str, signed_by: str) -> 
     except packs.CannotMake as why:
         raise CannotDo(str(why)) from why
     stem = packs.file_stem(gathered.about.spans.now, audience_name)
-    earlier = Issued.objects.filter(stem=stem).order_by("number")
-    for one in earlier:
-        gathered = hidden_too(gathered, thawed(issuing.figures_of(one)))
+    try:
+        for one in Issued.objects.filter(stem=stem):
+            gathered = hidden_too(gathered, thawed(issuing.figures_of(one)))
+    except ValueError as why:
+        # What it withheld can't be known, so neither can what this one must.
+        raise CannotDo(str(why)) from why
     gathered = replace(
         gathered,
         issue=issuing.next_number(stem),
