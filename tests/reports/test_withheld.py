@@ -18,6 +18,7 @@ from muster.measures.question import Question
 from muster.measures.together import ask_together
 from muster.reports import asking, audiences, packs, shown
 from muster.reports.figures import Rolls
+from muster.reports.spans import Span
 
 
 PERIOD = "2025-26/HT3"
@@ -352,3 +353,34 @@ def test_what_one_audience_may_not_see_nobody_who_may_know_less_sees(authority):
     for freer, stricter in zip(withheld, withheld[1:], strict=False):
         assert any(freer.values())
         assert not [key for key in freer if freer[key] and not stricter.get(key, True)]
+
+
+@pytest.mark.parametrize("audience", audiences.AUDIENCES, ids=lambda one: one.name)
+def test_a_pack_is_asked_with_all_that_packs_beside_it_show(
+    authority, audience, monkeypatch
+):
+    """Whoever it is for, and of each period it shows: so that all of them hide alike."""
+    asked = {}
+
+    def together(state, questions, name, *others):
+        asked[name] = {
+            (q.period.text, q.by, q.schools): set(q.names) for q in questions
+        }
+        return ask_together(state, questions, name, *others)
+
+    monkeypatch.setattr(asking, "ask_together", together)
+    about = about_of(authority.state, audience)
+    asking.held_for(authority.state, about)
+    seen = asked[audience.name]
+    for other in audiences.AUDIENCES:
+        for period in (PERIOD, "2024-25/HT3"):
+            of = about_of(authority.state, other, period)
+            for one in asking._asks(of, other):
+                if one.span is not Span.NOW:
+                    continue
+                schools = asking.schools_of(authority.state, of.rules)[one.rolls]
+                names = seen[period, one.by, schools]
+                # Signals ask of a period what stands out in that one alone.
+                assert names & set(one.measures), (other.name, period, one.by)
+                if period == PERIOD:
+                    assert names >= set(one.measures), (other.name, one.by)
