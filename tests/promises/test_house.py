@@ -66,6 +66,6 @@ def test_the_plan_is_exhaustive_and_names_each_folder_once():
         folder.strip(" ()") for layer in layers["layers"] for folder in layer.split("|")
     ]
     assert layers["exhaustive"] is True
-    assert len(named) == len(set(named)) == 19
+    assert len(named) == len(set(named)) == 20
     folders = {path.parent.name for path in PACKAGE.glob("*/*.py")}
     assert folders <= set(named)

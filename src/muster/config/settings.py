@@ -30,6 +30,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 FOLDERS = [
     "explore",
     "reports",
+    "protection",
     "sources",
     "accounts",
     "jobs",
