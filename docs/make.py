@@ -13,7 +13,7 @@ from typer.main import get_command
 from muster import cli
 from muster.accounts.field_classes import held
 from muster.accounts.permissions import Permission
-from muster.accounts.roles import ROLES
+from muster.accounts.roles import ROLES, Role, Within
 from muster.cli import figures, loading, papers, site
 from muster.measures.catalogue import MEASURES
 from muster.sources.formats import FORMATS, code_map
@@ -83,9 +83,14 @@ def option(one) -> tuple[str, str]:
     return names + value, said.strip()
 
 
+def _for(role: Role, permission: Permission) -> str:
+    within = role.reach_of(permission)
+    return "" if within in (None, Within.EVERYTHING) else f", for {within.text}"
+
+
 def people() -> Iterator[str]:
-    yield "A permission is a sentence; a role is a short paragraph. Nobody makes their own"
-    yield "account."
+    yield "A permission is a sentence; a role is a short paragraph. People hold posts, each with a"
+    yield "role. Nobody makes their own account."
     yield from table(
         ("permission", "lets a person"),
         ((f"`{one}`", one.sentence) for one in Permission),
@@ -93,7 +98,9 @@ def people() -> Iterator[str]:
     for role in ROLES:
         yield from ("", f"## {role.title}: `{role.key}`", "", role.paragraph, "")
         yield from (
-            f"- {one.sentence}" for one in Permission if one in role.permissions
+            f"- {one.sentence}{_for(role, one)}"
+            for one in Permission
+            if one in role.every
         )
     yield from ("", "## What is held about people, and for how long", "")
     yield "The database only; what the marks' tables hold is said under each file."

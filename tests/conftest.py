@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from muster.accounts import people
+from muster.accounts import people, posts
 from muster.jobs import worker
 from muster.jobs.queue import stopping
 
@@ -62,21 +62,32 @@ def home(tmp_path: Path, settings) -> Path:
     return settings.MUSTER_HOME
 
 
+# Whom most tests ask for, and the roles of their posts.
+POSTS = {
+    "officer": ["administrator", "data-officer"],
+    "leader": ["attendance-lead"],
+}
+
+
 @pytest.fixture
 def person(db) -> Callable[..., "people.User"]:
-    """person("officer") is somebody with that role, the same one each time in a test."""
+    """person("officer") is somebody with those posts, the same one each time in a test.
+
+    Otherwise ``called`` is the key of a role, with what else its post needs.
+    """
     made: dict[str, people.User] = {}
 
-    def person(role_key: str = "officer") -> people.User:
-        if role_key not in made:
-            made[role_key] = people.add(
-                username=role_key,
-                name=f"Sam {role_key.title()}",
-                email=f"{role_key}@quillshire.example",
-                role_key=role_key,
+    def person(called: str = "officer", **post: object) -> people.User:
+        if called not in made:
+            made[called] = people.add(
+                username=called,
+                name=f"Sam {called.title()}",
+                email=f"{called}@quillshire.example",
                 password="three unlikely words",
             )
-        return made[role_key]
+            for key in POSTS.get(called, [called]):
+                posts.give(person=made[called], role_key=key, by="", **post)
+        return made[called]
 
     return person
 

@@ -78,7 +78,7 @@ def test_a_colleague_is_given_a_first_password_once(signed_in):
     client = signed_in("officer")
     answer = client.post(
         reverse("add_person"),
-        {"name": "Jo Field", "username": "jo", "role_key": "leader"},
+        {"name": "Jo Field", "username": "jo", "role_keys": ["attendance-lead"]},
     )
     [password] = re.findall(r"<code>([\w-]{19})</code>", answer.content.decode())
     assert Client().login(username="jo", password=password)
@@ -89,7 +89,7 @@ def test_a_username_taken_is_refused(signed_in):
     client = signed_in("officer")
     answer = client.post(
         reverse("add_person"),
-        {"name": "Other", "username": "OFFICER", "role_key": "leader"},
+        {"name": "Other", "username": "OFFICER", "role_keys": ["attendance-lead"]},
     )
     assert "Somebody has that username already" in answer.content.decode()
 

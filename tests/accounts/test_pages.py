@@ -37,7 +37,7 @@ def test_only_a_role_with_the_permission_opens_the_page(signed_in, role):
 
 def test_a_refusal_says_who_you_are_and_what_to_do(signed_in):
     page = signed_in("board").get("/loading/").content.decode()
-    assert "signed in as Sam Board, board member" in page
+    assert "signed in as Sam Board, Board or committee member" in page
     assert "ask whoever runs Muster" in page
 
 
@@ -45,7 +45,7 @@ def test_a_person_with_no_role_is_told_so(client, nobody):
     client.force_login(nobody)
     answer = client.get("/loading/")
     assert answer.status_code == 403
-    assert "doesn’t have the role" in answer.content.decode()
+    assert "doesn’t hold the post" in answer.content.decode()
 
 
 def test_a_stranger_is_sent_to_sign_in_and_back(client):

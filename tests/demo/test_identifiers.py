@@ -88,7 +88,7 @@ def test_people_have_addresses_that_cannot_exist():
 def test_people_have_roles_there_are():
     from muster.accounts.roles import role
 
-    assert all(role(person.role) for person in PEOPLE)
+    assert all(role(held.role) for person in PEOPLE for held in person.held)
 
 
 def test_the_check_letter_is_the_one_the_rules_give():

@@ -21,7 +21,7 @@ from pathlib import Path
 from muster.cli.opened import make_home
 make_home(Path(sys.argv[1]))
 from muster.accounts import people
-people.add(username="sam", name="Sam Officer", role_key="officer", password="{PASSWORD}")
+people.add(username="sam", name="Sam Officer", role_keys=["administrator", "data-officer"], password="{PASSWORD}")
 """
 KNOWS_NOTHING = {
     name: value

@@ -154,7 +154,7 @@ def test_an_empty_home_ends_with_a_signed_off_pack(
     looks_right()
     page.get_by_label("Name", exact=True).fill("Bo Trewin")
     page.get_by_label("Username").fill("bo")
-    page.get_by_label("Senior leader").check()
+    page.get_by_label("Attendance lead").check()
     press(page, "Make the account")
     password = page.locator("code").inner_text()
     looks_right()

@@ -229,7 +229,7 @@ def test_whoever_sees_only_prus_sees_their_total(held):
     state = held(PRU_BESIDE)
     ids = dict(state.schools.select("name", "id").iter_rows())
     for names, pupils in ((["Yew"], 8), (["Yew", "Elm"], 20)):
-        scope = Scope(frozenset(ids[name] for name in names))
+        scope = Scope.of_schools(ids[name] for name in names)
         [figure] = ask(
             state,
             ["overall_absence"],

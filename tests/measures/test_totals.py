@@ -272,7 +272,7 @@ def test_who_vanished_is_reported_with_the_day_they_were_last_seen(tmp_path):
     [note] = ask(state, ["attendance"], (), "2025-26/HT2").notes
     assert note.startswith("Pupils vanished between the weekly files of 24 October")
     elsewhere = ask(
-        state, ["attendance"], (), "2025-26/HT2", scope=Scope(frozenset({99}))
+        state, ["attendance"], (), "2025-26/HT2", scope=Scope.of_schools({99})
     )
     assert elsewhere.notes == ()
 

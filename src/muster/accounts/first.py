@@ -17,8 +17,8 @@ from muster.accounts.models import User
 
 
 FILE = "first-person-code"
-# A first person does everything until there are others.
-ROLE = "officer"
+# A first person loads, sets up and keeps people, until there are others.
+ROLES = ("administrator", "data-officer")
 
 
 def is_awaited() -> bool:

@@ -5,7 +5,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from muster.accounts import first
-from muster.accounts.roles import ROLES
+from muster.accounts.roles import ROLES, At, Within
 
 
 class SignInForm(allauth.LoginForm):
@@ -56,10 +56,14 @@ class PersonForm(forms.Form):
 
 
 class AddPersonForm(PersonForm):
-    role_key = forms.ChoiceField(
-        label="Role",
-        widget=forms.RadioSelect,
-        choices=[(one.key, f"{one.title}. {one.paragraph}") for one in ROLES],
+    role_keys = forms.MultipleChoiceField(
+        label="Roles at the authority",
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            (one.key, f"{one.title}. {one.paragraph}")
+            for one in ROLES
+            if At.AUTHORITY in one.at and one.within is not Within.PATCH
+        ],
         error_messages={"required": "Choose a role"},
     )
 

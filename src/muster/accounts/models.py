@@ -1,14 +1,21 @@
+from datetime import date
+from functools import cached_property
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
 from muster.accounts.parts import PARTS, Part, part_of
 from muster.accounts.permissions import Permission
-from muster.accounts.roles import Role, role
+from muster.accounts.roles import At, Role, Within, role
+from muster.school_year import clock
 
 
 class User(AbstractBaseUser):
-    """A person who signs in. Made by a colleague or a command, never by themselves."""
+    """A person who signs in. Made by a colleague or a command, never by themselves.
+
+    ``aliases`` are what papers call them: initials, a surname with a letter before it.
+    """
 
     username = models.CharField(
         max_length=150,
@@ -17,7 +24,7 @@ class User(AbstractBaseUser):
     )
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
-    role_key = models.CharField("role", max_length=40, blank=True)
+    aliases = models.JSONField("also written as", default=list, blank=True)
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -48,21 +55,145 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    @cached_property
+    def posts_held(self) -> list["Post"]:
+        """The posts held today, of an open account; looked up once a request."""
+        if not self.is_active or self.pk is None:
+            return []
+        return list(self.posts.held(clock.today()).select_related("organisation"))
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        return frozenset().union(*(post.permissions for post in self.posts_held))
+
+    def can(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+    def can_everywhere(self, permission: Permission) -> bool:
+        """Whether with this permission they reach every school and child."""
+        return any(post.reaches_everything(permission) for post in self.posts_held)
+
+    @property
+    def post_titles(self) -> str:
+        """What they are, for people to read: “Data officer, Administrator”."""
+        return ", ".join(post.called for post in self.posts_held)
+
+
+def known_as(user: User) -> str:
+    """What allauth calls a person in its messages."""
+    return str(user)
+
+
+class Organisation(models.Model):
+    """A team of the authority, a school, a trust or a partner: what a post can be at.
+
+    A school is the store’s, by its number there; a trust is known by its name.
+    """
+
+    kind = models.CharField(max_length=10, choices=[(at.value, at.value) for at in At])
+    name = models.CharField(max_length=200)
+    school = models.IntegerField("school, in the store", null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "kind",
+                Lower("name"),
+                name="one_organisation_a_name",
+                condition=models.Q(school=None),
+                violation_error_message="There is one of that kind and name already.",
+            ),
+            models.UniqueConstraint(
+                "school",
+                name="one_organisation_a_school",
+                violation_error_message="That school is there already.",
+            ),
+            models.CheckConstraint(
+                name="a_school_is_the_stores",
+                condition=models.Q(kind=At.SCHOOL.value, school__isnull=False)
+                | (~models.Q(kind=At.SCHOOL.value) & models.Q(school=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Posts(models.QuerySet):
+    def held(self, on: date) -> "Posts":
+        """Those held on a day: the first and the last count."""
+        stands = models.Q(to_on=None) | models.Q(to_on__gte=on)
+        return self.filter(stands, from_on__lte=on).order_by("from_on", "pk")
+
+
+class Post(models.Model):
+    """What somebody is, where, and from when to when. Without an organisation, it is the
+    authority’s own. ``schools`` is a patch: numbers of the store."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="posts")
+    role_key = models.CharField("role", max_length=40)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="posts"
+    )
+    title = models.CharField(max_length=200, blank=True)
+    schools = models.JSONField("its patch of schools", default=list, blank=True)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+    made_by = models.CharField(max_length=150, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = Posts.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_post_ends_after_it_starts",
+                condition=models.Q(to_on=None)
+                | models.Q(to_on__gte=models.F("from_on")),
+                violation_error_message="The last day is before the first.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.called
+
     @property
     def role(self) -> Role | None:
         return role(self.role_key)
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        return self.role.permissions if self.is_active and self.role else frozenset()
+        return self.role.every if self.role else frozenset()
 
-    def can(self, permission: Permission) -> bool:
-        return permission in self.permissions
+    def reaches_everything(self, permission: Permission) -> bool:
+        within = self.role.reach_of(permission) if self.role else None
+        if within is Within.ORGANISATION:
+            return self.organisation is None or self.organisation.kind in {
+                At.AUTHORITY,
+                At.TEAM,
+            }
+        return within is Within.EVERYTHING
+
+    @property
+    def called(self) -> str:
+        """“School leader, Elm Primary School”."""
+        name = self.title or (self.role.title if self.role else self.role_key)
+        return f"{name}, {self.organisation}" if self.organisation else name
 
 
-def known_as(user: User) -> str:
-    """What allauth calls a person in its messages."""
-    return str(user)
+class Case(models.Model):
+    """A child on a post’s caseload, by the store’s number."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="cases")
+    child = models.IntegerField()
+    added_by = models.CharField(max_length=150, blank=True)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("post", "child", name="a_child_once_a_caseload")
+        ]
 
 
 class Authority(models.Model):

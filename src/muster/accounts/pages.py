@@ -1,6 +1,7 @@
 """Every page declares who it is for. One that doesn't is refused (see `middleware`).
 
     @requires(Permission.LOAD_FILES)     people who may do this
+    @requires(P.SEE_FIGURES, everywhere=True)   and whose reach is every school and child
     @signed_in                           anybody who has signed in
     @open_to_all                         strangers too
 
@@ -29,18 +30,25 @@ class Audience:
 
     strangers: bool = False
     permission: Permission | None = None
+    everywhere: bool = False
 
     def admits(self, user: Any) -> bool:
         if self.strangers:
             return True
         if not user.is_authenticated:
             return False
-        return self.permission is None or user.can(self.permission)
+        if self.permission is None:
+            return True
+        may = user.can_everywhere if self.everywhere else user.can
+        return may(self.permission)
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """For people whose role has this permission."""
-    return _declare(Audience(permission=permission))
+def requires(
+    permission: Permission, *, everywhere: bool = False
+) -> Callable[[View], View]:
+    """For people with a post that has this permission. What such a page shows is within
+    their reach (`reach.scope_of`); or it is for those only who reach ``everywhere``."""
+    return _declare(Audience(permission=permission, everywhere=everywhere))
 
 
 def signed_in(view: View) -> View:

@@ -1,34 +1,43 @@
-"""Making accounts for people, and closing them."""
+"""Making accounts for people, giving them posts, and closing them."""
 
 import secrets
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
+from muster.accounts import posts
 from muster.accounts.models import User
-from muster.accounts.roles import ROLES, role
+from muster.accounts.posts import Refused
 
 
-class Refused(Exception):
-    """The message is a sentence for whoever asked."""
+__all__ = ["Refused", "add", "close", "first_password", "give_new_password"]
 
 
+@transaction.atomic
 def add(
-    *, username: str, name: str, role_key: str, password: str, email: str = ""
+    *,
+    username: str,
+    name: str,
+    role_keys: Iterable[str] = (),
+    password: str,
+    email: str = "",
+    by: str = "",
 ) -> User:
-    """A person who can sign in with this username (or this email) and password.
+    """A person who can sign in with this username (or this email) and password, in these
+    roles at the authority.
 
-    Raises Refused when the role is unknown, or the username or email is taken.
+    Raises Refused when a role is unknown or needs more, or the username or email is taken.
     """
-    if role(role_key) is None:
-        keys = ", ".join(known.key for known in ROLES)
-        raise Refused(f"There is no role “{role_key}”. The roles are: {keys}.")
-    person = User(username=username, name=name, email=email, role_key=role_key)
+    person = User(username=username, name=name, email=email)
     person.set_password(password)
     try:
         person.full_clean()
     except ValidationError as refused:
         raise Refused(" ".join(refused.messages)) from refused
     person.save()
+    for key in role_keys:
+        posts.give(person=person, role_key=key, by=by)
     return person
 
 

@@ -21,7 +21,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 COLUMNS = [
     {"text": "Name"},
     {"text": "Username"},
-    {"text": "Role"},
+    {"text": "Posts"},
     {"text": "Account"},
     {"text": "What to do"},
 ]
@@ -41,7 +41,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            person = people.add(role_key=first.ROLE, **form.account())
+            person = people.add(role_keys=first.ROLES, **form.account())
         except Refused as why:
             form.add_error(None, str(why))
         else:
@@ -58,7 +58,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         [
             str(one),
             one.username,
-            one.role.title if one.role else "None: may see nothing",
+            one.post_titles or "None: may see nothing",
             {"status": ("good", "Open") if one.is_active else ("none", "Closed")},
             {"html": CHANGE.format(one), "href": f"/people/{one.pk}/"},
         ]
@@ -76,7 +76,11 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         password = people.first_password()
         try:
-            person = people.add(password=password, **form.cleaned_data)
+            person = people.add(
+                password=password,
+                by=request.user.get_username(),
+                **form.cleaned_data,
+            )
         except Refused as why:
             form.add_error(None, str(why))
         else:

@@ -10,8 +10,19 @@ from enum import StrEnum
 class Permission(StrEnum):
     sentence: str
 
-    SEE_FIGURES = "see-figures", "See figures for the authority and its schools"
-    KEEP_PEOPLE = "keep-people", "Make accounts for people, and close them"
+    SEE_FIGURES = "see-figures", "See figures of attendance"
+    SEE_CHILDREN = (
+        "see-children",
+        "See named children, their marks and their enrolments",
+    )
+    SEE_SENSITIVE = (
+        "see-sensitive",
+        "See what is most sensitive about those children: ethnicity, special needs, care",
+    )
+    BREAK_GLASS = (
+        "break-glass",
+        "Open one child’s record beyond their reach, for an hour, saying why",
+    )
     LOAD_FILES = "load-files", "Load attendance files, and take a load back"
     MAKE_PAPERS = "make-papers", "Make data packs and other papers"
     WRITE_COMMENTARY = (
@@ -24,6 +35,16 @@ class Permission(StrEnum):
         "set-up",
         "Set up the authority: its name, look, term dates and the parts in use",
     )
+    KEEP_PEOPLE = (
+        "keep-people",
+        "Make accounts for people, give them posts, and close them",
+    )
+    READ_TRAIL = "read-trail", "Read the trail of who did what"
+    PROTECT_DATA = (
+        "protect-data",
+        "Answer for data protection: access requests, erasure, retention, incidents",
+    )
+    USE_API = "use-api", "Fetch figures by program, with a token"
 
     def __new__(cls, value: str, sentence: str) -> "Permission":
         member = str.__new__(cls, value)

@@ -1,53 +1,216 @@
 """Who does what, as short paragraphs that can be read aloud.
 
+A person holds posts; each post has a role, at an organisation, from one day to another.
+What a role lets its holder do is either of everything, or within the reach of the post.
 Changing this file needs an information governance reviewer (CONTRIBUTING.md).
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from muster.accounts.permissions import Permission as P
 
 
+class At(StrEnum):
+    """The kinds of organisation a post can be at. A post at none is the authority’s own."""
+
+    AUTHORITY = "authority"
+    TEAM = "team"
+    SCHOOL = "school"
+    TRUST = "trust"
+    PARTNER = "partner"
+
+
+class Within(StrEnum):
+    """What a post reaches. The text finishes the sentence “for …”."""
+
+    text: str
+
+    EVERYTHING = "everything", "every school and child"
+    ORGANISATION = "organisation", "the schools of the organisation it is at"
+    PATCH = "patch", "the schools named on the post"
+    LOOKED_AFTER = "looked-after", "children who are looked after, at any school"
+    HOME = "home", "children who live in the authority, at any school"
+    CASELOAD = "caseload", "the children named on the post, one by one"
+
+    def __new__(cls, value: str, text: str) -> "Within":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.text = text
+        return member
+
+
+# What has a reach. Of the rest a person may do all or nothing.
+REACHING = frozenset({P.SEE_FIGURES, P.SEE_CHILDREN, P.SEE_SENSITIVE, P.USE_API})
+OURS = frozenset({At.AUTHORITY, At.TEAM})
+
+
 @dataclass(frozen=True)
 class Role:
-    """A role's key is stored with the person; the rest is read from here each time."""
+    """A role's key is stored with the post; the rest is read from here each time.
+
+    ``everywhere`` are permissions that reach everything; ``permissions`` those that reach
+    what ``within`` says. ``at`` are the organisations its posts can be at.
+    """
 
     key: str
     title: str
     paragraph: str
     permissions: frozenset[P]
+    within: Within = Within.EVERYTHING
+    everywhere: frozenset[P] = frozenset()
+    at: frozenset[At] = OURS
 
+    @property
+    def every(self) -> frozenset[P]:
+        return self.permissions | self.everywhere
+
+    def reach_of(self, permission: P) -> Within | None:
+        """What it reaches with a permission; None where it hasn't the permission."""
+        if permission in self.everywhere:
+            return Within.EVERYTHING
+        return self.within if permission in self.permissions else None
+
+
+CHILDREN = frozenset({P.SEE_FIGURES, P.SEE_CHILDREN, P.SEE_SENSITIVE})
 
 ROLES: tuple[Role, ...] = (
     Role(
-        "officer",
-        "Attendance officer",
-        "Sets up the authority and its people, loads the files schools and systems send,"
-        " looks at every figure, makes the data pack and writes what it says.",
-        frozenset(
-            {
-                P.SEE_FIGURES,
-                P.KEEP_PEOPLE,
-                P.LOAD_FILES,
-                P.MAKE_PAPERS,
-                P.WRITE_COMMENTARY,
-                P.READ_PAPERS,
-                P.SET_UP,
-            }
-        ),
+        "attendance-lead",
+        "Attendance lead",
+        "Chairs the working group. Looks at every figure and child, reads the papers, writes"
+        " and clears what they say, and signs packs off. Loads nothing.",
+        CHILDREN | {P.READ_PAPERS, P.WRITE_COMMENTARY, P.SIGN_OFF},
     ),
     Role(
-        "leader",
-        "Senior leader",
-        "Looks at every figure, reads the papers, writes and clears what they say, and"
-        " signs packs off. Loads nothing.",
-        frozenset({P.SEE_FIGURES, P.READ_PAPERS, P.WRITE_COMMENTARY, P.SIGN_OFF}),
+        "data-officer",
+        "Data officer",
+        "Sets up the authority, loads the files schools and systems send, looks at every"
+        " figure and child, makes the data pack and writes what it says.",
+        CHILDREN
+        | {
+            P.LOAD_FILES,
+            P.MAKE_PAPERS,
+            P.WRITE_COMMENTARY,
+            P.READ_PAPERS,
+            P.SET_UP,
+        },
+    ),
+    Role(
+        "register-officer",
+        "Register officer",
+        "Keeps a register of children: missing education, home educated, excluded, in a PRU,"
+        " or not in work or learning. Sees children who live in the authority, and every"
+        " figure.",
+        frozenset({P.SEE_CHILDREN, P.SEE_SENSITIVE, P.BREAK_GLASS}),
+        within=Within.HOME,
+        everywhere=frozenset({P.SEE_FIGURES, P.READ_PAPERS}),
+    ),
+    Role(
+        "attendance-officer",
+        "Attendance officer",
+        "Works with a patch of schools: sees their figures and their children.",
+        CHILDREN | {P.BREAK_GLASS},
+        within=Within.PATCH,
+        everywhere=frozenset({P.READ_PAPERS}),
+    ),
+    Role(
+        "legal-officer",
+        "Legal officer",
+        "Prepares notices and prosecutions: sees children and their marks, but nothing of"
+        " their health, ethnicity or care.",
+        frozenset({P.SEE_FIGURES, P.SEE_CHILDREN, P.READ_PAPERS}),
+    ),
+    Role(
+        "finance-officer",
+        "Finance officer",
+        "Sees every figure and reads the papers. Never sees a child’s name.",
+        frozenset({P.SEE_FIGURES, P.READ_PAPERS}),
+    ),
+    Role(
+        "virtual-school",
+        "Virtual school",
+        "Answers for looked after children, wherever they go to school.",
+        CHILDREN,
+        within=Within.LOOKED_AFTER,
+        everywhere=frozenset({P.READ_PAPERS}),
+    ),
+    Role(
+        "social-worker",
+        "Social worker",
+        "Sees the children of their own cases, and no other.",
+        frozenset({P.SEE_CHILDREN, P.SEE_SENSITIVE, P.BREAK_GLASS}),
+        within=Within.CASELOAD,
+        at=frozenset({At.AUTHORITY, At.TEAM, At.PARTNER}),
+    ),
+    Role(
+        "network-lead",
+        "Network and training lead",
+        "Brings schools together and trains their staff: sees every figure and reads the"
+        " papers. Never sees a child’s name.",
+        frozenset({P.SEE_FIGURES, P.READ_PAPERS}),
+    ),
+    Role(
+        "school-leader",
+        "School leader",
+        "Leads a school: sees its figures and its children, and no other school’s.",
+        CHILDREN,
+        within=Within.ORGANISATION,
+        at=frozenset({At.SCHOOL}),
+    ),
+    Role(
+        "school-attendance-lead",
+        "School attendance lead",
+        "Champions attendance in a school: sees its figures and its children, but nothing of"
+        " their health, ethnicity or care.",
+        frozenset({P.SEE_FIGURES, P.SEE_CHILDREN}),
+        within=Within.ORGANISATION,
+        at=frozenset({At.SCHOOL}),
+    ),
+    Role(
+        "trust",
+        "Trust",
+        "Answers for a trust’s schools: sees their figures. Never sees a child’s name.",
+        frozenset({P.SEE_FIGURES}),
+        within=Within.ORGANISATION,
+        at=frozenset({At.TRUST}),
     ),
     Role(
         "board",
-        "Board member",
-        "Reads the papers made for the board, and nothing behind them.",
+        "Board or committee member",
+        "Reads the papers signed off for the board, and nothing behind them. Never sees a"
+        " child’s name.",
         frozenset({P.READ_PAPERS}),
+        at=frozenset({At.AUTHORITY, At.PARTNER}),
+    ),
+    Role(
+        "auditor",
+        "Auditor",
+        "Reads the trail of who did what, and never the children it is about.",
+        frozenset({P.READ_TRAIL}),
+        at=frozenset({At.AUTHORITY, At.TEAM, At.PARTNER}),
+    ),
+    Role(
+        "data-protection",
+        "Data protection officer",
+        "Answers people about what is held on them, corrects and erases it, keeps the"
+        " registers of agreements and incidents, and reads the trail.",
+        frozenset({P.PROTECT_DATA, P.READ_TRAIL}),
+    ),
+    Role(
+        "administrator",
+        "Administrator",
+        "Makes accounts, gives posts and closes them. Sees people, never children.",
+        frozenset({P.KEEP_PEOPLE}),
+    ),
+    Role(
+        "service",
+        "Service",
+        "A program, not a person: fetches figures with a token, of the organisation it"
+        " works for.",
+        frozenset({P.USE_API}),
+        within=Within.ORGANISATION,
+        at=frozenset({At.AUTHORITY, At.TEAM, At.SCHOOL, At.TRUST}),
     ),
 )
 

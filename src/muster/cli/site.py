@@ -26,7 +26,7 @@ def init(
     person: str = typer.Option(
         "",
         metavar="USERNAME",
-        help="Also make an attendance officer's account, and print its first password.",
+        help="Also make an account that sets the rest up, and print its first password.",
     ),
 ) -> None:
     """Make an empty home, migrated."""
@@ -42,12 +42,12 @@ def init(
 
 def _add(username: str) -> None:
     """Somebody who can set the rest up in a browser."""
-    from muster.accounts import people
+    from muster.accounts import first, people
 
     password = secrets.token_urlsafe(12)
     try:
         people.add(
-            username=username, name=username, role_key="officer", password=password
+            username=username, name=username, role_keys=first.ROLES, password=password
         )
     except people.Refused as why:
         raise Failed(str(why)) from None

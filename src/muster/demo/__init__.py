@@ -2,7 +2,16 @@
 
 from .authority import DEMO_TODAY, Authority, invent
 from .files import write_files
-from .people import PEOPLE, Person
+from .people import PEOPLE, SINCE, Held, Person
 
 
-__all__ = ["DEMO_TODAY", "PEOPLE", "Authority", "Person", "invent", "write_files"]
+__all__ = [
+    "DEMO_TODAY",
+    "PEOPLE",
+    "SINCE",
+    "Authority",
+    "Held",
+    "Person",
+    "invent",
+    "write_files",
+]

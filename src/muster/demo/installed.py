@@ -7,15 +7,16 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 from django.conf import settings
 
-from muster.accounts import people
+from muster.accounts import people, posts
 from muster.accounts.authority import name_it
-from muster.accounts.models import User
-from muster.demo import DEMO_TODAY, PEOPLE, invent, write_files
+from muster.accounts.models import Organisation, User
+from muster.accounts.roles import At
+from muster.demo import DEMO_TODAY, PEOPLE, SINCE, Held, invent, write_files
 from muster.demo.counted import Counted, counted
 from muster.demo.history import write_history
 from muster.demo.places import LA_NUMBER
@@ -139,13 +140,36 @@ def _put(stem: str, name: str, reading: Reading, as_at: date | None = None) -> N
 def _add_people() -> None:
     for person in PEOPLE:
         if not User.objects.filter(username=person.username).exists():
-            people.add(
+            added = people.add(
                 username=person.username,
                 name=person.name,
                 email=person.email,
-                role_key=person.role,
                 password=PASSWORD,
             )
+            for held in person.held:
+                posts.give(
+                    person=added,
+                    role_key=held.role,
+                    from_on=SINCE,
+                    by=BY,
+                    **_where(held),
+                )
+
+
+def _where(held: Held) -> dict[str, Any]:
+    """Where a post is held: at the first primary school, its trust, or in its area."""
+    if not held.at:
+        return {}
+    schools = uploads.state().schools.sort("id").to_dicts()
+    first = next(one for one in schools if one["phase"] == "primary" and one["trust"])
+    if held.at == "patch":
+        return {"schools": [s["id"] for s in schools if s["area"] == first["area"]]}
+    if held.at == "trust":
+        place = {"kind": At.TRUST.value, "name": first["trust"]}
+    else:
+        named = {"name": first["name"], "school": first["id"]}
+        place = {"kind": At.SCHOOL.value, **named}
+    return {"organisation": Organisation.objects.get_or_create(**place)[0]}
 
 
 def _said() -> list[str]:

@@ -4,28 +4,64 @@ Only data: whoever builds the demo's home adds them, with a password it prints.
 """
 
 from dataclasses import dataclass
+from datetime import date
+
+
+# Before the demo's last day, whichever day its home is made on.
+SINCE = date(2025, 9, 1)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A post: the key of a role in accounts/roles.py, and where it is held. ``at`` is
+    “school”, “trust” or “patch”: the first primary school, its trust, its area's schools."""
+
+    role: str
+    at: str = ""
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody to sign in as. `role` is the key of a role in accounts/roles.py."""
+    """Somebody to sign in as."""
 
     username: str
     name: str
     email: str
     post: str
-    role: str
+    held: tuple[Held, ...]
 
 
-def _person(first: str, last: str, post: str, role: str) -> Person:
+def _person(first: str, last: str, post: str, *held: Held) -> Person:
     username = first.lower()
     # .example is kept by RFC 2606 for addresses that can't exist.
     email = f"{first.lower()}.{last.lower()}@harrowmere.example"
-    return Person(username, f"{first} {last}", email, post, role)
+    return Person(username, f"{first} {last}", email, post, held)
 
 
 PEOPLE: tuple[Person, ...] = (
-    _person("Rosalind", "Quillfeather", "Attendance lead", "leader"),
-    _person("Dev", "Larkspur", "Data officer", "officer"),
-    _person("Ambrose", "Fennimore", "Board member", "board"),
+    _person("Rosalind", "Quillfeather", "Attendance lead", Held("attendance-lead")),
+    _person(
+        "Dev",
+        "Larkspur",
+        "Data officer, who keeps people too",
+        Held("administrator"),
+        Held("data-officer"),
+    ),
+    _person("Ambrose", "Fennimore", "Board member", Held("board")),
+    _person(
+        "Jessamy",
+        "Thistlewood",
+        "Attendance officer for an area",
+        Held("attendance-officer", "patch"),
+    ),
+    _person("Marigold", "Ashdown", "Head teacher", Held("school-leader", "school")),
+    _person(
+        "Corin",
+        "Wetherlam",
+        "Trust officer",
+        Held("trust", "trust"),
+    ),
+    _person("Hesper", "Nightingale", "Virtual school head", Held("virtual-school")),
+    _person("Osric", "Pellow", "Data protection officer", Held("data-protection")),
+    _person("Linnet", "Brook", "Auditor", Held("auditor")),
 )

@@ -16,7 +16,7 @@ from muster.explore.looking import (
     parts_held,
     years_held,
 )
-from muster.measures import ALL, BadPeriod, Period, parse_period
+from muster.measures import ALL, BadPeriod, Period, Scope, parse_period
 from muster.measures.rules import RULES
 from muster.measures.titles import title_of
 from muster.school_year import SchoolYear
@@ -55,8 +55,8 @@ class ChooseForm(forms.Form):
         },
     )
 
-    def __init__(self, query: QueryDict, *, state: State) -> None:
-        self.state = state
+    def __init__(self, query: QueryDict, *, state: State, scope: Scope = ALL) -> None:
+        self.state, self.scope = state, scope
         self.latest = latest(state)
         super().__init__(self._filled(query))
         self.fields["period"].choices = _with(self["period"].value(), offered(state))
@@ -76,16 +76,13 @@ class ChooseForm(forms.Form):
         return 400 if self.errors else 200
 
     def look(self) -> Look:
-        """What to show: the choice, or the latest there is for a part that was wrong.
-
-        Whoever may see figures may see them all; the scope of a person comes in here.
-        """
+        """What to show: the choice, or the latest there is for a part that was wrong."""
         chosen = self.cleaned_data if self.is_bound and not self._errors_of() else {}
         return Look(
             self.state,
             chosen.get("period", self.latest),
             chosen.get("rules", CENSUS),
-            ALL,
+            self.scope,
         )
 
     def _errors_of(self) -> bool:

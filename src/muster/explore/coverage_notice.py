@@ -34,7 +34,9 @@ class Notice:
 def registers(look: Look) -> dict[int, Coverage]:
     """Each school's registers in the period, within the look's scope."""
     found = coverage(look.state, look.period)
-    return {school: one for school, one in found.items() if look.scope.reaches(school)}
+    return {
+        school: one for school, one in found.items() if look.scope.has_school(school)
+    }
 
 
 def notice(look: Look) -> Notice | None:

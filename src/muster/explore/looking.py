@@ -5,8 +5,9 @@ stands on the same ground. Answers are kept for as long as the version of the st
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -61,6 +62,15 @@ class Look:
     period: Period
     rules: str = CENSUS
     scope: Scope = ALL
+    audience: str = "officers"
+
+    @cached_property
+    def beside(self) -> "Look":
+        """What figures are set beside: the whole authority’s, which whoever doesn’t reach
+        it sees as the public does (design.md 2)."""
+        if self.scope.is_all:
+            return self
+        return replace(self, scope=ALL, audience="public")
 
     @property
     def rule(self) -> Rules:
@@ -83,7 +93,7 @@ class Look:
         rules: str = "",
         schools: Sequence[int] = (),
     ) -> Table:
-        """Officers' figures, small numbers hidden. Raises what `measures.ask` raises."""
+        """Figures with small numbers hidden. Raises what `measures.ask` raises."""
         return _asked(
             self.state,
             tuple(names),
@@ -92,6 +102,7 @@ class Look:
             rules or self.rules,
             tuple(schools),
             self.scope,
+            self.audience,
         )
 
     def why_not(
@@ -145,6 +156,7 @@ class Look:
                     self.rules,
                     tuple(schools),
                     self.scope,
+                    self.audience,
                 )
                 for names, by, period, schools in questions
             ],
@@ -170,8 +182,9 @@ def _asked(
     rules: str,
     schools: tuple[int, ...],
     scope: Scope,
+    audience: str,
 ) -> Table:
-    answer = ask(state, names, by, period, rules, schools, scope)
+    answer = ask(state, names, by, period, rules, schools, scope, audience)
     return Table(answer, {(row.measure, *row.dims): row for row in answer.rows})
 
 

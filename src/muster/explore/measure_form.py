@@ -17,6 +17,7 @@ from muster.measures import (
     Measure,
     NoSuchDimension,
     Period,
+    Scope,
     parse_period,
 )
 from muster.measures.count import TERMS
@@ -55,11 +56,14 @@ class MeasureForm(ChooseForm):
         help_text="Set beside the period above, in the order of time",
     )
 
-    def __init__(self, query: QueryDict, *, state: State, measure: Measure) -> None:
-        super().__init__(query, state=state)
+    def __init__(
+        self, query: QueryDict, *, measure: Measure, state: State, scope: Scope = ALL
+    ) -> None:
+        super().__init__(query, state=state, scope=scope)
         self.measure = measure
         self.fields["school"].choices = [("", "All schools")] + [
-            (str(school.id), school.name) for school in schools_of(state, ALL).values()
+            (str(school.id), school.name)
+            for school in schools_of(state, scope).values()
         ]
         self.fields["also"].choices = choosing.offered(state)
         look, first = self.look(), self["by"].value()

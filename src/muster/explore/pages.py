@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from muster.accounts.authority import authority_of
 from muster.accounts.context import navigation
 from muster.accounts.pages import requires, signed_in
 from muster.accounts.permissions import Permission
+from muster.accounts.reach import scope_of
 from muster.explore import (
     catalogue_page,
     home_page,
@@ -35,12 +36,13 @@ from muster.explore.school_list import SchoolsForm
 from muster.explore.schools import schools_of
 from muster.explore.tiles import HEADLINES
 from muster.explore.weekly_files import files_under
-from muster.measures import ALL, Measure, NoSuchMeasure, get
+from muster.measures import Measure, NoSuchMeasure, Scope, get
 from muster.measures.dimensions import TITLES
 from muster.sources.uploads import state
 from muster.tables.state import State
 
 
+Form = TypeVar("Form", bound=ChooseForm)
 sees_figures = requires(Permission.SEE_FIGURES)
 KINDS = {
     "csv": "text/csv; charset=utf-8",
@@ -59,7 +61,9 @@ def home(request: HttpRequest) -> HttpResponse:
     held = state()
     if not years_held(held):
         return _no_marks(request, held)
-    form = ChooseForm(request.GET, state=held)
+    if school := _only_school(_reach(request, held)):
+        return redirect("explore:school", school)
+    form = _chosen(request, held)
     title = "Attendance at a glance"
     return _looked(request, form, "explore/home.html", title, home_page.of)
 
@@ -71,7 +75,7 @@ def schools(request: HttpRequest) -> HttpResponse:
     held = state()
     if not years_held(held):
         return _no_marks(request, held)
-    form = SchoolsForm(request.GET, state=held)
+    form = _chosen(request, held, SchoolsForm)
 
     def of(look: Look) -> dict[str, Any]:
         return school_list.of(look, form, request.GET)
@@ -86,7 +90,7 @@ def school_map(request: HttpRequest) -> HttpResponse:
     held = state()
     if not years_held(held):
         return _no_marks(request, held)
-    form = MapForm(request.GET, state=held)
+    form = _chosen(request, held, MapForm)
 
     def of(look: Look) -> dict[str, Any]:
         return map_page.of(look, form, request.GET)
@@ -99,12 +103,12 @@ def school_map(request: HttpRequest) -> HttpResponse:
 def school(request: HttpRequest, number: int) -> HttpResponse:
     """One school beside its phase."""
     held = state()
-    found = schools_of(held, ALL).get(number)
+    found = schools_of(held, _reach(request, held)).get(number)
     if found is None:
         raise Http404
     if not years_held(held):
         return _no_marks(request, held)
-    form = ChooseForm(request.GET, state=held)
+    form = _chosen(request, held)
 
     def of(look: Look) -> dict[str, Any]:
         return school_page.of(look, found, request.GET)
@@ -157,7 +161,7 @@ def _list(
     held = state()
     if not years_held(held):
         return _no_marks(request, held)
-    form = ChooseForm(request.GET, state=held)
+    form = _chosen(request, held)
 
     def of(look: Look) -> dict[str, Any]:
         return {
@@ -176,7 +180,7 @@ def _part(request: HttpRequest, part: Part) -> HttpResponse:
     held = state()
     if not years_held(held):
         return _no_marks(request, held)
-    form = ChooseForm(request.GET, state=held)
+    form = _chosen(request, held)
     if not parts_of.is_known(form.look(), part):
         raise Http404
 
@@ -184,6 +188,23 @@ def _part(request: HttpRequest, part: Part) -> HttpResponse:
         return part_page.of(look, part, request.GET)
 
     return _looked(request, form, "explore/part.html", part.title, of)
+
+
+def _reach(request: HttpRequest, held: State) -> Scope:
+    return scope_of(request.user, Permission.SEE_FIGURES, held)
+
+
+def _chosen(
+    request: HttpRequest, held: State, form: type[Form] = ChooseForm, **more: Any
+) -> Form:
+    """What was chosen in the address, within the reach of whoever asks."""
+    return form(request.GET, state=held, scope=_reach(request, held), **more)
+
+
+def _only_school(scope: Scope) -> int | None:
+    """The one school somebody reaches, all of it: its page is their first."""
+    schools = scope.schools if scope.is_whole_schools else None
+    return next(iter(schools)) if schools and len(schools) == 1 else None
 
 
 def _looked(
@@ -220,7 +241,7 @@ def measure(request: HttpRequest, name: str) -> HttpResponse:
         return _catalogue(request, held, problem=found, status=404)
     if not years_held(held):
         return _catalogue(request, held)
-    form = MeasureForm(request.GET, state=held, measure=found)
+    form = _chosen(request, held, MeasureForm, measure=found)
 
     def of(look: Look) -> dict[str, Any]:
         return measure_page.of(look, form, request.GET)
@@ -294,7 +315,7 @@ def _explored(request: HttpRequest, name: str) -> measure_page.Explored | HttpRe
         return _sentence(found, 404)
     if not years_held(held):
         return _sentence("No marks have been loaded yet.", 404)
-    form = MeasureForm(request.GET, state=held, measure=found)
+    form = _chosen(request, held, MeasureForm, measure=found)
     asked = measure_page.answer(form.look(), form)
     if asked is None:
         return _sentence(" ".join(sum(form.errors.values(), [])), 400)
@@ -334,7 +355,7 @@ def _measure(name: str) -> Measure | str:
 def _catalogue(
     request: HttpRequest, held: State, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    form = ChooseForm(request.GET, state=held) if years_held(held) else None
+    form = _chosen(request, held) if years_held(held) else None
     look = form.look() if form else None
     why = look.why_not(HEADLINES) if look else ""
     shown = None if why else look
@@ -351,7 +372,7 @@ def _catalogue(
 
 
 def _no_marks(request: HttpRequest, held: State) -> HttpResponse:
-    listed = schools_of(held, ALL).values()
+    listed = schools_of(held, _reach(request, held)).values()
     page = {
         "schools": [[s.name, s.phase_title, s.urn or "–"] for s in listed],
         "may_load": request.user.can(Permission.LOAD_FILES),

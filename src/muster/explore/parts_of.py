@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from muster.explore.looking import Look, years_held
 from muster.explore.schools import schools_of
-from muster.measures import ALL, Scope, parse_period
+from muster.measures import Scope, parse_period
 from muster.measures.dimensions import TITLES, UNKNOWN
 from muster.measures.titles import title_of
 from muster.school_year import SchoolYear
@@ -55,14 +55,14 @@ class Part:
         return look.link(f"explore:{self.dimension}", self.value)
 
     def schools(self, look: Look) -> Scope:
-        """The schools it is made of; every school for a part that is of pupils."""
+        """The schools it is made of; all within reach for a part that is of pupils."""
         if self.dimension not in OF_SCHOOL:
-            return ALL
+            return look.scope
         # A school's phase is said to be unknown; its area and its trust are left blank.
         values = {self.value, "" if self.value == UNKNOWN else self.value}
         schools = schools_of(look.state, look.scope).values()
         mine = {one.id for one in schools if getattr(one, self.dimension) in values}
-        return Scope(frozenset(mine))
+        return look.scope.within(mine)
 
 
 def parts(look: Look, dimension: str) -> list[Part]:

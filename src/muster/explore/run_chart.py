@@ -59,7 +59,7 @@ class Line:
 
 def block(look: Look, mine: Line, others: Line) -> dict[str, Any] | None:
     """A figure block of the gap between two lines; None when nothing can be drawn."""
-    ours, theirs = _weeks(look, mine, others)
+    ours, theirs = _weeks(look, (look, mine), (look.beside, others))
     held = [week for week in ours if week in theirs]
     gaps = [words.difference(ours[week], theirs[week]) for week in held]
     # Weeks hidden before the first that is shown say nothing, at length.
@@ -102,7 +102,7 @@ def block(look: Look, mine: Line, others: Line) -> dict[str, Any] | None:
     }
 
 
-def _weeks(look: Look, *lines: Line) -> list[dict[str, Figure]]:
+def _weeks(look: Look, *lines: tuple[Look, Line]) -> list[dict[str, Figure]]:
     """Absence by week of each line, up to the end of the look's period, in order."""
     starts = [look.year.start - 1, look.year.start]
     years = [
@@ -110,10 +110,16 @@ def _weeks(look: Look, *lines: Line) -> list[dict[str, Figure]]:
         for start in starts
         if start in look.state.years()
     ]
-    look.read_together(
-        [((ABSENCE,), (*one.by, "week"), year, ()) for year in years for one in lines]
-    )
-    return [_weeks_of(look, one, years) for one in lines]
+    for each in {look for look, _ in lines}:
+        each.read_together(
+            [
+                ((ABSENCE,), (*line.by, "week"), year, ())
+                for year in years
+                for whose, line in lines
+                if whose == each
+            ]
+        )
+    return [_weeks_of(each, line, years) for each, line in lines]
 
 
 def _weeks_of(look: Look, line: Line, years: Sequence[Period]) -> dict[str, Figure]:

@@ -16,7 +16,7 @@ from muster.explore.looking import Look
 from muster.explore.paging import address, page_of
 from muster.explore.schools import School, schools_of
 from muster.explore.weekly_files import files_under
-from muster.measures import ALL, get
+from muster.measures import ALL, Scope, get
 from muster.measures.coverage import Coverage
 from muster.measures.figures import percentage
 from muster.tables.state import State
@@ -45,11 +45,11 @@ class SchoolsForm(ChooseForm):
 
     FILTERS = ("phase", "area", "trust")
 
-    def __init__(self, query: QueryDict, *, state: State) -> None:
-        super().__init__(query, state=state)
+    def __init__(self, query: QueryDict, *, state: State, scope: Scope = ALL) -> None:
+        super().__init__(query, state=state, scope=scope)
         for name in self.FILTERS:
             values = {
-                getattr(school, name) for school in schools_of(state, ALL).values()
+                getattr(school, name) for school in schools_of(state, scope).values()
             }
             if len(values) > 1:
                 self.fields[name].choices = titled(name, sorted(values - {""}))

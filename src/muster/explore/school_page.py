@@ -18,7 +18,7 @@ from muster.explore.looking import Look, Table, is_under_way, year_before
 from muster.explore.schools import School
 from muster.explore.tiles import HEADLINES, has_marks, tile
 from muster.explore.weekly_files import files_under
-from muster.measures import Scope, get, parse_period
+from muster.measures import get, parse_period
 from muster.measures.comparators import rounded
 from muster.measures.coverage import Coverage, Session
 from muster.measures.dimensions import UNKNOWN
@@ -34,7 +34,7 @@ MISSING_SHOWN = 12
 def of(look: Look, school: School, query: QueryDict) -> dict[str, Any]:
     """Everything on the page; ``is_empty`` when the school has no marks in the period."""
     held = registers(look).get(school.id)
-    mine = replace(look, scope=Scope(frozenset([school.id])))
+    mine = replace(look, scope=look.scope.within([school.id]))
     page = {
         "school": school,
         "standing": standing(look, share_held([held]) if held else ""),
@@ -86,8 +86,8 @@ def past(look: Look, school: School) -> dict[str, Any] | None:
 def _peers(look: Look, school: School) -> tuple[Table, tuple[str, ...], str]:
     """The figures to set beside the school's: its phase's, else the authority's."""
     if school.phase == UNKNOWN:
-        return look.ask(HEADLINES), (), "the authority"
-    return look.ask(HEADLINES, ("phase",)), (school.phase,), school.peers
+        return look.beside.ask(HEADLINES), (), "the authority"
+    return look.beside.ask(HEADLINES, ("phase",)), (school.phase,), school.peers
 
 
 def _tiles(look: Look, school: School, now: Table) -> list[dict[str, Any]]:
@@ -122,7 +122,7 @@ def _trends(look: Look, school: School) -> list[dict[str, Any]]:
     for name in (ABSENCE, "persistent_absence"):
         lines = trends.year_lines(look, name, ("school",), (school.name,))
         if school.phase != UNKNOWN:
-            peers = trends.year_lines(look, name, ("phase",), (school.phase,))
+            peers = trends.year_lines(look.beside, name, ("phase",), (school.phase,))
             lines += [
                 (f"{school.phase_title}, {title}", rows) for title, rows in peers[:1]
             ]
@@ -142,7 +142,7 @@ def _run(look: Look, school: School) -> dict[str, Any] | None:
 def _weeks(look: Look, school: School) -> dict[str, Any] | None:
     lines = [("This school", look.ask((ABSENCE,), ("school", "week")).of(school.name))]
     if school.phase != UNKNOWN:
-        peers = look.ask((ABSENCE,), ("phase", "week")).of(school.phase)
+        peers = look.beside.ask((ABSENCE,), ("phase", "week")).of(school.phase)
         lines.append((school.phase_title, peers))
     return trends.by_week(ABSENCE, lines)
 

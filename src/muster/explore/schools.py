@@ -66,7 +66,7 @@ def schools_of(state: State, scope: Scope) -> dict[int, School]:
             is_provisional=row["provisional"],
         )
         for row in state.schools.iter_rows(named=True)
-        if scope.reaches(row["id"])
+        if scope.has_school(row["id"])
     ]
     found.sort(key=lambda school: (school.name.casefold(), school.id))
     return {school.id: school for school in found}

@@ -29,7 +29,8 @@ NOT_IN_FILES = (
 )
 
 
-@requires(Permission.SEE_FIGURES)
+# Found over every school at once, so for those who reach them all.
+@requires(Permission.SEE_FIGURES, everywhere=True)
 @require_safe
 def signals(request: HttpRequest) -> HttpResponse:
     """What stands out beyond chance in a half-term."""

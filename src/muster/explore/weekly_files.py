@@ -44,7 +44,7 @@ def _schools_in(look: Look) -> dict[Stretch, set[int]]:
     asked: dict[Stretch, set[int]] = defaultdict(set)
     for year in look.period.years:
         for school, one in totals.stretches(look.state, look.period, year).items():
-            if look.scope.reaches(school):
+            if look.scope.has_school(school):
                 asked[one].add(school)
     return {
         one: schools

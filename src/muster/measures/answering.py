@@ -34,6 +34,7 @@ from muster.measures.members import (
 from muster.measures.periods import Period
 from muster.measures.question import BY_REASON, ENGINES, CannotAsk, Question
 from muster.measures.said import CODES
+from muster.measures.scope import Scope
 from muster.measures.slices import Slices, slices_of
 from muster.measures.units import Cohort, Units
 from muster.school_year import SchoolYear
@@ -278,12 +279,10 @@ class Asked:
         return within is not None and within <= prus(self.state)
 
     @cached_property
-    def _within(self) -> frozenset[int] | None:
-        """The schools asked for that are within reach; None is every school."""
-        asked, within = self.question.schools, self.question.scope.schools
-        if not asked:
-            return within
-        return frozenset(asked) & within if within is not None else frozenset(asked)
+    def _within(self) -> Scope:
+        """What is asked for that is within reach."""
+        asked, scope = self.question.schools, self.question.scope
+        return scope.within(asked) if asked else scope
 
     # Where there are weekly files and no marks
 
@@ -312,11 +311,10 @@ class Asked:
     def _find_files(self, year: SchoolYear) -> Told:
         if not self._has_no_codes or not self._has_files(year):
             return {}
-        found = {}
+        found: Told = {}
         for time, part in enumerate(self._parts(year) or []):
-            of = totals.stretches(self.state, part, year)
-            if self._within is not None:
-                of = {s: one for s, one in of.items() if s in self._within}
+            every = totals.stretches(self.state, part, year).items()
+            of = {s: one for s, one in every if self._within.has_school(s)}
             if of:
                 found[time] = of
         return found
@@ -337,13 +335,13 @@ class Asked:
         )
 
     def _has_files(self, year: SchoolYear) -> bool:
-        within, held = self._within, totals.schools(self.state, year.start)
-        return bool(held if within is None else held & within)
+        held = totals.schools(self.state, year.start)
+        return any(self._within.has_school(school) for school in held)
 
     def _has_marks(self, year: SchoolYear) -> bool:
         """Whether a school within reach has marks in the year."""
-        held, within = self.state.schools_with_marks(year.start), self._within
-        return bool(held) if within is None else not within.isdisjoint(held)
+        held = self.state.schools_with_marks(year.start)
+        return any(self._within.has_school(school) for school in held)
 
     def _rests_on(
         self,

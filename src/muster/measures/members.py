@@ -18,6 +18,7 @@ from muster.measures import counts, totals
 from muster.measures.count import Bounds
 from muster.measures.dimensions import OF_PUPIL, OF_SCHOOL, UNKNOWN
 from muster.measures.rules import PRU_PHASES, Rules
+from muster.measures.scope import ALL, Scope
 from muster.school_year import SchoolYear
 from muster.tables.state import State, remembered
 
@@ -104,12 +105,12 @@ def members(
     year: int,
     rules: Rules,
     as_at: date,
-    within: frozenset[int] | None = None,
+    within: Scope = ALL,
 ) -> Members:
     """The pupils the rules keep in the year.
 
-    ``within`` are the schools to keep to: a child's marks, breakdowns and main school are
-    all of these, so that nothing of another school is given away.
+    ``within`` is what to keep to: a child's marks, breakdowns and main school are all of
+    it, so that nothing of another school is given away.
     """
     unit = "child" if rules.by_child else "pupil"
     rows = _pupils(state, year)
@@ -119,8 +120,8 @@ def members(
     if rules.drops_first_in_ht6:
         late = _first_in_ht6(state, year, unit)
         rows = rows.filter(~pl.col(unit).is_in(late.to_list()))
-    if within is not None:
-        rows = rows.filter(pl.col("school_id").is_in(sorted(within)))
+    if not within.is_all:
+        rows = rows.filter(within.of_pupils())
     rows = _latest_spell(rows).with_columns(pl.col(unit).alias("id"))
     if rules.by_child:
         rows = _of_main_school(rows)
@@ -202,7 +203,7 @@ def _pupils(state: State, year: int) -> pl.DataFrame:
     ).rename({"school": "school_id"})
     school_year = SchoolYear(year)
     enrolled = state.enrolments_in(school_year).rename({"school": "school_id"})
-    attributes = [*OF_PUPIL, "status", "born_on"]
+    attributes = [*OF_PUPIL, "status", "born_on", "home_authority"]
     spells = spans.join(
         enrolled.select(
             "school_id", "pupil", "from_on", "to_on", *attributes

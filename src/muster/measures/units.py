@@ -19,6 +19,7 @@ from muster.measures.measure import Measure, Row, parts
 from muster.measures.members import Members, members
 from muster.measures.periods import Period
 from muster.measures.rules import Rules
+from muster.measures.scope import Scope
 from muster.measures.slices import Slices, slices_of
 from muster.school_year import SchoolYear
 from muster.tables.state import State, remembered
@@ -36,7 +37,7 @@ class Cohort(NamedTuple):
     year: int
     rules: Rules
     as_at: date
-    within: frozenset[int] | None
+    within: Scope
 
 
 @dataclass(frozen=True, eq=False)

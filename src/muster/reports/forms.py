@@ -111,11 +111,7 @@ class AskForm(forms.Form):
         super().__init__(*args, **more)
         self.fields["writer"].choices = [
             ("", "Choose somebody"),
-            *(
-                (one.username, f"{one}, {one.role.title}")
-                for one in writers
-                if one.role
-            ),
+            *((one.username, f"{one}, {one.post_titles}") for one in writers),
         ]
 
     def clean_due_on(self) -> date | None:

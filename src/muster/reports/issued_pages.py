@@ -12,7 +12,7 @@ from muster.documents.issuing import content_of
 from muster.documents.models import Issued
 from muster.reports import changes, commentary
 from muster.reports.audiences import audience as audience_of
-from muster.reports.pages import CONTENT_TYPES, readable
+from muster.reports.pages import CONTENT_TYPES, readable, sees_all
 from muster.reports.presenting import facts_of
 from muster.sources import uploads
 
@@ -32,7 +32,7 @@ def issued(request: HttpRequest, pk: int) -> HttpResponse:
         "others": changes.others(paper, readable(request)),
     }
     # What is true now is nobody's paper: it is for people who may see figures.
-    if request.user.can(Permission.SEE_FIGURES):
+    if sees_all(request):
         page["now"] = changes.as_now(paper, uploads.state())
     return render(request, "reports/issued.html", page)
 
@@ -49,9 +49,7 @@ def since(request: HttpRequest, pk: int) -> HttpResponse:
     page = {
         "paper": paper,
         "other": other,
-        **changes.between(
-            other, paper, request.GET, request.user.can(Permission.SEE_FIGURES)
-        ),
+        **changes.between(other, paper, request.GET, sees_all(request)),
     }
     return render(request, "reports/since.html", page)
 

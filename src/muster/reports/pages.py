@@ -37,16 +37,21 @@ CONTENT_TYPES = {
 }
 
 
+def sees_all(request: HttpRequest) -> bool:
+    """Whether they may see the figures of every school: packs are of them all."""
+    return request.user.can_everywhere(Permission.SEE_FIGURES)
+
+
 def drafts_of(request: HttpRequest) -> list[Audience]:
     """Whose drafts this person may read: all, or none. What nobody has signed off is for
     people who may see figures."""
-    return list(AUDIENCES) if request.user.can(Permission.SEE_FIGURES) else []
+    return list(AUDIENCES) if sees_all(request) else []
 
 
 def readable(request: HttpRequest) -> list[Audience]:
     """Whose signed-off packs this person may read. Those for inside the authority name
     schools by rate, so they are for people who may see figures."""
-    sees_figures = request.user.can(Permission.SEE_FIGURES)
+    sees_figures = sees_all(request)
     return [one for one in AUDIENCES if sees_figures or not one.is_internal]
 
 
@@ -70,10 +75,10 @@ def papers(request: HttpRequest) -> HttpResponse:
             "issued_columns": presenting.ISSUED_COLUMNS,
             "issued": presenting.issued(issued, audiences),
             "reviews": presenting.reviews(choices.periods(uploads.state()))
-            if request.user.can(Permission.SEE_FIGURES)
+            if sees_all(request)
             else [],
             "may_make": request.user.can(Permission.MAKE_PAPERS),
-            "sees_figures": request.user.can(Permission.SEE_FIGURES),
+            "sees_figures": sees_all(request),
         },
     )
 
@@ -154,7 +159,7 @@ def download(request: HttpRequest, stem: str, kind: str) -> HttpResponse:
     )
 
 
-@requires(Permission.SEE_FIGURES)
+@requires(Permission.SEE_FIGURES, everywhere=True)
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
     """The tables that Power BI and Excel are connected to."""
@@ -171,7 +176,7 @@ def export(request: HttpRequest) -> HttpResponse:
     )
 
 
-@requires(Permission.SEE_FIGURES)
+@requires(Permission.SEE_FIGURES, everywhere=True)
 @require_GET
 def export_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     path = settings.MUSTER_HOME / tidy.FOLDER / f"{name}.{kind}"

@@ -19,7 +19,7 @@ from muster.school_year.clock import today
 from muster.sources import uploads
 
 
-@requires(Permission.SEE_FIGURES)
+@requires(Permission.SEE_FIGURES, everywhere=True)
 @require_GET
 def review(request: HttpRequest, period: str) -> HttpResponse:
     """Where each section's words stand, and each audience's pack."""

@@ -1,0 +1,101 @@
+"""Posts: giving one, ending one, and why one is refused."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from muster.accounts.models import Case, Organisation, Post, User
+from muster.accounts.roles import ROLES, At, Within
+from muster.school_year import clock
+
+
+class Refused(Exception):
+    """The message is a sentence for whoever asked."""
+
+
+def give(
+    *,
+    person: User,
+    role_key: str,
+    by: str,
+    organisation: Organisation | None = None,
+    title: str = "",
+    schools: Iterable[int] = (),
+    from_on: date | None = None,
+    to_on: date | None = None,
+) -> Post:
+    """A post for somebody, from today unless told otherwise.
+
+    Raises Refused when the role is unknown, can't be at such an organisation, or needs
+    schools that weren't named; and for one's own: a colleague gives a post.
+    """
+    post = Post(
+        person=person,
+        role_key=role_key,
+        organisation=organisation,
+        title=title,
+        schools=sorted(set(schools)),
+        from_on=from_on or clock.today(),
+        to_on=to_on,
+        made_by=by,
+        made_at=timezone.now(),
+    )
+    if why := refusal(post, by):
+        raise Refused(why)
+    try:
+        post.full_clean()
+    except ValidationError as refused:
+        raise Refused(" ".join(refused.messages)) from refused
+    post.save()
+    _forget(person)
+    return post
+
+
+def refusal(post: Post, by: str) -> str:
+    """Why a post can't be given, in a sentence; nothing when it can."""
+    if post.role is None:
+        keys = ", ".join(known.key for known in ROLES)
+        return f"There is no role “{post.role_key}”. The roles are: {keys}."
+    if by and post.person.username.casefold() == by.casefold():
+        return "You can’t give yourself a post. Ask a colleague to."
+    at = At(post.organisation.kind) if post.organisation else At.AUTHORITY
+    if at not in post.role.at:
+        allowed = " or ".join(f"a {one.value}" for one in At if one in post.role.at)
+        return f"{post.role.title} is a post at {allowed.replace('a a', 'an a')}."
+    if post.role.within is Within.PATCH and not post.schools:
+        return (
+            f"Name the schools of the patch: {post.role.title.lower()} sees no others."
+        )
+    if post.role.within is not Within.PATCH and post.schools:
+        return f"{post.role.title} has no patch: leave the schools out."
+    return ""
+
+
+def end(*, post: Post, on: date, by: str) -> None:
+    """The last day of a post. Raises Refused for a day before its first."""
+    if on < post.from_on:
+        raise Refused("The last day is before the first.")
+    post.to_on = on
+    post.save(update_fields=["to_on"])
+    _forget(post.person)
+
+
+def take_on(*, post: Post, child: int, by: str) -> Case:
+    """A child onto a caseload. Raises Refused where the role has none."""
+    if post.role is None or post.role.within is not Within.CASELOAD:
+        raise Refused(f"{post} has no caseload.")
+    return Case.objects.get_or_create(
+        post=post, child=child, defaults={"added_by": by}
+    )[0]
+
+
+def hand_back(*, case: Case, by: str) -> None:
+    """A child off a caseload: out of sight from this moment."""
+    case.delete()
+
+
+def _forget(person: User) -> None:
+    """What is known of a person’s posts is looked up once a request."""
+    person.__dict__.pop("posts_held", None)
