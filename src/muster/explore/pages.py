@@ -5,7 +5,6 @@ import io
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -337,11 +336,12 @@ def _no_chart() -> HttpResponse:
 
 
 def _to_their_first_page(request: HttpRequest) -> HttpResponse:
-    """For a board member, say: the first page of the navigation but this one."""
+    """For a board member, say: the first page of the navigation but this one. Who may open
+    none is told so, and whom to ask."""
     for place in navigation(request.user, request.path, authority_of(request)):
         if place["href"] != request.path:
             return redirect(place["href"])
-    raise PermissionDenied
+    return render(request, "explore/nothing_yet.html")
 
 
 def _measure(name: str) -> Measure | str:
