@@ -5,6 +5,10 @@ from django.db.models.functions import Lower
 from muster.accounts.parts import PARTS, Part, part_of
 from muster.accounts.permissions import Permission
 from muster.accounts.roles import Role, role
+from muster.accounts.trail import Entry, Seal
+
+
+__all__ = ["Authority", "Entry", "Seal", "User", "known_as"]
 
 
 class User(AbstractBaseUser):
