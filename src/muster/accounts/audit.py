@@ -109,8 +109,8 @@ def posts_of(user: Any) -> str:
 
 
 def without_upns(text: str) -> str:
-    """A text with every unique pupil number struck out."""
-    return LIKE_A_UPN.sub(_struck, text)
+    """A text with every unique pupil number struck out, and what no database takes."""
+    return LIKE_A_UPN.sub(_struck, text.replace("\0", ""))
 
 
 def _struck(found: re.Match[str]) -> str:
