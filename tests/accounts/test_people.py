@@ -82,6 +82,7 @@ MAY = {
     },
     "leader": {"see-figures", "read-papers", "write-commentary", "sign-off"},
     "board": {"read-papers"},
+    "protection": {"protect-data"},
 }
 
 

@@ -24,6 +24,10 @@ class Permission(StrEnum):
         "set-up",
         "Set up the authority: its name, look, term dates and the parts in use",
     )
+    PROTECT_DATA = (
+        "protect-data",
+        "Answer for data protection: access requests, corrections, erasure, retention, incidents",
+    )
 
     def __new__(cls, value: str, sentence: str) -> "Permission":
         member = str.__new__(cls, value)

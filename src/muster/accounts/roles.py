@@ -49,6 +49,13 @@ ROLES: tuple[Role, ...] = (
         "Reads the papers made for the board, and nothing behind them.",
         frozenset({P.READ_PAPERS}),
     ),
+    Role(
+        "protection",
+        "Data protection officer",
+        "Answers people about their own data, keeps the registers of agreements and of"
+        " incidents, and makes the papers of data protection. Sees no figures.",
+        frozenset({P.PROTECT_DATA}),
+    ),
 )
 
 
