@@ -177,9 +177,10 @@ def check(shape: Format = FORMAT) -> None:
     from muster.cli import home
 
     open_home(home())
+    from muster.protection import agreements, incidents
     from muster.sources import health
 
-    found = health.look()
+    found = [*health.look(), *agreements.findings(), *incidents.findings()]
     rows(
         ("part", "state", "finding"),
         [(one.part, one.state, one.sentence) for one in found],

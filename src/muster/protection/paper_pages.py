@@ -6,15 +6,22 @@ from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
+from markupsafe import Markup
 
 from muster.accounts import audit
 from muster.accounts.authority import authority_of
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
+from muster.design.filters import number
 from muster.documents.render import page
 from muster.protection import outlined
+from muster.protection.agreements import is_overdue
 from muster.protection.papers import Outline, outline, outlines
+from muster.protection.registers import Agreement, Incident
+from muster.school_year.clock import today
+from muster.sources.words import counted
 
 
 # Said here, because not every machine knows Office's own.
@@ -24,18 +31,49 @@ CONTENT_TYPES = {
     "docx": f"{OFFICE}.wordprocessingml.document",
     "xlsx": f"{OFFICE}.spreadsheetml.sheet",
 }
-CALLED = {"html": "Read", "pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
+CALLED = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
+
+
+COLUMNS = [{"text": "Paper"}, {"text": "What it is"}, {"text": "To keep and change"}]
+FILE = Markup('<a class="govuk-link" href="{}">{}{}</a>')
+OF = Markup('<span class="govuk-visually-hidden">: {}</span>')
 
 
 @requires(Permission.PROTECT_DATA)
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
     """What data protection has here: registers to keep, and papers to finish."""
+    late = sum(is_overdue(one, today()) for one in Agreement.objects.defer("document"))
+    still_open = Incident.objects.filter(closed_at=None).count()
     return render(
         request,
         "protection/records/front.html",
-        {"papers": outlines(), "called": CALLED},
+        {
+            "columns": COLUMNS,
+            "rows": [_row(one) for one in outlines()],
+            "agreements": f"{counted(Agreement.objects.count(), 'agreement')},"
+            f" {number(late)} past the day of review.",
+            "incidents": f"{counted(Incident.objects.count(), 'incident')},"
+            f" {number(still_open)} open.",
+        },
     )
+
+
+def _row(one: Outline) -> list[object]:
+    files = [
+        FILE.format(
+            reverse("records:paper_file", args=[one.slug, kind]),
+            CALLED[kind],
+            OF.format(one.title),
+        )
+        for kind in one.forms
+        if kind in CALLED
+    ]
+    return [
+        {"text": one.title, "href": reverse("records:paper", args=[one.slug])},
+        one.about,
+        Markup(", ").join(files),
+    ]
 
 
 @requires(Permission.PROTECT_DATA)
