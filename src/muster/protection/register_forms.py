@@ -194,7 +194,7 @@ class IncidentForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    text = long("Note", help_text="What was written once can’t be changed.")
+    text = long("What to add", help_text="What was written once can’t be changed.")
 
 
 class DecideForm(forms.Form):
