@@ -1,10 +1,7 @@
 """A training copy is a home of its own: loads, one account, and nothing else."""
 
-import sqlite3
-
 import numpy as np
 import pytest
-from tests.cli.conftest import run  # noqa: F401
 from tests.measures.authority import state_of
 from tests.tables.test_scrambled import AUTHORITY, INVENTED
 
@@ -35,40 +32,3 @@ def test_a_copy_is_loads_and_one_account(copied):
 def test_the_trainee_signs_in_with_the_password_that_is_said(copied, client):
     password = copied[-1].split()[-1]
     assert client.login(username="trainee", password=password)
-
-
-def test_the_command_makes_one_and_names_nobody(run, tmp_path):  # noqa: F811
-    marks = tmp_path / "marks.csv"
-    lines = ["school,pupil,date,session,code"]
-    lines += [f"Oakapple,MIS{n:04d},2025-09-08,AM,/" for n in range(8)]
-    marks.write_text("\n".join(lines), "utf-8")
-    home, new = tmp_path / "home", tmp_path / "new"
-    run("init", "--person", "morwenna", home=home)
-    run("load", marks, home=home)
-    made = run("scramble", new, home=home)
-    assert made.returncode == 0, made.stderr
-    assert "not anonymous" in made.stderr
-    held = b"".join(path.read_bytes() for path in new.rglob("*") if path.is_file())
-    for text in (b"Oakapple", b"MIS000", b"morwenna", b"marks.csv"):
-        assert text not in held
-    people = sqlite3.connect(new / "db.sqlite3").execute(
-        "select username from accounts_user"
-    )
-    assert people.fetchall() == [("trainee",)]
-    checked = run("check", home=new)
-    assert checked.returncode == 0, checked.stdout
-
-
-def test_a_folder_that_is_there_is_refused(run, tmp_path):  # noqa: F811
-    run("init", home=tmp_path / "home")
-    there = run("scramble", tmp_path, home=tmp_path / "home")
-    assert there.returncode == 1
-    assert "is there already" in there.stderr
-
-
-def test_a_home_with_nothing_in_it_is_refused(run, tmp_path):  # noqa: F811
-    run("init", home=tmp_path / "home")
-    nothing = run("scramble", tmp_path / "new", home=tmp_path / "home")
-    assert nothing.returncode == 1
-    assert "nothing to copy" in nothing.stderr
-    assert not (tmp_path / "new").exists()
