@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from tests.measures.authority import state_of
-from tests.tables.test_scrambled import AUTHORITY, INVENTED
+from tests.measures.weekly import state_of_files
+from tests.tables.test_scrambled import AUTHORITY, INVENTED, weekly_files
 
 from muster.accounts.models import Authority, User
 from muster.protection import scrambling
@@ -32,3 +33,10 @@ def test_a_copy_is_loads_and_one_account(copied):
 def test_the_trainee_signs_in_with_the_password_that_is_said(copied, client):
     password = copied[-1].split()[-1]
     assert client.login(username="trainee", password=password)
+
+
+def test_weekly_files_are_loaded_as_what_they_are(home, db, tmp_path):
+    before = state_of_files(tmp_path / "before", weekly_files())
+    list(scrambling.fill(before, INVENTED, np.random.default_rng(2)))
+    loaded = Load.objects.filter(format="weekly-pupils").order_by("as_at")
+    assert [one.as_at for one in loaded] == before.totals_days(2025)

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.measures.authority import Authority, Mark, state_of, upn
+from tests.measures.weekly import File, Row, Sessions, state_of_files
 
 from muster.measures import ask
 from muster.tables import codes, coined
 from muster.tables.marks import MarkBatch, MarkWeeks
-from muster.tables.mixing import FORTNIGHT, mixed
+from muster.tables.mixing import FORTNIGHT, mixed, mixed_totals
 from muster.tables.scrambled import Invented, Scramble
 from muster.tables.store import Store
 from muster.tables.upn import is_upn
@@ -85,6 +86,30 @@ def test_the_text_of_a_mark_nobody_knows_is_left_out():
     found = mixed(batch, np.zeros(5, int), dice())
     assert found.marks.max() < codes.FIRST_SYMBOL
     assert (found.marks == codes.NO_MARK).sum() == 14
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(2, 30), st.integers(1, 8), st.integers(1, 4), st.integers(0, 99))
+def test_a_schools_weekly_counts_stay_and_each_is_two_childrens(
+    pupils, files, groups, seed
+):
+    draw = np.random.default_rng(seed)
+    # Each gains twice a power of its own of everything in every file.
+    own = 2 ** np.arange(1, pupils + 1, dtype=np.int64)
+    gained = np.tile(own[:, None, None], (1, files, 4))
+    counts = gained.cumsum(axis=1)
+    found, kept = mixed_totals(counts, np.arange(pupils) % groups, draw)
+    assert kept.all()
+    assert (found.sum(axis=0) == counts.sum(axis=0)).all()
+    got = np.diff(found, axis=1, prepend=0)[:, :, 0]
+    assert all(bin(value).count("1") == 2 for value in got.ravel().tolist())
+    assert (got[:, 1:] != got[:, :-1]).all() or pupils == 2
+
+
+def test_counts_a_correction_would_take_below_nothing_are_left_out():
+    counts = np.array([[[9], [1]], [[0], [0]], [[0], [0]]]).repeat(4, axis=2)
+    found, kept = mixed_totals(counts, np.zeros(3, int), dice())
+    assert (found[kept] >= 0).all()
 
 
 # Whole homes ------------------------------------------------------------------------------
@@ -165,6 +190,8 @@ def copied(before, folder: Path, seed: int) -> None:
         for number, part in enumerate(scramble.parts()):
             if isinstance(part.rows, MarkWeeks):
                 draft.add_marks(f"p{number}", part.rows)
+            elif part.table == "totals":
+                draft.add_totals(f"p{number}", part.rows, part.as_at)
             else:
                 draft.add_table(f"p{number}", part.table, part.rows, part.as_at)
         version = draft.save()
@@ -287,3 +314,44 @@ def test_names_that_are_held_are_never_used(after):
 def test_an_empty_home_has_no_parts(tmp_path):
     state = Store(tmp_path).state()
     assert list(Scramble(state, INVENTED, dice()).parts()) == []
+
+
+def weekly_files() -> list[File]:
+    """Three files of one school of twelve; one pupil is in the last alone."""
+    of = {"surname": "Featherstone", "forename": "Persephone", "year_group": "6"}
+    files = []
+    for week, day in enumerate(
+        (date(2025, 9, 12), date(2025, 9, 19), date(2025, 9, 26))
+    ):
+        rows = [
+            Row(
+                "990001",
+                f"child {number}",
+                Sessions(9 * (week + 1) - number % 3, 0, number % 3, week + 1),
+                of,
+            )
+            for number in range(12 if week < 2 else 13)
+        ]
+        files.append(File(day, tuple(rows)))
+    return files
+
+
+def test_weekly_files_alone_make_a_copy_with_the_same_absence(tmp_path):
+    before = state_of_files(tmp_path / "before", weekly_files()[:2])
+    copied(before, tmp_path / "after", 5)
+    after = Store(tmp_path / "after").state()
+    assert after.totals_days(2025) == before.totals_days(2025)
+    assert rates(after, "overall_absence", ()) == rates(before, "overall_absence", ())
+    assert after.schools["phase"].to_list() == ["primary"]
+    words = cells(tmp_path / "after")
+    assert not {"Featherstone", "Persephone", "990001", "Exampleshire"} & words
+    assert not set(before.pupils["supplied"]) & words
+    assert after.enrolments.height == before.enrolments.height
+
+
+def test_a_pupil_nobody_shares_the_weekly_files_with_is_left_out(tmp_path):
+    before = state_of_files(tmp_path / "before", weekly_files())
+    copied(before, tmp_path / "after", 5)
+    after = Store(tmp_path / "after").state()
+    assert before.totals_at(date(2025, 9, 26)).height == 13
+    assert after.totals_at(date(2025, 9, 26)).height == 12

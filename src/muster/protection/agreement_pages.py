@@ -26,10 +26,10 @@ from muster.sources.presenting import pagination
 A_PAGE = 50
 COLUMNS = [
     {"text": "With"},
+    {"text": "How it stands"},
+    {"text": "Review by"},
     {"text": "What is shared"},
     {"text": "Direction"},
-    {"text": "Review by"},
-    {"text": "How it stands"},
     {"text": "Owner"},
 ]
 FEED_COLUMNS = [{"text": "From"}, {"text": "What it sends"}]
@@ -201,10 +201,10 @@ def _found(asked: str) -> list[Agreement]:
 def _row(one: Agreement) -> list[Any]:
     return [
         {"text": one.partner, "href": one.get_absolute_url()},
+        {"status": _status(one)},
+        day(one.review_by),
         one.shared if len(one.shared) < 90 else f"{one.shared[:88]}…",
         one.get_direction_display(),
-        day(one.review_by),
-        {"status": _status(one)},
         one.owner,
     ]
 

@@ -33,9 +33,9 @@ from muster.sources.presenting import pagination
 A_PAGE = 50
 COLUMNS = [
     {"text": "Incident"},
+    {"text": "Clock"},
     {"text": "What it is"},
     {"text": "Known since"},
-    {"text": "Clock"},
     {"text": "How it stands"},
 ]
 KINDS = {
@@ -78,9 +78,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     rows = [
         [
             {"text": one.title, "href": one.get_absolute_url()},
+            {"status": incidents.clock_status(one, now)},
             KINDS[Incident.Kind(one.kind)],
             moment(one.aware_at),
-            {"status": incidents.clock_status(one, now)},
             f"Closed {day(one.closed_at)}" if one.closed_at else "Open",
         ]
         for one in page

@@ -34,7 +34,7 @@ CONTENT_TYPES = {
 CALLED = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
 
 
-COLUMNS = [{"text": "Paper"}, {"text": "What it is"}, {"text": "To keep and change"}]
+COLUMNS = [{"text": "Paper"}, {"text": "To keep and change"}, {"text": "What it is"}]
 FILE = Markup('<a class="govuk-link" href="{}">{}{}</a>')
 OF = Markup('<span class="govuk-visually-hidden">: {}</span>')
 
@@ -71,8 +71,8 @@ def _row(one: Outline) -> list[object]:
     ]
     return [
         {"text": one.title, "href": reverse("records:paper", args=[one.slug])},
-        one.about,
         Markup(", ").join(files),
+        one.about,
     ]
 
 

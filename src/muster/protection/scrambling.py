@@ -28,6 +28,7 @@ FORMATS = {
     "calendars": "calendars",
     "enrolments": "enrolments",
     "marks": "marks-weekly",
+    "totals": "weekly-pupils",
 }
 
 
@@ -63,6 +64,7 @@ def _load(part: Part) -> None:
         Problems(),
         part.rows,
         dates,
+        as_at=part.as_at,
     )
     outcome = uploads.commit(
         part.title, reading, by=BY, digest=secrets.token_hex(32), as_at=part.as_at

@@ -50,15 +50,52 @@ def mixed(
     held = handfuls(year_group[who], share, draw)
 
     block = (school.week - school.week.min()) // FORTNIGHT
-    # A step of one or more each fortnight: never the same child twice running.
-    chance = draw.random((len(held.starts), int(block.max()) + 1))
-    sizes = held.size[held.order[held.starts]]
-    step = 1 + np.floor(chance * (sizes - 1)[:, None]).astype(np.int64)
-    moved = step.cumsum(axis=1)[held.number[at], block]
+    moved = _moved(held, int(block.max()) + 1, draw)[held.number[at], block]
     place = (held.place[at] + moved) % held.size[at]
     pupil = who[held.order[held.starts[held.number[at]] + place]]
     marks = np.where(school.marks >= FIRST_SYMBOL, np.uint8(NO_MARK), school.marks)
     return MarkBatch(school.school, pupil, school.week, marks)
+
+
+def mixed_totals(
+    counts: np.ndarray, year_group: np.ndarray, draw: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """What pupils of a school have in the same weekly files, mixed file by file.
+
+    ``counts[pupil, file, part]`` run from the start of the year: sessions present, at an
+    educational activity, authorised and unauthorised. What each gained from one file to
+    the next is half of one other child's and half of another's, so even a single file
+    gives nobody's year. Also gives whose counts can be kept: a school's corrections can
+    take from a child what was never theirs.
+    """
+    if len(counts) < 2:
+        return counts, np.zeros(len(counts), dtype=bool)
+    total = counts[:, -1].sum(axis=1)
+    share = counts[:, -1, 2:].sum(axis=1) / np.maximum(total, 1)
+    held = handfuls(year_group, share, draw)
+    files = np.arange(counts.shape[1])
+    moved = _moved(held, len(files), draw)[held.number]
+    one, other = (
+        held.order[
+            held.starts[held.number][:, None]
+            + (held.place[:, None] - moved - more) % held.size[:, None]
+        ]
+        for more in (0, 1)
+    )
+    gained = np.diff(counts, axis=1, prepend=0)
+    half = gained // 2
+    found = (half[one, files] + (gained - half)[other, files]).cumsum(axis=1)
+    below = np.bincount(held.number, (found < 0).any(axis=(1, 2)))
+    return found, below[held.number] == 0
+
+
+def _moved(held: Handfuls, times: int, draw: np.random.Generator) -> np.ndarray:
+    """How far round each handful has gone by each time: a step of one or more each, so
+    that it never stands where it just stood."""
+    sizes = held.size[held.order[held.starts]]
+    chance = draw.random((len(sizes), times))
+    step = 1 + np.floor(chance * (sizes - 1)[:, None]).astype(np.int64)
+    return step.cumsum(axis=1)
 
 
 def handfuls(

@@ -2,8 +2,8 @@
 
 Schools, children, days and marks are told anew with chance that is kept nowhere. What
 stays is the shape: how many pupils of what year group a school has, and its marks of each
-day. What can't be made safe is left out: weekly pupil files, published figures and the
-authority's own, postcodes, outlines, and the days schools opened and closed. It is
+day. What can't be made safe is left out: published figures and the authority's own,
+postcodes, outlines, and the days schools opened and closed. It is
 pseudonymised data for use inside, and not anonymous: docs/data-protection.md.
 """
 
@@ -19,10 +19,11 @@ import pyarrow as pa
 
 from muster.school_year import SchoolYear, from_day_number
 from muster.tables import coined
-from muster.tables.columns import CALENDARS, ENROLMENTS, SCHOOLS, Table
+from muster.tables.columns import CALENDARS, ENROLMENTS, SCHOOLS
 from muster.tables.marks import MarkBatch, MarkWeeks
-from muster.tables.mixing import mixed
+from muster.tables.mixing import mixed, mixed_totals
 from muster.tables.state import AUTHORITY, State
+from muster.tables.weekly import COUNTED, FROM_HEADING
 
 
 # What a child is given from another child: of their own school, or of anybody.
@@ -45,7 +46,10 @@ NOT_TEXT = {
     **dict.fromkeys(("from_on", "to_on", "born_on"), pa.date32()),
     **dict.fromkeys(("opened_on", "closed_on", "date"), pa.date32()),
     **dict.fromkeys(("half_term", "easting", "northing"), pa.int32()),
+    **dict.fromkeys((*COUNTED, "full_days_missed"), pa.int32()),
 }
+MIXED = ("present", "educational", "authorised", "unauthorised")
+OF_TOTALS = [name for name in (*FROM_HEADING, "sen") if name != "plan"]
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ class Scramble:
     invented: Invented
     draw: np.random.Generator
     urns: dict[int, str] = field(init=False)
+    names: dict[int, str] = field(init=False)
     places: Iterator[str] = field(init=False)
     called: dict[str, str] = field(init=False, default_factory=dict)
 
@@ -99,6 +104,10 @@ class Scramble:
             schools.height, URNS, lambda n: str(FIRST_URN + n), taken, self.draw
         )
         self.urns = dict(zip(schools["id"].to_list(), found, strict=True))
+        self.names = {
+            school: f"{next(self.places)} {_kind(phase)}"
+            for school, phase in schools.select("id", "phase").iter_rows()
+        }
         self.supplied = self._supplied()
 
     def parts(self) -> Iterator[Part]:
@@ -119,6 +128,8 @@ class Scramble:
                     first=from_day_number(monday),
                     last=from_day_number(last),
                 )
+        for year in self.state.totals_years():
+            yield from self._totals(year)
 
     # Schools
 
@@ -137,7 +148,7 @@ class Scramble:
             {
                 "urn": self.urns[row["id"]],
                 "laestab": laestab,
-                "name": f"{next(self.places)} {_kind(row['phase'])}",
+                "name": self.names[row["id"]],
                 "phase": row["phase"],
                 "type": row["type"],
                 "trust": self._renamed(row["trust"], "{} Trust"),
@@ -150,7 +161,9 @@ class Scramble:
                 rows.iter_rows(named=True), laestabs, at, strict=True
             )
         ]
-        return _table(SCHOOLS, [told[at] for at in self.draw.permutation(len(told))])
+        return _table(
+            SCHOOLS.names, [told[at] for at in self.draw.permutation(len(told))]
+        )
 
     def _calendars(self) -> pa.Table:
         rows = [
@@ -165,7 +178,7 @@ class Scramble:
             if school == AUTHORITY or school in self.urns
             for day, session, status, half_term in days
         ]
-        return _table(CALENDARS, rows)
+        return _table(CALENDARS.names, rows)
 
     def _renamed(self, text: str | None, written: str = "{}") -> str:
         """The same new name each time; nothing for nothing."""
@@ -196,12 +209,13 @@ class Scramble:
 
     def _enrolments(self) -> Iterator[Part]:
         rows = self._told_anew()
-        for order in sorted(rows["load_order"].unique().to_list()):
-            mine = rows.filter(pl.col("load_order") == order)
+        for mine in rows.partition_by("load_order", "as_at"):
             as_at = mine["as_at"][0]
             mine = mine[self.draw.permutation(mine.height).tolist()]
             title = f"Enrolments as at {as_at}" if as_at else "Enrolments"
-            yield Part(title, "enrolments", _table(ENROLMENTS, mine.to_dicts()), as_at)
+            yield Part(
+                title, "enrolments", _table(ENROLMENTS.names, mine.to_dicts()), as_at
+            )
 
     def _told_anew(self) -> pl.DataFrame:
         """Every enrolment in force, of another child at another day."""
@@ -320,6 +334,56 @@ class Scramble:
             every.marks,
         )
 
+    def _totals(self, year: int) -> Iterator[Part]:
+        """A school year's weekly files, mixed among pupils who are in the same of them."""
+        days = self.state.totals_days(year)
+        files = [self.state.totals_at(day) for day in days]
+        who = pl.concat(files).select("school", "pupil").unique(maintain_order=True)
+        who = who[self.draw.permutation(who.height).tolist()].with_row_index("at")
+        counts = np.zeros((who.height, len(days), len(MIXED)), dtype=np.int64)
+        there = np.zeros((who.height, len(days)), dtype=bool)
+        for number, rows in enumerate(files):
+            found = rows.join(who, ["school", "pupil"], "inner")
+            at = found["at"].to_numpy()
+            counts[at, number] = found.select(MIXED).to_numpy()
+            there[at, number] = True
+        groups = self._year_groups(year)[who["pupil"].to_numpy()]
+        alike = np.column_stack([who["school"].to_numpy(), there])
+        _, of = np.unique(alike, axis=0, return_inverse=True)
+        for number in range(int(of.max()) + 1):
+            mine = np.flatnonzero(of == number)
+            cells = np.ix_(mine, np.flatnonzero(there[mine[0]]))
+            counts[cells], kept = mixed_totals(counts[cells], groups[mine], self.draw)
+            there[mine[~kept]] = False
+        phases = dict(self.state.schools.select("id", "phase").iter_rows())
+        for number, day in enumerate(days):
+            here = np.flatnonzero(there[:, number])
+            if len(here):
+                rows = who[here.tolist()]
+                held = self._file(rows, counts[here, number], phases)
+                yield Part(f"Weekly pupil file to {day}", "totals", held, day)
+
+    def _file(
+        self, who: pl.DataFrame, counts: np.ndarray, phases: Mapping[int, str]
+    ) -> pa.Table:
+        """One weekly file: characteristics are told by enrolments, so it has none."""
+        rows = [
+            {
+                "school": self.urns[school],
+                "urn": self.urns[school],
+                "school_name": self.names[school],
+                "phase": phases[school],
+                "pupil": self.supplied[pupil],
+                "possible": sum(parts),
+                "absent": parts[2] + parts[3],
+                **dict(zip(MIXED, parts, strict=True)),
+            }
+            for (_, school, pupil), parts in zip(
+                who.iter_rows(), counts.tolist(), strict=True
+            )
+        ]
+        return _table(OF_TOTALS, rows)
+
     def _year_groups(self, year: int) -> np.ndarray:
         """A number for the year group of every pupil id; 0 where none is known."""
         known = int(self.state.pupils["pupil"].max() or 0)  # type: ignore[arg-type]
@@ -361,14 +425,14 @@ def _kind(phase: str | None) -> str:
     }.get(phase or "", "School")
 
 
-def _table(table: Table, rows: list[dict]) -> pa.Table:
+def _table(names: Sequence[str], rows: list[dict]) -> pa.Table:
     """The rows as a format hands them over: blanks as "" or null."""
     return pa.table(
         {
             name: pa.array([row.get(name) for row in rows], NOT_TEXT[name])
             if name in NOT_TEXT
             else pa.array([row.get(name) or "" for row in rows], pa.string())
-            for name in table.names
+            for name in names
         }
     )
 
