@@ -9,6 +9,7 @@ from muster.protection.processing import (
     columns_of,
     conditions,
     conditions_of_model,
+    plainly,
     table_classes,
     table_names,
 )
@@ -87,3 +88,16 @@ def test_an_activity_about_people_has_a_basis():
         if one.personal or one.special:
             assert one.bases, one.key
             assert one.people, one.key
+
+
+def test_the_privacy_notice_speaks_of_every_personal_and_special_column_once():
+    said = [name for one in plainly() for name in one["columns"]]
+    held_ = {
+        column.name
+        for table in ("marks", "enrolments", "totals")
+        for cls in (Privacy.PERSONAL, Privacy.SPECIAL)
+        for column in columns_of(table, cls)
+    } | set(table_classes()["pupils"].personal)
+    assert sorted(said) == sorted(held_), (
+        "Say it to parents under `plainly` in protection/processing.toml."
+    )

@@ -249,6 +249,10 @@ def _risks(state: State) -> Iterator[Block]:
     yield _table("Risks and measures", columns, rows)
 
 
+def _held_plainly(state: State) -> Iterator[Block]:
+    yield Bullets([one["says"] for one in processing.plainly()])
+
+
 def _triggers(state: State) -> Iterator[Block]:
     rows = [
         (one.kind.value, one.rule, f"{one.beyond:g}", day(one.valid_from))
@@ -273,6 +277,7 @@ SHOWN: dict[str, Callable[[State], Iterator[Block]]] = {
     "conditions": _conditions,
     "special": _special,
     "risks": _risks,
+    "held_plainly": _held_plainly,
     "triggers": _triggers,
 }
 

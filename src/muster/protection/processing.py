@@ -216,6 +216,12 @@ def risks() -> list[dict[str, str]]:
     return _written()["risks"]
 
 
+def plainly() -> list[dict[str, Any]]:
+    """What is held about children as a parent would say it (`says`), and the `columns`
+    each sentence is about."""
+    return _written()["plainly"]
+
+
 def security() -> list[dict[str, str]]:
     return _written()["security"]
 
