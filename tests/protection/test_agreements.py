@@ -159,11 +159,12 @@ def test_it_cant_end_before_it_was_signed_nor_twice(protector):
     assert "ended on 1 March 2026 already" in again.content.decode()
 
 
-def test_a_spreadsheet_runs_nothing_of_the_register(protector):
+def test_a_spreadsheet_runs_nothing_of_the_register(protector, recorded):
     agreed(partner="=HYPERLINK(1)")
     text = protector.get("/protection/records/agreements.csv").content
     rows = list(csv.reader(io.StringIO(text.decode("utf-8-sig"))))
     assert rows[1][0] == "'=HYPERLINK(1)"
+    assert recorded[-1]["did"] == "export.made"
 
 
 def titles(state) -> list[str]:

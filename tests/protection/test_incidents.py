@@ -23,6 +23,11 @@ SAID = {
 }
 
 
+@pytest.fixture(autouse=True)
+def day(monkeypatch):
+    monkeypatch.setenv("MUSTER_TODAY", "2026-03-27")
+
+
 def reported(**more) -> Incident:
     return incidents.report(
         by="dilys", **{**SAID, "aware_at": AWARE, "number": 31} | more
@@ -57,7 +62,7 @@ def test_the_trail_is_told_nothing_of_the_people(protector, recorded):
     [
         ({"kind": ""}, "Choose what it is"),
         ({"aware_at": "20/03/2026"}, "has no time of day"),
-        ({"aware_at": "20/03/2126 10:00"}, "That moment is still to come"),
+        ({"aware_at": "20/03/2126 10:00"}, "That day is still to come"),
         ({"number": "some"}, "Enter a whole number"),
     ],
 )
@@ -171,8 +176,10 @@ def test_a_clock_is_found_by_the_day_it_held(db):
 
 
 def test_health_says_a_clock_has_run_out_and_names_nothing(db):
-    reported()
-    said = [one.sentence for one in incidents.findings()]
+    one = reported()
+    just, late = one.due_at, one.due_at + timedelta(minutes=1)
+    assert list(incidents.findings(just)) == []
+    said = [one.sentence for one in incidents.findings(late)]
     assert said == [
         "The clock of 1 incident has run out. Look under Data protection, Incidents."
     ]

@@ -25,7 +25,7 @@ def test_a_copy_is_loads_and_one_account(copied):
         "marks-weekly",
     ]
     assert [one.username for one in User.objects.all()] == ["trainee"]
-    assert Authority.objects.get().name == "Training authority"
+    assert Authority.objects.get().name == "Training copy, for use inside"
     assert not Upload.objects.exists()
     assert uploads.state().years() == [2025]
 

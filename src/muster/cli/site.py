@@ -180,7 +180,9 @@ def check(shape: Format = FORMAT) -> None:
     from muster.protection import agreements, incidents
     from muster.sources import health
 
-    found = [*health.look(), *agreements.findings(), *incidents.findings()]
+    found = health.look()
+    if all(one.state != "broken" for one in found):
+        found += [*agreements.findings(), *incidents.findings()]
     rows(
         ("part", "state", "finding"),
         [(one.part, one.state, one.sentence) for one in found],

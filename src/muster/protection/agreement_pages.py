@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
+from muster.accounts import audit
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design.filters import day
@@ -63,6 +64,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_GET
 def as_csv(request: HttpRequest) -> HttpResponse:
     text = agreements.as_csv(_found(request.GET.get("q", "").strip()))
+    audit.record(did="export.made", by=request.user.get_username(), to="agreements.csv")
     response = HttpResponse(
         text.encode("utf-8-sig"), content_type="text/csv; charset=utf-8"
     )

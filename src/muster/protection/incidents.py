@@ -127,9 +127,9 @@ def runs(incident: Incident) -> bool:
     return incident.due_at is not None and incident.told_at is None
 
 
-def findings() -> Iterator[Finding]:
-    """What `muster check` says of the log. No incident is named."""
-    now = timezone.now()
+def findings(now: datetime | None = None) -> Iterator[Finding]:
+    """What `muster check` says of the log, now. No incident is named."""
+    now = now or timezone.now()
     left = Incident.objects.filter(closed_at=None)
     late = [one for one in left if runs(one) and now > one.due_at]
     if late:

@@ -14,6 +14,7 @@ from muster.protection import agreements
 from muster.protection.processing import gateways
 from muster.protection.registers import Agreement, Incident
 from muster.school_year import BadDate, parse_date
+from muster.school_year.clock import today
 from muster.sources.forms import DayField
 from muster.tables.state import State
 

@@ -21,7 +21,8 @@ from muster.tables.state import State
 
 
 BY = "muster scramble"
-NAME = "Training authority"
+# It stands at the top of every page and paper of the copy.
+NAME = "Training copy, for use inside"
 TRAINEE = "trainee"
 FORMATS = {
     "schools": "schools",
