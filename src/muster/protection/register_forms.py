@@ -187,10 +187,8 @@ class IncidentForm(forms.Form):
 
     def clean_aware_at(self) -> datetime:
         known: datetime = self.cleaned_data["aware_at"]
-        if known > timezone.now():
-            raise forms.ValidationError(
-                "That moment is still to come. Enter a past one"
-            )
+        if timezone.localdate(known) > today():
+            raise forms.ValidationError("That day is still to come. Enter a past one")
         return known
 
 
