@@ -79,6 +79,7 @@ MAY = {
         "read-papers",
         "keep-people",
         "set-up",
+        "read-trail",
     },
     "leader": {"see-figures", "read-papers", "write-commentary", "sign-off"},
     "board": {"read-papers"},

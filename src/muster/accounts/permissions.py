@@ -25,6 +25,8 @@ class Permission(StrEnum):
         "Set up the authority: its name, look, term dates and the parts in use",
     )
 
+    READ_TRAIL = "read-trail", "Read the trail of who did what"
+
     def __new__(cls, value: str, sentence: str) -> "Permission":
         member = str.__new__(cls, value)
         member._value_ = value

@@ -33,6 +33,7 @@ ROLES: tuple[Role, ...] = (
                 P.WRITE_COMMENTARY,
                 P.READ_PAPERS,
                 P.SET_UP,
+                P.READ_TRAIL,
             }
         ),
     ),

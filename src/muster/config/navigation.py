@@ -13,5 +13,6 @@ NAVIGATION: list[tuple[str, str]] = [
     ("Packs", "reports:papers"),
     ("Loads", "sources:loads"),
     ("People", "people"),
+    ("Trail", "trail:entries"),
     ("Set up", "setting_up:front"),
 ]
