@@ -10,7 +10,7 @@ from muster.accounts import audit, trail_key
 from muster.accounts.audit import Asker, whoever_asks
 from muster.accounts.deeds import DEEDS, sentence
 from muster.accounts.models import Entry
-from muster.protection.trail_pages import changes
+from muster.protection.trail_pages import _details
 from muster.sources import uploads
 from muster.tables.upn import check_letter
 
@@ -203,7 +203,7 @@ def test_the_file_has_every_row_and_no_formula(reader):
     ],
 )
 def test_what_changed_is_said_in_words(before, after, said):
-    assert changes(before, after) == said
+    assert _details(before, after) == said
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from muster.accounts.history import History
 from muster.accounts.parts import PARTS, Part, part_of
 from muster.accounts.permissions import Permission
 from muster.accounts.roles import Role, role
@@ -26,6 +27,7 @@ class User(AbstractBaseUser):
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects: BaseUserManager["User"] = BaseUserManager()
+    history = History(without=["password", "last_login"])
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -85,6 +87,8 @@ class Authority(models.Model):
     parts_off = models.JSONField("keys of the parts switched off", default=list)
     changed_at = models.DateTimeField(null=True)
     changed_by = models.CharField(max_length=150, blank=True)
+
+    history = History(without=["logo", "word_template"])
 
     class Meta:
         verbose_name_plural = "authorities"

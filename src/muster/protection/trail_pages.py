@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from muster.accounts import audit, trail_key
+from muster.accounts.changes import changes
 from muster.accounts.deeds import SHORT, sentence
 from muster.accounts.models import Entry, User
 from muster.accounts.pages import requires
@@ -117,33 +118,17 @@ def rows(found: Iterable[Entry]) -> list[list[Any]]:
         [
             moment(row.at),
             _said(row, names),
-            changes(row.before, row.after),
+            _details(row.before, row.after),
         ]
         for row in listed
     ]
 
 
-def changes(before: str, after: str) -> str:
-    """“role: board → leader; open: yes”, of what differs."""
+def _details(before: str, after: str) -> str:
     was, now = (json.loads(text) if text else {} for text in (before, after))
     if not isinstance(was, dict) or not isinstance(now, dict):
         was, now = {"it": was}, {"it": now}
-    said = [
-        f"{name}: {_word(was[name])} → {_word(now.get(name))}"
-        if name in was
-        else f"{name}: {_word(now[name])}"
-        for name in dict.fromkeys([*was, *now])
-        if was.get(name) != now.get(name)
-    ]
-    return "; ".join(said) or "–"
-
-
-def _word(value: Any) -> str:
-    if value in (None, "", [], {}):
-        return "nothing"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return changes(was, now)
 
 
 def _names(found: Iterable[Entry]) -> dict[str, str]:
