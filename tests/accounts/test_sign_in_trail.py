@@ -1,5 +1,6 @@
 import pytest
 
+from muster.accounts import sign_in_trail
 from muster.accounts.models import Entry
 
 
@@ -125,3 +126,8 @@ def test_a_logo_is_in_the_trail_as_its_digest(db):
     assert '"logo": "SHA-256 ' in given.after
     assert '"logo": "SHA-256 ' in taken.before
     assert '"logo": null' in taken.after
+
+
+def test_nobody_who_signs_out_is_nobody(rf):
+    sign_in_trail.signed_out(rf.get("/"), None)
+    assert trail("person.signed-out") == []
