@@ -67,7 +67,7 @@ def test_each_version_says_who_and_what_changed_the_latest_first(sam):
         "Changed",
         "role: officer → board",
     )
-    assert (first.by, first.kind, first.changes) == ("", "Made", "")
+    assert (first.by, first.kind, first.changes) == ("", "Made", "–")
 
 
 def test_what_was_taken_away_is_not_there_from_that_day(sam, on):
@@ -105,8 +105,8 @@ def test_the_authority_has_a_history_without_its_pictures(on):
 def test_what_was_held_before_there_was_history_is_a_first_version(sam):
     User.history.all().delete()
     begin(User, User.history.model)
-    assert [one.kind for one in versions(sam)] == ["Made"]
-    assert versions(sam)[0].changes == ""
+    assert [one.kind for one in versions(sam)] == ["Held when its history began"]
+    assert versions(sam)[0].changes == "–"
 
 
 def test_a_persons_page_has_their_history(signed_in, person):

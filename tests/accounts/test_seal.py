@@ -168,7 +168,7 @@ def test_a_home_that_lost_its_key_is_told_to_restore_it(sealed, settings, tmp_pa
 
 def test_only_the_latest_are_looked_at_unless_all_are_asked_for(sealed):
     Entry.objects.filter(pk=entry(0).pk).update(by="somebody else")
-    assert faults(latest=2) == []
+    assert faults(latest=6) == []
     assert len(faults()) == 1
 
 
@@ -300,3 +300,11 @@ def test_a_crash_before_the_file_was_written_is_no_fault(sealed, monkeypatch):
 
 def test_a_seal_is_called_by_its_number_and_its_rows(sealed):
     assert str(Seal.objects.first()).startswith("Seal 1, of entries ")
+
+
+def test_a_crash_before_the_very_first_seal_is_no_fault(database):
+    rows(1)
+    seal._note(0, "")
+    assert faults() == []
+    assert seal.seal_new() == "Sealed 1 of the trail."
+    assert faults() == []

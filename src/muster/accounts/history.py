@@ -22,6 +22,7 @@ from muster.accounts.changes import changes
 
 
 KINDS = {"+": "Made", "~": "Changed", "-": "Taken away"}
+BEGUN = "Held when its history began"
 
 
 class History(HistoricalRecords):
@@ -72,9 +73,9 @@ def _versions(record: models.Model) -> Iterator[Version]:
             for one in row.tracked_fields
             if not one.primary_key
         }
-        kind = KINDS[row.history_type]
+        kind = row.history_change_reason or KINDS[row.history_type]
         # What it was made as is the record itself; what it became is worth a line.
-        said = changes(before, now) if before else ""
+        said = changes(before, now) if before else "–"
         yield Version(row.history_date, row.history_user_id, kind, said)
         before = now
 
@@ -100,5 +101,9 @@ def begin(model: Any, versions_of: Any) -> None:
             if one.attname in names
         }
         versions_of.objects.create(
-            history_date=timezone.now(), history_type="+", history_user_id="", **kept
+            history_date=timezone.now(),
+            history_type="+",
+            history_change_reason=BEGUN,
+            history_user_id="",
+            **kept,
         )

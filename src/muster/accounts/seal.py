@@ -36,8 +36,8 @@ from muster.accounts import guard, trail_key
 from muster.accounts.trail import Entry, Seal
 
 
-# The seals `muster check` looks at unless it is asked for all: some two days of them.
-RECENT = 3_000
+# The rows `muster check` looks at unless it is asked for all: a second's work.
+RECENT = 20_000
 MOST_IN_A_SEAL = 5_000
 FILE = "trail-sealed"
 ROW = (
@@ -161,15 +161,19 @@ def _utc(at: datetime) -> str:
 
 
 def verify(latest: int | None = RECENT, tell: Tell = lambda share: None) -> Verdict:
-    """Looks at the latest seals, or at all of them with None, and at what is unsealed."""
+    """Looks at the seals of the latest rows, or at every one with None, and at what is
+    unsealed."""
     noted = _noted()  # before the seals: another may be made meanwhile
     verdict = Verdict()
     last = Seal.objects.order_by("-number").first()
-    start = 0 if last is None or latest is None else max(0, last.number - latest)
-    before = Seal.objects.filter(number__lte=start).order_by("-number").first()
+    before = None
+    if last is not None and latest is not None:
+        earlier = Seal.objects.filter(last__lte=last.last - latest)
+        before = earlier.order_by("-number").first()
+    start = before.number if before else 0
     rows = _Rows(after=before.last if before else 0)
     for seal in Seal.objects.filter(number__gt=start).order_by("number").iterator():
-        tell(min(1.0, verdict.seals / RECENT))
+        tell(seal.number / last.number)
         held = rows.up_to(seal.last)
         verdict.seals, verdict.rows = verdict.seals + 1, verdict.rows + len(held)
         if fault := _fault(seal, before, held):
