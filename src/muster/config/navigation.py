@@ -14,5 +14,6 @@ NAVIGATION: list[tuple[str, str]] = [
     ("Loads", "sources:loads"),
     ("People", "people"),
     ("Data protection", "records:front"),
+    ("Trail", "trail:entries"),
     ("Set up", "setting_up:front"),
 ]

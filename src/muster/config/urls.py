@@ -20,6 +20,7 @@ urlpatterns = [
     path("papers/", include("muster.reports.urls")),
     path("people/", include("muster.accounts.urls")),
     path("protection/records/", include("muster.protection.record_urls")),
+    path("trail/", include("muster.protection.trail_urls")),
     path("", include((site, "design"))),
 ]
 
