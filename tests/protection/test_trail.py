@@ -149,7 +149,7 @@ def test_an_identifier_leads_to_a_childs_rows(reader, marks, given, supplied, pl
     assert f"Only rows about child {short}…" in page
     assert "grace" not in page
     assert UPN not in page
-    assert f"Sam Officer searched the trail for child {short}…" in page
+    assert f"Sam Auditor searched the trail for child {short}…" in page
 
 
 @pytest.mark.parametrize(
