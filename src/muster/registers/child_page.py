@@ -121,11 +121,13 @@ def _enrolments(child: Child) -> dict[str, Any] | None:
 
 
 def _headlines(one: YearAt, on: date) -> dict[str, Any]:
-    sums, is_over = one.sums, on > one.year.ends_on
+    sums = one.sums
+    is_under_way = on <= one.year.ends_on
     return {
         "title": f"{one.year.label} at {one.place.school_name}",
         "upto": f"To {day(one.last_on)}.",
-        "standing": standing(sums, is_over),
+        "standing": standing(sums),
+        "how_far": how_far(sums) if is_under_way else "",
         "tiles": [
             {"label": "Possible sessions", "value": number(sums.possible)},
             {"label": "Attended", "value": number(sums.attended)},
@@ -141,23 +143,26 @@ def _headlines(one: YearAt, on: date) -> dict[str, Any]:
     }
 
 
-def standing(sums: Sums, is_over: bool = False) -> tuple[str, str]:
-    """Where a child stands towards persistent absence: a kind of status, and words."""
+def standing(sums: Sums) -> tuple[str, str]:
+    """Whether a child is persistently or severely absent: a kind of status, and words."""
     if not sums.possible:
         return "none", "No possible session, so no rate of absence"
     if sums.is_severe:
-        return "bad", "Severely absent: one in two sessions missed, or more"
+        return "bad", "Severely absent"
     if sums.is_persistent:
-        more = (
-            "" if is_over else f"; attending {_next(sums.attendances_needed)} ends it"
+        return "bad", "Persistently absent"
+    return "good", "Not persistently absent"
+
+
+def how_far(sums: Sums) -> str:
+    """How many sessions away from persistent absence, or from its end, a child is."""
+    if not sums.possible:
+        return ""
+    if sums.is_persistent:
+        return (
+            f"Attending {_next(sums.attendances_needed)} would end persistent absence."
         )
-        return "bad", f"Persistently absent: one in ten sessions missed, or more{more}"
-    if is_over:
-        return "good", "Not persistently absent"
-    return (
-        "good",
-        f"Not persistently absent; missing {_next(sums.misses_left)} makes it so",
-    )
+    return f"Missing {_next(sums.misses_left)} would be persistent absence."
 
 
 def _next(sessions: int) -> str:
@@ -201,19 +206,11 @@ def _by_year(years: Sequence[YearAt]) -> dict[str, Any] | None:
                 one.place.school_name,
                 *_numbers(one.sums),
                 _rate(one.sums),
-                _counts_as(one.sums),
+                standing(one.sums)[1],
             ]
             for one in years
         ],
     }
-
-
-def _counts_as(sums: Sums) -> str:
-    if sums.is_severe:
-        return "Severely absent"
-    if sums.is_persistent:
-        return "Persistently absent"
-    return "Neither" if sums.possible else "Nothing to count"
 
 
 def _files(one: YearAt) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from .house import FONT, SMALL, TEXT
 
 
 # A cell of a half-day, and the room about it, in pixels.
-ACROSS, DOWN, APART = 15, 9, 3
-LEFT, TOP, BAR = 40, 46, 12
+ACROSS, DOWN, APART = 15, 9, 6
+LEFT, TOP, BAR, EDGE = 48, 46, 12, 10
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -74,16 +74,14 @@ def swatch(shape: str) -> str:
 
 
 def _row(row: DayRow) -> str:
-    name = (
-        f'<text x="0" y="16" font-size="{TEXT}" font-weight="600" fill="{palette.INK}">'
-    )
+    name = f'<text x="{EDGE}" y="16" font-size="{TEXT}" font-weight="600" fill="{palette.INK}">'
     parts = [f"{name}{escape(row.title)}</text>"]
     parts += [
         f'<text x="{LEFT + week * ACROSS}" y="{TOP - 8}">{escape(text)}</text>'
         for week, text in row.ticks
     ]
     parts += [
-        f'<text x="0" y="{_down(2 * day) + DOWN + 4}">{WEEKDAYS[day]}</text>'
+        f'<text x="{EDGE}" y="{_down(2 * day) + DOWN + 4}">{WEEKDAYS[day]}</text>'
         for day in range(row.halves // 2)
     ]
     of_shape: dict[str, list[str]] = {}
