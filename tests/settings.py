@@ -10,7 +10,8 @@ _home = tempfile.mkdtemp(prefix="muster-tests-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 
 for _name in [name for name in os.environ if name.startswith("MUSTER_")]:
-    del os.environ[_name]
+    if _name != "MUSTER_TEST_PG":  # for tests/postgres.py
+        del os.environ[_name]
 os.environ |= {
     "MUSTER_HOME": _home,
     "MUSTER_SECRET_KEY": "for tests only",

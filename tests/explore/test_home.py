@@ -124,9 +124,13 @@ def test_one_pupil_makes_a_page_too_and_shows_nothing_of_them(signed_in, one, te
     assert "Hidden: too few pupils to show" in said or "100.0%" not in said
 
 
-def test_nobody_without_a_role_sees_it(client, nobody, authority):
+def test_nobody_without_a_post_sees_a_figure_and_is_told_whom_to_ask(
+    client, nobody, authority, text
+):
     client.force_login(nobody)
-    assert client.get("/").status_code == 403
+    said = text(client.get("/"))
+    assert "nothing here for you yet" in said
+    assert "%" not in said
 
 
 def test_a_year_under_way_is_set_beside_the_same_weeks_a_year_before(

@@ -176,7 +176,7 @@ def test_an_empty_home_ends_with_a_signed_off_pack(
     page.get_by_role("link", name="Ask somebody: Groups of pupils").click()
     looks_right()
     page.get_by_label("Who is to write it").select_option(
-        label="Bo Trewin, Senior leader"
+        label="Bo Trewin, Attendance lead"
     )
     page.get_by_label("By when").fill("31/03/2026")
     press(page, "Ask", exact=True)

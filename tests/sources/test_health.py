@@ -39,6 +39,7 @@ def said(store):
 def test_an_empty_home_has_no_marks_and_nothing_else_wrong(store):
     assert [(f.part, f.state) for f in health.look()] == [
         ("Database", "good"),
+        ("Trail", "good"),
         ("Disk", "good"),
         ("Jobs", "good"),
         ("Store", "good"),

@@ -1,4 +1,7 @@
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 
@@ -11,6 +14,15 @@ class Adapter(DefaultAccountAdapter):
         "too_many_login_attempts": "There have been too many tries. Wait five minutes"
         " and try again.",
     }
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        from muster.accounts import sign_in_trail
+
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            sign_in_trail.refused(credentials, "too many tries")
+            raise
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from muster.accounts import look
+from muster.accounts import audit, look
 from muster.accounts.look import Refused
 from muster.accounts.models import Authority
 from muster.accounts.parts import PARTS
@@ -101,8 +102,22 @@ def use_parts(keys: Iterable[str], *, by: str) -> None:
 
 @transaction.atomic
 def _change(by: str, **fields: Any) -> None:
+    held = Authority.objects.filter(pk=1).first() or Authority(pk=1)
+    before = {name: _told(getattr(held, name)) for name in fields}
+    after = {name: _told(value) for name, value in fields.items()}
     fields |= {"changed_by": by, "changed_at": timezone.now()}
     Authority.objects.update_or_create(pk=1, defaults=fields)
+    if before != after:
+        audit.record(
+            did="authority.changed", by=by, to="authority", before=before, after=after
+        )
+
+
+def _told(value: Any) -> Any:
+    """What the trail keeps of a value: of a picture or a document, which it was."""
+    if isinstance(value, (bytes, memoryview)):
+        return f"SHA-256 {hashlib.sha256(value).hexdigest()}"
+    return value
 
 
 def look_of_papers(held: Authority) -> Look:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from muster.accounts import posts
+from muster.accounts import audit, posts
 from muster.accounts.models import User
 from muster.accounts.posts import Refused
 
@@ -36,6 +36,12 @@ def add(
     except ValidationError as refused:
         raise Refused(" ".join(refused.messages)) from refused
     person.save()
+    audit.record(
+        did="person.added",
+        by=by or audit.asker().username,
+        to=f"person:{person.pk}",
+        after={"username": username},
+    )
     for key in role_keys:
         posts.give(person=person, role_key=key, by=by)
     return person
@@ -52,18 +58,34 @@ def first_password() -> str:
     )
 
 
+@transaction.atomic
 def give_new_password(*, person: User) -> str:
     """A new first password; sessions under the old one end, and the account is open."""
-    password = first_password()
+    password, was_open = first_password(), person.is_active
     person.set_password(password)
     person.is_active = True
     person.save(update_fields=["password", "is_active"])
+    audit.record(
+        did="person.given-password",
+        by=audit.asker().username,
+        to=f"person:{person.pk}",
+        before={"open": was_open},
+        after={"open": True},
+    )
     return password
 
 
+@transaction.atomic
 def close(*, person: User, by: User) -> None:
     """Closes an account at once. Raises Refused for one's own: nobody might be left."""
     if person.pk == by.pk:
         raise Refused("You can’t close your own account. Ask a colleague to.")
-    person.is_active = False
+    was_open, person.is_active = person.is_active, False
     person.save(update_fields=["is_active"])
+    audit.record(
+        did="person.closed",
+        by=by.get_username(),
+        to=f"person:{person.pk}",
+        before={"open": was_open},
+        after={"open": False},
+    )

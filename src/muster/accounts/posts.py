@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
+from muster.accounts import audit
 from muster.accounts.models import Case, Organisation, Post, User
 from muster.accounts.roles import ROLES, At, Within
 from muster.school_year import clock
@@ -15,6 +18,7 @@ class Refused(Exception):
     """The message is a sentence for whoever asked."""
 
 
+@transaction.atomic
 def give(
     *,
     person: User,
@@ -50,6 +54,7 @@ def give(
         raise Refused(" ".join(refused.messages)) from refused
     post.save()
     _forget(person)
+    audit.record(did="post.given", by=by, to=f"person:{person.pk}", after=_said(post))
     return post
 
 
@@ -73,6 +78,7 @@ def refusal(post: Post, by: str) -> str:
     return ""
 
 
+@transaction.atomic
 def end(*, post: Post, on: date, by: str) -> None:
     """The last day of a post. Raises Refused for a day before its first."""
     if on < post.from_on:
@@ -80,20 +86,42 @@ def end(*, post: Post, on: date, by: str) -> None:
     post.to_on = on
     post.save(update_fields=["to_on"])
     _forget(post.person)
+    audit.record(
+        did="post.ended", by=by, to=f"person:{post.person_id}", after=_said(post)
+    )
 
 
+@transaction.atomic
 def take_on(*, post: Post, child: int, by: str) -> Case:
     """A child onto a caseload. Raises Refused where the role has none."""
     if post.role is None or post.role.within is not Within.CASELOAD:
         raise Refused(f"{post} has no caseload.")
-    return Case.objects.get_or_create(
+    case, is_new = Case.objects.get_or_create(
         post=post, child=child, defaults={"added_by": by}
-    )[0]
+    )
+    if is_new:
+        audit.record(did="case.taken_on", by=by, child=child, to=f"post:{post.pk}")
+    return case
 
 
+@transaction.atomic
 def hand_back(*, case: Case, by: str) -> None:
     """A child off a caseload: out of sight from this moment."""
+    audit.record(
+        did="case.handed_back", by=by, child=case.child, to=f"post:{case.post_id}"
+    )
     case.delete()
+
+
+def _said(post: Post) -> dict[str, Any]:
+    """A post as the trail keeps it."""
+    return {
+        "role": post.role_key,
+        "at": str(post.organisation or ""),
+        "schools": post.schools,
+        "from": post.from_on,
+        "to": post.to_on,
+    }
 
 
 def _forget(person: User) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from muster.cli.opened import open_home
+from muster.cli.opened import open_home, who
 from muster.cli.output import FORMAT, Failed, Format, progress, rows, say
 
 
@@ -45,6 +45,7 @@ def measure(
     from muster.cli import home
 
     open_home(home())
+    from muster.accounts import audit
     from muster.measures import ask
     from muster.sources import uploads
 
@@ -65,6 +66,13 @@ def measure(
             )
     except ValueError as why:
         raise Failed(str(why)) from None
+    audit.record(
+        did="figures.printed",
+        by=who(),
+        to=f"measures:{' '.join(names)}",
+        after={"by": dims, "period": answer.period.text, "schools": school}
+        | {"unsuppressed": unsuppressed},
+    )
     for note in answer.notes:
         say(note)
     columns = (

@@ -10,6 +10,10 @@ from pathlib import Path
 from muster.cli.output import Failed, complain
 
 
+# What the trail says of whoever sits at a keyboard where Muster runs.
+COMMAND_LINE = "At the command line"
+
+
 def open_home(home: Path) -> None:
     """Makes a home ready to work on. Raises Failed when there is none.
 
@@ -22,8 +26,11 @@ def open_home(home: Path) -> None:
         )
     set_up(home)
     _migrate()
+    from muster.accounts import audit
     from muster.sources import uploads
     from muster.tables.store import Refused
+
+    audit.asks_from_now_on(audit.Asker(who(), COMMAND_LINE))
 
     try:
         for sentence in uploads.recover():
@@ -43,8 +50,10 @@ def make_home(home: Path) -> bool:
         raise Failed(f"{home} cannot be written to: {problem.strerror}.") from None
     set_up(home)
     _migrate()
+    from muster.accounts import audit
     from muster.sources import uploads
 
+    audit.asks_from_now_on(audit.Asker(who(), COMMAND_LINE))
     uploads.store().create()
     return made
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from muster.cli.opened import open_home
+from muster.cli.opened import open_home, who
 from muster.cli.output import Failed, progress
 
 
@@ -32,6 +32,7 @@ def pack(
     from muster.cli import home
 
     open_home(home())
+    from muster.accounts import audit
     from muster.accounts.authority import authority, look_of_papers, word_template
     from muster.reports import making, packs
     from muster.sources import uploads
@@ -53,5 +54,11 @@ def pack(
         raise Failed(str(why)) from None
     except OSError as why:
         raise Failed(f"The pack could not be written: {why.strerror}.") from None
+    audit.record(
+        did="draft.made",
+        by=who(),
+        to=f"draft of {period or 'the latest half-term'} for {audience}",
+        after={"files": [path.name for path in written]},
+    )
     for path in written:
         print(path)

@@ -28,6 +28,12 @@ def init(
         metavar="USERNAME",
         help="Also make an account that sets the rest up, and print its first password.",
     ),
+    site_role: str = typer.Option(
+        "",
+        metavar="ROLE",
+        help="On PostgreSQL: let this role run the site. It can add to the trail of who"
+        " did what, and can't change it.",
+    ),
 ) -> None:
     """Make an empty home, migrated."""
     from muster.cli import home
@@ -36,8 +42,22 @@ def init(
         say(f"An empty home is ready at {home()}.")
     else:
         say(f"{home()} was a Muster home already; it is up to date.")
+    if site_role:
+        _let_run_the_site(site_role)
     if person:
         _add(person)
+
+
+def _let_run_the_site(role: str) -> None:
+    from django.db import connection
+
+    from muster.accounts import guard
+
+    try:
+        guard.grant_to_site(connection, role)
+    except guard.Refused as why:
+        raise Failed(str(why)) from None
+    say(f"{role} can run the site. Do this again after each new version.")
 
 
 def _add(username: str) -> None:
@@ -172,14 +192,19 @@ def worker() -> None:
     jobs.work()
 
 
-def check(shape: Format = FORMAT) -> None:
-    """Health: the store, the database, coverage, stale loads, provisional schools."""
+def check(
+    whole_trail: bool = typer.Option(
+        False, "--whole-trail", help="Verify every seal of the trail, from its first."
+    ),
+    shape: Format = FORMAT,
+) -> None:
+    """Health: the store, the database, the trail, coverage, stale loads, schools."""
     from muster.cli import home
 
     open_home(home())
     from muster.sources import health
 
-    found = health.look()
+    found = health.look(whole_trail=whole_trail)
     rows(
         ("part", "state", "finding"),
         [(one.part, one.state, one.sentence) for one in found],

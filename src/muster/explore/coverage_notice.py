@@ -7,6 +7,7 @@ from muster.design.filters import day, number, percent
 from muster.explore import words
 from muster.explore.choosing import RULE_TITLES
 from muster.explore.looking import Look
+from muster.explore.within import within
 from muster.measures.coverage import Coverage, coverage, marks_up_to
 from muster.measures.figures import percentage
 from muster.measures.members import school_names
@@ -97,7 +98,7 @@ def _marks_missing(look: Look) -> list[str]:
 
 def standing(look: Look, held: str = "") -> list[str]:
     """The line every figure on a page stands on."""
-    items = [look.period.title, RULE_TITLES[look.rules]]
+    items = [look.period.title, *filter(None, [within(look)]), RULE_TITLES[look.rules]]
     if look.as_at:
         items.append(f"As at {day(look.as_at)}")
     if not look.has_codes:

@@ -23,6 +23,7 @@ from muster.explore.rows import (
     title_by,
 )
 from muster.explore.weekly_files import files_under
+from muster.explore.within import within
 from muster.measures import (
     BadPeriod,
     CannotAsk,
@@ -122,7 +123,7 @@ def of(look: Look, form: MeasureForm, query: QueryDict) -> dict[str, Any]:
     return page | {
         "is_empty": not shown,
         "is_hidden": bool(shown) and all(row.suppressed for row in shown),
-        "whole": tile_of(whole, form),
+        "whole": tile_of(whole, form, within(look)),
         "drawn": drawing,
         "table": table(asked, query) if shown else None,
         "elsewhere": elsewhere.panel(look, measure.name),
@@ -155,10 +156,10 @@ def over_time(asked: Explored) -> dict[str, Any] | None:
     return trends.by_half_term(name, lines, wide=True) if lines else None
 
 
-def tile_of(whole: Figure | None, form: MeasureForm) -> dict[str, Any]:
+def tile_of(whole: Figure | None, form: MeasureForm, whose: str) -> dict[str, Any]:
     """The one figure before any breakdown."""
     return {
-        "label": form.school_name or "The authority",
+        "label": form.school_name or whose or "The authority",
         "means": {"text": form.measure.sentence, "source": form.measure.source},
         "value": words.rate(whole),
         "detail": words.out_of(whole),

@@ -5,14 +5,13 @@ import io
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from muster.accounts.authority import authority_of
 from muster.accounts.context import navigation
-from muster.accounts.pages import requires, signed_in
+from muster.accounts.pages import View, requires, signed_in
 from muster.accounts.permissions import Permission
 from muster.accounts.reach import scope_of
 from muster.explore import (
@@ -50,6 +49,12 @@ KINDS = {
     "svg": "image/svg+xml",
     "png": "image/png",
 }
+
+
+def exports(what: str) -> Callable[[View], View]:
+    """For people who see figures, and in the trail as an export of a measure."""
+    to = "measure:{name} " + what
+    return requires(Permission.SEE_FIGURES, does="export.made", to=to)
 
 
 @signed_in  # the first page after signing in: who may see no figures is sent on
@@ -251,7 +256,7 @@ def measure(request: HttpRequest, name: str) -> HttpResponse:
     return _looked(request, form, "explore/measure.html", found.title, of)
 
 
-@sees_figures
+@exports("figures as csv")
 @require_safe
 def measure_csv(request: HttpRequest, name: str) -> HttpResponse:
     """The same figures as rows: those `muster measure` prints."""
@@ -265,7 +270,7 @@ def measure_csv(request: HttpRequest, name: str) -> HttpResponse:
     return _file(into.getvalue(), "csv", measure_files.stem(asked))
 
 
-@sees_figures
+@exports("table as csv")
 @require_safe
 def table_csv(request: HttpRequest, name: str) -> HttpResponse:
     """The table as the page shows it, with its legend after it."""
@@ -277,7 +282,7 @@ def table_csv(request: HttpRequest, name: str) -> HttpResponse:
     return _file(f"\ufeff{measure_files.table_csv(asked)}", "csv", stem)
 
 
-@sees_figures
+@exports("table as xlsx")
 @require_safe
 def table_xlsx(request: HttpRequest, name: str) -> HttpResponse:
     """The table as a workbook, with its chart."""
@@ -287,7 +292,7 @@ def table_xlsx(request: HttpRequest, name: str) -> HttpResponse:
     return _file(measure_files.table_xlsx(asked), "xlsx", measure_files.stem(asked))
 
 
-@sees_figures
+@exports("chart as svg")
 @require_safe
 def chart_svg(request: HttpRequest, name: str) -> HttpResponse:
     """The chart as a drawing."""
@@ -298,7 +303,7 @@ def chart_svg(request: HttpRequest, name: str) -> HttpResponse:
     return _file(drawn, "svg", measure_files.stem(asked)) if drawn else _no_chart()
 
 
-@sees_figures
+@exports("chart as png")
 @require_safe
 def chart_png(request: HttpRequest, name: str) -> HttpResponse:
     """The chart as a picture."""
@@ -339,11 +344,12 @@ def _no_chart() -> HttpResponse:
 
 
 def _to_their_first_page(request: HttpRequest) -> HttpResponse:
-    """For a board member, say: the first page of the navigation but this one."""
+    """For a board member, say: the first page of the navigation but this one. Who may open
+    none is told so, and whom to ask."""
     for place in navigation(request.user, request.path, authority_of(request)):
         if place["href"] != request.path:
             return redirect(place["href"])
-    raise PermissionDenied
+    return render(request, "explore/nothing_yet.html")
 
 
 def _measure(name: str) -> Measure | str:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from muster.accounts import audit
 from muster.accounts.models import User
 from muster.accounts.permissions import Permission
 from muster.reports.audiences import Audience
@@ -42,6 +43,7 @@ def writers() -> list[User]:
 def ask(*, period: str, section: str, writer: str, due_on: date | None) -> Commentary:
     """Asks somebody to write a section by a day. What was written stays, to be gone on
     with, and is not cleared any more."""
+    before = _stood(Commentary.objects.filter(period=period, section=section).first())
     held, _ = Commentary.objects.update_or_create(
         period=period,
         section=section,
@@ -52,6 +54,7 @@ def ask(*, period: str, section: str, writer: str, due_on: date | None) -> Comme
             "cleared_at": None,
         },
     )
+    _record("commentary.asked-for", held, audit.asker().username, before)
     return held
 
 
@@ -82,6 +85,7 @@ def write(
     before = Commentary.objects.filter(period=period, section=section).first()
     # Sent again unchanged, the words are still whoever's they were.
     is_same = before is not None and before.is_written and before.words() == said
+    stood = _stood(before)
     held, _ = Commentary.objects.update_or_create(
         period=period,
         section=section,
@@ -95,6 +99,7 @@ def write(
             "cleared_at": None,
         },
     )
+    _record("commentary.written", held, by, stood)
     return held
 
 
@@ -112,7 +117,9 @@ def clear(*, held: Commentary, seen: str, by: str, at: datetime) -> None:
     )
     if seen != held.mark or not same.update(cleared_by=by, cleared_at=at):
         raise Refused("The words have changed since you opened them. Read them again.")
+    before = _stood(held)
     held.cleared_by, held.cleared_at = by, at
+    _record("commentary.cleared", held, by, before)
 
 
 def why_not_cleared(held: Commentary, by: str) -> str:
@@ -129,7 +136,29 @@ def why_not_cleared(held: Commentary, by: str) -> str:
 @transaction.atomic
 def take_away(*, held: Commentary) -> None:
     """A section goes without: what was asked, or written, is taken away."""
+    before, to = _stood(held), _called(held)
     held.delete()
+    audit.record(
+        did="commentary.taken-away", by=audit.asker().username, to=to, before=before
+    )
+
+
+def _record(
+    did: str, held: Commentary, by: str, before: dict[str, object] | None
+) -> None:
+    audit.record(did=did, by=by, to=_called(held), before=before, after=_stood(held))
+
+
+def _called(held: Commentary) -> str:
+    return f"commentary:{held.period}/{held.section}"
+
+
+def _stood(held: Commentary | None) -> dict[str, object] | None:
+    """Whose words stand and where, for the trail. The words are in their own history."""
+    if held is None:
+        return None
+    kept = ("writer", "written_by", "written_at", "cleared_by", "is_public")
+    return {name: getattr(held, name) for name in kept}
 
 
 def names_of_children(text: str, children: frozenset[tuple[str, str]]) -> list[str]:

@@ -54,7 +54,7 @@ def since(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/since.html", page)
 
 
-@requires(Permission.READ_PAPERS)
+@requires(Permission.READ_PAPERS, does="paper.read", to="paper:{pk}")
 @require_GET
 # A pack is a whole document of its own, with its own narrower policy inside it.
 @csp_replace(
@@ -64,7 +64,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(_content(request, pk, "html"))
 
 
-@requires(Permission.READ_PAPERS)
+@requires(Permission.READ_PAPERS, does="paper.downloaded", to="paper:{pk} as {kind}")
 @require_GET
 def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     content = _content(request, pk, kind)

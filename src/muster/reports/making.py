@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 
+from muster.accounts import audit
 from muster.accounts.authority import authority, look_of_papers, word_template
 from muster.jobs.models import Job
 from muster.jobs.queue import CannotDo, Tell, background, enqueue
@@ -18,14 +20,19 @@ from muster.sources import uploads
 
 def ask_to_make(*, period: str, audience: str, by: str) -> Job:
     """A worker will make the pack; whoever asked follows it at `reports:follow`."""
-    return enqueue(
-        make,
-        title=f"Making the pack of {named(period, audience)}",
-        by=by,
-        page=reverse("reports:papers"),
-        period=period,
-        audience=audience,
-    )
+    with transaction.atomic():
+        job = enqueue(
+            make,
+            title=f"Making the pack of {named(period, audience)}",
+            by=by,
+            page=reverse("reports:papers"),
+            period=period,
+            audience=audience,
+        )
+        audit.record(
+            did="draft.asked-for", by=by, to=f"draft of {period} for {audience}"
+        )
+    return job
 
 
 @background

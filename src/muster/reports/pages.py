@@ -139,7 +139,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("reports:follow", pk)
 
 
-@requires(Permission.READ_PAPERS)
+@requires(Permission.READ_PAPERS, does="draft.read", to="{stem}.html")
 @require_GET
 # A pack is a whole document of its own, with its own narrower policy inside it.
 @csp_replace(
@@ -149,7 +149,7 @@ def read(request: HttpRequest, stem: str) -> HttpResponse:
     return HttpResponse(_file(request, stem, "html").read_bytes())
 
 
-@requires(Permission.READ_PAPERS)
+@requires(Permission.READ_PAPERS, does="draft.downloaded", to="{stem}.{kind}")
 @require_GET
 def download(request: HttpRequest, stem: str, kind: str) -> HttpResponse:
     return FileResponse(
@@ -176,7 +176,12 @@ def export(request: HttpRequest) -> HttpResponse:
     )
 
 
-@requires(Permission.SEE_FIGURES, everywhere=True)
+@requires(
+    Permission.SEE_FIGURES,
+    everywhere=True,
+    does="export.made",
+    to="tidy:{name}.{kind}",
+)
 @require_GET
 def export_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     path = settings.MUSTER_HOME / tidy.FOLDER / f"{name}.{kind}"

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from muster.accounts import audit
 from muster.accounts.authority import authority, look_of_papers, word_template
 from muster.documents import issuing
 from muster.documents.models import Issued
@@ -112,7 +113,7 @@ def _keep(
     job: int,
 ) -> Issued:
     now = gathered.about.spans.now
-    return issuing.issue(
+    kept = issuing.issue(
         stem=stem,
         number=gathered.issue,
         title=parse_period(now.text).title,
@@ -125,3 +126,10 @@ def _keep(
         by=by,
         job=job,
     )
+    audit.record(
+        did="paper.signed-off",
+        by=by,
+        to=f"paper:{kept.pk}",
+        after={"stem": stem, "issue": kept.number, "digest": kept.digest},
+    )
+    return kept

@@ -117,7 +117,7 @@ def files(request: HttpRequest) -> HttpResponse:
     )
 
 
-@requires(Permission.LOAD_FILES)
+@requires(Permission.LOAD_FILES, does="sample.downloaded", to="format:{name}")
 @require_GET
 def sample(request: HttpRequest, name: str) -> HttpResponse:
     """A small valid file of a format, to fill in."""

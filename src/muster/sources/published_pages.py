@@ -76,7 +76,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "sources/published_figures.html", shown, status=status)
 
 
-@requires(Permission.SEE_FIGURES)
+@requires(Permission.SEE_FIGURES, does="export.made", to="published figures as csv")
 @require_safe
 def figures_csv(request: HttpRequest) -> HttpResponse:
     """The same figures, every row: the columns of `muster published`."""

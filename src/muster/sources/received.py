@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from django.db import transaction
 from django.utils import timezone
 
+from muster.accounts import audit
 from muster.jobs import queue
 from muster.jobs.queue import Cancelled, Tell, Work, background
 from muster.sources import formats, listing, review, uploads
@@ -72,6 +73,13 @@ def _receive(
     with transaction.atomic():
         upload.save()
         _ask(upload, read, f"Reading {upload.file_name}", by)
+        # By its key: people name files after children.
+        audit.record(
+            did="file.sent",
+            by=by,
+            to=f"file:{upload.key}",
+            after={"bytes": upload.size},
+        )
     return upload
 
 
@@ -107,12 +115,19 @@ def stop(upload: Upload) -> None:
 def put_aside(upload: Upload) -> None:
     """Throws a file away that isn't to be loaded. Raises Refused while a job is at it."""
     as_seen = Upload.objects.filter(pk=upload.pk, stage=upload.stage)
-    if (
-        upload.is_under_way
-        or upload.stage == Stage.LOADED
-        or not as_seen.update(stage=Stage.PUT_ASIDE)
-    ):
-        raise Refused(f"{upload.file_name} is being loaded, or was. Look again.")
+    with transaction.atomic():
+        if (
+            upload.is_under_way
+            or upload.stage == Stage.LOADED
+            or not as_seen.update(stage=Stage.PUT_ASIDE)
+        ):
+            raise Refused(f"{upload.file_name} is being loaded, or was. Look again.")
+        audit.record(
+            did="file.put-aside",
+            by=audit.asker().username,
+            to=f"file:{upload.key}",
+            before={"stage": upload.stage},
+        )
     upload.refresh_from_db()
     forget_file(upload)
 

@@ -171,7 +171,7 @@ def put_aside(request: HttpRequest, key: str) -> HttpResponse:
     return _do(request, key, received.put_aside)
 
 
-@requires(Permission.LOAD_FILES)
+@requires(Permission.LOAD_FILES, does="problems.downloaded", to="file:{key}")
 @require_GET
 def problems(request: HttpRequest, key: str) -> FileResponse:
     """Every problem of a file, as a CSV."""

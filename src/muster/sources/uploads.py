@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
+from muster.accounts import audit
 from muster.accounts.authority import authority
 from muster.design.filters import number
 from muster.jobs import schedule
@@ -250,6 +251,12 @@ def commit(
                 kept = _kept(token, name, reading, version, by, digest, as_at)
                 InForce.put(version)
                 also(kept)
+                audit.record(
+                    did="load.made",
+                    by=by,
+                    to=f"load:{kept.pk}",
+                    after={"format": kept.format, "rows": kept.rows_loaded},
+                )
             _tell_notebooks(version)
     except NotNow:
         raise
@@ -278,6 +285,7 @@ def undo(pk: int, *, by: str) -> Load:
             found.undone_at, found.undone_by = timezone.now(), by
             found.save(update_fields=["undone_at", "undone_by"])
             InForce.put(version)
+            audit.record(did="load.taken-back", by=by, to=f"load:{pk}")
         _tell_notebooks(version)
     schedule.soon(COUNTING)
     return found

@@ -15,11 +15,12 @@ from muster.sources.health.finding import Finding
 __all__ = ["Finding", "look"]
 
 
-def look() -> list[Finding]:
-    """Looks at every part. Never raises for what it finds."""
+def look(*, whole_trail: bool = False) -> list[Finding]:
+    """Looks at every part. Never raises for what it finds. ``whole_trail`` verifies every
+    seal of the trail, which takes a while, and not only the latest."""
     if problem := machinery.database_problem():
         return [problem]
-    found = list(machinery.of_machinery())
+    found = list(machinery.of_machinery(whole_trail=whole_trail))
     try:
         state = uploads.state()
     except (OSError, ValueError) as why:

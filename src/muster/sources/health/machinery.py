@@ -11,7 +11,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from muster.design.filters import moment
+from muster.accounts import seal
+from muster.design.filters import moment, number
 from muster.jobs import reaper
 from muster.jobs.models import Job, Turn
 from muster.sources.health.finding import Finding, Findings
@@ -24,11 +25,14 @@ from muster.tables.store import Manifest
 LITTLE_ROOM = 2_000_000_000
 STUCK = timedelta(hours=1)
 RECENT = timedelta(days=7)
+# Rows of the trail wait a minute to be sealed, if a worker runs.
+UNSEALED = timedelta(minutes=10)
 
 
-def of_machinery() -> Findings:
-    """The database, the disk, the jobs and the files that wait."""
+def of_machinery(*, whole_trail: bool = False) -> Findings:
+    """The database, the trail, the disk, the jobs and the files that wait."""
     yield Finding("Database", "good", "It answers and is up to date.")
+    yield from _of_trail(whole_trail)
     yield from _of_home()
     yield from _of_jobs()
     yield from _of_uploads()
@@ -48,6 +52,32 @@ def database_problem() -> Finding | None:
         )
         return Finding("Database", "broken", said)
     return None
+
+
+def _of_trail(whole: bool) -> Findings:
+    found = seal.verify(None if whole else seal.RECENT)
+    if found.faults:
+        more = f" And {number(len(found.faults) - 3)} more." if found.faults[3:] else ""
+        said = (
+            f"The trail is not what was sealed. {' '.join(found.faults[:3])}{more} Keep"
+            " the database as it is, and tell whoever answers for information governance."
+        )
+        yield Finding("Trail", "broken", said)
+        return
+    which = "" if whole else "latest "
+    said = (
+        f"{counted(found.rows, 'row')} under the {which}{counted(found.seals, 'seal')}"
+        f" {are(found.rows)} as sealed."
+    )
+    late = found.oldest is not None and timezone.now() - found.oldest > UNSEALED
+    if found.oldest:
+        said += (
+            f" {counted(found.unsealed, 'row')} {are(found.unsealed)} not sealed yet, the"
+            f" oldest of {moment(found.oldest)}."
+        )
+    if late:
+        said += " The worker seals them each minute: see that one is running."
+    yield Finding("Trail", "look" if late else "good", said)
 
 
 def _of_home() -> Findings:

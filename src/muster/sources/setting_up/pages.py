@@ -140,7 +140,7 @@ def template(request: HttpRequest) -> HttpResponse:
     return render(request, "setting_up/template.html", {"form": form})
 
 
-@sets_up
+@requires(Permission.SET_UP, does="template.downloaded", to="authority")
 @require_GET
 def template_file(request: HttpRequest) -> HttpResponse:
     held = authority_of(request)
