@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
@@ -192,6 +193,13 @@ def _numbers(sums: Sums) -> list[str]:
 def _by_year(years: Sequence[YearAt]) -> dict[str, Any] | None:
     if not years:
         return None
+    rows = []
+    for year, at in groupby(years, key=lambda one: one.year):
+        each = list(at)
+        named = [(one.place.school_name, one.sums) for one in each]
+        if len(each) > 1:
+            named.append(("Together", Sums.together(sums for _, sums in named)))
+        rows += [(year, *one) for one in named]
     return {
         "caption": "Sessions by school year",
         "columns": [
@@ -202,13 +210,13 @@ def _by_year(years: Sequence[YearAt]) -> dict[str, Any] | None:
         ],
         "rows": [
             [
-                one.year.label,
-                one.place.school_name,
-                *_numbers(one.sums),
-                _rate(one.sums),
-                standing(one.sums)[1],
+                year.label,
+                school,
+                *_numbers(sums),
+                _rate(sums),
+                standing(sums)[1],
             ]
-            for one in years
+            for year, school, sums in rows
         ],
     }
 

@@ -7,8 +7,8 @@ A school year in which a school has no marks has the totals of weekly files, if 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -52,6 +52,10 @@ class Sums:
     attended: int
     authorised: int
     unauthorised: int
+
+    @classmethod
+    def together(cls, every: Iterable[Sums]) -> Sums:
+        return cls(*map(sum, zip(*map(astuple, every), strict=True)))
 
     @property
     def absent(self) -> int:
@@ -110,13 +114,7 @@ class YearAt:
     def sums(self) -> Sums:
         if not self.weeks:
             return self.totals[-1].sums
-        every = [week.sums for week in self.weeks]
-        return Sums(
-            possible=sum(one.possible for one in every),
-            attended=sum(one.attended for one in every),
-            authorised=sum(one.authorised for one in every),
-            unauthorised=sum(one.unauthorised for one in every),
-        )
+        return Sums.together(week.sums for week in self.weeks)
 
     @property
     def last_on(self) -> date:
