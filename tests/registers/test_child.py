@@ -44,9 +44,7 @@ def test_a_school_sees_its_own_place_and_the_name_of_the_other_roll(
     assert child.names == ("Robin Finch",), "what another school called them is its own"
 
 
-def test_a_former_school_sees_its_own_and_not_where_the_child_went(
-    seen, head, number
-):
+def test_a_former_school_sees_its_own_and_not_where_the_child_went(seen, head, number):
     child = seen(head).get(number(ROBIN), TODAY)
     assert [place.school_name for place in child.places] == ["Ash Primary"]
     assert child.also_at == ()
@@ -116,9 +114,7 @@ def test_a_closed_account_sees_nobody(seen, person, number):
     assert seen(officer).get(number(IVY), TODAY) is None
 
 
-def test_what_is_sensitive_is_left_out_without_the_permission(
-    seen, person, at, number
-):
+def test_what_is_sensitive_is_left_out_without_the_permission(seen, person, at, number):
     lead = person("school-attendance-lead", organisation=at("Beech High"))
     child = seen(lead).get(number(ROBIN), TODAY)
     assert titles(child) == ["Free school meals", "Lives in"]
@@ -186,17 +182,13 @@ def test_all_that_is_asked_has_to_be_so(seen, person):
     assert found == []
 
 
-def test_a_child_is_found_by_a_former_name_and_listed_once_under_the_last(
-    seen, person
-):
+def test_a_child_is_found_by_a_former_name_and_listed_once_under_the_last(seen, person):
     (found,) = seen(person("officer")).find(name="wren")
     assert found.name == "Robin Finch"
     assert found.school_name == "Damson Centre"
 
 
-def test_a_school_does_not_find_a_child_by_what_only_another_school_says(
-    seen, head
-):
+def test_a_school_does_not_find_a_child_by_what_only_another_school_says(seen, head):
     assert seen(head).find(name="finch") == []
     assert names(seen(head).find(name="wren")) == ["Robin Wren"]
 
