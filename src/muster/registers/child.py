@@ -26,7 +26,7 @@ from muster.measures.titles import title_of
 from muster.registers.openings import open_to
 from muster.tables import children
 from muster.tables.columns import ENROLMENTS, Privacy
-from muster.tables.state import State
+from muster.tables.state import State, remembered
 from muster.tables.upn import is_upn
 
 
@@ -163,8 +163,15 @@ class Sight:
         """Those of some children's places that are seen; all of a child's must be given."""
         if self.whole.is_all:
             return rows
-        whole = self.whole.of_pupils().any().over("child")
-        return rows.filter(whole | self.own.of_pupils())
+        reached = rows.filter(self.whole.of_pupils())["child"].unique()
+        whole = rows["child"].is_in(reached.implode())
+        return rows.filter(self.own.of_pupils() | whole)
+
+
+@remembered(8)
+def _seen(state: State, sight: Sight) -> Any:
+    """Every place somebody sees: the same for all who reach the same."""
+    return sight.of_places(children.places(state))
 
 
 class Children:
@@ -258,7 +265,7 @@ class Children:
 
     @cached_property
     def _places(self) -> Any:
-        return self.seen.of_places(children.places(self.state))
+        return _seen(self.state, self.seen)
 
     def _listed(self, places: Any) -> list[Listed]:
         names = school_names(self.state)

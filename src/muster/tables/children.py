@@ -88,17 +88,27 @@ def spells_of(rows: pl.DataFrame) -> pl.DataFrame:
 
 def pupils_called(state: State, words: Iterable[str]) -> set[int]:
     """Pupils a file calls by all of the words, each the beginning of a part of a name."""
-    name = pl.concat_str(
-        pl.lit(" "),
-        pl.col("forename").fill_null(""),
-        pl.lit(" "),
-        pl.col("surname").fill_null(""),
+    asked = pl.select(_plain(pl.lit(" ".join(words)))).item().split()
+    found: set[int] = set()
+    for part in _every(state):
+        rows = part.select("pupil", "forename", "surname").collect()
+        held = pl.lit(True)
+        for word in asked:
+            held &= _begins_part(rows, "forename", word) | _begins_part(
+                rows, "surname", word
+            )
+        found |= set(rows.filter(held)["pupil"].to_list())
+    return found
+
+
+def _begins_part(rows: pl.DataFrame, column: str, word: str) -> pl.Expr:
+    """Whether a name has a part that begins so. Many have the same name: each is looked
+    at once."""
+    name = pl.concat_str(pl.lit(" "), _plain(pl.col(column)))
+    meant = rows.select(pl.col(column).drop_nulls().unique()).filter(
+        name.str.contains(f" {word}", literal=True)
     )
-    plain = _plain(name)
-    held = pl.lit(True)
-    for word in pl.select(_plain(pl.lit(" ".join(words)))).item().split():
-        held &= plain.str.contains(f" {word}", literal=True)
-    return _pupils_with(state, held)
+    return pl.col(column).is_in(meant[column].implode()).fill_null(False)
 
 
 def pupils_born(state: State, day: date) -> set[int]:
