@@ -260,7 +260,9 @@ def test_strangers_are_sent_to_sign_in_whatever_is_in_use(client):
     assert client.get("/schools/").url.startswith("/people/sign-in/")
 
 
-def test_a_board_member_whose_packs_are_switched_off_is_told_there_is_nothing(signed_in, home):
+def test_a_board_member_whose_packs_are_switched_off_is_told_there_is_nothing(
+    signed_in, home
+):
     of.use_parts([], by="sam")
     said = signed_in("board").get("/").content.decode()
     assert "nothing here for you yet" in said

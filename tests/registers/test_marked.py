@@ -77,7 +77,17 @@ def test_an_open_session_on_the_roll_that_nothing_is_said_of_has_no_mark(
     (shown,) = year.weeks
     assert shown.sessions[:2] == (None, None)
     assert shown.sessions[2:6] == ("no_mark", "no_mark", "present", "no_mark")
-    assert shown.sessions[6] is None
+    assert shown.sessions[6:] == (None,) * 4
+
+
+def test_a_week_with_nothing_but_an_idle_weekend_is_no_week(opened, years, tmp_path):
+    marks = [
+        *week(ASH, "P1", MONDAY, "/ \\ / \\ / \\ / \\ / \\"),
+        Mark(ASH, "P1", MONDAY + timedelta(days=12), "AM", "-"),
+    ]
+    stored(Authority(SCHOOLS, [], [], [marks]), tmp_path)
+    (year,) = years(1, opened(tmp_path))
+    assert len(year.weeks) == 1
 
 
 def test_a_later_load_is_what_stands(opened, years, tmp_path):

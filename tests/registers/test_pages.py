@@ -44,6 +44,12 @@ def page_of(number):
     return f"/children/{number}/"
 
 
+def shown(answer) -> str:
+    """A page without its nonce and its tokens, which may spell anything."""
+    page = answer.content.decode()
+    return re.sub(r'(nonce|value|hx-headers)=(".*?"|\'.*?\')', "", page)
+
+
 # One child --------------------------------------------------------------------------------
 
 
@@ -91,14 +97,31 @@ def test_a_head_sees_no_mark_of_another_school(as_, person, at, state, number, t
     assert said.count("Damson Centre") == 1
 
 
+def test_a_closed_account_is_sent_to_sign_in(as_, head, state, number):
+    client = as_(head)
+    head.is_active = False
+    head.save()
+    for method in (client.get, client.post):
+        answer = method(page_of(number(IVY)))
+        assert answer.status_code == 302
+        assert answer.url.startswith("/people/sign-in/")
+
+
+def test_a_number_larger_than_any_is_nobody(signed_in, state):
+    assert signed_in("officer").get(page_of(10**30)).status_code == 404
+
+
+def test_a_childs_page_cannot_be_posted_to(signed_in, state, number, written):
+    assert signed_in("officer").post(page_of(number(ROBIN))).status_code == 405
+    assert not written("child.viewed")
+
+
 def test_a_child_beyond_reach_and_a_number_of_nobody_are_the_same(
     as_, head, state, number, written
 ):
     def seen(at):
         answer = as_(head).get(page_of(at))
-        return answer.status_code, re.sub(
-            r'(nonce|value|hx-headers)=(".*?"|\'.*?\')', "", answer.content.decode()
-        )
+        return answer.status_code, shown(answer)
 
     assert seen(number(OMAR)) == seen(987_654)
     assert seen(987_654)[0] == 404
@@ -133,7 +156,7 @@ def test_only_roles_that_see_children_ever_meet_a_name(
     ]
     met = ""
     for address in pages:
-        met += getattr(client, method)(address).content.decode()
+        met += shown(getattr(client, method)(address))
     everything = {"attendance-lead", "data-officer", "legal-officer"}
     if not holder.can("see-children") or method == "post":
         assert not [name for name in EVERYBODY if name in met]
@@ -152,7 +175,7 @@ def test_a_page_that_cannot_be_recorded_is_not_shown(
     for address in (page_of(number(ROBIN)), "/children/school/1/"):
         answer = client.get(address)
         assert answer.status_code == 500
-        assert not [name for name in EVERYBODY if name in answer.content.decode()]
+        assert not [name for name in EVERYBODY if name in shown(answer)]
 
 
 def test_a_child_on_a_roll_without_marks_says_so(opened, signed_in, tmp_path, text):
@@ -362,6 +385,24 @@ def test_whoever_protects_data_reads_why_and_no_name(
     assert str(patch) in said
     assert f"Child {number(OMAR)}" in said
     assert "Omar" not in said
+
+
+def test_many_openings_are_listed_a_page_at_a_time(
+    as_, patch, person, state, number, text, monkeypatch
+):
+    monkeypatch.setattr("muster.registers.pages.A_PAGE", 1)
+    now = timezone.now()
+    for nth in range(2):
+        Opening.objects.create(
+            person=patch,
+            child=number(OMAR),
+            reason=f"Reason number {nth}",
+            opened_at=now + timedelta(minutes=nth),
+            until=now + timedelta(hours=2),
+        )
+    client = as_(person("data-protection"))
+    assert "Reason number 1" in text(client.get("/children/opened/"))
+    assert "Reason number 0" in text(client.get("/children/opened/?page=2"))
 
 
 # In a browser -------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ import numpy as np
 
 from muster.measures.said import without_idle_weekends
 from muster.registers.child import Child, Place
-from muster.school_year import Calendar, SchoolYear, day_number, from_day_number
+from muster.school_year import Calendar, SchoolYear, from_day_number
 from muster.tables import children, codes
 from muster.tables.codes import Class
 from muster.tables.state import SESSION_NAMES, State
@@ -155,31 +155,36 @@ def _weeks(state: State, year: SchoolYear, place: Place) -> Iterator[Week]:
     calendar = state.calendar(place.school)
     marks = without_idle_weekends(batch.marks)
     long = bool(marks[:, SCHOOL_WEEK:].any())
-    held = {int(week): row for week, row in zip(batch.week, marks, strict=True)}
-    upto = children.marked_to(state, year.start, place.school) or 0
-    first, last = int(batch.week[0]), int(batch.week[-1])
+    held = {
+        int(week): row for week, row in zip(batch.week, marks, strict=True) if row.any()
+    }
+    first, last = min(held), max(held)
     for monday in range(first, last + 7, 7):
         row = held.get(monday, np.zeros(14, np.uint8))
         row = row if long else row[:SCHOOL_WEEK]
-        shown = _shown(row, from_day_number(monday), calendar, place, upto)
+        # In the last week held, what comes after its last mark is yet to be sent.
+        upto = len(row) if monday < last else 1 + int(np.flatnonzero(row)[-1])
+        shown = _shown(row[:upto], from_day_number(monday), calendar, place)
         if any(shown):
-            written = tuple(_written(int(byte)) for byte in row)
-            yield Week(from_day_number(monday), shown, written, _sums(row))
+            yield Week(
+                monday=from_day_number(monday),
+                sessions=(*shown, *[None] * (len(row) - upto)),
+                codes=tuple(_written(int(byte)) for byte in row),
+                sums=_sums(row),
+            )
 
 
 def _shown(
-    row: np.ndarray, monday: date, calendar: Calendar, place: Place, upto: int
+    row: np.ndarray, monday: date, calendar: Calendar, place: Place
 ) -> tuple[str | None, ...]:
     """What each session is shown as. Where nothing is said there is no mark, if the school
-    was open, the child on its roll, and later marks of the school are held."""
+    was open and the child on its roll."""
     found = []
     for nth, byte in enumerate(row):
         day = monday + timedelta(days=nth // 2)
         if byte == codes.NOTHING:
-            due = (
-                day_number(day) <= upto
-                and calendar.is_open(day, SESSION_NAMES[nth % 2])
-                and place.is_on_roll(day)
+            due = calendar.is_open(day, SESSION_NAMES[nth % 2]) and place.is_on_roll(
+                day
             )
             found.append(NO_MARK if due else None)
         else:

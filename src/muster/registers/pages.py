@@ -103,6 +103,7 @@ def of_school(request: HttpRequest, number: int) -> HttpResponse:
         did="children.listed",
         by=request.user.get_username(),
         to=f"school:{number}",
+        school=number,
         after={"count": len(listed)},
     )
     page = _paged(request, listed, "Children on the roll", with_school=False)
@@ -182,6 +183,7 @@ def beyond(request: HttpRequest) -> HttpResponse:
 def opened(request: HttpRequest) -> HttpResponse:
     """Every record opened beyond its opener's reach, and why. No child is named."""
     every = Opening.objects.select_related("person")
+    page = Paginator(every, A_PAGE).get_page(request.GET.get("page"))
     rows = [
         [
             moment(one.opened_at),
@@ -189,10 +191,11 @@ def opened(request: HttpRequest) -> HttpResponse:
             f"Child {one.child}",
             one.reason,
         ]
-        for one in every[:500]
+        for one in page
     ]
     columns = [{"text": text} for text in ("Opened", "By", "Record", "Why")]
-    return render(request, "registers/opened.html", {"columns": columns, "rows": rows})
+    shown = {"columns": columns, "rows": rows, "pagination": _pagination(request, page)}
+    return render(request, "registers/opened.html", shown)
 
 
 def _list_of(school: int, year_group: str = "") -> str:
@@ -231,11 +234,14 @@ def _paged(
         "caption": caption,
         "columns": [{"text": text} for text in columns],
         "rows": rows,
-        "pagination": _pagination(request, page) if page.has_other_pages() else None,
+        "pagination": _pagination(request, page),
     }
 
 
-def _pagination(request: HttpRequest, page: Any) -> dict[str, Any]:
+def _pagination(request: HttpRequest, page: Any) -> dict[str, Any] | None:
+    if not page.has_other_pages():
+        return None
+
     def to(number: int) -> dict[str, str]:
         query = request.GET.copy()
         query["page"] = str(number)

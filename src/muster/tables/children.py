@@ -142,13 +142,6 @@ def totals_of(state: State, pupils: Collection[int]) -> pl.DataFrame:
     return pl.concat(parts).sort("as_at", "school", "pupil")
 
 
-def marked_to(state: State, year: int, school: int) -> int | None:
-    """The last day, as a number, of the loads a school's marks of a year come from."""
-    layers = state.manifest.active("marks", year)
-    days = [layer.last for layer in layers if school in layer.schools]
-    return max((day for day in days if day is not None), default=None)
-
-
 def _plain(text: pl.Expr) -> pl.Expr:
     """As names are compared: small letters, no accents, hyphens and apostrophes parted."""
     bare = text.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
