@@ -7,6 +7,7 @@ python docs/make.py --check    changes nothing; exit 1 and says so if it is stal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from typer.main import get_command
 
@@ -14,9 +15,11 @@ from muster import cli
 from muster.accounts.field_classes import held
 from muster.accounts.permissions import Permission
 from muster.accounts.roles import ROLES, Role, Within
-from muster.cli import figures, loading, papers, site
+from muster.cli import figures, loading, papers, protecting, site
 from muster.measures.catalogue import MEASURES
+from muster.protection.processing import columns_of, table_classes
 from muster.sources.formats import FORMATS, code_map
+from muster.tables.columns import PERSONAL
 
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -60,9 +63,9 @@ def commands() -> Iterator[str]:
     yield "`MUSTER_HOME` or `--home DIR` names the home (default `./muster-home`). Exit 0:"
     yield "done; 1: refused or failed, with sentences on stderr; 2: wrong usage. Data goes"
     yield "to stdout, progress to stderr, and progress is silent when piped."
-    for part in (site, loading, figures, papers):
+    for part in (site, loading, figures, papers, protecting):
         part.add_to(cli.app)
-    for name, command in sorted(get_command(cli.app).commands.items()):
+    for name, command in sorted(each_command(get_command(cli.app))):
         arguments = [one for one in command.params if one.param_type_name == "argument"]
         options = [one for one in command.params if one.param_type_name == "option"]
         shown = " ".join(
@@ -71,6 +74,15 @@ def commands() -> Iterator[str]:
         yield from ("", f"## `{shown}`", "", command.help or "")
         if options:
             yield from table(("option", "what it does"), map(option, options))
+
+
+def each_command(group, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command by its whole name: those of a group as “protection papers”."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from each_command(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
 def option(one) -> tuple[str, str]:
@@ -103,12 +115,25 @@ def people() -> Iterator[str]:
             if one in role.every
         )
     yield from ("", "## What is held about people, and for how long", "")
-    yield "The database only; what the marks' tables hold is said under each file."
+    yield "In the database:"
     yield from table(
         ("model", "personal", "special", "kept"),
         (
             (f"`{model}`", names(one.personal), names(one.special), one.kept)
             for model, one in held().items()
+        ),
+    )
+    yield from ("", "In the store of marks:")
+    yield from table(
+        ("table", "personal", "special", "kept"),
+        (
+            (
+                f"`{one.name}`",
+                names(one.personal or (c.name for c in columns_of(one.name, PERSONAL))),
+                names(one.conditions),
+                one.kept,
+            )
+            for one in table_classes().values()
         ),
     )
 

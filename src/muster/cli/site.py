@@ -202,9 +202,12 @@ def check(
     from muster.cli import home
 
     open_home(home())
+    from muster.protection import agreements, incidents
     from muster.sources import health
 
     found = health.look(whole_trail=whole_trail)
+    if all(one.state != "broken" for one in found):
+        found += [*agreements.findings(), *incidents.findings()]
     rows(
         ("part", "state", "finding"),
         [(one.part, one.state, one.sentence) for one in found],

@@ -15,5 +15,6 @@ NAVIGATION: list[tuple[str, str]] = [
     ("Loads", "sources:loads"),
     ("Records opened", "registers:opened"),
     ("People", "people"),
+    ("Data protection", "records:front"),
     ("Set up", "setting_up:front"),
 ]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("papers/", include("muster.reports.urls")),
     path("children/", include("muster.registers.urls")),
     path("people/", include("muster.accounts.urls")),
+    path("protection/records/", include("muster.protection.record_urls")),
     path("", include((site, "design"))),
 ]
 

@@ -89,3 +89,8 @@ def place_names(number: int) -> list[str]:
         beginning, ending = divmod(nth * step % most, len(ENDINGS))
         names.append(BEGINNINGS[beginning] + ENDINGS[ending])
     return names
+
+
+def every_place() -> list[str]:
+    """All the place names there are."""
+    return place_names(len(BEGINNINGS) * len(ENDINGS))

@@ -28,6 +28,7 @@ from muster.documents.blocks import (
     Paper,
     Table,
 )
+from muster.documents.render import render
 from muster.measures import Period, counts
 from muster.measures import rules as cohort
 from muster.reports import words
@@ -170,7 +171,7 @@ def rendered(
     council's own for Word."""
     made = {}
     for done, kind in enumerate(to, start=1):
-        made[kind] = _rendered(paper, kind, template)
+        made[kind] = render(paper, kind, template)
         if progress:
             progress(0.85 + 0.15 * done / len(to))
     return made
@@ -183,25 +184,6 @@ def file_stem(period: Period, audience: str) -> str:
     if not part:
         part = "year" if label == year else label.replace("..", "-to-")
     return f"pack-{year}-{part}-{audience}"
-
-
-def _rendered(paper: Paper, kind: str, template: Path | None) -> bytes:
-    # Here, not above: setting type loads engines a page doesn't need.
-    if kind == "pdf":
-        from muster.documents.render import pdf
-
-        return pdf.render(paper)
-    if kind == "docx":
-        from muster.documents.render import word
-
-        return word.render(paper, template=template)
-    if kind == "xlsx":
-        from muster.documents.render import sheet
-
-        return sheet.render(paper)
-    from muster.documents.render import page
-
-    return page.render(paper).encode()
 
 
 def _put(path: Path, content: bytes) -> None:

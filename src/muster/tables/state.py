@@ -342,7 +342,7 @@ class State:
         )
 
     @cached_property
-    def _calendar_rows(self) -> dict[int, list[tuple[date, str, str, int | None]]]:
+    def calendar_rows(self) -> dict[int, list[tuple[date, str, str, int | None]]]:
         names = [column.name for column in CALENDARS.columns]
         rows = self._rows("calendars", names).unique(
             ["school", "date", "session"], keep="last", maintain_order=True
@@ -356,7 +356,7 @@ class State:
 
     @cached_property
     def _calendars(self) -> dict[int, Calendar]:
-        held = self._calendar_rows
+        held = self.calendar_rows
         national = Calendar.template()
         rows = held.get(AUTHORITY)
         default = Calendar.of_rows(rows, national) if rows else national
@@ -375,7 +375,7 @@ class State:
 
     def years_with_term_dates(self) -> list[int]:
         """School years (the calendar year they start in) the authority says days of."""
-        rows = self._calendar_rows.get(AUTHORITY, ())
+        rows = self.calendar_rows.get(AUTHORITY, ())
         return sorted({SchoolYear.of(day).start for day, *_ in rows})
 
     # Marks
