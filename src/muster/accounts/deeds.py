@@ -63,6 +63,11 @@ DEEDS: dict[str, str] = {
     "paper.made": "made {to}",
     # Children
     "child.viewed": "opened the record of {child}",
+    "child.not-shown": "asked for the record of {child}, beyond their reach or not there",
+    "child.opened-beyond-reach": "opened the record of {child} beyond their reach",
+    "child.not-opened": "was not let open a record beyond their reach",
+    "children.listed": "listed the children of {to}",
+    "children.searched": "searched for children",
     # The trail itself
     "trail.read": "read the trail",
     "trail.downloaded": "downloaded rows of the trail",

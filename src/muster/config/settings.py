@@ -32,6 +32,7 @@ FOLDERS = [
     "reports",
     "protection",
     "sources",
+    "registers",
     "accounts",
     "jobs",
     "documents",
