@@ -26,6 +26,7 @@ DEEDS: dict[str, str] = {
     # Files and loads
     "file.sent": "sent {to}",
     "file.put-aside": "put {to} aside",
+    "problems.seen": "looked at the problems of {to}",
     "problems.downloaded": "downloaded the problems of {to}",
     "sample.downloaded": "downloaded the sample of {to}",
     "load.made": "loaded {to}",
