@@ -88,6 +88,8 @@ def test_only_these_pages_are_open_to_strangers():
         "/cookies/",
         "/people/first/",
         "/people/sign-in/",
+        "/people/sign-in/passkey/",
+        "/people/sign-in/second-factor/",
         "/people/sign-out/",
         "/people/closed/",
     }

@@ -44,6 +44,16 @@ class ChangePasswordForm(allauth.ChangePasswordForm):
         again.error_messages["required"] = "Enter the new password again"
 
 
+class PasswordAgainForm(allauth.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["password"]
+        field.label = "Your password"
+        field.help_text = ""
+        field.widget.attrs.pop("placeholder", None)
+        field.error_messages["required"] = "Enter your password"
+
+
 class PersonForm(forms.Form):
     name = forms.CharField(label="Name", max_length=200)
     username = forms.CharField(

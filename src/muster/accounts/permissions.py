@@ -10,6 +10,14 @@ from enum import StrEnum
 class Permission(StrEnum):
     sentence: str
 
+    SEE_CHILDREN = "see-children", "See named children"
+    PROTECT_DATA = (
+        "protect-data",
+        (
+            "Answer for data protection: access requests, corrections, erasure,"
+            " retention, incidents"
+        ),
+    )
     SEE_FIGURES = "see-figures", "See figures for the authority and its schools"
     KEEP_PEOPLE = "keep-people", "Make accounts for people, and close them"
     LOAD_FILES = "load-files", "Load attendance files, and take a load back"

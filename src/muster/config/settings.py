@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -60,9 +62,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "muster.accounts.time_out.signed_out_in_time",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "muster.accounts.second_factor.second_factor_first",
     "muster.accounts.middleware.parts_in_use",
     "muster.accounts.middleware.closed_by_default",
 ]
@@ -92,7 +96,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "muster.design.forms.Renderer"
 
-# People. Local accounts for now; nobody can make one for themselves.
+# People. Nobody can make an account for themselves.
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -112,6 +116,7 @@ ACCOUNT_ADAPTER = "muster.accounts.adapter.Adapter"
 ACCOUNT_FORMS = {
     "login": "muster.accounts.forms.SignInForm",
     "change_password": "muster.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "muster.accounts.forms.PasswordAgainForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
@@ -119,6 +124,21 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_USER_DISPLAY = "muster.accounts.models.known_as"
+
+# The second factor: an app's codes, or passkeys, with recovery codes for when it is lost.
+SECOND_FACTOR = surroundings.second_factor
+MFA_ADAPTER = "muster.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# The code before and the code after count too: telephones' clocks differ (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "muster.accounts.second_factor_forms.CodeForm",
+    "reauthenticate": "muster.accounts.second_factor_forms.CodeAgainForm",
+    "activate_totp": "muster.accounts.second_factor_forms.SetUpAppForm",
+    "add_webauthn": "muster.accounts.second_factor_forms.AddPasskeyForm",
+}
 
 # Work in the background: the worker is `muster worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -146,7 +166,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = surroundings.https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# Signed out after so long without use (accounts/time_out.py), and after a long day.
+TIME_OUT_SECONDS = surroundings.time_out_minutes * 60
+LONGEST_SECONDS = SESSION_COOKIE_AGE = surroundings.longest_hours * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 if surroundings.https:  # pragma: no cover  (tested in a process of its own)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
