@@ -77,7 +77,7 @@ def test_an_app_is_set_up_with_a_code_it_shows(client, person):
     page = client.get("/people/how/app/").content.decode()
     assert "<svg" in page and "data:image" not in page
     secret = client.session["mfa.totp.secret"]
-    assert f'<code id="key">{secret}</code>' in page
+    assert f'<code id="key">{secret[:4]} {secret[4:8]} ' in page
 
     wrong = client.post("/people/how/app/", {"code": "000000x"}).content.decode()
     assert "That code isn’t right" in wrong

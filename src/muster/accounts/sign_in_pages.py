@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.mfa.base.views import IndexView
+from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
@@ -44,6 +45,15 @@ def _passkey(one: Any) -> dict[str, Any]:
         "value": {"text": f"Added on {day(kept.created_at)}{used}"},
         "actions": {"items": [away]},
     }
+
+
+class SetUpApp(ActivateTOTPView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = super().get_context_data(**kwargs)
+        secret = page["form"].secret
+        # As people type it, and so that a narrow screen can break it; apps leave out spaces.
+        fours = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+        return page | {"key": fours}
 
 
 class WhereYouAreSignedIn(ListUserSessionsView):

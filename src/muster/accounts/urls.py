@@ -44,7 +44,7 @@ urlpatterns = [
         name="mfa_reauthenticate_webauthn",
     ),
     path("how/", signed_in(own.HowYouSignIn.as_view()), name="mfa_index"),
-    path("how/app/", signed_in(app.activate_totp), name="mfa_activate_totp"),
+    path("how/app/", signed_in(own.SetUpApp.as_view()), name="mfa_activate_totp"),
     path("how/app/away/", signed_in(app.deactivate_totp), name="mfa_deactivate_totp"),
     path("how/passkey/", signed_in(passkeys.add_webauthn), name="mfa_add_webauthn"),
     path(
