@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from tests.accounts.oidc_server import opened
 from tests.accounts.second_factors import code
 
 
@@ -224,3 +225,31 @@ def test_an_app_of_a_colleague_is_taken_away_on_their_page(
     page.click("text=Take their second factor away")
     page.locator("text=has no second factor now").wait_for()
     axe(page)
+
+
+@pytest.mark.filterwarnings("ignore:get_jwt_config:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::authlib.deprecate.AuthlibDeprecationWarning")
+def test_a_colleague_signs_in_with_the_authoritys_own_account(
+    stranger_page, person, settings, looked_at
+):
+    person("officer")
+    page = stranger_page
+    with opened(second_factor_claim="amr", second_factor_values=("mfa",)) as provider:
+        settings.SIGN_IN_PROVIDERS = (provider,)
+        page.goto("/people/where/")
+        looked_at(page)
+        page.click("text=Sign in with your Quillshire account")
+        page.get_by_role("heading", name="Authorize Client").wait_for()
+        page.click("button:has-text('s-1')")
+        # Back, and led to a second factor: this provider did none.
+        page.wait_for_url(HOW)
+
+        page.context.clear_cookies()
+        page.goto("/people/sign-in/with/council/")
+        looked_at(page)
+        page.click("main button:has-text('Go on')")
+        page.fill("[name=sub]", "a-stranger")
+        page.click("text=Authorize >> nth=1")
+        page.locator("text=Muster couldn’t sign you in").wait_for()
+        looked_at(page)
+    page.said.clear()

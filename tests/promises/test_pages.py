@@ -90,6 +90,8 @@ def test_only_these_pages_are_open_to_strangers():
         "/people/sign-in/",
         "/people/sign-in/passkey/",
         "/people/sign-in/second-factor/",
+        "/people/sign-in/with/x/",
+        "/people/sign-in/with/x/back/",
         "/people/sign-out/",
         "/people/closed/",
     }

@@ -32,6 +32,25 @@ def add(
     return person
 
 
+def add_by_provider(*, email: str, name: str, role_key: str) -> User:
+    """Somebody their provider's groups let in: no password, so only it signs them in."""
+    person = add(username=email, name=name, email=email, role_key=role_key, password="")
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    return person
+
+
+def set_external_posts(*, person: User, role_keys: list[str], by: str) -> None:
+    """What the groups of a person's provider let them do, each time they sign in.
+
+    With no group that stands for a role, nothing.
+    """
+    key = role_keys[0] if role_keys else ""
+    if person.role_key != key:
+        person.role_key = key
+        person.save(update_fields=["role_key"])
+
+
 # Easily read aloud and typed: no letters or figures that look alike.
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 

@@ -41,7 +41,7 @@ BEFORE_IT = frozenset(
     }
 )
 
-# In the session of somebody whose provider did it: see adapter.ProvidersAdapter.
+# In a session: who did it at their provider (accounts/oidc.py).
 AT_PROVIDER = "second_factor_at_provider"
 
 
@@ -66,7 +66,7 @@ def is_wanting(request: HttpRequest) -> bool:
     return (
         request.user.is_authenticated
         and is_wanted(request.user)
-        and not request.session.get(AT_PROVIDER)
+        and request.session.get(AT_PROVIDER) != request.user.pk
         and not is_set_up(request.user)
     )
 

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from allauth.account.views import LoginView
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,6 +21,12 @@ from muster.accounts.models import User
 from muster.accounts.pages import requires, signed_in
 from muster.accounts.permissions import Permission
 from muster.design.filters import day, moment
+
+
+class SignIn(LoginView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = super().get_context_data(**kwargs)
+        return page | {"providers": settings.SIGN_IN_PROVIDERS}
 
 
 class HowYouSignIn(IndexView):

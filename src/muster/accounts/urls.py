@@ -11,14 +11,14 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, reverse_lazy
 
-from muster.accounts import people_pages
+from muster.accounts import oidc, people_pages
 from muster.accounts import sign_in_pages as own
 from muster.accounts.pages import open_to_all, signed_in
 
 
 # No app_name: allauth looks these names up as they stand.
 urlpatterns = [
-    path("sign-in/", open_to_all(views.login), name="account_login"),
+    path("sign-in/", open_to_all(own.SignIn.as_view()), name="account_login"),
     # Open to all, or a person whose time ran out is told to sign in to sign out.
     path("sign-out/", open_to_all(views.logout), name="account_logout"),
     # A password was right: it asks for the second factor before anybody is signed in.
@@ -31,6 +31,12 @@ urlpatterns = [
         "sign-in/passkey/",
         open_to_all(passkeys.login_webauthn),
         name="mfa_login_webauthn",
+    ),
+    path("sign-in/with/<slug:provider_id>/", oidc.go, name="openid_connect_login"),
+    path(
+        "sign-in/with/<slug:provider_id>/back/",
+        oidc.come_back,
+        name="openid_connect_callback",
     ),
     path("closed/", open_to_all(views.account_inactive), name="account_inactive"),
     # Whatever their role, people may change their own password.

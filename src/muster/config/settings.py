@@ -1,9 +1,11 @@
 """Django's settings. What may differ between two places is in `surroundings`."""
 
+import os
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
+from muster.accounts import providers
 from muster.config.navigation import NAVIGATION  # noqa: F401  read as settings.NAVIGATION
 from muster.config.schedule import SCHEDULE  # noqa: F401  read as settings.SCHEDULE
 from muster.config.surroundings import Surroundings
@@ -48,6 +50,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -139,6 +143,15 @@ MFA_FORMS = {
     "activate_totp": "muster.accounts.second_factor_forms.SetUpAppForm",
     "add_webauthn": "muster.accounts.second_factor_forms.AddPasskeyForm",
 }
+
+# Signing in by another's word. Nothing it gives is kept but who it is.
+SIGN_IN_PROVIDERS = providers.read(surroundings.providers_file, os.environ)
+SOCIALACCOUNT_ADAPTER = "muster.accounts.oidc.ProvidersAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"provider_class": "muster.accounts.oidc.Route"}
+}
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
 # Work in the background: the worker is `muster worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
