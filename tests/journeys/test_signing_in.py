@@ -1,7 +1,10 @@
 """Signing in, in a browser: an app, recovery codes, a passkey, time, and where else."""
 
+import re
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core import mail
 from tests.accounts.oidc_server import opened
 from tests.accounts.second_factors import code
 
@@ -253,3 +256,28 @@ def test_a_colleague_signs_in_with_the_authoritys_own_account(
         page.locator("text=Muster couldn’t sign you in").wait_for()
         looked_at(page)
     page.said.clear()
+
+
+def test_a_forgotten_password_is_chosen_anew(stranger_page, person, jobs, looked_at):
+    page = stranger_page
+    person("leader")
+    page.goto(SIGN_IN)
+    page.click("text=I have forgotten my password")
+    looked_at(page)
+    page.fill("#id_email", "leader@quillshire.example")
+    page.click("text=Write to me")
+    page.locator("text=a letter is on its way").wait_for()
+    looked_at(page)
+    jobs()
+    page.goto(re.search(r"http\S+", mail.outbox[0].body)[0])
+    looked_at(page)
+    for field in ("#id_password1", "#id_password2"):
+        page.fill(field, "heron kettle violin")
+    page.click("main button:has-text('Change password')")
+    page.locator("text=Your password is changed").first.wait_for()
+    looked_at(page)
+    page.goto(SIGN_IN)
+    page.fill("#id_login", "leader")
+    page.fill("#id_password", "heron kettle violin")
+    page.click("main button:has-text('Sign in') >> nth=0")
+    page.wait_for_url(lambda url: "sign-in" not in url)

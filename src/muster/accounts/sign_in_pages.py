@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, PasswordResetView
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.usersessions.models import UserSession
@@ -10,13 +10,13 @@ from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from muster.accounts import second_factor, time_out
+from muster.accounts import password_reset, second_factor, time_out
 from muster.accounts.models import User
 from muster.accounts.pages import requires, signed_in
 from muster.accounts.permissions import Permission
@@ -26,7 +26,17 @@ from muster.design.filters import day, moment
 class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = super().get_context_data(**kwargs)
-        return page | {"providers": settings.SIGN_IN_PROVIDERS}
+        return page | {
+            "providers": settings.SIGN_IN_PROVIDERS,
+            "can_reset": password_reset.is_possible(),
+        }
+
+
+class Forgotten(PasswordResetView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not password_reset.is_possible():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
 
 
 class HowYouSignIn(IndexView):

@@ -38,6 +38,27 @@ urlpatterns = [
         oidc.come_back,
         name="openid_connect_callback",
     ),
+    # They do nothing where no email can be sent, and say nothing of who has an account.
+    path(
+        "forgotten/",
+        open_to_all(own.Forgotten.as_view()),
+        name="account_reset_password",
+    ),
+    path(
+        "forgotten/written/",
+        open_to_all(views.password_reset_done),
+        name="account_reset_password_done",
+    ),
+    path(
+        "forgotten/<slug:uidb36>/<slug:key>/",
+        open_to_all(views.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "forgotten/changed/",
+        open_to_all(views.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
     path("closed/", open_to_all(views.account_inactive), name="account_inactive"),
     # Whatever their role, people may change their own password.
     path("password/", signed_in(views.password_change), name="account_change_password"),

@@ -21,6 +21,14 @@ SECRET_KEY = surroundings.key
 DEBUG = surroundings.debug
 ALLOWED_HOSTS = surroundings.allowed_hosts
 DATABASES = {"default": surroundings.database}
+# What was tried too often is known to every process, on whatever machine: so it is in the
+# database, which is the one thing they all have.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ROOT_URLCONF = "muster.config.urls"
@@ -103,15 +111,20 @@ FORM_RENDERER = "muster.design.forms.Renderer"
 # People. Nobody can make an account for themselves.
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+DJANGO = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": f"django.contrib.auth.password_validation.{rule}",
+        "NAME": rule,
         "OPTIONS": options,
     }
     for rule, options in [
-        ("UserAttributeSimilarityValidator", {}),
-        ("MinimumLengthValidator", {"min_length": 12}),
-        ("CommonPasswordValidator", {}),
+        (
+            f"{DJANGO}.UserAttributeSimilarityValidator",
+            {"user_attributes": ("username", "name", "email")},
+        ),
+        (f"{DJANGO}.MinimumLengthValidator", {"min_length": 12}),
+        (f"{DJANGO}.CommonPasswordValidator", {}),
+        ("muster.accounts.passwords.NotExpectedHere", {}),
     ]
 ]
 LOGIN_URL = "account_login"
@@ -121,11 +134,27 @@ ACCOUNT_FORMS = {
     "login": "muster.accounts.forms.SignInForm",
     "change_password": "muster.accounts.forms.ChangePasswordForm",
     "reauthenticate": "muster.accounts.forms.PasswordAgainForm",
+    "reset_password": "muster.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "muster.accounts.forms.NewPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+# How often something may be tried: from one address (a whole office may share it), and for
+# one account, whether there is such an account or not.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/5m/ip",
+    "login_failed": "30/5m/ip,5/5m/key",
+    "reauthenticate": "10/5m/user",
+    "change_password": "10/5m/user",
+    "reset_password": "20/5m/ip,3/h/key",
+    "reset_password_from_key": "20/5m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "30/5m/ip"}
+PASSWORD_RESET_TIMEOUT = 60 * 60
+# No mail server until one is said; with none, a colleague gives a new password.
+EMAIL_HOST = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_USER_DISPLAY = "muster.accounts.models.known_as"
 
