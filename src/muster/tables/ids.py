@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -109,6 +110,14 @@ class SchoolKeys:
                     f"More than one school is called “{name}”. Use its URN or LAESTAB."
                 )
         return ids[0] if ids else None
+
+    def keys_of(self) -> dict[int, list[str]]:
+        """Every key each school has been met under, by its id."""
+        found: dict[int, list[str]] = {}
+        for key, ids in self.held.items():
+            for one in ids:
+                found.setdefault(one, []).append(key)
+        return found
 
     def describe(self, rows: list[dict[str, Any]]) -> list[int]:
         """Ids of the rows of a schools file; all of a row's keys become the school's.
@@ -236,7 +245,7 @@ class Pupils:
         asked = pl.DataFrame(
             {
                 "school": school.astype(np.int32),
-                "supplied": [_as_held(text) for text in supplied],
+                "supplied": [as_held(text) for text in supplied],
             },
             schema={"school": pl.Int32, "supplied": pl.String},
         )
@@ -266,11 +275,21 @@ class Pupils:
         self.known = both.with_columns(pl.coalesce("child", child).alias("child"))
         self.changed = True
 
+    def forget(self, pupils: Collection[int]) -> None:
+        """Takes away what these were supplied as. Their numbers stay taken, for ever."""
+        gone = pl.col("pupil").is_in(sorted(pupils))
+        self.known = self.known.with_columns(
+            pl.when(~gone).then("supplied").alias("supplied"),
+            (pl.col("upn") & ~gone).alias("upn"),
+            pl.when(gone).then("pupil").otherwise("child").alias("child"),
+        )
+        self.changed = True
+
     def table(self) -> pa.Table:
         return self.known.to_arrow()
 
 
-def _as_held(supplied: str) -> str:
+def as_held(supplied: str) -> str:
     """An identifier as it is compared: a UPN in capitals and without spaces."""
     plain = cleaned(supplied)
     return plain if plain != supplied and is_upn(plain) else supplied.strip()
