@@ -223,7 +223,7 @@ def test_rows_of_somebody_who_was_erased_are_left_out_and_said(home, db, tmp_pat
 
     file = tmp_path / "marks.csv"
     rows = "school,pupil,date,session,code\n" + "".join(
-        f"Ash,{who},2025-09-08,{session},/\n"
+        f"Ash,{who},2025-09-08,{session},I\n"
         for who in "AB"
         for session in ("AM", "PM")
     )
