@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
-from muster.accounts import people, posts
+from muster.accounts import guard, people, posts
 from muster.jobs import worker
 from muster.jobs.queue import stopping
 
@@ -40,6 +41,14 @@ def no_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", connect_here)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """A test that commits is cleared up after by emptying the tables, which the database
+    of a real home refuses for the trail. Tests of that put the refusal back themselves."""
+    with django_db_blocker.unblock():
+        guard.take_down(connection)
 
 
 @pytest.fixture

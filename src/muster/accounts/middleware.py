@@ -1,6 +1,7 @@
 """Closed by default, in production too: a view with no declaration is refused.
 
-And a page of a part the authority does without says so.
+And a page of a part the authority does without says so; the trail is told who asks, and of
+every refusal, whoever it was that refused.
 """
 
 import logging
@@ -10,11 +11,47 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from muster.accounts import audit
 from muster.accounts.authority import authority_of
-from muster.accounts.pages import View, audience_of
+from muster.accounts.pages import View, about, audience_of
 
 
 log = logging.getLogger(__name__)
+# What an answer of this kind means, where the page itself said nothing.
+REFUSALS = {
+    403: "not allowed",
+    404: "not there, or not for them",
+    429: "too many tries",
+}
+
+
+class trail:
+    """Whoever asks, for as long as the answer is being made; and every refusal."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        asker = audit.asker_of(request)
+        with audit.whoever_asks(asker):
+            response = self.get_response(request)
+            reason = self.reason(request, response)
+            if reason:
+                audit.record(
+                    did="page.refused",
+                    by=asker.username,
+                    reason=reason,
+                    **about(request),
+                )
+        return response
+
+    def reason(self, request: HttpRequest, response: HttpResponseBase) -> str:
+        """Why it was refused; "" if it wasn't. An address that leads nowhere refuses
+        nobody anything, but one that could have led to something does."""
+        if request.resolver_match is None:
+            return ""
+        said = getattr(request, "muster_refused", "")
+        return said or REFUSALS.get(response.status_code, "")
 
 
 class closed_by_default:

@@ -8,7 +8,20 @@ from django.db.models.functions import Lower
 from muster.accounts.parts import PARTS, Part, part_of
 from muster.accounts.permissions import Permission
 from muster.accounts.roles import At, Role, Within, role
+from muster.accounts.trail import Entry, Seal
 from muster.school_year import clock
+
+
+__all__ = [
+    "Authority",
+    "Case",
+    "Entry",
+    "Organisation",
+    "Post",
+    "Seal",
+    "User",
+    "known_as",
+]
 
 
 class User(AbstractBaseUser):

@@ -5,10 +5,19 @@
     @signed_in                           anybody who has signed in
     @open_to_all                         strangers too
 
+What hands something out says what the trail calls that, and to what it was done:
+
+    @requires(Permission.READ_PAPERS, does="paper.downloaded", to="paper:{pk}.{kind}")
+
+A file is handed out by no page that doesn't, and nothing is handed out that the trail
+could not take. A page about one child has `<int:child>` in its address, and the trail
+takes whose it was from there.
+
 The declaration does the refusing itself, so a view called any other way refuses as well.
 For a class, declare what `as_view()` gives.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -18,19 +27,23 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from muster.accounts import audit
 from muster.accounts.permissions import Permission
 
 
 View = Callable[..., HttpResponseBase]
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Audience:
-    """Who a page is for."""
+    """Who a page is for, and what the trail says they did."""
 
     strangers: bool = False
     permission: Permission | None = None
     everywhere: bool = False
+    does: str = ""
+    to: str = ""
 
     def admits(self, user: Any) -> bool:
         if self.strangers:
@@ -44,11 +57,13 @@ class Audience:
 
 
 def requires(
-    permission: Permission, *, everywhere: bool = False
+    permission: Permission, *, everywhere: bool = False, does: str = "", to: str = ""
 ) -> Callable[[View], View]:
     """For people with a post that has this permission. What such a page shows is within
     their reach (`reach.scope_of`); or it is for those only who reach ``everywhere``."""
-    return _declare(Audience(permission=permission, everywhere=everywhere))
+    return _declare(
+        Audience(permission=permission, everywhere=everywhere, does=does, to=to)
+    )
 
 
 def signed_in(view: View) -> View:
@@ -71,15 +86,55 @@ def _declare(audience: Audience) -> Callable[[View], View]:
         @wraps(view)
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if audience.admits(request.user):
-                return view(request, *args, **kwargs)
+                return _recorded(audience, request, view(request, *args, **kwargs))
             if request.user.is_authenticated:
                 raise PermissionDenied
+            request.muster_refused = "nobody was signed in"
             return _to_sign_in(request)
 
         page.muster_audience = audience  # type: ignore[attr-defined]
         return page
 
     return declare
+
+
+def _recorded(
+    audience: Audience, request: HttpRequest, response: HttpResponseBase
+) -> HttpResponseBase:
+    """The answer, once the trail has it. A page that only says why not hands out nothing."""
+    if response.status_code != 200:
+        return response
+    if audience.does:
+        handed = dict(request.GET.items())
+        audit.record(
+            did=audience.does,
+            by=request.user.get_username(),
+            **about(request, audience.to),
+            after=handed or None,
+        )
+    elif response.has_header("Content-Disposition"):
+        response.close()
+        log.error(
+            "%s was refused: it hands out a file and doesn't declare what it does."
+            ' Say @requires(…, does="….downloaded").',
+            request.path,
+        )
+        raise PermissionDenied
+    return response
+
+
+def about(request: HttpRequest, to: str = "") -> dict[str, Any]:
+    """Whose page it is, and what it is about: the arguments `audit.record` takes."""
+    match = request.resolver_match
+    given = dict(match.kwargs) if match else {}
+    child = given.pop("child", None)
+    if not to and match:
+        to = " ".join(
+            ["page:" + match.view_name, *(str(one) for one in given.values())]
+        )
+    elif match:
+        to = to.format(**match.kwargs)
+    return {"child": child if isinstance(child, int) else None, "to": to}
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

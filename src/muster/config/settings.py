@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "muster.accounts.middleware.trail",
     "muster.accounts.middleware.parts_in_use",
     "muster.accounts.middleware.closed_by_default",
 ]

@@ -19,6 +19,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The CSRF check failed: nearly always a form left open over a sign-out."""
+    request.muster_refused = f"the form’s token was wrong: {reason}"  # for the trail
     return render(request, "design/stale.html", status=403)
 
 
