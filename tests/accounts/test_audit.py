@@ -125,7 +125,7 @@ def test_a_page_that_hands_out_a_file_is_in_the_trail(signed_in):
     client.get("/declared/3.csv?by=school", REMOTE_ADDR="10.1.2.3")
     row = latest()
     assert (row.did, row.to, row.by) == ("x.made", "x:3", "officer")
-    assert row.posts == "Attendance officer"
+    assert row.posts == "Administrator, Data officer"
     assert row.after == '{"by": "school"}'
     assert row.source == trail_key.keyed("address", "10.1.2.3")
 

@@ -13,5 +13,6 @@ NAVIGATION: list[tuple[str, str]] = [
     ("Packs", "reports:papers"),
     ("Loads", "sources:loads"),
     ("People", "people"),
+    ("Data protection", "protection:front"),
     ("Set up", "setting_up:front"),
 ]

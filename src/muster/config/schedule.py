@@ -7,5 +7,6 @@ SCHEDULE: list[tuple[str, str]] = [
     ("muster.sources.upkeep.count_latest", "minutely"),
     ("muster.reports.upkeep.export", "minutely"),
     ("muster.sources.upkeep.merge", "nightly"),
-    ("muster.sources.upkeep.prune", "nightly"),
+    ("muster.protection.retention.nightly", "nightly"),
+    ("muster.protection.correcting.look_again", "nightly"),
 ]

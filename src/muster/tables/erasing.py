@@ -152,6 +152,11 @@ def children_of(state: State, pupils: Iterable[int]) -> list[int]:
     return sorted(rows["child"].unique().to_list())
 
 
+def schools_of(state: State, children: Iterable[int]) -> list[int]:
+    rows = state.pupils.filter(pl.col("child").is_in(list(children)))
+    return sorted(rows["school"].unique().to_list())
+
+
 def _named(
     state: State, surname: str, forename: str, born_on: date | None
 ) -> list[int]:

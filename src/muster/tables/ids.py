@@ -275,6 +275,42 @@ class Pupils:
         self.known = both.with_columns(pl.coalesce("child", child).alias("child"))
         self.changed = True
 
+    def rename(self, pupil: int, supplied: str) -> None:
+        """Corrects what a pupil was supplied as, and so which child they are.
+
+        Raises ValueError where the school has another pupil of that name.
+        """
+        held = as_held(supplied)
+        mine = pl.col("pupil") == pupil
+        (school,) = self.known.filter(mine)["school"]
+        taken = self.known.filter(
+            (pl.col("supplied") == held) & (pl.col("school") == school) & ~mine
+        )
+        if taken.height:
+            raise ValueError(
+                "The school has another pupil under that identifier. Ask the school which"
+                " is right: its next file says."
+            )
+        same = self.known.filter((pl.col("supplied") == held) & ~mine)["child"].min()
+        child = same if is_upn(held) and same is not None else pupil
+        others = (pl.col("child") == pupil) & ~mine
+        eldest = self.known.filter(others)["pupil"].min()
+        self.known = self.known.with_columns(
+            pl.when(others)
+            .then(pl.lit(eldest, pl.Int32))
+            .otherwise("child")
+            .alias("child")
+        )
+        self.known = self.known.with_columns(
+            pl.when(mine).then(pl.lit(held)).otherwise("supplied").alias("supplied"),
+            pl.when(mine).then(is_upn(held)).otherwise("upn").alias("upn"),
+            pl.when(mine)
+            .then(pl.lit(child, pl.Int32))
+            .otherwise("child")
+            .alias("child"),
+        )
+        self.changed = True
+
     def forget(self, pupils: Collection[int]) -> None:
         """Takes away what these were supplied as. Their numbers stay taken, for ever."""
         gone = pl.col("pupil").is_in(sorted(pupils))
