@@ -7,7 +7,7 @@ from muster.accounts import audit, posts
 from muster.accounts.models import Case
 from muster.protection import correcting, holds
 from muster.sources import uploads
-from muster.tables import erasing
+from muster.tables import codes, erasing
 
 
 WREN, FINCH = upn("Wren"), upn("Finch")
@@ -19,8 +19,8 @@ OF_WREN = {
     "born": "12 May 2014",
     "ward": "Millbrook",
     "need": "K",
-    "mark": "Wed PM I",
-    "mark taken back": "Thu AM U",
+    "mark": codes.by_code("I").meaning,
+    "mark taken back": codes.by_code("U").meaning,
     "total": "137",
     "correction": "a birth certificate was seen",
     "post": "Social worker",
@@ -33,7 +33,7 @@ OF_FINCH = {
     "surname": "Finch",
     "born": "1 March 2013",
     "ward": "Northgate",
-    "mark": "Fri PM E",
+    "mark": codes.by_code("E").meaning,
     "total": "173",
     "correction": "a letter was seen",
     "username": "officer",

@@ -57,6 +57,15 @@ def test_the_answer_holds_every_planted_item_about_the_child(answer):
     assert all(item["rows"] for item in said["items"])
 
 
+def test_marks_are_given_a_week_a_row(answer):
+    said, _ = answer
+    (marks,) = [item for item in said["items"] if item["key"] == "marks"]
+    assert [row["Wed"] for row in marks["rows"]] == ["· L", "· I"]
+    (sent,) = [item for item in said["items"] if item["key"] == "marks-sent"]
+    (back,) = [row for row in sent["rows"] if "taken back" in row["File"]]
+    assert back["Thu"] == "U ·"
+
+
 def test_the_answer_holds_nothing_about_another(answer):
     said, text = answer
     held = json.dumps(said, ensure_ascii=False)

@@ -52,6 +52,9 @@ FLAGS = {
     " 2 paragraph 19)",
 }
 SOMEBODY = "a member of staff"
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Weekend")
+# A session with no mark; one a file says nothing about is a dot.
+BLANK = "–"
 
 
 @dataclass(frozen=True)
@@ -123,20 +126,21 @@ def marks(held: Held) -> Iterator[Item]:
     yield Item(
         "marks",
         "Marks that count now",
-        "The register, a week a row. What each code means is below.",
-        ("Week beginning", "School", "Marks"),
-        tuple((day(week.monday), week.school, _week(week)) for week in held.standing),
+        "The register, a week a row and a code for each morning and afternoon. What each"
+        " code means is below.",
+        ("Week beginning", "School", *DAYS),
+        tuple((day(week.monday), week.school, *_week(week)) for week in held.standing),
     )
     yield Item(
         "marks-sent",
         "Marks as they were sent",
         "Every file’s marks, those that were corrected later or taken back too.",
-        ("Week beginning", "School", "Marks", "File"),
+        ("Week beginning", "School", *DAYS, "File"),
         tuple(
             (
                 day(week.monday),
                 week.school,
-                _week(week),
+                *_week(week),
                 numbers[week.load] + _standing(week),
             )
             for week in sorted(held.weeks, key=lambda one: one.monday)
@@ -148,7 +152,7 @@ def marks(held: Held) -> Iterator[Item]:
         "What the codes mean",
         MARKS.column("code").meaning,
         ("Code", "Meaning"),
-        tuple((code or "(blank)", means) for code, means in sorted(words)),
+        tuple((code or BLANK, means) for code, means in sorted(words)),
     )
 
 
@@ -455,9 +459,9 @@ def _said(
                 continue
             to = f", to {day(row.as_at)}" if as_at and row.as_at else ""
             file = f"{numbers[row.load]}{to}{_standing(row)}"
-            found.setdefault((meanings[name], _text(value), row.school), {})[file] = (
-                None
-            )
+            found.setdefault(
+                (meanings[name].rstrip("."), _text(value), row.school), {}
+            )[file] = None
     return tuple((*key, "; ".join(files)) for key, files in found.items())
 
 
@@ -469,10 +473,14 @@ def _text(value: Any) -> str:
     return day(value) if isinstance(value, date) else str(value)
 
 
-def _week(week: Week) -> str:
-    return ", ".join(
-        f"{session} {code or '(blank)'}" for session, code, _ in week.marks
-    )
+def _week(week: Week) -> tuple[str, ...]:
+    """A cell a day, “/ \\”; a weekend’s marks in words, in the last."""
+    said = {session: code or BLANK for session, code, _ in week.marks}
+    days = [
+        " ".join(said.pop(f"{one} {half}", "·") for half in ("AM", "PM"))
+        for one in DAYS[:5]
+    ]
+    return (*days, ", ".join(f"{session} {code}" for session, code in said.items()))
 
 
 def _done(did: str) -> str:

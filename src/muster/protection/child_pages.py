@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,15 +36,11 @@ REQUEST_COLUMNS = [
     {"text": "Where it is"},
 ]
 FOUND_COLUMNS = [
-    {"text": "Name"},
+    {"text": "Which child is meant"},
     {"text": "Born"},
     {"text": "Schools, and what they call the child"},
-    {"text": "What to do"},
 ]
-CHOOSE = Markup(
-    '<label><input type="checkbox" name="child" value="{}"> This is the child'
-    '<span class="govuk-visually-hidden">: {}, number {}</span></label>'
-)
+CHOOSE = Markup('<label><input type="checkbox" name="child" value="{}"> {}</label>')
 
 
 @requires(Permission.PROTECT_DATA)
@@ -72,11 +69,8 @@ def front(request: HttpRequest) -> HttpResponse:
 @never_cache
 def find(request: HttpRequest) -> HttpResponse:
     """By an identifier or a name: sent in the body, so that no address holds either."""
-    if request.POST.getlist("child"):
-        chosen = sorted(
-            {int(one) for one in request.POST.getlist("child") if one.isdigit()}
-        )
-        return redirect("protection:child", "-".join(map(str, chosen)))
+    if "choosing" in request.POST:
+        return _chosen(request)
     form = FindForm(request.POST if request.method == "POST" else None)
     shown: dict[str, Any] = {"form": form, "columns": FOUND_COLUMNS}
     if request.method == "POST" and form.is_valid():
@@ -93,6 +87,16 @@ def find(request: HttpRequest) -> HttpResponse:
             "more": len(found) > MOST,
         }
     return render(request, "protection/find.html", shown)
+
+
+def _chosen(request: HttpRequest) -> HttpResponse:
+    numbers = {one for one in request.POST.getlist("child") if one.isdigit()}
+    if not numbers:
+        messages.error(
+            request, "Choose the child first: tick every line that is theirs."
+        )
+        return redirect("protection:find")
+    return redirect("protection:child", "-".join(sorted(numbers, key=int)))
 
 
 @requires(Permission.PROTECT_DATA)
@@ -183,8 +187,7 @@ def _row(one: Request) -> list[Any]:
 def _found(one: Candidate) -> list[Any]:
     name = "; ".join(one.names) or "No name was sent"
     return [
-        name,
+        {"html": CHOOSE.format(one.child, name)},
         day(one.born_on),
         "; ".join(f"{school}: {supplied}" for school, supplied in one.places),
-        {"html": CHOOSE.format(one.child, name, one.child)},
     ]

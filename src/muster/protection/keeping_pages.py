@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from markupsafe import Markup
 
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
@@ -57,6 +58,10 @@ RETENTION_COLUMNS = [
     {"text": "Past its time", "number": True},
     {"text": "What to do"},
 ]
+CHANGE = Markup(
+    'Change<span class="govuk-visually-hidden"> how long is kept: {}</span>'
+)
+END = Markup('End it<span class="govuk-visually-hidden">: the hold on {}</span>')
 
 
 # Corrections ---------------------------------------------------------------------------
@@ -309,7 +314,7 @@ def _hold_row(hold: Hold, stands: bool) -> list[Any]:
         day(hold.ended_on or hold.until)
         if hold.ended_on or hold.until
         else "Until ended",
-        {"text": f"End the hold on {hold.on}", "href": end}
+        {"html": END.format(hold.on), "href": end}
         if stands
         else f"Ended by {hold.ended_by}"
         if hold.ended_by
@@ -435,7 +440,5 @@ def _retention_row(line: retention.Past) -> list[Any]:
         record.says,
         line.of or "–",
         line.held or ("never cleared" if kept else number(line.count)),
-        {"text": f"Change how long {record.title.lower()} are kept", "href": change}
-        if record.unit
-        else "–",
+        {"html": CHANGE.format(record.title), "href": change} if record.unit else "–",
     ]

@@ -309,7 +309,7 @@ def form_page(
 def _work(asked: Request) -> dict[str, Any] | None:
     """How far the job at it is; a failed one's sentence until another is asked for."""
     job = Job.objects.filter(page=asked.get_absolute_url()).order_by("-pk").first()
-    if job is None or job.state == Job.State.DONE:
+    if job is None or asked.is_over or job.state == Job.State.DONE:
         return None
     return how_far(job) | {"failed": job.is_over}
 
