@@ -11,10 +11,12 @@ from markupsafe import Markup
 
 from muster.accounts import first, people
 from muster.accounts.forms import AddPersonForm, FirstPersonForm
+from muster.accounts.history import versions
 from muster.accounts.models import User
 from muster.accounts.pages import open_to_all, requires
 from muster.accounts.people import Refused
 from muster.accounts.permissions import Permission
+from muster.design.filters import moment
 
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -24,6 +26,12 @@ COLUMNS = [
     {"text": "Posts"},
     {"text": "Account"},
     {"text": "What to do"},
+]
+VERSION_COLUMNS = [
+    {"text": "When"},
+    {"text": "What"},
+    {"text": "Changes"},
+    {"text": "By"},
 ]
 CHANGE = Markup('Change<span class="govuk-visually-hidden"> {}</span>')
 
@@ -94,7 +102,25 @@ def add(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User, pk=pk)
     is_me = found.pk == request.user.pk
-    return render(request, "accounts/person.html", {"person": found, "is_me": is_me})
+    return render(
+        request,
+        "accounts/person.html",
+        {
+            "person": found,
+            "is_me": is_me,
+            "versions": [
+                [moment(one.at), one.kind, one.changes, _named(one.by)]
+                for one in versions(found)
+            ],
+            "version_columns": VERSION_COLUMNS,
+        },
+    )
+
+
+def _named(username: str) -> str:
+    """What a person is called now; their username, once they have no account."""
+    found = User.objects.filter(username=username).first() if username else None
+    return str(found) if found else username or "–"
 
 
 @requires(Permission.KEEP_PEOPLE)

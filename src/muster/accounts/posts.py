@@ -100,7 +100,7 @@ def take_on(*, post: Post, child: int, by: str) -> Case:
         post=post, child=child, defaults={"added_by": by}
     )
     if is_new:
-        audit.record(did="case.taken_on", by=by, child=child, to=f"post:{post.pk}")
+        audit.record(did="case.taken-on", by=by, child=child, to=f"post:{post.pk}")
     return case
 
 
@@ -108,7 +108,7 @@ def take_on(*, post: Post, child: int, by: str) -> Case:
 def hand_back(*, case: Case, by: str) -> None:
     """A child off a caseload: out of sight from this moment."""
     audit.record(
-        did="case.handed_back", by=by, child=case.child, to=f"post:{case.post_id}"
+        did="case.handed-back", by=by, child=case.child, to=f"post:{case.post_id}"
     )
     case.delete()
 

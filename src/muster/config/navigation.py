@@ -16,5 +16,6 @@ NAVIGATION: list[tuple[str, str]] = [
     ("Records opened", "registers:opened"),
     ("People", "people"),
     ("Data protection", "records:front"),
+    ("Trail", "trail:entries"),
     ("Set up", "setting_up:front"),
 ]
