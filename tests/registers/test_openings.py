@@ -93,7 +93,7 @@ def test_opening_is_on_the_trail_with_its_reason_and_without_the_upn(
     patch, open_for, written
 ):
     opening = open_for(patch, OMAR)
-    (row,) = written("child.opened_beyond_reach")
+    (row,) = written("child.opened-beyond-reach")
     assert (row.by, row.reason) == (patch.username, REASON)
     assert row.to == f"opening:{opening.pk}"
     assert row.child
@@ -104,7 +104,7 @@ def test_a_try_that_opens_nothing_is_on_the_trail_too(patch, open_for, written):
     with pytest.raises(Refused, match="There is no such child"):
         open_for(patch, "A12", date(2016, 3, 2))
     assert not Opening.objects.exists()
-    (row,) = written("child.not_opened")
+    (row,) = written("child.not-opened")
     assert row.by == patch.username
 
 

@@ -63,6 +63,10 @@ DEEDS: dict[str, str] = {
     "paper.made": "made {to}",
     # Children
     "child.viewed": "opened the record of {child}",
+    "child.opened-beyond-reach": "opened the record of {child} beyond their reach",
+    "child.not-opened": "tried to open a record beyond their reach, and opened none",
+    "children.searched": "searched for children",
+    "children.listed": "listed the children of {to}",
     # The trail itself
     "trail.read": "read the trail",
     "trail.downloaded": "downloaded rows of the trail",

@@ -28,7 +28,6 @@ TOO_MANY = (
     "Too many tries opened nothing. Wait an hour, and check who is meant with whoever told"
     " you of the child."
 )
-NOT_OPENED = "child.not_opened"
 NOT_FOUND = (
     "There is no such child, or what you gave fits more than one. Check the UPN, or the"
     " identifier and the date of birth, with whoever gave them to you."
@@ -63,13 +62,13 @@ def open_record(
     after so many such tries nothing is opened for an hour.
     """
     tried = Entry.objects.filter(
-        by=person.get_username(), did=NOT_OPENED, at__gt=at - LASTS
+        by=person.get_username(), did="child.not-opened", at__gt=at - LASTS
     )
     if tried.count() >= TRIES:
         raise Refused(TOO_MANY)
     child = who_is_meant(state, identifier, born_on)
     if child is None:
-        audit.record(did=NOT_OPENED, by=person.get_username(), reason=reason)
+        audit.record(did="child.not-opened", by=person.get_username(), reason=reason)
         raise Refused(NOT_FOUND)
     with transaction.atomic():
         opening = Opening.objects.create(
@@ -80,7 +79,7 @@ def open_record(
             until=at + LASTS,
         )
         audit.record(
-            did="child.opened_beyond_reach",
+            did="child.opened-beyond-reach",
             by=person.get_username(),
             child=child,
             to=f"opening:{opening.pk}",
