@@ -87,7 +87,7 @@ def sentence(row: Entry, who: str, whom: str = "") -> str:
     said = f"{who} {done.format(to=whom or _thing(row.to), child=child)}"
     if row.child and "{child}" not in done:
         said += f", of {child}"
-    return f"{said}: {row.reason}." if row.reason else f"{said}."
+    return f"{said}: {row.reason.rstrip('.')}." if row.reason else f"{said}."
 
 
 def _thing(to: str) -> str:
