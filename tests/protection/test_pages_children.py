@@ -130,7 +130,7 @@ def test_an_erasure_is_decided_by_one_and_confirmed_by_another(
     at = page("erasure", asked.pk)
     with at.expect_download() as got:
         at.get_by_role("button", name="Download the certificate").click()
-    assert got.value.suggested_filename == "E-0001-certificate.pdf"
+    assert got.value.suggested_filename == f"E-{asked.pk:04}-certificate.pdf"
     gone = colleague.get(reverse("protection:child", args=["-".join(map(str, wren))]))
     assert gone.status_code == 404
 

@@ -146,6 +146,11 @@ def test_what_is_sensitive_is_shown_only_of_places_that_permission_reaches(
     assert "Special educational needs" not in shown
 
 
+def test_one_child_is_a_girl_or_a_boy(seen, person, number):
+    shown = dict(seen(person("officer")).get(number(IVY), TODAY).characteristics)
+    assert shown["Sex"] == "Girl"
+
+
 def test_whoever_is_met_in_marks_only_has_no_name(seen, head, number):
     child = seen(head).get(number("A99"), TODAY)
     assert child.name == "Name not known"

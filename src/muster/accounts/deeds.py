@@ -75,11 +75,10 @@ DEEDS: dict[str, str] = {
     "retention.certificate-downloaded": "downloaded the certificate of {to}",
     # Children
     "child.viewed": "opened the record of {child}",
-    "child.not-shown": "asked for the record of {child}, beyond their reach or not there",
     "child.opened-beyond-reach": "opened the record of {child} beyond their reach",
-    "child.not-opened": "was not let open a record beyond their reach",
-    "children.listed": "listed the children of {to}",
+    "child.not-opened": "tried to open a record beyond their reach, and opened none",
     "children.searched": "searched for children",
+    "children.listed": "listed the children of {to}",
     # The trail itself
     "trail.read": "read the trail",
     "trail.downloaded": "downloaded rows of the trail",
@@ -100,7 +99,7 @@ def sentence(row: Entry, who: str, whom: str = "") -> str:
     said = f"{who} {done.format(to=whom or _thing(row.to), child=child)}"
     if row.child and "{child}" not in done:
         said += f", of {child}"
-    return f"{said}: {row.reason}." if row.reason else f"{said}."
+    return f"{said}: {row.reason.rstrip('.')}." if row.reason else f"{said}."
 
 
 def _thing(to: str) -> str:

@@ -60,6 +60,8 @@ CHARACTERISTICS = (
     "young_carer",
 )
 ALSO_TITLED = {"home_authority": "Lives in", "idaci_decile": "IDACI decile"}
+# Figures speak of girls and boys, and this page of one of them.
+ONE_OF = {"sex": {"F": "Girl", "M": "Boy"}}
 SPECIAL = frozenset(
     column.name for column in ENROLMENTS.columns if column.cls is Privacy.SPECIAL
 )
@@ -378,4 +380,6 @@ def _characteristics(
 
 
 def _titled(name: str, value: str) -> str:
+    if one := ONE_OF.get(name, {}).get(value):
+        return one
     return title_of(name, value) if value else ""
