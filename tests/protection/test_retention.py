@@ -10,6 +10,7 @@ from muster.protection import holds, retention
 from muster.protection.requests import Refused
 from muster.protection.retention import Clearance, records
 from muster.sources import uploads
+from muster.tables.store import Refused as StoreRefused
 
 
 def lines():
@@ -51,6 +52,20 @@ def test_a_person_confirms_and_a_worker_clears_and_certifies(later, jobs):
         "retention.done",
     ]
     assert ("marks", "2024/25") not in lines()
+
+
+def test_a_load_that_was_cleared_away_cannot_be_taken_back(
+    home, db, tmp_path, jobs, monkeypatch
+):
+    monkeypatch.setenv("MUSTER_TODAY", "2028-10-02")
+    file = tmp_path / "old.csv"
+    file.write_text("school,pupil,date,session,code\nAsh,A,2024-09-11,AM,I\n")
+    load = uploads.load(file, by="officer").load
+    retention.ask_to_clear(by="officer")
+    jobs()
+    assert uploads.state().years() == []
+    with pytest.raises(StoreRefused, match="nothing to take back"):
+        uploads.undo(load.pk, by="officer")
 
 
 def test_a_child_under_a_hold_stays_and_others_go(later, jobs, wren):

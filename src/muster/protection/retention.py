@@ -208,6 +208,7 @@ COUNTS: dict[str, Counting] = {
             folder=""
         )
     ),
+    "requests": lambda one: _count(Request.objects.filter(ended_at__lt=_moment(one))),
     "jobs": lambda one: _count(Job.objects.filter(finished_at__lt=_moment(one))),
     "sessions": lambda one: _count(
         Session.objects.filter(expire_date__lt=timezone.now())
@@ -217,7 +218,15 @@ COUNTS: dict[str, Counting] = {
 }
 
 # What a run clears away. The trail and papers are not among it, on purpose.
-CLEARED = ("marks", "leavers", "uploads", "answers", "jobs", "sessions")
+CLEARED = (
+    "marks",
+    "leavers",
+    "uploads",
+    "answers",
+    "requests",
+    "jobs",
+    "sessions",
+)
 
 
 # Clearing it away --------------------------------------------------------------------
@@ -309,6 +318,13 @@ def _rewritten(change: Callable[[Any, Any], store.Gone]) -> store.Gone:
     return uploads.rewrite("what is past its time", change, lambda gone: None)
 
 
+def _clear_requests(record: Record) -> int:
+    old = Request.objects.filter(ended_at__lt=_moment(record))
+    for request in old:
+        access.throw_away(request.folder)
+    return old.delete()[0]
+
+
 def _clear_sessions(record: Record) -> int:
     return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
 
@@ -318,6 +334,7 @@ CLEARING: dict[str, Callable[[Record], int]] = {
     "leavers": _clear_leavers,
     "uploads": lambda record: received.prune(_moment(record)),
     "answers": lambda record: access.forget_answers(_moment(record)),
+    "requests": _clear_requests,
     "jobs": lambda record: queue.prune(_moment(record)),
     "sessions": _clear_sessions,
 }

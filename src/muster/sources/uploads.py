@@ -282,6 +282,10 @@ def undo(pk: int, *, by: str) -> Load:
                 f"Load {pk} was taken back on {_said(found.undone_at)} by"
                 f" {found.undone_by}."
             )
+        if not any(layer.load == found.token for layer in draft.layers):
+            raise Refused(
+                f"Nothing of load {pk} is held any more, so there is nothing to take back."
+            )
         draft.undo(found.token)
         version = draft.save()
         with _room_in_database(), transaction.atomic():
