@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from tests.protection.planted import finch, planted, registers, wren  # noqa: F401
 
 from muster.accounts.models import Entry
 

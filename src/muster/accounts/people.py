@@ -47,6 +47,29 @@ def add(
     return person
 
 
+@transaction.atomic
+def add_by_provider(*, email: str, name: str, by: str) -> User:
+    """Somebody their provider's groups let in: no password, so only it signs them in."""
+    person = add(username=email, name=name, email=email, password="", by=by)
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    return person
+
+
+@transaction.atomic
+def set_external_posts(*, person: User, role_keys: Iterable[str], by: str) -> None:
+    """What the groups of a person's provider let them do, each time they sign in.
+
+    A post a group gave goes with the group, at once. Posts that colleagues gave stay.
+    """
+    wanted = set(role_keys)
+    held = {post.role_key: post for post in person.posts.filter(made_by=by)}
+    for key in held.keys() - wanted:
+        posts.take_away(post=held[key], by=by)
+    for key in sorted(wanted - held.keys()):
+        posts.give(person=person, role_key=key, by=by)
+
+
 # Easily read aloud and typed: no letters or figures that look alike.
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 

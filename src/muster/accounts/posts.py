@@ -92,6 +92,15 @@ def end(*, post: Post, on: date, by: str) -> None:
 
 
 @transaction.atomic
+def take_away(*, post: Post, by: str) -> None:
+    """A post gone at once, where its last day would be too late. Its history stays."""
+    person = post.person
+    audit.record(did="post.ended", by=by, to=f"person:{person.pk}", after=_said(post))
+    post.delete()
+    _forget(person)
+
+
+@transaction.atomic
 def take_on(*, post: Post, child: int, by: str) -> Case:
     """A child onto a caseload. Raises Refused where the role has none."""
     if post.role is None or post.role.within is not Within.CASELOAD:

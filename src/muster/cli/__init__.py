@@ -36,9 +36,17 @@ def _about(
 
 def main() -> None:
     """Runs the command: exit 0 done, 1 refused or failed, 2 wrong usage."""
-    from muster.cli import figures, loading, papers, protecting, site
+    from muster.cli import (
+        figures,
+        loading,
+        papers,
+        protecting,
+        protecting_children,
+        site,
+    )
 
-    for part in (site, loading, figures, papers, protecting):
+    parts = (site, loading, figures, papers, protecting, protecting_children)
+    for part in parts:
         part.add_to(app)
     sys.argv[1:] = _take_home(sys.argv[1:])
     try:

@@ -9,5 +9,6 @@ SCHEDULE: list[tuple[str, str]] = [
     ("muster.accounts.seal.seal_new", "minutely"),
     ("muster.accounts.seal.verify_whole", "nightly"),
     ("muster.sources.upkeep.merge", "nightly"),
-    ("muster.sources.upkeep.prune", "nightly"),
+    ("muster.protection.retention.nightly", "nightly"),
+    ("muster.protection.correcting.look_again", "nightly"),
 ]
