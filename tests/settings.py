@@ -4,13 +4,19 @@ import atexit
 import os
 import shutil
 import tempfile
+from contextlib import ExitStack
+
+from tests.postgres import GIVEN, server
 
 
 _home = tempfile.mkdtemp(prefix="muster-tests-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 
+# The run's own, which the processes it is parted among are told by their surroundings.
+_of_the_run = ("MUSTER_TEST_DATABASE", GIVEN)
 for _name in [name for name in os.environ if name.startswith("MUSTER_")]:
-    del os.environ[_name]
+    if _name not in _of_the_run:
+        del os.environ[_name]
 os.environ |= {
     "MUSTER_HOME": _home,
     "MUSTER_SECRET_KEY": "for tests only",
@@ -21,6 +27,14 @@ os.environ |= {
 }
 
 from muster.config.settings import *  # noqa: E402, F403
+from muster.config.surroundings import postgresql  # noqa: E402
+
+
+if os.environ.get("MUSTER_TEST_DATABASE") == "postgresql":
+    _begun = ExitStack()
+    atexit.register(_begun.close)
+    os.environ[GIVEN] = _begun.enter_context(server())
+    DATABASES = {"default": postgresql(os.environ[GIVEN])}
 
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from pydantic import Field
@@ -65,16 +65,23 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 
 def postgresql(url: str) -> dict[str, Any]:
+    """From an address as libpq has it. What follows the “?” is libpq's too: sslmode,
+    sslrootcert, host (a folder, for a socket)."""
     address = urlsplit(url)
     if address.scheme not in {"postgres", "postgresql"} or not address.path.strip("/"):
         raise ImproperlyConfigured(
             "DATABASE_URL must look like postgresql://person:password@host:5432/name."
         )
+    options = dict(parse_qsl(address.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(address.path.strip("/")),
         "USER": unquote(address.username or ""),
         "PASSWORD": unquote(address.password or ""),
-        "HOST": address.hostname or "",
+        "HOST": options.pop("host", "") or address.hostname or "",
         "PORT": str(address.port or ""),
+        # Kept for the requests that follow, and looked at before each.
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
     }
