@@ -10,6 +10,7 @@ from django.urls import reverse
 from muster.jobs.models import Job
 from muster.reports import choices, kept, packs
 from muster.reports.audiences import AUDIENCES
+from muster.reports.whole import whole_document
 from muster.sources import uploads
 from muster.tables.store import Store
 
@@ -303,3 +304,15 @@ def test_only_periods_with_marks_are_offered(authority):
     texts = [text for text, _ in choices.periods(authority.state)]
     assert texts[:5] == ["2025-26/HT3", "2025-26/HT2", "2025-26/HT1", "2025-26/spring", "2025-26/autumn"]  # fmt: skip
     assert texts[-1] == "2024-25"
+
+
+def test_a_pack_is_read_under_a_policy_of_its_own_style_and_nothing_that_runs():
+    content = (
+        b"<!doctype html><title>A</title><style>p{color:#123456}</style><p>Text</p>"
+    )
+    policy = whole_document(content)._csp_replace
+    assert policy["style-src"] == [
+        "'sha256-uPeP1SR+AlD2Y30UbiHSx3871v6I3h2GpuDBmkonBdI='"
+    ]
+    assert policy["script-src"] == ["'none'"]
+    assert "allow-scripts" not in policy["sandbox"]

@@ -6,6 +6,8 @@ The functions are in the folders whose work it is; `muster.jobs.schedule` runs t
 SCHEDULE: list[tuple[str, str]] = [
     ("muster.sources.upkeep.count_latest", "minutely"),
     ("muster.reports.upkeep.export", "minutely"),
+    # Before anything else of the night: what that takes away is then still in it.
+    ("muster.protection.upkeep.back_up", "nightly"),
     ("muster.sources.upkeep.merge", "nightly"),
     ("muster.sources.upkeep.prune", "nightly"),
 ]

@@ -1,7 +1,7 @@
 """What the surroundings decide: environment variables, and the key kept in the home."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -19,6 +19,15 @@ class Surroundings(BaseSettings):
     debug: bool = False
     hosts: str = "127.0.0.1,localhost,[::1]"
     https: bool = False
+    hsts_subdomains: bool = False
+    proxies: int = 1
+    logs: Literal["plain", "json"] = "plain"
+    email: str = ""
+    email_from: str = ""
+    backup_folder: Path | None = None
+    backup_key_file: Path | None = None
+    backup_keep: int = Field(14, ge=1)
+    upload_limit_mb: int = Field(4_000, ge=1)
     organisation: str = ""
     la_code: str = ""
     database_url: str = Field("", validation_alias="DATABASE_URL")
@@ -26,6 +35,17 @@ class Surroundings(BaseSettings):
     @property
     def allowed_hosts(self) -> list[str]:
         return [host.strip() for host in self.hosts.split(",") if host.strip()]
+
+    @property
+    def debugging(self) -> bool:
+        """Only where nobody else can look: its error pages show all there is."""
+        away = set(self.allowed_hosts) - {"127.0.0.1", "localhost", "[::1]"}
+        if self.debug and (away or self.https):
+            raise ImproperlyConfigured(
+                "MUSTER_DEBUG shows whoever meets an error what Muster holds, so it is for"
+                " this machine only. Take it away, or MUSTER_HOSTS and MUSTER_HTTPS."
+            )
+        return self.debug
 
     @property
     def key(self) -> str:

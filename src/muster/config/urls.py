@@ -19,6 +19,7 @@ urlpatterns = [
     path("set-up/", include("muster.sources.setting_up.urls")),
     path("papers/", include("muster.reports.urls")),
     path("people/", include("muster.accounts.urls")),
+    path("", include("muster.protection.urls")),
     path("", include((site, "design"))),
 ]
 

@@ -4,14 +4,13 @@ They hold what the page shows, letter for letter, and what a reader needs beside
 definition, the period, what “c” means and where the figures come from.
 """
 
-import csv
 import io
 from pathlib import Path
 
 from django.conf import settings
 
 from muster.accounts.authority import authority
-from muster.design import charts, symbols
+from muster.design import charts, spreadsheets, symbols
 from muster.design.charts.standalone import Sheet, standalone
 from muster.design.filters import day
 from muster.documents.blocks import (
@@ -29,10 +28,6 @@ from muster.documents.render.pictures import png_of
 from muster.explore import measure_page
 from muster.explore.choosing import RULE_TITLES
 from muster.explore.measure_page import Explored
-
-
-# What a spreadsheet takes for the beginning of a formula.
-FORMULA = tuple("=+-@\t\r")
 
 
 def stem(asked: Explored) -> str:
@@ -59,24 +54,16 @@ def _held(asked: Explored) -> str:
     return "registers" if asked.look.has_codes else "weekly pupil files from DfE"
 
 
-def plain(text: str) -> str:
-    """Text that a spreadsheet can't take for a formula: names come from files."""
-    return f"'{text}" if text[:1] in FORMULA else text
-
-
 def table_csv(asked: Explored) -> str:
     """The rows, then an empty line and what to read beside them."""
     into = io.StringIO()
-    writer = csv.writer(into, lineterminator="\n")
+    writer = spreadsheets.writer(into)
     columns = measure_page.headings(asked)
     writer.writerow([text for text, _ in columns])
     for row in measure_page.texts(asked):
         cells = zip(row, columns, strict=True)
         writer.writerow(
-            [
-                text.replace(",", "") if number else plain(text)
-                for text, (_, number) in cells
-            ]
+            [text.replace(",", "") if number else text for text, (_, number) in cells]
         )
     writer.writerow([])
     for line in _beside(asked):
