@@ -14,7 +14,7 @@ from muster import cli
 from muster.accounts.field_classes import held
 from muster.accounts.permissions import Permission
 from muster.accounts.roles import ROLES
-from muster.cli import figures, keeping, loading, papers, site
+from muster.cli import figures, keeping, letters, loading, papers, site
 from muster.measures.catalogue import MEASURES
 from muster.sources.formats import FORMATS, code_map
 
@@ -60,7 +60,7 @@ def commands() -> Iterator[str]:
     yield "`MUSTER_HOME` or `--home DIR` names the home (default `./muster-home`). Exit 0:"
     yield "done; 1: refused or failed, with sentences on stderr; 2: wrong usage. Data goes"
     yield "to stdout, progress to stderr, and progress is silent when piped."
-    for part in (site, loading, figures, papers, keeping):
+    for part in (site, loading, figures, papers, keeping, letters):
         part.add_to(cli.app)
     for name, command in sorted(get_command(cli.app).commands.items()):
         arguments = [one for one in command.params if one.param_type_name == "argument"]

@@ -36,9 +36,9 @@ def _about(
 
 def main() -> None:
     """Runs the command: exit 0 done, 1 refused or failed, 2 wrong usage."""
-    from muster.cli import figures, keeping, loading, papers, site
+    from muster.cli import figures, keeping, letters, loading, papers, site
 
-    for part in (site, loading, figures, papers, keeping):
+    for part in (site, loading, figures, papers, keeping, letters):
         part.add_to(app)
     sys.argv[1:] = _take_home(sys.argv[1:])
     try:

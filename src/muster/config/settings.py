@@ -4,6 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
+from muster.config.mail import mail_settings
 from muster.config.navigation import NAVIGATION  # noqa: F401  read as settings.NAVIGATION
 from muster.config.schedule import SCHEDULE  # noqa: F401  read as settings.SCHEDULE
 from muster.config.surroundings import Surroundings
@@ -133,6 +134,13 @@ BACKUP_FOLDER = surroundings.backup_folder
 BACKUP_KEY_FILE = surroundings.backup_key_file
 BACKUP_KEEP = surroundings.backup_keep
 
+# Letters: see `mail`. What isn't said is Django's own.
+EMAIL_IS_SET = False
+globals().update(mail_settings(surroundings.email))
+DEFAULT_FROM_EMAIL = (
+    surroundings.email_from or f"muster@{surroundings.allowed_hosts[0]}"
+)
+
 # Work in the background: the worker is `muster worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -231,6 +239,8 @@ LOGGING = {
         # A page refused or not there is no fault of Muster's: its answer says so already.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
+        # It quotes what Notify answered, which quotes the address.
+        "notifications_python_client": {"level": "CRITICAL"},
         "muster.request": {
             "level": "INFO" if surroundings.logs == "json" else "WARNING"
         },
