@@ -172,14 +172,23 @@ def worker() -> None:
     jobs.work()
 
 
-def check(shape: Format = FORMAT) -> None:
-    """Health: the store, the database, coverage, stale loads, provisional schools."""
+def check(
+    deploy: bool = typer.Option(
+        False, "--deploy", help="Also Django's own checks of a site others can reach."
+    ),
+    shape: Format = FORMAT,
+) -> None:
+    """Health: the store, the database, coverage, stale loads, provisional schools; and
+    how it is hosted: volume, back-ups, email."""
     from muster.cli import home
 
     open_home(home())
+    from muster.protection import hosting
     from muster.sources import health
 
-    found = health.look()
+    found = [*health.look(), *hosting.look()]
+    if deploy:
+        found += hosting.deployment()
     rows(
         ("part", "state", "finding"),
         [(one.part, one.state, one.sentence) for one in found],
