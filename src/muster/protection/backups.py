@@ -127,6 +127,7 @@ def _write(
         tables = _rows(Path(folder), steps)
         in_force = _in_force(steps)
         store = Store(home, lambda: in_force)
+        store.create()  # its cache may have been deleted
         about = {
             "shape": SHAPE,
             "muster": version("muster"),
