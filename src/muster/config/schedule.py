@@ -8,6 +8,8 @@ SCHEDULE: list[tuple[str, str]] = [
     ("muster.reports.upkeep.export", "minutely"),
     ("muster.accounts.seal.seal_new", "minutely"),
     ("muster.accounts.seal.verify_whole", "nightly"),
+    # Before anything else of the night: what that takes away is then still in it.
+    ("muster.protection.upkeep.back_up", "nightly"),
     ("muster.sources.upkeep.merge", "nightly"),
     ("muster.protection.retention.nightly", "nightly"),
     ("muster.protection.correcting.look_again", "nightly"),

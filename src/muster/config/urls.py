@@ -23,6 +23,7 @@ urlpatterns = [
     path("protection/records/", include("muster.protection.record_urls")),
     path("protection/", include("muster.protection.urls")),
     path("trail/", include("muster.protection.trail_urls")),
+    path("health/", include("muster.protection.health_urls")),
     path("", include((site, "design"))),
 ]
 
