@@ -1,11 +1,15 @@
 """Everything there can be about one child, and the same about another, in one home."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from tests.measures.authority import upn
 
 from muster.accounts import audit, posts
 from muster.accounts.models import Case
 from muster.protection import correcting, holds
+from muster.registers.models import Opening
 from muster.sources import uploads
 from muster.tables import codes, erasing
 
@@ -117,6 +121,14 @@ def registers(person, wren, finch):
     other = posts.give(person=person("leader"), role_key="board", by="")
     Case.objects.create(post=worker, child=wren[0], added_by="officer")
     Case.objects.create(post=other, child=finch[0], added_by="officer")
+    for child in (wren[0], finch[0]):
+        Opening.objects.create(
+            person=person("leader"),
+            child=child,
+            reason="A neighbour rang about this child.",
+            opened_at=timezone.now(),
+            until=timezone.now() + timedelta(hours=1),
+        )
     for child, source, ward in (
         (wren, "a birth certificate was seen", "Millbrook East"),
         (finch, "a letter was seen", "Northgate East"),

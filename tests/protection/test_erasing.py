@@ -14,6 +14,7 @@ from muster.jobs.models import Job
 from muster.measures import ask
 from muster.protection import access, erasing, holds, requests
 from muster.protection.requests import Kind, Refused, Request, Stage
+from muster.registers.models import Opening
 from muster.sources import uploads
 from muster.sources.models import InForce, Load, Upload
 from muster.tables.erasing import held_on
@@ -132,6 +133,7 @@ def test_the_preview_says_what_would_go_and_takes_nothing(registers, wren):
     assert found.sentences == [
         "1 remark that named the child",
         "1 place on a caseload",
+        "1 opening beyond reach",
         "1 ended hold",
         "1 correction",
     ]
@@ -145,6 +147,8 @@ def test_the_certificate_says_what_went_and_names_nobody(erased):
         assert one not in text
     assert erased.number in text and "confirmed by leader" in text
     assert "1 place on a caseload" in text
+    assert "1 opening beyond reach" in text
+    assert Opening.objects.count() == 1, "the other child’s"
     assert Entry.objects.filter(did="child.erased").count() == 2
 
 
