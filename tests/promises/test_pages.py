@@ -87,6 +87,8 @@ def test_only_these_pages_are_open_to_strangers():
         "/accessibility/",
         "/cookies/",
         "/people/first/",
+        "/people/invited/",
+        "/people/invited/x/",
         "/people/sign-in/",
         "/people/sign-out/",
         "/people/closed/",

@@ -5,7 +5,6 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from muster.accounts import first
-from muster.accounts.roles import ROLES, At, Within
 
 
 class SignInForm(allauth.LoginForm):
@@ -53,19 +52,6 @@ class PersonForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
     )
     email = forms.EmailField(label="Work email address", required=False)
-
-
-class AddPersonForm(PersonForm):
-    role_keys = forms.MultipleChoiceField(
-        label="Roles at the authority",
-        widget=forms.CheckboxSelectMultiple,
-        choices=[
-            (one.key, f"{one.title}. {one.paragraph}")
-            for one in ROLES
-            if At.AUTHORITY in one.at and one.within is not Within.PATCH
-        ],
-        error_messages={"required": "Choose a role"},
-    )
 
 
 class FirstPersonForm(PersonForm):

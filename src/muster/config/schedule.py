@@ -7,6 +7,7 @@ SCHEDULE: list[tuple[str, str]] = [
     ("muster.sources.upkeep.count_latest", "minutely"),
     ("muster.reports.upkeep.export", "minutely"),
     ("muster.accounts.seal.seal_new", "minutely"),
+    ("muster.accounts.leaving.close_leavers", "minutely"),
     ("muster.accounts.seal.verify_whole", "nightly"),
     ("muster.sources.upkeep.merge", "nightly"),
     ("muster.sources.upkeep.prune", "nightly"),

@@ -119,6 +119,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Until email is set up, invitations are handed over by whoever keeps people.
+SENDS_EMAIL = False
 ACCOUNT_USER_DISPLAY = "muster.accounts.models.known_as"
 
 # Work in the background: the worker is `muster worker`.

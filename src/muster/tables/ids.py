@@ -236,7 +236,7 @@ class Pupils:
         asked = pl.DataFrame(
             {
                 "school": school.astype(np.int32),
-                "supplied": [_as_held(text) for text in supplied],
+                "supplied": [as_held(text) for text in supplied],
             },
             schema={"school": pl.Int32, "supplied": pl.String},
         )
@@ -270,7 +270,7 @@ class Pupils:
         return self.known.to_arrow()
 
 
-def _as_held(supplied: str) -> str:
+def as_held(supplied: str) -> str:
     """An identifier as it is compared: a UPN in capitals and without spaces."""
     plain = cleaned(supplied)
     return plain if plain != supplied and is_upn(plain) else supplied.strip()
