@@ -51,6 +51,9 @@ EVERYTHING = (
     "/groups/fsm/yes/",
     "/areas/",
     "/phases/secondary/",
+    "/children/",
+    "/children/5/",
+    "/children/school/60/",
     "/schools/map/",
     "/signals/",
     "/papers/",
@@ -61,6 +64,7 @@ PAGES = (
     *(("jessamy", address) for address in OF_A_PATCH),
     *(("hesper", address) for address in OF_A_PATCH),
     *(("marigold", address) for address in (*OF_A_PATCH[1:], "their school")),
+    *((who, "/children/") for who in ("jessamy", "hesper", "marigold")),
 )
 
 

@@ -16,6 +16,7 @@ os.environ |= {
     "MUSTER_HOME": _home,
     "MUSTER_SECRET_KEY": "for tests only",
     "MUSTER_TODAY": "2025-12-01",
+    "MUSTER_SECOND_FACTOR": "nobody",
     "MUSTER_ORGANISATION": "Quillshire Council",
     # Playwright runs a loop in the thread that also asks the database.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",

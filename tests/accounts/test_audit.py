@@ -245,3 +245,18 @@ def test_the_database_refuses_to_change_a_row(guarded, statement):
     ):
         cursor.execute(statement, given)
     assert Entry.objects.get(pk=row.pk).by == "ada"
+
+
+def test_a_command_asks_for_one_person_from_its_beginning_to_its_end():
+    with whoever_asks(audit.STRANGER):
+        audit.asks_from_now_on(Asker("ada", "At the command line"))
+        audit.record(did="x.y", by="ada")
+        assert audit.asker().username == "ada"
+    assert latest().posts == "At the command line"
+
+
+def test_a_page_called_with_no_address_is_still_recorded(rf, person):
+    request = rf.get("/x/")
+    request.user = person("officer")
+    requires(see, does="x.made", to="x")(said)(request)
+    assert latest().to == "x"

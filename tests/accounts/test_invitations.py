@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from muster.accounts import invitations, people
 from muster.accounts.models import Invitation, User
+from muster.accounts.password_reset import SMTP
 
 
 CHOSEN = {"password": "four more unlikely words", "again": "four more unlikely words"}
@@ -122,7 +124,15 @@ def test_a_password_that_cannot_be_is_refused_and_the_link_stays_good(
     assert theirs.post(HERE, CHOSEN).status_code == 302
 
 
-def test_without_email_the_link_is_shown_once_to_hand_over(signed_in, jo, link):
+@pytest.fixture
+def no_email(settings):
+    """As a home is until somebody says which mail server it uses."""
+    settings.EMAIL_BACKEND = SMTP
+
+
+def test_without_email_the_link_is_shown_once_to_hand_over(
+    signed_in, jo, link, no_email
+):
     client = signed_in("officer")
     answer = client.post(reverse("invite_person", args=[jo.pk]))
     path = link(answer)
@@ -131,8 +141,7 @@ def test_without_email_the_link_is_shown_once_to_hand_over(signed_in, jo, link):
     assert opened(path).get(HERE).status_code == 200
 
 
-def test_with_email_it_is_sent_and_shown_to_nobody(signed_in, jo, settings):
-    settings.SENDS_EMAIL = True
+def test_with_email_it_is_sent_and_shown_to_nobody(signed_in, jo):
     address = reverse("invite_person", args=[jo.pk])
     answer = signed_in("officer").post(address, follow=True)
     assert "on its way to jo@quillshire.example" in answer.content.decode()
@@ -145,10 +154,8 @@ def test_with_email_it_is_sent_and_shown_to_nobody(signed_in, jo, settings):
 
 
 def test_an_email_that_cannot_be_sent_leaves_the_link_to_hand_over(
-    signed_in, jo, link, settings, monkeypatch
+    signed_in, jo, link, monkeypatch
 ):
-    settings.SENDS_EMAIL = True
-
     def fails(*_, **__):
         raise ConnectionRefusedError
 
@@ -180,5 +187,13 @@ def test_choosing_another_password_ends_the_sessions_of_the_old_one(jo, invited)
 def test_whoever_comes_by_another_provider_is_told_they_need_no_password(
     invited, settings
 ):
+    theirs = opened(invited)
     settings.SIGN_IN_PROVIDERS = ["one"]
-    assert "you need no password here" in opened(invited).get(HERE).content.decode()
+    assert "you need no password here" in theirs.get(HERE).content.decode()
+
+
+def test_whoever_has_a_second_factor_is_not_signed_in_without_it(jo, invited):
+    Authenticator.objects.create(user=jo, type=Authenticator.Type.TOTP, data={})
+    theirs = opened(invited)
+    assert theirs.post(HERE, CHOSEN).url == reverse("account_login")
+    assert "_auth_user_id" not in theirs.session

@@ -1,6 +1,6 @@
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
@@ -168,7 +168,7 @@ def test_a_home_that_lost_its_key_is_told_to_restore_it(sealed, settings, tmp_pa
 
 def test_only_the_latest_are_looked_at_unless_all_are_asked_for(sealed):
     Entry.objects.filter(pk=entry(0).pk).update(by="somebody else")
-    assert faults(latest=2) == []
+    assert faults(latest=6) == []
     assert len(faults()) == 1
 
 
@@ -258,4 +258,53 @@ def test_the_database_refuses_even_the_owner(on_postgresql, statement):
     with psycopg.connect(on_postgresql) as direct:
         with pytest.raises(psycopg.errors.RaiseException, match="only ever added to"):
             direct.execute(statement)
+    assert faults() == []
+
+
+# What may go wrong ----------------------------------------------------------------------
+
+
+def test_a_seal_made_while_the_chain_is_looked_at_is_no_fault(sealed, monkeypatch):
+    noted = seal._noted
+
+    def and_another_is_made():
+        found = noted()
+        monkeypatch.setattr(seal, "_noted", noted)
+        rows(1)
+        seal.seal_new()
+        return found
+
+    monkeypatch.setattr(seal, "_noted", and_another_is_made)
+    assert faults() == []
+
+
+def test_a_database_that_is_broken_is_not_taken_for_a_busy_one(database, monkeypatch):
+    def gone():
+        raise OperationalError("no such host")
+
+    monkeypatch.setattr(seal, "_wait_for_writers", gone)
+    with pytest.raises(OperationalError):
+        seal.seal_new()
+
+
+def test_a_crash_before_the_file_was_written_is_no_fault(sealed, monkeypatch):
+    monkeypatch.setattr(seal, "_note", lambda number, found: None)
+    rows(1)
+    seal.seal_new()
+    monkeypatch.undo()
+    assert faults() == []
+    rows(1)
+    seal.seal_new()
+    assert seal._noted()[0] == 5
+
+
+def test_a_seal_is_called_by_its_number_and_its_rows(sealed):
+    assert str(Seal.objects.first()).startswith("Seal 1, of entries ")
+
+
+def test_a_crash_before_the_very_first_seal_is_no_fault(database):
+    rows(1)
+    seal._note(0, "")
+    assert faults() == []
+    assert seal.seal_new() == "Sealed 1 of the trail."
     assert faults() == []

@@ -8,7 +8,9 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
-from muster.explore import catalogue_page, paging
+from muster.accounts.models import Entry
+from muster.design import paging
+from muster.explore import catalogue_page
 from muster.measures import MEASURES, RULES, ask
 
 
@@ -315,3 +317,21 @@ def test_a_breakdown_by_school_names_no_highest_and_lowest(signed_in, authority,
 def test_a_period_without_marks_says_so(signed_in, authority, text):
     said = text(signed_in().get("/measures/attendance/?period=2025-26/HT6&by=phase"))
     assert "There are no marks in Summer half-term 6, 2025/26." in said
+
+
+@pytest.mark.parametrize(
+    ("file", "what"),
+    [
+        ("persistent_absence.csv", "figures as csv"),
+        ("persistent_absence/table.csv", "table as csv"),
+        ("persistent_absence/table.xlsx", "table as xlsx"),
+        ("persistent_absence/chart.svg", "chart as svg"),
+        ("persistent_absence/chart.png", "chart as png"),
+    ],
+)
+def test_each_export_of_a_measure_is_in_the_trail(signed_in, authority, file, what):
+    answer = signed_in().get(f"/measures/{file}?by=school")
+    assert answer.status_code == 200
+    row = Entry.objects.latest("pk")
+    assert (row.did, row.to) == ("export.made", f"measure:persistent_absence {what}")
+    assert row.after == '{"by": "school"}'

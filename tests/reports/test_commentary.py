@@ -7,6 +7,8 @@ from django.contrib.messages import get_messages
 from django.db import IntegrityError
 from django.urls import reverse
 
+from muster.accounts.history import versions
+from muster.accounts.models import Entry
 from muster.reports import commentary, packs
 from muster.reports.audiences import BOARD, PUBLIC
 from muster.reports.commentary import Refused
@@ -235,3 +237,25 @@ def test_a_child_s_name_is_known_however_it_is_written(text):
     children = frozenset({("mary jane", "smith"), ("jo", "o'neil")})
     assert len(commentary.names_of_children(text, children)) == 1
     assert commentary.names_of_children("Mary Smith and Jo Neil", children) == []
+
+
+def test_what_is_done_with_commentary_is_in_the_trail_and_its_history(person):
+    person("leader")
+    held = commentary.ask(period=PERIOD, section="trend", writer="officer", due_on=None)
+    said = {"sees": "Absence rose.", "why": "", "asks": "", "is_public": False}
+    at = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    held = commentary.write(period=PERIOD, section="trend", by="officer", at=at, **said)
+    commentary.clear(held=held, seen=held.mark, by="leader", at=at)
+    assert [one.kind for one in versions(held)] == ["Changed", "Changed", "Made"]
+    assert "cleared by: nothing → leader" in versions(held)[0].changes
+    commentary.take_away(held=held)
+    found = Entry.objects.filter(did__startswith="commentary.").order_by("pk")
+    assert [(row.did, row.by) for row in found] == [
+        ("commentary.asked-for", ""),
+        ("commentary.written", "officer"),
+        ("commentary.cleared", "leader"),
+        ("commentary.taken-away", ""),
+    ]
+    assert {row.to for row in found} == {f"commentary:{PERIOD}/trend"}
+    # The words are in the history only.
+    assert not any("rose" in row.after for row in found)

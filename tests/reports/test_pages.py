@@ -7,6 +7,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from muster.accounts.models import Entry
 from muster.jobs.models import Job
 from muster.reports import choices, kept, packs
 from muster.reports.audiences import AUDIENCES
@@ -303,3 +304,21 @@ def test_only_periods_with_marks_are_offered(authority):
     texts = [text for text, _ in choices.periods(authority.state)]
     assert texts[:5] == ["2025-26/HT3", "2025-26/HT2", "2025-26/HT1", "2025-26/spring", "2025-26/autumn"]  # fmt: skip
     assert texts[-1] == "2024-25"
+
+
+# The trail --------------------------------------------------------------------------------
+
+
+def test_each_format_of_a_draft_that_is_handed_out_is_in_the_trail(some, signed_in):
+    client = signed_in("officer")
+    client.get(reverse("reports:read", args=[OFFICERS]))
+    for kind in ("pdf", "docx"):
+        client.get(reverse("reports:download", args=[OFFICERS, kind])).close()
+    client.get(reverse("reports:download", args=[OFFICERS, "odt"]))
+    found = Entry.objects.exclude(did="person.added").order_by("pk")
+    assert [(row.did, row.to) for row in found][1:] == [
+        ("draft.read", f"{OFFICERS}.html"),
+        ("draft.downloaded", f"{OFFICERS}.pdf"),
+        ("draft.downloaded", f"{OFFICERS}.docx"),
+        ("page.refused", f"page:reports:download {OFFICERS} odt"),
+    ]

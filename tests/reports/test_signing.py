@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from tests.reports.authority import build
 
+from muster.accounts.models import Entry
 from muster.documents import issuing
 from muster.documents.issuing import Changed, content_of
 from muster.documents.models import Issued
@@ -279,3 +280,17 @@ def test_a_period_nothing_is_held_of_is_not_ready(site, signed_in):
     text = signed_in("leader").get(at).content.decode()
     assert text.count("Nothing is held of this period yet.") == len(AUDIENCES)
     assert "Sign off for" not in text
+
+
+def test_signing_off_and_reading_it_are_in_the_trail(signed, signed_in):
+    paper = signed()
+    client = signed_in("board")
+    client.get(reverse("reports:read_issued", args=[paper.pk]))
+    client.get(reverse("reports:download_issued", args=[paper.pk, "xlsx"]))
+    found = Entry.objects.filter(did__startswith="paper.").order_by("pk")
+    assert [(row.by, row.did, row.to) for row in found] == [
+        ("leader", "paper.signed-off", f"paper:{paper.pk}"),
+        ("board", "paper.read", f"paper:{paper.pk}"),
+        ("board", "paper.downloaded", f"paper:{paper.pk} as xlsx"),
+    ]
+    assert paper.digest in found[0].after

@@ -9,6 +9,8 @@ from django.db import DatabaseError
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from muster.accounts import audit, seal
+from muster.accounts.models import Entry
 from muster.jobs import reaper
 from muster.jobs.models import Job, Turn
 from muster.measures.members import school_names
@@ -330,3 +332,43 @@ def test_schools_are_called_as_their_figures_call_them(load, file, marks):
     load(marks(schools={"900001": 1, "900002": 1}))
     named = sorted(school_names(uploads.state()).values())
     assert named == ["St Mary (900001)", "St Mary (900002)"]
+
+
+# The trail ----------------------------------------------------------------------------------
+
+
+def test_rows_that_wait_to_be_sealed_are_said_and_a_worker_asked_for(said, monkeypatch):
+    audit.record(did="load.made", by="ada")
+    (sentence,) = said("Trail")
+    assert sentence.startswith(
+        "good: 0 rows under the latest 0 seals are as sealed. 1 row is not sealed yet"
+    )
+    later = timezone.now() + timedelta(minutes=11)
+    monkeypatch.setattr(machinery.timezone, "now", lambda: later)
+    (sentence,) = said("Trail")
+    assert sentence.startswith("look: ")
+    assert sentence.endswith("see that one is running.")
+
+
+def test_a_trail_that_was_meddled_with_is_broken(said):
+    for _ in range(5):
+        audit.record(did="load.made", by="ada")
+        seal.seal_new()
+    assert said("Trail") == ["good: 5 rows under the latest 5 seals are as sealed."]
+    Entry.objects.update(by="somebody else")
+    (sentence,) = said("Trail")
+    assert sentence.startswith(
+        "broken: The trail is not what was sealed. Seal 1 (entries"
+    )
+    assert "And 2 more." in sentence
+
+
+def test_every_seal_is_looked_at_when_asked(store, monkeypatch):
+    for _ in range(3):
+        audit.record(did="load.made", by="ada")
+        seal.seal_new()
+    Entry.objects.filter(pk=Entry.objects.earliest("pk").pk).update(by="another")
+    monkeypatch.setattr(seal, "RECENT", 1)
+    trail = [f.state for f in health.look() if f.part == "Trail"]
+    whole = [f.state for f in health.look(whole_trail=True) if f.part == "Trail"]
+    assert (trail, whole) == (["good"], ["broken"])

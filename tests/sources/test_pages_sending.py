@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.sources.samples import sample
 
+from muster.accounts.models import Entry
 from muster.sources import receiving, uploads
 from muster.sources.models import Load, Upload
 
@@ -141,6 +142,8 @@ def test_problems_are_listed_with_a_csv_of_them_all(officer, marks, jobs, monkey
     assert "Row 22, date" in page and "Row 23, date" in page
     assert "Row 24" not in page
 
+    key = sent.url.strip("/").rpartition("/")[2]
+    assert Entry.objects.filter(did="problems.seen", to=f"file:{key}").exists()
     download = officer.get(f"{sent.url}problems.csv")
     assert download["Content-Disposition"] == (
         'attachment; filename="marks-problems.csv"'

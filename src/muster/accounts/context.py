@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 
+from muster.accounts import time_out
 from muster.accounts.authority import authority_of
 from muster.accounts.models import Authority
 from muster.accounts.pages import audience_of
@@ -16,11 +17,15 @@ def house(request: HttpRequest) -> dict[str, Any]:
     # An error can come before anybody was looked up.
     user = getattr(request, "user", None) or AnonymousUser()
     held = authority_of(request)
-    return {
+    page = {
         "user": user,
         "authority": held,
         "navigation": navigation(user, request.path, held),
     }
+    if user.is_authenticated:
+        page["seconds_left"] = time_out.seconds_left(request)
+        page["time_out"] = time_out.sentence()
+    return page
 
 
 def navigation(user: Any, here: str, held: Authority) -> list[dict[str, Any]]:

@@ -3,8 +3,12 @@ from typing import Any
 from allauth.account import forms as allauth
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest
 
-from muster.accounts import first
+from muster.accounts import first, password_reset
+
+
+WHAT_WORKS = "At least 12 characters. Three unlikely words together work well."
 
 
 class SignInForm(allauth.LoginForm):
@@ -31,9 +35,7 @@ class ChangePasswordForm(allauth.ChangePasswordForm):
         )
         old.label = "Your password now"
         new.label = "New password"
-        new.help_text = (
-            "At least 12 characters. Three unlikely words together work well."
-        )
+        new.help_text = WHAT_WORKS
         again.label = "New password again"
         for field in (old, new, again):
             # A placeholder goes when it is needed most; the label says it already.
@@ -41,6 +43,45 @@ class ChangePasswordForm(allauth.ChangePasswordForm):
         old.error_messages["required"] = "Enter the password you use now"
         new.error_messages["required"] = "Enter a new password"
         again.error_messages["required"] = "Enter the new password again"
+
+
+class ForgottenForm(allauth.ResetPasswordForm):
+    email = forms.EmailField(
+        label="Work email address",
+        error_messages={"required": "Enter your work email address"},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def clean_email(self) -> str:
+        """Nobody is looked up here: that is seen when the letter is written."""
+        return self.cleaned_data["email"]
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        email = self.cleaned_data["email"]
+        password_reset.ask(email=email, site=request.build_absolute_uri("/"))
+        return email
+
+
+class NewPasswordForm(allauth.ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        new, again = self.fields["password1"], self.fields["password2"]
+        new.label, again.label = "New password", "New password again"
+        new.help_text = WHAT_WORKS
+        new.error_messages["required"] = "Enter a new password"
+        again.error_messages["required"] = "Enter the new password again"
+        for field in (new, again):
+            field.widget.attrs.pop("placeholder", None)
+
+
+class PasswordAgainForm(allauth.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["password"]
+        field.label = "Your password"
+        field.help_text = ""
+        field.widget.attrs.pop("placeholder", None)
+        field.error_messages["required"] = "Enter your password"
 
 
 class PersonForm(forms.Form):
@@ -62,7 +103,7 @@ class FirstPersonForm(PersonForm):
     password = forms.CharField(
         label="Password",
         strip=False,
-        help_text="At least 12 characters. Three unlikely words together work well.",
+        help_text=WHAT_WORKS,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(

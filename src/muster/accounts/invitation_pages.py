@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from muster.accounts import invitations
+from muster.accounts import invitations, second_factor
 from muster.accounts.models import User
 from muster.accounts.pages import open_to_all, requires
 from muster.accounts.people import Refused
@@ -62,8 +62,9 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def accept(request: HttpRequest) -> HttpResponse:
-    """Somebody invited chooses a password and is signed in. Opening the link uses nothing
-    up: programs that look at emails open what is in them."""
+    """Somebody invited chooses a password and is signed in; who has a second factor shows
+    it first. Opening the link uses nothing up: programs that look at emails open what is
+    in them."""
     code = request.session.get(CODE, "")
     invitation = invitations.found(code) if code else None
     if invitation is None:
@@ -79,12 +80,15 @@ def accept(request: HttpRequest) -> HttpResponse:
             return _of_no_use(request)
         person.refresh_from_db()
         request.session.flush()
+        if second_factor.is_set_up(person):
+            messages.success(request, "Your password is chosen. Sign in with it.")
+            return redirect("account_login")
         login(request, person, backend=BACKEND)
         return redirect("/")
     page = {
         "person": person,
         "form": form,
-        "providers": getattr(settings, "SIGN_IN_PROVIDERS", ()),
+        "providers": settings.SIGN_IN_PROVIDERS,
     }
     return render(request, "accounts/choose_password.html", page)
 

@@ -11,14 +11,13 @@ import logging
 import secrets
 from smtplib import SMTPException
 
-from django.conf import settings
 from django.core.mail import send_mail
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from muster.accounts import audit
+from muster.accounts import audit, password_reset
 from muster.accounts.authority import authority
 from muster.accounts.models import Invitation, User
 from muster.accounts.posts import Refused
@@ -80,7 +79,7 @@ def accept(*, code: str, password: str) -> User:
 def email(*, person: User, by: User, address: str) -> bool:
     """Sends the link, where Muster sends email and knows theirs. False: it wasn't sent,
     and is to be handed over by hand."""
-    if not (settings.SENDS_EMAIL and person.email):
+    if not (password_reset.is_possible() and person.email):
         return False
     until = moment(person.invitation.ends_at)
     of = f" of {held.name}" if (held := authority()).name else ""

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from muster.accounts.history import History
 from muster.accounts.parts import PARTS, Part, part_of
 from muster.accounts.permissions import Permission
 from muster.accounts.roles import At, Role, Within, role
@@ -43,6 +44,7 @@ class User(AbstractBaseUser):
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects: BaseUserManager["User"] = BaseUserManager()
+    history = History(without=["password", "last_login"])
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -112,6 +114,8 @@ class Organisation(models.Model):
     school = models.IntegerField("school, in the store", null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
 
+    history = History()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -166,6 +170,7 @@ class Post(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects = Posts.as_manager()
+    history = History()
 
     class Meta:
         constraints = [
@@ -277,6 +282,8 @@ class Authority(models.Model):
     parts_off = models.JSONField("keys of the parts switched off", default=list)
     changed_at = models.DateTimeField(null=True)
     changed_by = models.CharField(max_length=150, blank=True)
+
+    history = History(without=["logo", "word_template"])
 
     class Meta:
         verbose_name_plural = "authorities"

@@ -22,10 +22,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from muster.accounts import audit
 from muster.accounts.permissions import Permission
@@ -139,8 +141,19 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """To sign in and come back. A piece of a page can't be a redirect: htmx would put
     the sign-in page inside it, so it is told to move the whole page."""
     if request.headers.get("HX-Request") != "true":
-        return redirect_to_login(request.get_full_path())
-    whence = request.headers.get("HX-Current-URL", "/")
+        if request.method in ("GET", "HEAD"):
+            return redirect_to_login(request.get_full_path())
+        # What was sent isn't sent again; they come back to the page they sent it from.
+        return redirect_to_login(_path(request, request.headers.get("Referer", "/")))
+    whence = _path(request, request.headers.get("HX-Current-URL", "/"))
     return HttpResponse(
         status=204, headers={"HX-Redirect": redirect_to_login(whence).url}
     )
+
+
+def _path(request: HttpRequest, address: str) -> str:
+    """The path of an address of this site; of another's, the home page."""
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}):
+        return "/"
+    said = urlsplit(address)
+    return urlunsplit(("", "", said.path, said.query, ""))

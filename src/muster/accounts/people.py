@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from muster.accounts import audit, handing_on, invitations, posts
+from muster.accounts import audit, handing_on, invitations, posts, second_factor
 from muster.accounts.models import Leaving, User
 from muster.accounts.posts import Refused
 from muster.school_year import clock
@@ -46,6 +46,25 @@ def add(
     for key in role_keys:
         posts.give(person=person, role_key=key, by=by)
     return person
+
+
+def add_by_provider(*, email: str, name: str, by: str) -> User:
+    """Somebody their provider's groups let in: no password, so only it signs them in."""
+    return add(username=email, name=name, email=email, by=by)
+
+
+@transaction.atomic
+def set_external_posts(*, person: User, role_keys: Iterable[str], by: str) -> None:
+    """What the groups of a person's provider let them do, each time they sign in.
+
+    A post a group gave goes with the group, at once. Posts that colleagues gave stay.
+    """
+    wanted = set(role_keys)
+    held = {post.role_key: post for post in person.posts.filter(made_by=by)}
+    for key in held.keys() - wanted:
+        posts.take_away(post=held[key], by=by)
+    for key in sorted(wanted - held.keys()):
+        posts.give(person=person, role_key=key, by=by)
 
 
 @transaction.atomic
@@ -86,6 +105,7 @@ def close(*, person: User, by: str, colleague: User | None = None) -> None:
     # Sessions stand on the password, so they never come back, were the account reopened.
     person.set_unusable_password()
     person.save(update_fields=["is_active", "password"])
+    second_factor.end_sessions(person)
     invitations.withdraw(person)
     Leaving.objects.filter(person=person).delete()
     for post in person.posts.all():

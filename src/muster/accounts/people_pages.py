@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from muster.accounts import first, handing_on, leaving, people, stored, why
 from muster.accounts.forms import FirstPersonForm
+from muster.accounts.history import versions
 from muster.accounts.invitation_pages import BACKEND, hand_over
 from muster.accounts.models import Post, User
 from muster.accounts.pages import open_to_all, requires, signed_in
@@ -28,7 +29,7 @@ from muster.accounts.people_forms import (
     ListForm,
 )
 from muster.accounts.permissions import Permission
-from muster.design.filters import day
+from muster.design.filters import day, moment
 from muster.design.paging import page_of
 from muster.school_year import clock
 
@@ -39,6 +40,12 @@ COLUMNS = [
     {"text": "Username"},
     {"text": "Posts"},
     {"text": "Account"},
+]
+VERSION_COLUMNS = [
+    {"text": "When"},
+    {"text": "What"},
+    {"text": "Changes"},
+    {"text": "By"},
 ]
 
 
@@ -160,8 +167,19 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "coming": [one for one in posts if one.from_on > today],
         "past": [one for one in posts if one.to_on and one.to_on < today][::-1],
         "may": why.of_posts(found.posts_held, state),
+        "versions": [
+            [moment(one.at), one.kind, one.changes, _named(one.by)]
+            for one in versions(found)
+        ],
+        "version_columns": VERSION_COLUMNS,
     }
     return render(request, "accounts/person.html", page)
+
+
+def _named(username: str) -> str:
+    """What a person is called now; their username, once they have no account."""
+    found = User.objects.filter(username=username).first() if username else None
+    return str(found) if found else username or "–"
 
 
 @keeps_people

@@ -142,6 +142,15 @@ def end(*, post: Post, on: date, by: str) -> None:
 
 
 @transaction.atomic
+def take_away(*, post: Post, by: str) -> None:
+    """A post gone at once, where its last day would be too late. Its history stays."""
+    person = post.person
+    audit.record(did="post.ended", by=by, to=f"person:{person.pk}", after=_said(post))
+    post.delete()
+    _forget(person)
+
+
+@transaction.atomic
 def take_back(*, post: Post, by: str) -> None:
     """A post that hasn't begun, as if it had never been given. Raises Refused."""
     if post.from_on <= clock.today():
@@ -184,7 +193,7 @@ def take_on(*, post: Post, child: int, by: str) -> Case:
         post=post, child=child, defaults={"added_by": by}
     )
     if is_new:
-        audit.record(did="case.taken_on", by=by, child=child, to=f"post:{post.pk}")
+        audit.record(did="case.taken-on", by=by, child=child, to=f"post:{post.pk}")
     return case
 
 
@@ -192,7 +201,7 @@ def take_on(*, post: Post, child: int, by: str) -> Case:
 def hand_back(*, case: Case, by: str) -> None:
     """A child off a caseload: out of sight from this moment."""
     audit.record(
-        did="case.handed_back", by=by, child=case.child, to=f"post:{case.post_id}"
+        did="case.handed-back", by=by, child=case.child, to=f"post:{case.post_id}"
     )
     case.delete()
 

@@ -21,12 +21,19 @@ def scope_of(user: Any, permission: Permission, state: State) -> Scope:
     Several posts reach what any of them does, each with its own permissions: a head who
     is also a trustee sees the trust's figures, and the children of the one school.
     """
+    return Scope.any_of(reach for _, reach in reaches_of(user, permission, state))
+
+
+def reaches_of(
+    user: Any, permission: Permission, state: State
+) -> list[tuple[Post, Reach]]:
+    """Each post that has the permission, and what it reaches with it."""
     found = []
     for post in user.posts_held:
         within = post.role.reach_of(permission) if post.role else None
         if within is not None:
-            found.append(_reach(post, within, state))
-    return Scope.any_of(found)
+            found.append((post, _reach(post, within, state)))
+    return found
 
 
 def _reach(post: Post, within: Within, state: State) -> Reach:

@@ -65,6 +65,12 @@ class Role:
     def every(self) -> frozenset[P]:
         return self.permissions | self.everywhere
 
+    @property
+    def needs_no_more(self) -> bool:
+        """Whether a post of it at the authority needs nothing said but who holds it."""
+        needs_more = {Within.PATCH, Within.CASELOAD}
+        return At.AUTHORITY in self.at and self.within not in needs_more
+
     def reach_of(self, permission: P) -> Within | None:
         """What it reaches with a permission; None where it hasn't the permission."""
         if permission in self.everywhere:

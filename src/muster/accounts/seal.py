@@ -23,7 +23,7 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,8 +36,8 @@ from muster.accounts import guard, trail_key
 from muster.accounts.trail import Entry, Seal
 
 
-# The seals `muster check` looks at unless it is asked for all: some two days of them.
-RECENT = 3_000
+# The rows `muster check` looks at unless it is asked for all: a second's work.
+RECENT = 20_000
 MOST_IN_A_SEAL = 5_000
 FILE = "trail-sealed"
 ROW = (
@@ -91,7 +91,7 @@ def _seal_some() -> int:
         with transaction.atomic():
             _wait_for_writers()
             before = Seal.objects.order_by("-number").first()
-            if fault := _fault_at_the_end(before):
+            if fault := _fault_at_the_end(before, _noted()):
                 raise Broken(fault)
             after = before.last if before else 0
             rows = list(
@@ -161,18 +161,27 @@ def _utc(at: datetime) -> str:
 
 
 def verify(latest: int | None = RECENT, tell: Tell = lambda share: None) -> Verdict:
-    """Looks at the latest seals, or at all of them with None, and at what is unsealed."""
+    """Looks at the seals of the latest rows, or at every one with None, and at what is
+    unsealed."""
+    noted = _noted()  # before the seals: another may be made meanwhile
     verdict = Verdict()
     last = Seal.objects.order_by("-number").first()
-    start = 0 if last is None or latest is None else max(0, last.number - latest)
-    before = Seal.objects.filter(number__lte=start).order_by("-number").first()
+    before = None
+    if last is not None and latest is not None:
+        earlier = Seal.objects.filter(last__lte=last.last - latest)
+        before = earlier.order_by("-number").first()
+    start = before.number if before else 0
+    rows = _Rows(after=before.last if before else 0)
     for seal in Seal.objects.filter(number__gt=start).order_by("number").iterator():
-        tell(min(1.0, verdict.seals / RECENT))
-        verdict.faults += _faults(seal, before, verdict)
+        tell(seal.number / last.number)
+        held = rows.up_to(seal.last)
+        verdict.seals, verdict.rows = verdict.seals + 1, verdict.rows + len(held)
+        if fault := _fault(seal, before, held):
+            verdict.faults.append(fault)
         before = seal
-    if fault := _fault_at_the_end(last):
+    if fault := _fault_at_the_end(last, noted):
         verdict.faults.append(fault)
-    tail = Entry.objects.filter(pk__gt=last.last if last else 0).order_by("pk")
+    tail = Entry.objects.filter(pk__gt=before.last if before else 0).order_by("pk")
     verdict.unsealed = tail.count()
     verdict.oldest = tail.values_list("at", flat=True).first()
     return verdict
@@ -188,32 +197,41 @@ def verify_whole(tell: Tell) -> str:
     return f"The trail is whole: {verdict.rows:,} rows under {verdict.seals:,} seals."
 
 
-def _faults(seal: Seal, before: Seal | None, verdict: Verdict) -> Iterator[str]:
-    rows = list(
-        Entry.objects.filter(
-            pk__gt=before.last if before else 0, pk__lte=seal.last
-        ).order_by("pk")
-    )
-    verdict.seals, verdict.rows = verdict.seals + 1, verdict.rows + len(rows)
+class _Rows:
+    """The rows from a place on, in the order of their ids, a seal's at a time."""
+
+    def __init__(self, after: int) -> None:
+        self.each = Entry.objects.filter(pk__gt=after).order_by("pk").iterator()
+        self.next = next(self.each, None)
+
+    def up_to(self, last: int) -> list[Entry]:
+        found = []
+        while self.next is not None and self.next.pk <= last:
+            found.append(self.next)
+            self.next = next(self.each, None)
+        return found
+
+
+def _fault(seal: Seal, before: Seal | None, rows: list[Entry]) -> str:
+    """What is wrong with a seal, or with the rows it covers; "" if nothing is."""
     named = f"Seal {seal.number} (entries {seal.first} to {seal.last})"
     if seal.number != (before.number + 1 if before else 1):
-        yield f"{named}: seals before it are missing."
-    elif seal.key != trail_key.name_of_key():
-        yield (
+        return f"{named}: seals before it are missing."
+    if seal.key != trail_key.name_of_key():
+        return (
             f"{named}: it was sealed with another key than the home’s file"
             f" {trail_key.FILE}. Restore that file from its back-up."
         )
-    elif len(rows) != seal.count:
-        yield f"{named}: {len(rows):,} rows are there, and {seal.count:,} were sealed."
-    elif not hmac.compare_digest(
-        seal.digest, digest(seal, before.digest if before else "", rows)
-    ):
-        yield f"{named}: a row of it, or the seal, is not what was sealed."
+    if len(rows) != seal.count:
+        return f"{named}: {len(rows):,} rows are there, and {seal.count:,} were sealed."
+    made = digest(seal, before.digest if before else "", rows)
+    if not hmac.compare_digest(seal.digest, made):
+        return f"{named}: a row of it, or the seal, is not what was sealed."
+    return ""
 
 
-def _fault_at_the_end(last: Seal | None) -> str:
+def _fault_at_the_end(last: Seal | None, noted: tuple[int, str] | None) -> str:
     """Seals the home's file knows of that the database doesn't have."""
-    noted = _noted()
     if noted is None:
         if last is None:
             return ""

@@ -6,13 +6,16 @@ A person sees a page here only if its declaration lets them in, so nothing is sa
 NAVIGATION: list[tuple[str, str]] = [
     ("Home", "explore:home"),
     ("Schools", "explore:schools"),
+    ("Children", "registers:search"),
     ("Areas", "explore:areas"),
     ("Groups", "explore:groups"),
     ("Signals", "explore:signals"),
     ("Measures", "explore:measures"),
     ("Packs", "reports:papers"),
     ("Loads", "sources:loads"),
+    ("Records opened", "registers:opened"),
     ("People", "people"),
     ("Data protection", "records:front"),
+    ("Trail", "trail:entries"),
     ("Set up", "setting_up:front"),
 ]

@@ -1,9 +1,11 @@
 """Django's settings. What may differ between two places is in `surroundings`."""
 
+import os
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
+from muster.accounts import providers
 from muster.config.navigation import NAVIGATION  # noqa: F401  read as settings.NAVIGATION
 from muster.config.schedule import SCHEDULE  # noqa: F401  read as settings.SCHEDULE
 from muster.config.surroundings import Surroundings
@@ -19,6 +21,14 @@ SECRET_KEY = surroundings.key
 DEBUG = surroundings.debug
 ALLOWED_HOSTS = surroundings.allowed_hosts
 DATABASES = {"default": surroundings.database}
+# What was tried too often is known to every process, on whatever machine: so it is in the
+# database, which is the one thing they all have.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ROOT_URLCONF = "muster.config.urls"
@@ -32,6 +42,7 @@ FOLDERS = [
     "reports",
     "protection",
     "sources",
+    "registers",
     "accounts",
     "jobs",
     "documents",
@@ -46,6 +57,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -60,10 +75,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "muster.accounts.time_out.signed_out_in_time",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "muster.accounts.middleware.trail",
+    "muster.accounts.second_factor.second_factor_first",
     "muster.accounts.middleware.parts_in_use",
     "muster.accounts.middleware.closed_by_default",
 ]
@@ -93,18 +110,23 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "muster.design.forms.Renderer"
 
-# People. Local accounts for now; nobody can make one for themselves.
+# People. Nobody can make an account for themselves.
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+DJANGO = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": f"django.contrib.auth.password_validation.{rule}",
+        "NAME": rule,
         "OPTIONS": options,
     }
     for rule, options in [
-        ("UserAttributeSimilarityValidator", {}),
-        ("MinimumLengthValidator", {"min_length": 12}),
-        ("CommonPasswordValidator", {}),
+        (
+            f"{DJANGO}.UserAttributeSimilarityValidator",
+            {"user_attributes": ("username", "name", "email")},
+        ),
+        (f"{DJANGO}.MinimumLengthValidator", {"min_length": 12}),
+        (f"{DJANGO}.CommonPasswordValidator", {}),
+        ("muster.accounts.passwords.NotExpectedHere", {}),
     ]
 ]
 LOGIN_URL = "account_login"
@@ -113,15 +135,54 @@ ACCOUNT_ADAPTER = "muster.accounts.adapter.Adapter"
 ACCOUNT_FORMS = {
     "login": "muster.accounts.forms.SignInForm",
     "change_password": "muster.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "muster.accounts.forms.PasswordAgainForm",
+    "reset_password": "muster.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "muster.accounts.forms.NewPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+# How often something may be tried: from one address (a whole office may share it), and for
+# one account, whether there is such an account or not.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/5m/ip",
+    "login_failed": "30/5m/ip,5/5m/key",
+    "reauthenticate": "10/5m/user",
+    "change_password": "10/5m/user",
+    "reset_password": "20/5m/ip,3/h/key",
+    "reset_password_from_key": "20/5m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "30/5m/ip"}
+PASSWORD_RESET_TIMEOUT = 60 * 60
+# No mail server until one is said; with none, a colleague hands over a link.
+EMAIL_HOST = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-# Until email is set up, invitations are handed over by whoever keeps people.
-SENDS_EMAIL = False
 ACCOUNT_USER_DISPLAY = "muster.accounts.models.known_as"
+
+# The second factor: an app's codes, or passkeys, with recovery codes for when it is lost.
+SECOND_FACTOR = surroundings.second_factor
+MFA_ADAPTER = "muster.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# The code before and the code after count too: telephones' clocks differ (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "muster.accounts.second_factor_forms.CodeForm",
+    "reauthenticate": "muster.accounts.second_factor_forms.CodeAgainForm",
+    "activate_totp": "muster.accounts.second_factor_forms.SetUpAppForm",
+    "add_webauthn": "muster.accounts.second_factor_forms.AddPasskeyForm",
+}
+
+# Signing in by another's word. Nothing it gives is kept but who it is.
+SIGN_IN_PROVIDERS = providers.read(surroundings.providers_file, os.environ)
+SOCIALACCOUNT_ADAPTER = "muster.accounts.oidc.ProvidersAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"provider_class": "muster.accounts.oidc.Route"}
+}
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
 # Work in the background: the worker is `muster worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -149,7 +210,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = surroundings.https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# Signed out after so long without use (accounts/time_out.py), and after a long day.
+TIME_OUT_SECONDS = surroundings.time_out_minutes * 60
+LONGEST_SECONDS = SESSION_COOKIE_AGE = surroundings.longest_hours * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 if surroundings.https:  # pragma: no cover  (tested in a process of its own)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

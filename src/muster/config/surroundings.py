@@ -1,7 +1,7 @@
 """What the surroundings decide: environment variables, and the key kept in the home."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -21,6 +21,14 @@ class Surroundings(BaseSettings):
     https: bool = False
     organisation: str = ""
     la_code: str = ""
+    # Who must sign in with a second factor: whoever may see children, everybody, or (for
+    # the invented demo and tests alone) nobody.
+    second_factor: Literal["children", "everybody", "nobody"] = "children"
+    # Signed out after so many minutes without use, and after so many hours of it.
+    time_out_minutes: int = Field(30, ge=1)
+    longest_hours: int = Field(12, ge=1, le=12)
+    # Others whose word is taken for who somebody is; in the home, if not said.
+    providers: Path | None = None
     database_url: str = Field("", validation_alias="DATABASE_URL")
 
     @property
@@ -39,6 +47,10 @@ class Surroundings(BaseSettings):
                 " Run “muster init” first, or set MUSTER_SECRET_KEY."
             )
         return kept.read_text(encoding="ascii").strip()
+
+    @property
+    def providers_file(self) -> Path:
+        return self.providers or self.home / "sign-in.toml"
 
     @property
     def database(self) -> dict[str, Any]:

@@ -18,8 +18,10 @@ urlpatterns = [
     path("loads/", include("muster.sources.urls")),
     path("set-up/", include("muster.sources.setting_up.urls")),
     path("papers/", include("muster.reports.urls")),
+    path("children/", include("muster.registers.urls")),
     path("people/", include("muster.accounts.urls")),
     path("protection/records/", include("muster.protection.record_urls")),
+    path("trail/", include("muster.protection.trail_urls")),
     path("", include((site, "design"))),
 ]
 

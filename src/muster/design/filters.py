@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
+from django.utils.html import json_script
 
 
 def number(value: int | None) -> str:
@@ -50,4 +51,5 @@ ALL = {
     "points": points,
     "day": day,
     "moment": moment,
+    "json_script": json_script,
 }

@@ -14,6 +14,7 @@ from muster.accounts.authority import authority
 from muster.design import charts, symbols
 from muster.design.charts.standalone import Sheet, standalone
 from muster.design.filters import day
+from muster.design.spreadsheet import plain
 from muster.documents.blocks import (
     Block,
     Chart,
@@ -29,10 +30,6 @@ from muster.documents.render.pictures import png_of
 from muster.explore import measure_page
 from muster.explore.choosing import RULE_TITLES
 from muster.explore.measure_page import Explored
-
-
-# What a spreadsheet takes for the beginning of a formula.
-FORMULA = tuple("=+-@\t\r")
 
 
 def stem(asked: Explored) -> str:
@@ -57,11 +54,6 @@ def source(asked: Explored) -> str:
 
 def _held(asked: Explored) -> str:
     return "registers" if asked.look.has_codes else "weekly pupil files from DfE"
-
-
-def plain(text: str) -> str:
-    """Text that a spreadsheet can't take for a formula: names come from files."""
-    return f"'{text}" if text[:1] in FORMULA else text
 
 
 def table_csv(asked: Explored) -> str:

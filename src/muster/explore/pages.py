@@ -114,9 +114,11 @@ def school(request: HttpRequest, number: int) -> HttpResponse:
     if not years_held(held):
         return _no_marks(request, held)
     form = _chosen(request, held)
+    children = scope_of(request.user, Permission.SEE_CHILDREN, held)
 
     def of(look: Look) -> dict[str, Any]:
-        return school_page.of(look, found, request.GET)
+        page = school_page.of(look, found, request.GET)
+        return page | {"lists_children": children.has_school(number)}
 
     return _looked(request, form, "explore/school.html", found.name, of)
 

@@ -1,6 +1,6 @@
 """The two registers of data protection: agreements to share data, and incidents.
 
-Earlier states of a row are in the trail, before and after each change.
+Each can be seen as it was on any day.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from muster.accounts.history import History
 from muster.protection.clocks import Clock, clock_of
 
 
@@ -40,6 +41,8 @@ class Agreement(models.Model):
     document_name = models.CharField(max_length=255, blank=True)
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=150)
+
+    history = History(without=["document"])
 
     class Meta:
         ordering = ["partner", "pk"]
@@ -85,6 +88,8 @@ class Incident(models.Model):
     closed_by = models.CharField(max_length=150, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=150)
+
+    history = History()
 
     class Meta:
         ordering = ["-aware_at", "-pk"]

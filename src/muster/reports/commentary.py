@@ -122,6 +122,7 @@ def clear(*, held: Commentary, seen: str, by: str, at: datetime) -> None:
         raise Refused("The words have changed since you opened them. Read them again.")
     before = _stood(held)
     held.cleared_by, held.cleared_at = by, at
+    held.save(update_fields=["cleared_by", "cleared_at"])  # for its history
     _record("commentary.cleared", held, by, before)
 
 

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from muster.accounts.history import History
+
 
 class Commentary(models.Model):
     """What one section of a period's packs says in words: asked of somebody by a day,
@@ -19,6 +21,8 @@ class Commentary(models.Model):
     written_at = models.DateTimeField(null=True)
     cleared_by = models.CharField(max_length=150, blank=True)
     cleared_at = models.DateTimeField(null=True)
+
+    history = History()
 
     class Meta:
         ordering = ["period", "pk"]

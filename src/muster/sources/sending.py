@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
+from muster.accounts import audit
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.jobs.progress import how_far
@@ -214,6 +215,9 @@ def _do(request: HttpRequest, key: str, verb: Any, **more: Any) -> HttpResponse:
 
 def _problems(sent: Upload, level: Level) -> dict[str, Any]:
     found = listing.first(sent.problems, MOST_PROBLEMS, level)
+    if found:  # they quote cells, and a cell can hold a child's details
+        by = audit.asker().username
+        audit.record(did="problems.seen", by=by, to=f"file:{sent.key}")
     return {
         "problems": presenting.problems(found),
         "listed": sent.problems.is_file(),

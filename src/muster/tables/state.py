@@ -416,6 +416,21 @@ class State:
             if found:
                 yield overlay(found)
 
+    def marks_of(self, year: int, school: int, pupil: int) -> MarkBatch:
+        """The current marks of one pupil in a school year, a row a week.
+
+        Reads the school's row groups and no others.
+        """
+        layers = self.manifest.active("marks", year)
+        merged, rest = self._merged(layers)
+        files = [merged] if merged else []
+        files += [layer.file for layer in rest if school in layer.schools]
+        found = [
+            _of_pupil(_Source(self.folder / file).read([school]), pupil)
+            for file in files
+        ]
+        return overlay(found) if found else _joined([])
+
     def _sources(self, year: int) -> list[_Source]:
         layers = self.manifest.active("marks", year)
         merged, rest = self._merged(layers)
@@ -714,6 +729,12 @@ def _only(batch: MarkBatch, schools: list[int]) -> MarkBatch:
     return MarkBatch(
         part.school[kept], part.pupil[kept], part.week[kept], part.marks[kept]
     )
+
+
+def _of_pupil(batch: MarkBatch, pupil: int) -> MarkBatch:
+    """One pupil's rows of a school's, which are sorted by pupil."""
+    begin, end = np.searchsorted(batch.pupil, [pupil, pupil + 1])
+    return batch.only(slice(int(begin), int(end)))
 
 
 def _joined(parts: list[MarkBatch]) -> MarkBatch:

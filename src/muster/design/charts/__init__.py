@@ -4,6 +4,7 @@ The drawing engine is imported when something is first drawn, not before.
 """
 
 from .data import ChartData, Reference, Value
+from .days import DayRow, half_days, swatch
 from .drawn import forget, svg
 from .funnel import Limits, Spot, funnel
 from .grid import heat
@@ -21,6 +22,7 @@ __all__ = [
     "WIDE",
     "Area",
     "ChartData",
+    "DayRow",
     "Dot",
     "Place",
     "Limits",
@@ -35,9 +37,11 @@ __all__ = [
     "forget",
     "funnel",
     "grouped_bars",
+    "half_days",
     "heat",
     "line",
     "places",
     "run",
     "svg",
+    "swatch",
 ]

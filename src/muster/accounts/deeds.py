@@ -1,0 +1,111 @@
+"""What the trail's words mean, as the end of a sentence that begins with who it was.
+
+`{to}` is whatever it was done to, `{child}` the beginning of a child's hash. A deed that
+is written anywhere and stands nowhere here fails the tests.
+"""
+
+from muster.accounts.trail import Entry
+
+
+DEEDS: dict[str, str] = {
+    # Signing in
+    "person.signed-in": "signed in",
+    "person.signed-out": "signed out",
+    "person.not-signed-in": "was not let in as {to}",
+    "person.changed-password": "changed their own password",
+    # People
+    "person.added": "made an account for {to}",
+    "person.changed": "changed what is held of {to}",
+    "person.invited": "sent {to} a link to choose a password",
+    "person.chose-password": "chose their own password",
+    "person.leaves": "said the last day of {to}",
+    "person.stays": "said that {to} stays",
+    "person.handed-on": "handed on what was {to}’s",
+    "person.closed": "closed the account of {to}",
+    "person.reopened": "opened the account of {to} again",
+    "post.given": "gave {to} a post",
+    "post.changed": "changed a post of {to}",
+    "post.ended": "ended a post of {to}",
+    "post.taken-back": "took back a post of {to} that hadn’t begun",
+    "organisation.added": "added {to}",
+    "organisation.renamed": "renamed {to}",
+    "organisation.closed": "closed {to}",
+    "organisation.opened": "opened {to} again",
+    "case.taken-on": "put {child} on the caseload of {to}",
+    "case.handed-back": "took {child} off the caseload of {to}",
+    # Refusals
+    "page.refused": "was refused {to}",
+    # Files and loads
+    "file.sent": "sent {to}",
+    "file.put-aside": "put {to} aside",
+    "problems.seen": "looked at the problems of {to}",
+    "problems.downloaded": "downloaded the problems of {to}",
+    "sample.downloaded": "downloaded the sample of {to}",
+    "load.made": "loaded {to}",
+    "load.taken-back": "took {to} back",
+    # The authority
+    "authority.changed": "changed what is set up of the authority",
+    "template.downloaded": "downloaded the Word template",
+    # Packs and papers
+    "commentary.asked-for": "asked for {to}",
+    "commentary.written": "wrote {to}",
+    "commentary.cleared": "cleared {to}",
+    "commentary.taken-away": "took {to} away",
+    "draft.asked-for": "asked for the {to}",
+    "draft.made": "made the {to}",
+    "draft.read": "read the draft {to}",
+    "draft.downloaded": "downloaded the draft {to}",
+    "paper.signed-off": "signed off {to}",
+    "paper.read": "read {to}",
+    "paper.downloaded": "downloaded {to}",
+    # Figures
+    "export.made": "downloaded {to}",
+    "figures.printed": "printed figures of {to}",
+    # Data protection
+    "agreement.added": "entered {to}",
+    "agreement.changed": "changed {to}",
+    "agreement.ended": "ended {to}",
+    "agreement.downloaded": "downloaded the document of {to}",
+    "incident.reported": "entered {to}",
+    "incident.decided": "decided the risk of {to}",
+    "incident.told": "told the Information Commissioner of {to}",
+    "incident.people-told": "told the people of {to}",
+    "incident.noted": "added a note to {to}",
+    "incident.closed": "closed {to}",
+    "training-copy.made": "made a training copy",
+    "paper.made": "made {to}",
+    # Children
+    "child.viewed": "opened the record of {child}",
+    "child.not-shown": "asked for the record of {child}, beyond their reach or not there",
+    "child.opened-beyond-reach": "opened the record of {child} beyond their reach",
+    "child.not-opened": "was not let open a record beyond their reach",
+    "children.listed": "listed the children of {to}",
+    "children.searched": "searched for children",
+    # The trail itself
+    "trail.read": "read the trail",
+    "trail.downloaded": "downloaded rows of the trail",
+    "trail.searched": "searched the trail for {child}",
+}
+REFUSED = ("page.refused", "person.not-signed-in")
+# Enough of a hash to tell one child from another on a page.
+SHORT = 8
+
+
+def sentence(row: Entry, who: str, whom: str = "") -> str:
+    """“Rosalind Quillfeather opened the record of child 7f3a90bc…”.
+
+    ``who`` did it, and ``whom`` is the name of the person it was done to, if it was one.
+    """
+    child = f"child {row.child[:SHORT]}…" if row.child else "a child"
+    done = DEEDS.get(row.did, f"did “{row.did}” to {{to}}")
+    said = f"{who} {done.format(to=whom or _thing(row.to), child=child)}"
+    if row.child and "{child}" not in done:
+        said += f", of {child}"
+    return f"{said}: {row.reason}." if row.reason else f"{said}."
+
+
+def _thing(to: str) -> str:
+    """“load:4” as “load 4”, “page:sources:load 4” as “the page sources:load 4”."""
+    kind, colon, which = to.partition(":")
+    said = f"{kind} {which}" if colon else to or "something"
+    return f"the {said}" if kind == "page" else said

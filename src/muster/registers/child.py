@@ -1,0 +1,381 @@
+"""A child, and the one way to one: `Children.visible_to`.
+
+Who may see a child, and how much of one, is decided here and nowhere else. A post at a
+school or a trust shows the child's places at those schools: its own marks and enrolments,
+never another school's. A post at the authority that reaches a child shows every place. Of
+a child who is looked after, or lives here, or is on a caseload, that is all that is held,
+from before it was so too: work with a child begins with how they came to it.
+Sources: rules.md 11.4 (minimisation), 7.2 (enrolment status), 8.4 (UPNs).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from muster.accounts.permissions import Permission
+from muster.accounts.reach import reaches_of
+from muster.accounts.roles import At
+from muster.measures import Reach, Scope
+from muster.measures.dimensions import TITLES
+from muster.measures.members import school_names
+from muster.measures.titles import title_of
+from muster.registers.openings import open_to
+from muster.tables import children
+from muster.tables.columns import ENROLMENTS, Privacy
+from muster.tables.state import State, remembered
+from muster.tables.upn import is_upn
+
+
+AT_A_SCHOOL = frozenset({At.SCHOOL, At.TRUST})
+# A search that finds more has asked too little.
+MOST = 200
+NAMELESS = "Name not known"
+# What an enrolment's status is called (rules.md 7.2).
+STATUSES = {
+    "C": "Only roll",
+    "M": "Main roll",
+    "S": "Second roll",
+    "F": "FE college",
+    "O": "Other provider",
+    "G": "Guest",
+    "P": "Previous",
+}
+# What is said of a child besides, in order. The sensitive ones need a permission more.
+CHARACTERISTICS = (
+    "sex",
+    "fsm",
+    "eal",
+    "home_authority",
+    "ward",
+    "idaci_decile",
+    "sen",
+    "ethnicity",
+    "looked_after",
+    "child_in_need",
+    "social_worker",
+    "young_carer",
+)
+ALSO_TITLED = {"home_authority": "Lives in", "idaci_decile": "IDACI decile"}
+SPECIAL = frozenset(
+    column.name for column in ENROLMENTS.columns if column.cls is Privacy.SPECIAL
+)
+
+
+class TooMany(ValueError):
+    """The message is a sentence for whoever searched."""
+
+
+@dataclass(frozen=True)
+class Spell:
+    """One time on a roll. A day nobody gave is None."""
+
+    from_on: date | None
+    to_on: date | None
+    status: str
+    year_group: str
+
+    def stands(self, on: date) -> bool:
+        return (self.from_on is None or self.from_on <= on) and (
+            self.to_on is None or self.to_on >= on
+        )
+
+
+@dataclass(frozen=True)
+class Place:
+    """A child's place at one school: what the school calls them, and when they were there."""
+
+    pupil: int
+    school: int
+    school_name: str
+    identifier: str
+    spells: tuple[Spell, ...]
+
+    @property
+    def is_upn(self) -> bool:
+        return is_upn(self.identifier)
+
+    def is_on_roll(self, on: date) -> bool:
+        """Whether they are on the roll; who was met only in marks may be."""
+        return not self.spells or any(spell.stands(on) for spell in self.spells)
+
+
+@dataclass(frozen=True)
+class Child:
+    """A child as far as somebody may see one. ``number`` is the store's, and means nothing
+    outside it. ``names`` are as last given, then as given before. ``also_at`` are schools
+    whose roll they are on too, of which no more is shown."""
+
+    number: int
+    names: tuple[str, ...]
+    born_on: date | None
+    places: tuple[Place, ...]
+    also_at: tuple[str, ...]
+    characteristics: tuple[tuple[str, str], ...]
+
+    @property
+    def name(self) -> str:
+        return self.names[0] if self.names else NAMELESS
+
+    @property
+    def upns(self) -> tuple[str, ...]:
+        """Their UPN, then former ones: of the roll joined last first."""
+        found = [one.identifier for one in reversed(self.places) if one.is_upn]
+        return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A child in a list."""
+
+    number: int
+    name: str
+    born_on: date | None
+    school: int
+    school_name: str
+    year_group: str
+    left_on: date | None
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What somebody sees with a permission: children reached ``whole``, with all their
+    places, and places on their ``own`` schools' rolls."""
+
+    whole: Scope
+    own: Scope
+
+    @classmethod
+    def of(
+        cls, user: Any, permission: Permission, state: State, opened: Collection[int]
+    ) -> Sight:
+        reaches = reaches_of(user, permission, state)
+        whole = [reach for post, reach in reaches if not _is_at_school(post)]
+        if opened and reaches:
+            whole.append(Reach(children=frozenset(opened)))
+        own = (reach for post, reach in reaches if _is_at_school(post))
+        return cls(Scope.any_of(whole), Scope.any_of(own))
+
+    def of_places(self, rows: Any) -> Any:
+        """Those of some children's places that are seen; all of a child's must be given."""
+        if self.whole.is_all:
+            return rows
+        reached = rows.filter(self.whole.of_pupils())["child"].unique()
+        whole = rows["child"].is_in(reached.implode())
+        return rows.filter(self.own.of_pupils() | whole)
+
+
+@remembered(8)
+def _seen(state: State, sight: Sight) -> Any:
+    """Every place somebody sees: the same for all who reach the same."""
+    return sight.of_places(children.places(state))
+
+
+class Children:
+    """The children somebody may see. Ask :meth:`visible_to` for one."""
+
+    def __init__(self, state: State, seen: Sight, sensitive: Sight) -> None:
+        self.state, self.seen, self.sensitive = state, seen, sensitive
+
+    @classmethod
+    def visible_to(cls, user: Any, state: State) -> Children:
+        """The children within somebody's reach, and those opened to them for an hour."""
+        opened = open_to(user)
+        see = Sight.of(user, Permission.SEE_CHILDREN, state, opened)
+        sensitive = Sight.of(user, Permission.SEE_SENSITIVE, state, opened)
+        return cls(state, see, sensitive)
+
+    def count(self) -> int:
+        return self._places["child"].n_unique()
+
+    def get(self, number: int, on: date) -> Child | None:
+        """The child of that number. None if there is none, or none that may be seen."""
+        every = children.places(self.state).filter(child=number)
+        mine = self.seen.of_places(every)
+        if not mine.height:
+            return None
+        pupils = mine["pupil"].to_list()
+        rows = children.enrolments_of(self.state, pupils)
+        places = self._places_of(mine, rows)
+        sensitive = self.sensitive.of_places(every)["pupil"].to_list()
+        return Child(
+            number=number,
+            names=_names(rows),
+            born_on=_last(rows, "born_on"),
+            places=places,
+            also_at=self._also_at(every, places, on),
+            characteristics=_characteristics(rows, sensitive),
+        )
+
+    def find(
+        self,
+        *,
+        name: str = "",
+        born_on: date | None = None,
+        identifier: str = "",
+        school: int | None = None,
+        year_group: str = "",
+    ) -> list[Listed]:
+        """Children of whom all that is asked is so, each at the school they joined last.
+
+        Of a name, a birth date or an identifier one is needed: nobody is listed unasked.
+        Raises TooMany for more than anybody would read through.
+        """
+        asked = []
+        if name.strip():
+            asked.append(children.pupils_called(self.state, name.split()))
+        if born_on:
+            asked.append(children.pupils_born(self.state, born_on))
+        if identifier.strip():
+            asked.append(children.pupils_known_as(self.state, identifier))
+        if not asked:
+            raise ValueError("A search needs a name, a birth date or an identifier.")
+        rows = self._places
+        each = (rows.filter(rows["pupil"].is_in(sorted(pupils))) for pupils in asked)
+        meant = set.intersection(*(set(found["child"].to_list()) for found in each))
+        last = rows.filter(rows["child"].is_in(sorted(meant)))
+        last = last.unique("child", keep="last", maintain_order=True)
+        if school is not None:
+            last = last.filter(school_id=school)
+        if year_group:
+            last = last.filter(last["year_group"].cast(str) == year_group)
+        if last.height > MOST:
+            raise TooMany(
+                f"{last.height:,} children match. Give a forename and a surname, a date of"
+                " birth or a school as well."
+            )
+        return self._listed(last)
+
+    def of_school(self, school: int, year_group: str = "") -> list[Listed]:
+        """Every child of a school's roll that may be seen, those who left it too."""
+        rows = self._places.filter(school_id=school)
+        if year_group:
+            rows = rows.filter(rows["year_group"].cast(str) == year_group)
+        return self._listed(rows)
+
+    def schools(self) -> list[tuple[int, str]]:
+        """The schools they are at, by name."""
+        names = school_names(self.state)
+        held = self._places["school_id"].unique().to_list()
+        found = [(one, names[one]) for one in held if one in names]
+        return sorted(found, key=lambda one: one[1].casefold())
+
+    @cached_property
+    def _places(self) -> Any:
+        return _seen(self.state, self.seen)
+
+    def _listed(self, places: Any) -> list[Listed]:
+        names = school_names(self.state)
+        rows = children.enrolments_of(self.state, places["pupil"].to_list())
+        latest = rows.unique("pupil", keep="last", maintain_order=True)
+        told = {row["pupil"]: row for row in latest.iter_rows(named=True)}
+        found = []
+        for row in places.iter_rows(named=True):
+            said = told.get(row["pupil"], {})
+            listed = Listed(
+                number=row["child"],
+                name=_name(said) or NAMELESS,
+                born_on=said.get("born_on"),
+                school=row["school_id"],
+                school_name=names.get(row["school_id"], ""),
+                year_group=_titled("year_group", row["year_group"] or ""),
+                left_on=row["to_on"],
+            )
+            found.append((_sorted_by(said), listed))
+        return [listed for _, listed in sorted(found, key=lambda one: one[0])]
+
+    def _places_of(self, mine: Any, rows: Any) -> tuple[Place, ...]:
+        """The places that are seen, the roll joined last at the end."""
+        names = school_names(self.state)
+        spells: dict[int, list[Spell]] = {}
+        for row in children.spells_of(rows).iter_rows(named=True):
+            spells.setdefault(row["pupil"], []).append(_spell(row))
+        called = self.state.pupils.filter(
+            self.state.pupils["pupil"].is_in(mine["pupil"].to_list())
+        )
+        supplied = dict(called.select("pupil", "supplied").iter_rows())
+        return tuple(
+            Place(
+                pupil=pupil,
+                school=school,
+                school_name=names.get(school, ""),
+                identifier=supplied[pupil],
+                spells=tuple(spells.get(pupil, ())),
+            )
+            for pupil, school in mine.select("pupil", "school_id").iter_rows()
+        )
+
+    def _also_at(self, every: Any, seen: Sequence[Place], on: date) -> tuple[str, ...]:
+        """Other schools whose roll the child is on today, while on one that is seen."""
+        if not any(place.is_on_roll(on) for place in seen):
+            return ()
+        names = school_names(self.state)
+        shown = {place.pupil for place in seen}
+        found = [
+            names.get(row["school_id"], "")
+            for row in every.iter_rows(named=True)
+            if row["pupil"] not in shown and _is_enrolled(row, on)
+        ]
+        return tuple(found)
+
+
+def _is_at_school(post: Any) -> bool:
+    return post.organisation is not None and post.organisation.kind in AT_A_SCHOOL
+
+
+def _is_enrolled(row: dict[str, Any], on: date) -> bool:
+    """Whether a file has them on the roll; marks alone say nothing of a second one."""
+    return row["load_order"] is not None and _spell(row).stands(on)
+
+
+def _spell(row: dict[str, Any]) -> Spell:
+    return Spell(
+        from_on=row["from_on"],
+        to_on=row["to_on"],
+        status=STATUSES.get(row["status"] or "", row["status"] or ""),
+        year_group=_titled("year_group", row["year_group"] or ""),
+    )
+
+
+def _names(rows: Any) -> tuple[str, ...]:
+    """Every name given, the last given first."""
+    given = rows.select("forename", "surname").reverse().iter_rows(named=True)
+    return tuple(dict.fromkeys(name for row in given if (name := _name(row))))
+
+
+def _name(row: dict[str, Any]) -> str:
+    parts = (row.get("forename") or "", row.get("surname") or "")
+    return " ".join(part for part in parts if part)
+
+
+def _sorted_by(row: dict[str, Any]) -> tuple[str, str]:
+    # Whoever has no name comes last.
+    return (row.get("surname") or "\uffff").casefold(), (row.get("forename") or "")
+
+
+def _last(rows: Any, name: str) -> Any:
+    """What was said of it last; nothing if it never was."""
+    said = [value for value in rows[name].to_list() if value not in (None, "")]
+    return said[-1] if said else None
+
+
+def _characteristics(
+    rows: Any, sensitive: Iterable[int]
+) -> tuple[tuple[str, str], ...]:
+    """What was said last of each; the sensitive of pupils whose are seen, and left out,
+    name and all, where none are."""
+    allowed = rows.filter(rows["pupil"].is_in(sorted(sensitive)))
+    found = []
+    for name in CHARACTERISTICS:
+        held = allowed if name in SPECIAL else rows
+        if value := _last(held, name):
+            title = ALSO_TITLED.get(name) or TITLES[name]
+            found.append((title, _titled(name, value)))
+    return tuple(found)
+
+
+def _titled(name: str, value: str) -> str:
+    return title_of(name, value) if value else ""

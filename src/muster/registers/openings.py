@@ -1,0 +1,87 @@
+"""Opening one child's record beyond one's reach, for an hour, saying why.
+
+Whoever opens one has to know the child already: their UPN, or what a school calls them and
+their birth date. There is nothing to browse, and each try is on the trail.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from muster.accounts import audit
+from muster.accounts.permissions import Permission
+from muster.registers.models import Opening
+from muster.tables import children
+from muster.tables.state import State
+from muster.tables.upn import is_upn
+
+
+LASTS = timedelta(hours=1)
+NOT_FOUND = (
+    "There is no such child, or what you gave fits more than one. Check the UPN, or the"
+    " identifier and the date of birth, with whoever gave them to you."
+)
+
+
+class Refused(Exception):
+    """The message is a sentence for whoever asked."""
+
+
+def open_to(person: Any, at: datetime | None = None) -> frozenset[int]:
+    """The children opened to somebody at this moment."""
+    if not person.can(Permission.BREAK_GLASS):
+        return frozenset()
+    now = at or timezone.now()
+    held = Opening.objects.filter(person=person, opened_at__lte=now, until__gt=now)
+    return frozenset(held.values_list("child", flat=True))
+
+
+def open_record(
+    *,
+    person: Any,
+    state: State,
+    identifier: str,
+    born_on: date | None,
+    reason: str,
+    at: datetime,
+) -> Opening:
+    """Opens the one child who is meant, and says so on the trail.
+
+    Raises Refused where it isn't certain who is meant; that is on the trail as well.
+    """
+    child = who_is_meant(state, identifier, born_on)
+    if child is None:
+        audit.record(did="child.not-opened", by=person.get_username(), reason=reason)
+        raise Refused(NOT_FOUND)
+    with transaction.atomic():
+        opening = Opening.objects.create(
+            person=person,
+            child=child,
+            reason=reason,
+            opened_at=at,
+            until=at + LASTS,
+        )
+        audit.record(
+            did="child.opened-beyond-reach",
+            by=person.get_username(),
+            child=child,
+            to=f"opening:{opening.pk}",
+            reason=reason,
+        )
+    return opening
+
+
+def who_is_meant(state: State, identifier: str, born_on: date | None) -> int | None:
+    """The one child known exactly so; None for nobody, several, or too little said."""
+    if born_on is None and not is_upn(identifier):
+        return None
+    pupils = children.pupils_known_as(state, identifier)
+    if born_on is not None:
+        pupils &= children.pupils_born(state, born_on)
+    held = children.places(state)
+    found = set(held.filter(held["pupil"].is_in(sorted(pupils)))["child"].to_list())
+    return found.pop() if len(found) == 1 else None
