@@ -22,7 +22,7 @@ def bo(person):
 def asked(bo):
     """Commentary Bo is asked for and hasn't written."""
     return Commentary.objects.create(
-        period="2025-26-HT1", section="groups", writer=bo.username
+        period="2025-26/HT1", section="groups", writer=bo.username
     )
 
 

@@ -9,24 +9,24 @@ from muster.accounts.trail import Entry
 
 
 @pytest.fixture
-def client(signed_in, schools):
+def keeper(signed_in, schools):
     return signed_in("officer")
 
 
-def add(client, kind="team", name="Education welfare"):
-    return client.post(reverse("organisations"), {"kind": kind, "name": name})
+def add(keeper, kind="team", name="Education welfare"):
+    return keeper.post(reverse("organisations"), {"kind": kind, "name": name})
 
 
-def test_a_team_is_added_renamed_closed_and_opened(client):
-    answer = add(client)
+def test_a_team_is_added_renamed_closed_and_opened(keeper):
+    answer = add(keeper)
     team = Organisation.objects.get()
     assert answer.url == reverse("organisation", args=[team.pk])
-    client.post(answer.url, {"name": "Attendance"})
-    client.post(reverse("close_organisation", args=[team.pk]))
+    keeper.post(answer.url, {"name": "Attendance"})
+    keeper.post(reverse("close_organisation", args=[team.pk]))
     team.refresh_from_db()
     assert (team.name, team.closed_on is None) == ("Attendance", False)
-    assert "Closed on 1 December 2025" in client.get(answer.url).content.decode()
-    client.post(reverse("open_organisation", args=[team.pk]))
+    assert "Closed on 1 December 2025" in keeper.get(answer.url).content.decode()
+    keeper.post(reverse("open_organisation", args=[team.pk]))
     team.refresh_from_db()
     assert team.closed_on is None
     done = Entry.objects.filter(to=f"organisation:{team.pk}").order_by("pk")
@@ -38,60 +38,60 @@ def test_a_team_is_added_renamed_closed_and_opened(client):
     ]
 
 
-def test_one_of_that_name_is_refused(client):
-    add(client)
-    page = add(client, name="EDUCATION WELFARE").content.decode()
+def test_one_of_that_name_is_refused(keeper):
+    add(keeper)
+    page = add(keeper, name="EDUCATION WELFARE").content.decode()
     assert "There is one of that kind and name already" in page
 
 
-def test_a_school_is_not_added_by_hand(client):
+def test_a_school_is_not_added_by_hand(keeper):
     with pytest.raises(posts.Refused, match="Schools and trusts are loaded"):
         organisations.add(kind="school", name="Ours", by="")
-    assert add(client, kind="school").status_code == 200
+    assert add(keeper, kind="school").status_code == 200
     assert not Organisation.objects.exists()
 
 
-def test_one_with_people_is_not_closed(client):
-    add(client)
+def test_one_with_people_is_not_closed(keeper):
+    add(keeper)
     team = Organisation.objects.get()
     jo = people.add(username="jo", name="Jo Field")
     posts.give(person=jo, role_key="data-officer", organisation=team, by="")
-    answer = client.post(reverse("close_organisation", args=[team.pk]), follow=True)
+    answer = keeper.post(reverse("close_organisation", args=[team.pk]), follow=True)
     page = answer.content.decode()
     assert "End the posts held at Education welfare first: Jo Field" in page
     team.refresh_from_db()
     assert team.closed_on is None
 
 
-def test_a_school_that_closed_in_the_list_is_said(client, schools, number):
+def test_a_school_that_closed_in_the_list_is_said(keeper, schools, number):
     yew = organisations.of_school(schools, number("Yew Infant School"))
-    page = client.get(reverse("organisation", args=[yew.pk])).content.decode()
+    page = keeper.get(reverse("organisation", args=[yew.pk])).content.decode()
     assert "The school closed on 31 August 2024" in page
     assert "The school closed on 31 August 2024" in (
-        client.get(reverse("organisations")).content.decode()
+        keeper.get(reverse("organisations")).content.decode()
     )
 
 
-def test_the_stores_are_not_renamed_or_closed(client, schools):
+def test_the_stores_are_not_renamed_or_closed(keeper, schools):
     trust = organisations.of_trust(schools, "willow trust")
     assert organisations.of_trust(schools, "WILLOW TRUST") == trust
     address = reverse("organisation", args=[trust.pk])
     assert (
         "as the list of schools has it"
-        in client.post(address, {"name": "Ours"}).content.decode()
+        in keeper.post(address, {"name": "Ours"}).content.decode()
     )
-    client.post(reverse("close_organisation", args=[trust.pk]))
+    keeper.post(reverse("close_organisation", args=[trust.pk]))
     trust.refresh_from_db()
     assert (trust.name, trust.closed_on) == ("Willow Trust", None)
 
 
-def test_a_trust_no_school_has_any_more_is_said(client, schools):
+def test_a_trust_no_school_has_any_more_is_said(keeper, schools):
     gone = Organisation.objects.create(kind="trust", name="Gone Trust")
     assert organisations.standing(gone, schools) == "No school has this trust any more"
 
 
-def test_with_none_the_page_says_what_there_could_be(client):
-    page = client.get(reverse("organisations")).content.decode()
+def test_with_none_the_page_says_what_there_could_be(keeper):
+    page = keeper.get(reverse("organisations")).content.decode()
     assert "None yet" in page
 
 

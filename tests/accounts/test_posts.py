@@ -18,71 +18,71 @@ def jo(db):
 
 
 @pytest.fixture
-def client(signed_in):
+def keeper(signed_in):
     return signed_in("officer")
 
 
-def give(client, person, role, **fields):
+def give(keeper, person, role, **fields):
     address = reverse("give_post", args=[person.pk]) + f"?role={role}"
-    return client.post(address, fields)
+    return keeper.post(address, fields)
 
 
-def test_a_post_is_given_once_a_role_is_chosen(client, jo, schools):
-    page = client.get(reverse("give_post", args=[jo.pk])).content.decode()
+def test_a_post_is_given_once_a_role_is_chosen(keeper, jo, schools):
+    page = keeper.get(reverse("give_post", args=[jo.pk])).content.decode()
     assert "Works with a patch of schools" in page
-    answer = give(client, jo, "board")
+    answer = give(keeper, jo, "board")
     assert answer.url == reverse("person", args=[jo.pk])
     assert jo.can(Permission.READ_PAPERS)
     assert Entry.objects.filter(did="post.given", by="officer").count() == 1
 
 
-def test_a_role_nobody_knows_asks_again(client, jo, schools):
-    page = client.get(reverse("give_post", args=[jo.pk]) + "?role=mayor")
+def test_a_role_nobody_knows_asks_again(keeper, jo, schools):
+    page = keeper.get(reverse("give_post", args=[jo.pk]) + "?role=mayor")
     assert "mayor is not one of the available choices" in page.content.decode()
 
 
-def test_a_school_is_chosen_from_the_list_of_schools(client, jo, number):
+def test_a_school_is_chosen_from_the_list_of_schools(keeper, jo, number):
     elm = number("Elm Primary School")
-    give(client, jo, "school-leader", organisation=f"school:{elm}", title="Head")
+    give(keeper, jo, "school-leader", organisation=f"school:{elm}", title="Head")
     [post] = Post.objects.filter(person=jo)
     assert str(post) == "Head, Elm Primary School"
     assert post.organisation.school == elm
-    give(client, jo, "school-attendance-lead", organisation=f"school:{elm}")
+    give(keeper, jo, "school-attendance-lead", organisation=f"school:{elm}")
     assert Organisation.objects.count() == 1
 
 
-def test_a_post_at_a_school_asks_which(client, jo, schools):
+def test_a_post_at_a_school_asks_which(keeper, jo, schools):
     assert "Enter organisation" in give(
-        client, jo, "school-leader"
+        keeper, jo, "school-leader"
     ).content.decode() or (
-        "Choose organisation" in give(client, jo, "school-leader").content.decode()
+        "Choose organisation" in give(keeper, jo, "school-leader").content.decode()
     )
     assert not Post.objects.filter(person=jo).exists()
 
 
-def test_a_patch_is_chosen_school_by_school(client, jo, number):
+def test_a_patch_is_chosen_school_by_school(keeper, jo, number):
     ash, oak = number("Ash Primary School"), number("Oak Academy")
-    refused = give(client, jo, "attendance-officer").content.decode()
+    refused = give(keeper, jo, "attendance-officer").content.decode()
     assert "Choose the schools of the patch" in refused
-    give(client, jo, "attendance-officer", schools=[ash, oak])
+    give(keeper, jo, "attendance-officer", schools=[ash, oak])
     [post] = Post.objects.filter(person=jo)
     assert post.schools == sorted([ash, oak])
-    page = client.get(reverse("person", args=[jo.pk])).content.decode()
+    page = keeper.get(reverse("person", args=[jo.pk])).content.decode()
     assert "2 schools: Ash Primary School and Oak Academy" in page
 
 
-def test_a_patch_changes_hands(client, jo, number):
+def test_a_patch_changes_hands(keeper, jo, number):
     ash, oak = number("Ash Primary School"), number("Oak Academy")
     post = posts.give(
         person=jo, role_key="attendance-officer", schools=[ash, oak], by=""
     )
     address = reverse("post", args=[jo.pk, post.pk])
-    client.post(address, {"title": "North", "schools": [oak]})
+    keeper.post(address, {"title": "North", "schools": [oak]})
     post.refresh_from_db()
     assert (post.schools, post.title) == ([oak], "North")
     [row] = Entry.objects.filter(did="post.changed")
     assert str(ash) in row.before and row.by == "officer"
-    client.post(address, {"title": "North", "schools": [oak]})
+    keeper.post(address, {"title": "North", "schools": [oak]})
     assert Entry.objects.filter(did="post.changed").count() == 1
 
 
@@ -96,50 +96,50 @@ def test_a_patch_changes_hands(client, jo, number):
         ),
     ],
 )
-def test_days_that_cannot_be_are_said(client, jo, schools, given, said):
-    assert said in give(client, jo, "board", **given).content.decode()
+def test_days_that_cannot_be_are_said(keeper, jo, schools, given, said):
+    assert said in give(keeper, jo, "board", **given).content.decode()
     assert not Post.objects.filter(person=jo).exists()
 
 
-def test_a_post_to_come_does_nothing_yet_and_can_be_taken_back(client, jo, schools):
-    give(client, jo, "board", from_on="05/01/2026")
+def test_a_post_to_come_does_nothing_yet_and_can_be_taken_back(keeper, jo, schools):
+    give(keeper, jo, "board", from_on="05/01/2026")
     assert not jo.can(Permission.READ_PAPERS)
     [post] = Post.objects.filter(person=jo)
     assert (
-        "Still to come" in client.get(reverse("person", args=[jo.pk])).content.decode()
+        "Still to come" in keeper.get(reverse("person", args=[jo.pk])).content.decode()
     )
-    client.post(reverse("take_post_back", args=[jo.pk, post.pk]))
+    keeper.post(reverse("take_post_back", args=[jo.pk, post.pk]))
     assert not Post.objects.filter(person=jo).exists()
     assert Entry.objects.filter(did="post.taken-back").exists()
 
 
-def test_a_post_that_has_begun_is_ended_and_not_taken_back(client, jo, schools):
+def test_a_post_that_has_begun_is_ended_and_not_taken_back(keeper, jo, schools):
     post = posts.give(person=jo, role_key="board", by="")
-    answer = client.post(reverse("take_post_back", args=[jo.pk, post.pk]), follow=True)
+    answer = keeper.post(reverse("take_post_back", args=[jo.pk, post.pk]), follow=True)
     assert "The post has begun. End it instead." in answer.content.decode()
 
 
-def test_a_post_ends_at_the_end_of_a_day(client, jo, schools, monkeypatch):
+def test_a_post_ends_at_the_end_of_a_day(keeper, jo, schools, monkeypatch):
     post = posts.give(person=jo, role_key="board", by="")
-    client.post(reverse("end_post", args=[jo.pk, post.pk]), {"on": "05/12/2025"})
+    keeper.post(reverse("end_post", args=[jo.pk, post.pk]), {"on": "05/12/2025"})
     monkeypatch.setenv("MUSTER_TODAY", "2025-12-05")
     assert people.User.objects.get(pk=jo.pk).can(Permission.READ_PAPERS)
     monkeypatch.setenv("MUSTER_TODAY", "2025-12-06")
     assert not people.User.objects.get(pk=jo.pk).can(Permission.READ_PAPERS)
-    page = client.get(reverse("person", args=[jo.pk])).content.decode()
+    page = keeper.get(reverse("person", args=[jo.pk])).content.decode()
     assert "to 5 December 2025" in page
 
 
-def test_nobody_gives_changes_or_ends_a_post_of_their_own(client, person, schools):
+def test_nobody_gives_changes_or_ends_a_post_of_their_own(keeper, person, schools):
     me = person("officer")
-    answer = client.get(reverse("give_post", args=[me.pk]), follow=True)
+    answer = keeper.get(reverse("give_post", args=[me.pk]), follow=True)
     assert "You can’t give yourself a post" in answer.content.decode()
-    give(client, me, "attendance-lead")
+    give(keeper, me, "attendance-lead")
     assert me.posts.count() == 2
     [mine, _] = me.posts.all()
-    ended = client.post(reverse("end_post", args=[me.pk, mine.pk]))
+    ended = keeper.post(reverse("end_post", args=[me.pk, mine.pk]))
     assert "You can’t end a post of your own" in ended.content.decode()
-    changed = client.post(reverse("post", args=[me.pk, mine.pk]), {"title": "King"})
+    changed = keeper.post(reverse("post", args=[me.pk, mine.pk]), {"title": "King"})
     assert "You can’t change a post of your own" in changed.content.decode()
     mine.refresh_from_db()
     assert (mine.to_on, mine.title) == (None, "")
@@ -174,19 +174,19 @@ def case(jo):
     return posts.give(person=jo, role_key="social-worker", by="")
 
 
-def add_child(client, post, **fields):
+def add_child(keeper, post, **fields):
     address = reverse("take_on", args=[post.person_id, post.pk])
-    return client.post(address, fields, follow=True).content.decode()
+    return keeper.post(address, fields, follow=True).content.decode()
 
 
 def test_a_child_goes_on_a_caseload_by_what_their_school_calls_them(
-    client, case, number
+    keeper, case, number
 ):
-    page = add_child(client, case, school=number("Oak Academy"), identifier="b20")
+    page = add_child(keeper, case, school=number("Oak Academy"), identifier="b20")
     [held] = case.cases.all()
     assert f"Child {held.child}" in page
     assert "b20" not in page
-    client.post(reverse("hand_back", args=[case.person_id, case.pk, held.pk]))
+    keeper.post(reverse("hand_back", args=[case.person_id, case.pk, held.pk]))
     assert not case.cases.exists()
 
 
@@ -200,14 +200,14 @@ def test_a_child_goes_on_a_caseload_by_what_their_school_calls_them(
     ],
 )
 def test_a_child_that_is_not_found_is_said(
-    client, case, number, school, identifier, said
+    keeper, case, number, school, identifier, said
 ):
     place = number(school) if school else ""
-    assert said in add_child(client, case, school=place, identifier=identifier)
+    assert said in add_child(keeper, case, school=place, identifier=identifier)
     assert not case.cases.exists()
 
 
-def test_only_a_caseload_takes_children_on(client, jo, number):
+def test_only_a_caseload_takes_children_on(keeper, jo, number):
     post = posts.give(person=jo, role_key="board", by="")
-    said = add_child(client, post, school=number("Oak Academy"), identifier="b20")
+    said = add_child(keeper, post, school=number("Oak Academy"), identifier="b20")
     assert "has no caseload" in said

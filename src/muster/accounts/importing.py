@@ -68,7 +68,9 @@ OF_POST = ("organisation", "title", "schools", "from_on", "to_on")
 
 def sample() -> str:
     """The headings and a row that shows what goes under each."""
-    return ",".join(NAMES) + "\n" + ",".join(one.example for one in COLUMNS) + "\n"
+    text = io.StringIO()
+    csv.writer(text).writerows([NAMES, [column.example for column in COLUMNS]])
+    return text.getvalue()
 
 
 @dataclass(frozen=True, order=True)
@@ -134,10 +136,11 @@ def _take(content: bytes, by: str, state: State) -> Taken:
 class _Wrong(Exception):
     """A cell that can't be: its column and what to do."""
 
-    def __init__(self, column: str, sentence: str):
+    def __init__(self, column: str, sentence: str, row: int = 1):
         super().__init__(sentence)
         self.column = column
         self.sentence = sentence
+        self.row = row
 
 
 class _Taking:
@@ -155,7 +158,7 @@ class _Taking:
         try:
             return _read(content)
         except _Wrong as wrong:
-            self.taken.problems.append(Problem(1, wrong.column, wrong.sentence))
+            self.taken.problems.append(Problem(wrong.row, wrong.column, wrong.sentence))
             return []
 
     def take(self, number: int, row: dict[str, str]) -> None:
@@ -379,8 +382,9 @@ def _cells(number: int, headings: list[str], line: list[str]) -> dict[str, str]:
     if len(line) > len(headings):
         raise _Wrong(
             "",
-            f"Row {number} has more cells than there are headings. Put quotation marks"
-            " round a cell with a comma in it.",
+            "There are more cells than headings. Put quotation marks round a cell with a"
+            " comma in it.",
+            number,
         )
     said = dict(zip(headings, (cell.strip() for cell in line), strict=False))
     return {name: said.get(name, "") for name in NAMES}
