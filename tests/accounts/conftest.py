@@ -1,10 +1,15 @@
 import itertools
+import re
+from pathlib import Path
 
 import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from tests import postgres
+
+from muster.accounts import stored
+from muster.sources import uploads
 
 
 @pytest.fixture(scope="session")
@@ -52,3 +57,53 @@ def _ask(address: str, *statements: str) -> None:
     with psycopg.connect(address, autocommit=True) as direct:
         for statement in statements:
             direct.execute(statement)
+
+
+# People and organisations ----------------------------------------------------------------
+
+SCHOOLS = """urn,laestab,name,phase,area,trust,closed_on
+100001,9992001,Ash Primary School,primary,North,Willow Trust,
+100002,9992002,Elm Primary School,primary,North,,
+100003,9994003,Oak Academy,secondary,South,Willow Trust,
+100004,9992004,Yew Infant School,primary,South,,2024-08-31
+"""
+ENROLMENTS = """school,pupil,from_on
+100001,a17,2025-09-01
+100002,a17,2025-09-01
+100003,b20,2025-09-01
+"""
+
+
+@pytest.fixture
+def schools(home, db, tmp_path: Path):
+    """Four schools of two areas, two of them a trust's; the last has closed."""
+    uploads.store().create()
+    for name, text in {"schools": SCHOOLS, "enrolments": ENROLMENTS}.items():
+        path = tmp_path / f"{name}.csv"
+        path.write_text(text, "utf-8")
+        outcome = uploads.load(path, by="tests")
+        assert outcome.status == "loaded", list(map(str, outcome.problems))
+    return stored.state()
+
+
+@pytest.fixture
+def number(schools):
+    """number("Elm Primary School") is what the store knows it by."""
+
+    def number(name: str) -> int:
+        return schools.school_keys.find(name)
+
+    return number
+
+
+@pytest.fixture
+def link():
+    """link(answer) is the address of the invitation on a page."""
+
+    def link(answer) -> str:
+        [found] = re.findall(
+            r'href="http://[^/"]+(/people/invited/[^"]+)"', answer.content.decode()
+        )
+        return found
+
+    return link

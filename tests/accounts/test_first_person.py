@@ -1,7 +1,5 @@
 """An empty home's first person, and the accounts a colleague makes for others."""
 
-import re
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -74,22 +72,22 @@ def test_without_a_code_having_been_shown_none_is_right(home, db, client):
     assert "not the code" in client.post(BEGIN, ME | {"code": "x"}).content.decode()
 
 
-def test_a_colleague_is_given_a_first_password_once(signed_in):
-    client = signed_in("officer")
-    answer = client.post(
+def test_a_colleague_is_added_without_a_password_and_then_given_a_post(signed_in):
+    answer = signed_in("officer").post(
         reverse("add_person"),
-        {"name": "Jo Field", "username": "jo", "role_keys": ["attendance-lead"]},
+        {"name": "Jo Field", "username": "jo", "aliases": "JF, J. Field, JF"},
     )
-    [password] = re.findall(r"<code>([\w-]{19})</code>", answer.content.decode())
-    assert Client().login(username="jo", password=password)
-    assert password not in client.get(reverse("people")).content.decode()
+    jo = User.objects.get(username="jo")
+    assert answer.url == reverse("give_post", args=[jo.pk])
+    assert not jo.has_usable_password()
+    assert jo.aliases == ["JF", "J. Field"]
 
 
 def test_a_username_taken_is_refused(signed_in):
     client = signed_in("officer")
     answer = client.post(
         reverse("add_person"),
-        {"name": "Other", "username": "OFFICER", "role_keys": ["attendance-lead"]},
+        {"name": "Other", "username": "OFFICER"},
     )
     assert "Somebody has that username already" in answer.content.decode()
 
@@ -108,17 +106,6 @@ def test_nobody_closes_their_own_account(signed_in, person):
     client.post(reverse("close_person", args=[me.pk]))
     me.refresh_from_db()
     assert me.is_active
-
-
-def test_a_new_password_ends_the_sessions_of_the_old_one(signed_in, person):
-    known = person("board")
-    theirs = Client()
-    theirs.force_login(known)
-    client = signed_in("officer")
-    page = client.get(reverse("person", args=[known.pk])).content.decode()
-    assert "Give a new first password" in page
-    client.post(reverse("new_password", args=[known.pk]))
-    assert theirs.get("/papers/").status_code == 302
 
 
 @pytest.mark.parametrize("role", ["leader", "board"])

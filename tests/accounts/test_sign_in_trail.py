@@ -83,20 +83,18 @@ def test_changing_ones_password_is_in_the_trail(signed_in, person):
 
 def test_what_is_done_to_an_account_is_in_the_trail(signed_in):
     client = signed_in("officer")
-    client.post(
-        "/people/add/", {"name": "Lee", "username": "lee", "role_keys": ["board"]}
-    )
+    client.post("/people/add/", {"name": "Lee", "username": "lee"})
     added = Entry.objects.filter(did="person.added").latest("pk")
     assert added.by == "officer"
     assert added.after == '{"username": "lee"}'
     pk = added.to.removeprefix("person:")
     client.post(f"/people/{pk}/close/")
-    client.post(f"/people/{pk}/new-password/")
+    client.post(f"/people/{pk}/open/")
     closed = Entry.objects.get(did="person.closed")
-    given = Entry.objects.get(did="person.given-password")
+    opened = Entry.objects.get(did="person.reopened")
     assert (closed.before, closed.after) == ('{"open": true}', '{"open": false}')
-    assert (given.before, given.after) == ('{"open": false}', '{"open": true}')
-    assert {closed.by, given.by} == {"officer"}
+    assert (opened.before, opened.after) == ('{"open": false}', '{"open": true}')
+    assert {closed.by, opened.by} == {"officer"}
 
 
 def test_set_up_is_in_the_trail_before_and_after_and_pictures_by_their_digest(

@@ -30,7 +30,8 @@ def test_init_makes_an_empty_home_and_may_be_run_twice(run, tmp_path: Path):
 def test_init_makes_somebody_who_can_sign_in_and_set_the_rest_up(run, tmp_path: Path):
     made = run("init", "--person", "sam", home=tmp_path / "new")
     assert made.returncode == 0
-    assert "sam can sign in, and should change this password there: " in made.stderr
+    assert "sam chooses a password within a week" in made.stderr
+    assert "/people/invited/" in made.stderr
     again = run("init", "--person", "sam", home=tmp_path / "new")
     assert again.returncode == 1
     assert "Somebody has that username already." in again.stderr

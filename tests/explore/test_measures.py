@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from muster.accounts.models import Entry
-from muster.explore import catalogue_page, paging
+from muster.design import paging
+from muster.explore import catalogue_page
 from muster.measures import MEASURES, RULES, ask
 
 

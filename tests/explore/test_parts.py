@@ -6,7 +6,8 @@ import pytest
 from tests.explore.quillshire import quillshire
 from tests.measures.authority import Authority, Mark, stored
 
-from muster.explore import paging, part_page, run_chart
+from muster.design import paging
+from muster.explore import part_page, run_chart
 from muster.explore.looking import Look
 from muster.explore.parts_of import GROUPS, PLACES, Part
 from muster.measures import Question, parse_period

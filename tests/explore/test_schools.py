@@ -6,7 +6,7 @@ import pytest
 from tests.explore.quillshire import SCHOOLS
 from tests.measures.authority import Authority, stored
 
-from muster.explore import paging
+from muster.design import paging
 
 
 NAMES = (

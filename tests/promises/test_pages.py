@@ -93,6 +93,8 @@ def test_only_these_pages_are_open_to_strangers():
         "/people/forgotten/x/x/",
         "/people/forgotten/changed/",
         "/people/forgotten/written/",
+        "/people/invited/",
+        "/people/invited/x/",
         "/people/sign-in/",
         "/people/sign-in/passkey/",
         "/people/sign-in/second-factor/",

@@ -6,7 +6,6 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
 from muster.accounts import first, password_reset
-from muster.accounts.roles import ROLES
 
 
 WHAT_WORKS = "At least 12 characters. Three unlikely words together work well."
@@ -94,19 +93,6 @@ class PersonForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
     )
     email = forms.EmailField(label="Work email address", required=False)
-
-
-class AddPersonForm(PersonForm):
-    role_keys = forms.MultipleChoiceField(
-        label="Roles at the authority",
-        widget=forms.CheckboxSelectMultiple,
-        choices=[
-            (one.key, f"{one.title}. {one.paragraph}")
-            for one in ROLES
-            if one.needs_no_more
-        ],
-        error_messages={"required": "Choose a role"},
-    )
 
 
 class FirstPersonForm(PersonForm):

@@ -1,9 +1,10 @@
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from muster.accounts.history import History
 from muster.accounts.parts import PARTS, Part, part_of
@@ -75,7 +76,10 @@ class User(AbstractBaseUser):
         """The posts held today, of an open account; looked up once a request."""
         if not self.is_active or self.pk is None:
             return []
-        return list(self.posts.held(clock.today()).select_related("organisation"))
+        today = clock.today()
+        # Who has left by now may not be closed until the next minute's work.
+        posts = self.posts.held(today).exclude(person__leaving__last_on__lt=today)
+        return list(posts.select_related("organisation"))
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -143,6 +147,11 @@ class Posts(models.QuerySet):
         stands = models.Q(to_on=None) | models.Q(to_on__gte=on)
         return self.filter(stands, from_on__lte=on).order_by("from_on", "pk")
 
+    def current_or_coming(self, on: date) -> "Posts":
+        """Those not over on a day."""
+        stands = models.Q(to_on=None) | models.Q(to_on__gte=on)
+        return self.filter(stands).order_by("from_on", "pk")
+
 
 class Post(models.Model):
     """What somebody is, where, and from when to when. Without an organisation, it is the
@@ -194,10 +203,18 @@ class Post(models.Model):
         return within is Within.EVERYTHING
 
     @property
+    def name(self) -> str:
+        """“School leader”, or what it is called there."""
+        return self.title or (self.role.title if self.role else self.role_key)
+
+    @property
     def called(self) -> str:
         """“School leader, Elm Primary School”."""
-        name = self.title or (self.role.title if self.role else self.role_key)
-        return f"{name}, {self.organisation}" if self.organisation else name
+        return f"{self.name}, {self.organisation}" if self.organisation else self.name
+
+    def is_held(self, on: date) -> bool:
+        """Whether it is held on a day: the first and the last count."""
+        return self.from_on <= on and (self.to_on is None or on <= self.to_on)
 
 
 class Case(models.Model):
@@ -212,6 +229,41 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint("post", "child", name="a_child_once_a_caseload")
         ]
+
+
+class Invitation(models.Model):
+    """A link by which somebody chooses their own password, once, within a week.
+
+    Only a digest of the link is kept: a copy of the database opens no account.
+    """
+
+    LASTS = timedelta(days=7)
+
+    person = models.OneToOneField(User, models.CASCADE, related_name="invitation")
+    digest = models.CharField(max_length=64, unique=True)
+    sent_by = models.CharField(max_length=150, blank=True)
+    sent_at = models.DateTimeField()
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.sent_at + self.LASTS
+
+    @property
+    def is_good(self) -> bool:
+        return timezone.now() < self.ends_at and self.person.is_active
+
+
+class Leaving(models.Model):
+    """The last day of somebody who is to leave, and the colleague who takes on what is
+    theirs then."""
+
+    person = models.OneToOneField(User, models.CASCADE, related_name="leaving")
+    last_on = models.DateField()
+    colleague = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    said_by = models.CharField(max_length=150, blank=True)
+    said_at = models.DateTimeField()
 
 
 class Authority(models.Model):

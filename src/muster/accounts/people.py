@@ -1,17 +1,20 @@
-"""Making accounts for people, giving them posts, and closing them."""
+"""Making accounts for people, changing them, and closing them."""
 
-import secrets
+from __future__ import annotations
+
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from muster.accounts import audit, posts
-from muster.accounts.models import User
+from muster.accounts import audit, handing_on, invitations, posts, second_factor
+from muster.accounts.models import Leaving, User
 from muster.accounts.posts import Refused
+from muster.school_year import clock
 
 
-__all__ = ["Refused", "add", "close", "first_password", "give_new_password"]
+__all__ = ["Refused", "add", "change", "close", "reopen"]
 
 
 @transaction.atomic
@@ -20,21 +23,19 @@ def add(
     username: str,
     name: str,
     role_keys: Iterable[str] = (),
-    password: str,
+    password: str | None = None,
     email: str = "",
+    aliases: Iterable[str] = (),
     by: str = "",
 ) -> User:
-    """A person who can sign in with this username (or this email) and password, in these
-    roles at the authority.
+    """A person in these roles at the authority. Without a password, they choose their own
+    when they are invited (`invitations`).
 
     Raises Refused when a role is unknown or needs more, or the username or email is taken.
     """
-    person = User(username=username, name=name, email=email)
+    person = User(username=username, name=name, email=email, aliases=list(aliases))
     person.set_password(password)
-    try:
-        person.full_clean()
-    except ValidationError as refused:
-        raise Refused(" ".join(refused.messages)) from refused
+    _check(person)
     person.save()
     audit.record(
         did="person.added",
@@ -47,13 +48,9 @@ def add(
     return person
 
 
-@transaction.atomic
 def add_by_provider(*, email: str, name: str, by: str) -> User:
     """Somebody their provider's groups let in: no password, so only it signs them in."""
-    person = add(username=email, name=name, email=email, password="", by=by)
-    person.set_unusable_password()
-    person.save(update_fields=["password"])
-    return person
+    return add(username=email, name=name, email=email, by=by)
 
 
 @transaction.atomic
@@ -70,45 +67,91 @@ def set_external_posts(*, person: User, role_keys: Iterable[str], by: str) -> No
         posts.give(person=person, role_key=key, by=by)
 
 
-# Easily read aloud and typed: no letters or figures that look alike.
-READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-def first_password() -> str:
-    """Four groups of four, like “k7mx-…”: some 79 bits. To be changed on signing in."""
-    return "-".join(
-        "".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4)
-    )
-
-
 @transaction.atomic
-def give_new_password(*, person: User) -> str:
-    """A new first password; sessions under the old one end, and the account is open."""
-    password, was_open = first_password(), person.is_active
-    person.set_password(password)
-    person.is_active = True
-    person.save(update_fields=["password", "is_active"])
+def change(*, person: User, by: str, **fields: Any) -> bool:
+    """A name, an email address, aliases. Gives whether anything was another.
+
+    Raises Refused when somebody else has the address.
+    """
+    before = {name: getattr(person, name) for name in fields}
+    if before == fields:
+        return False
+    for name, value in fields.items():
+        setattr(person, name, value)
+    _check(person)
+    person.save(update_fields=list(fields))
     audit.record(
-        did="person.given-password",
-        by=audit.asker().username,
+        did="person.changed",
+        by=by,
         to=f"person:{person.pk}",
-        before={"open": was_open},
-        after={"open": True},
+        before=before,
+        after=fields,
     )
-    return password
+    return True
 
 
 @transaction.atomic
-def close(*, person: User, by: User) -> None:
-    """Closes an account at once. Raises Refused for one's own: nobody might be left."""
-    if person.pk == by.pk:
-        raise Refused("You can’t close your own account. Ask a colleague to.")
+def close(*, person: User, by: str, colleague: User | None = None) -> None:
+    """Closes an account at once: sessions and posts end, an invitation is of no more use,
+    and what is theirs is the colleague's.
+
+    Raises Refused for one's own, for the last one that keeps people, and while something
+    is theirs that nobody takes on.
+    """
+    if why := why_not_close(person, by):
+        raise Refused(why)
+    handing_on.hand_on(person=person, colleague=colleague, by=by)
     was_open, person.is_active = person.is_active, False
-    person.save(update_fields=["is_active"])
+    # Sessions stand on the password, so they never come back, were the account reopened.
+    person.set_unusable_password()
+    person.save(update_fields=["is_active", "password"])
+    second_factor.end_sessions(person)
+    invitations.withdraw(person)
+    Leaving.objects.filter(person=person).delete()
+    for post in person.posts.all():
+        if post.from_on > clock.today():
+            posts.take_back(post=post, by=by)
+        elif post.to_on is None or post.to_on > clock.today():
+            posts.end(post=post, on=clock.today(), by=by)
     audit.record(
         did="person.closed",
-        by=by.get_username(),
+        by=by,
         to=f"person:{person.pk}",
         before={"open": was_open},
         after={"open": False},
     )
+
+
+def why_not_close(person: User, by: str) -> str:
+    """Why an account can't be closed, in a sentence; nothing when it can."""
+    if by and person.username.casefold() == by.casefold():
+        return "You can’t close your own account. Ask a colleague to."
+    keeps = any(post.role_key in posts.KEEPERS for post in person.posts_held)
+    if keeps and not posts.are_kept(clock.today(), without=person):
+        return (
+            f"Nobody but {person} keeps people. Give a colleague the post of administrator"
+            " first."
+        )
+    return ""
+
+
+@transaction.atomic
+def reopen(*, person: User, by: str) -> None:
+    """Opens an account again. Its posts have ended and its password is gone: posts are
+    given anew, and an invitation lets them choose another password."""
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    audit.record(
+        did="person.reopened",
+        by=by,
+        to=f"person:{person.pk}",
+        before={"open": False},
+        after={"open": True},
+    )
+
+
+def _check(person: User) -> None:
+    try:
+        person.full_clean()
+    except ValidationError as refused:
+        raise Refused(" ".join(refused.messages)) from refused

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 import os
-import secrets
 import socket
 import subprocess
 import sys
@@ -26,7 +25,8 @@ def init(
     person: str = typer.Option(
         "",
         metavar="USERNAME",
-        help="Also make an account that sets the rest up, and print its first password.",
+        help="Also make an account that sets the rest up, and print where its owner"
+        " chooses a password.",
     ),
     site_role: str = typer.Option(
         "",
@@ -62,17 +62,18 @@ def _let_run_the_site(role: str) -> None:
 
 def _add(username: str) -> None:
     """Somebody who can set the rest up in a browser."""
-    from muster.accounts import first, people
+    from muster.accounts import first, invitations, people
 
-    password = secrets.token_urlsafe(12)
     try:
-        people.add(
-            username=username, name=username, role_keys=first.ROLES, password=password
-        )
+        person = people.add(username=username, name=username, role_keys=first.ROLES)
     except people.Refused as why:
         raise Failed(str(why)) from None
+    path = invitations.invite(person=person, by="")
     say("The rest is set up in a browser, under Set up.")
-    say(f"{username} can sign in, and should change this password there: {password}")
+    say(
+        f"{username} chooses a password within a week, once, where the site is open, at:"
+    )
+    say(f"  {path}")
 
 
 def demo(

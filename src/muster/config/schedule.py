@@ -7,6 +7,7 @@ SCHEDULE: list[tuple[str, str]] = [
     ("muster.sources.upkeep.count_latest", "minutely"),
     ("muster.reports.upkeep.export", "minutely"),
     ("muster.accounts.seal.seal_new", "minutely"),
+    ("muster.accounts.leaving.close_leavers", "minutely"),
     ("muster.accounts.seal.verify_whole", "nightly"),
     # Before anything else of the night: what that takes away is then still in it.
     ("muster.protection.upkeep.back_up", "nightly"),

@@ -8,12 +8,12 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
+from muster.design.paging import page_of
 from muster.explore import elsewhere, measure_chart, rules_panel, trends, words
 from muster.explore.coverage_notice import registers, share_held, standing
 from muster.explore.looking import Look, Table
 from muster.explore.measure_chart import Drawing, Panel
 from muster.explore.measure_form import MOST_PERIODS, MeasureForm, in_time, offered
-from muster.explore.paging import page_of
 from muster.explore.rows import (
     PERIOD,
     Rows,

@@ -7,11 +7,11 @@ from typing import Any
 from django.http import QueryDict
 
 from muster.design.filters import points
+from muster.design.paging import page_of
 from muster.explore import breakdowns, rules_panel, run_chart, trends, words
 from muster.explore.coverage_notice import notice, standing
 from muster.explore.home_page import said_of
 from muster.explore.looking import Look, Table, is_under_way, year_before
-from muster.explore.paging import page_of
 from muster.explore.parts_of import GROUPS, Part
 from muster.explore.schools import schools_of
 from muster.explore.tiles import HEADLINES, has_marks, tile

@@ -9,11 +9,11 @@ from django import forms
 from django.http import QueryDict
 
 from muster.design.filters import percent
+from muster.design.paging import address, page_of
 from muster.explore import words
 from muster.explore.choosing import ChooseForm, titled
 from muster.explore.coverage_notice import registers, share_held, standing
 from muster.explore.looking import Look
-from muster.explore.paging import address, page_of
 from muster.explore.schools import School, schools_of
 from muster.explore.weekly_files import files_under
 from muster.measures import ALL, Scope, get

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from muster.accounts import first, people
+from muster.accounts import first, invitations, people
 from muster.accounts.authority import name_it
 from muster.sources import formats, uploads
 from muster.sources.reading import Problems, Reading
@@ -51,11 +51,9 @@ def fill(
         yield f"{part.title}: {len(part):,} rows."
         progress(min(done / most, 1.0))
     name_it(NAME, LA_NUMBER, by=BY)
-    password = people.first_password()
-    people.add(
-        username=TRAINEE, name="Trainee", role_keys=first.ROLES, password=password
-    )
-    yield f"{TRAINEE} can sign in, with the password {password}"
+    trainee = people.add(username=TRAINEE, name="Trainee", role_keys=first.ROLES)
+    path = invitations.invite(person=trainee, by=BY)
+    yield f"{TRAINEE} chooses a password, once, where the site is open, at {path}"
 
 
 def _load(part: Part) -> None:

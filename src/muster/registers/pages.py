@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from muster.accounts import audit
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
+from muster.accounts.stored import state
 from muster.design.filters import day, moment
 from muster.measures.members import school_names
 from muster.registers import child_page, openings
 from muster.registers.child import Children, Listed, TooMany
 from muster.registers.forms import YEAR_GROUPS, BeyondForm, SearchForm
-from muster.registers.held import state
 from muster.registers.models import Opening
 from muster.registers.openings import Refused
 from muster.school_year import clock, parse_date

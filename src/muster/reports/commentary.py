@@ -10,10 +10,13 @@ import re
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from muster.accounts import audit
 from muster.accounts.models import User
 from muster.accounts.permissions import Permission
+from muster.measures import parse_period
+from muster.reports.asking import section
 from muster.reports.audiences import Audience
 from muster.reports.figures import Comment
 from muster.reports.models import Commentary
@@ -132,6 +135,27 @@ def why_not_cleared(held: Commentary, by: str) -> str:
     if held.written_by == by:
         return "You wrote it. Somebody else must read and clear it."
     return ""
+
+
+def asked_of(username: str) -> list[str]:
+    """What somebody is asked for and hasn't written, in words."""
+    return [
+        f"{section(one.section).title}, {parse_period(one.period).title}"
+        for one in _unwritten(username)
+    ]
+
+
+@transaction.atomic
+def pass_on(username: str, to: str) -> None:
+    """What somebody is asked for and hasn't written is asked of a colleague."""
+    for one in _unwritten(username):
+        before, one.writer = _stood(one), to
+        one.save(update_fields=["writer"])
+        _record("commentary.asked-for", one, audit.asker().username, before)
+
+
+def _unwritten(username: str) -> QuerySet[Commentary]:
+    return Commentary.objects.filter(writer=username, written_at=None)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ class Sources(AppConfig):
     name = "muster.sources"
 
     def ready(self) -> None:
-        from muster.registers import held
+        from muster.accounts import stored
         from muster.sources import uploads
 
-        held.provide(uploads.state)
+        stored.provide(uploads.state)

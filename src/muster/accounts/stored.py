@@ -1,5 +1,5 @@
-"""The store these pages stand on. `sources` keeps its books and stands above this folder,
-so it says at start-up how to come by it (sources/apps.py)."""
+"""The store that organisations and caseloads name schools and children of. `sources` keeps
+its books and stands above this folder, so it says at start-up how to come by it."""
 
 from collections.abc import Callable
 

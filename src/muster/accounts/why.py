@@ -1,0 +1,134 @@
+"""Who may do what, for whom and why: in the words of the roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from muster.accounts import organisations
+from muster.accounts.models import Post
+from muster.accounts.permissions import Permission
+from muster.accounts.roles import ROLES, At, Role, Within
+from muster.tables.state import State
+
+
+# Which roles stand beside each other: as many as fit on a page.
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "Attendance",
+        ("attendance-lead", "data-officer", "register-officer", "attendance-officer"),
+    ),
+    (
+        "Beside attendance",
+        ("legal-officer", "finance-officer", "virtual-school", "social-worker"),
+    ),
+    (
+        "Schools and trusts",
+        ("school-leader", "school-attendance-lead", "trust", "network-lead"),
+    ),
+    (
+        "Boards, and keeping Muster in order",
+        ("board", "auditor", "data-protection", "administrator", "service"),
+    ),
+)
+NAMED = 6
+
+
+@dataclass(frozen=True)
+class Because:
+    """What one post lets its holder do with a permission: for whom."""
+
+    reach: str
+    post: Post
+
+
+@dataclass(frozen=True)
+class Group:
+    """Roles side by side, and for each permission what each of them may do."""
+
+    title: str
+    roles: tuple[Role, ...]
+
+    @property
+    def rows(self) -> list[tuple[Permission, list[str]]]:
+        return [(one, [may(role, one) for role in self.roles]) for one in Permission]
+
+
+def groups() -> list[Group]:
+    """Every role once: one that stands in no group is in the last."""
+    known = {role.key: role for role in ROLES}
+    found = [
+        Group(title, tuple(known.pop(key) for key in keys if key in known))
+        for title, keys in GROUPS
+    ]
+    return [*found, *([Group("Others", tuple(known.values()))] if known else [])]
+
+
+def may(role: Role, permission: Permission) -> str:
+    """“Yes”, “Yes, for children who live in the authority”, or nothing."""
+    within = role.reach_of(permission)
+    if within is None:
+        return ""
+    return "Yes" if within is Within.EVERYTHING else f"Yes, for {within.text}"
+
+
+def of_posts(
+    posts: Iterable[Post], state: State
+) -> list[tuple[Permission, list[Because]]]:
+    """What somebody may do, and because of which posts; what they may not is left out."""
+    held = list(posts)
+    found = [
+        (
+            permission,
+            [
+                Because(reach_of(post, within, state), post)
+                for post in held
+                if post.role and (within := post.role.reach_of(permission)) is not None
+            ],
+        )
+        for permission in Permission
+    ]
+    return [(permission, because) for permission, because in found if because]
+
+
+def reach_of(post: Post, within: Within, state: State) -> str:
+    """What a post reaches, by name: as the end of “for …”."""
+    match within:
+        case Within.PATCH:
+            return _named(post.schools, state)
+        case Within.CASELOAD:
+            count = post.cases.count()
+            return "1 child" if count == 1 else f"{count} children"
+        case Within.ORGANISATION if post.organisation:
+            return _of_organisation(post, state)
+        case Within.ORGANISATION:
+            return Within.EVERYTHING.text
+    return within.text
+
+
+def _of_organisation(post: Post, state: State) -> str:
+    assert post.organisation
+    if post.organisation.kind in {At.AUTHORITY, At.TEAM}:
+        return Within.EVERYTHING.text
+    if post.organisation.kind != At.TRUST:
+        return str(post.organisation)
+    name = post.organisation.name.casefold()
+    mine = [
+        one.id
+        for one in organisations.schools(state).values()
+        if one.trust.casefold() == name
+    ]
+    return _named(mine, state)
+
+
+def _named(numbers: Iterable[int], state: State) -> str:
+    """“2 schools: Ash Primary School and Elm Primary School”; more than six are counted."""
+    known = organisations.schools(state)
+    names = sorted(known[one].name for one in numbers if one in known)
+    if not names:
+        return "no school"
+    if len(names) == 1:
+        return names[0]
+    if len(names) > NAMED:
+        return f"{len(names)} schools"
+    return f"{len(names)} schools: {', '.join(names[:-1])} and {names[-1]}"
