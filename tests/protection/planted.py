@@ -1,11 +1,15 @@
 """Everything there can be about one child, and the same about another, in one home."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from tests.measures.authority import upn
 
 from muster.accounts import audit, posts
 from muster.accounts.models import Case
 from muster.protection import correcting, holds
+from muster.registers.models import Opening
 from muster.sources import uploads
 from muster.tables import codes, erasing
 
@@ -24,6 +28,7 @@ OF_WREN = {
     "total": "137",
     "correction": "a birth certificate was seen",
     "post": "Social worker",
+    "opening": "Seen alone at the station.",
 }
 OF_FINCH = {
     "upn": FINCH,
@@ -36,6 +41,7 @@ OF_FINCH = {
     "mark": codes.by_code("E").meaning,
     "total": "173",
     "correction": "a letter was seen",
+    "opening": "A call from another authority.",
     "username": "officer",
     "officer": "Sam Officer",
 }
@@ -117,6 +123,14 @@ def registers(person, wren, finch):
     other = posts.give(person=person("leader"), role_key="board", by="")
     Case.objects.create(post=worker, child=wren[0], added_by="officer")
     Case.objects.create(post=other, child=finch[0], added_by="officer")
+    for child, why in ((wren[0], OF_WREN["opening"]), (finch[0], OF_FINCH["opening"])):
+        Opening.objects.create(
+            person=person("officer"),
+            child=child,
+            reason=why,
+            opened_at=timezone.now(),
+            until=timezone.now() + timedelta(hours=1),
+        )
     for child, source, ward in (
         (wren, "a birth certificate was seen", "Millbrook East"),
         (finch, "a letter was seen", "Northgate East"),

@@ -29,6 +29,7 @@ from muster.jobs.queue import CannotDo, Tell, background, enqueue
 from muster.protection import access, holds, requests
 from muster.protection.correcting import Correction
 from muster.protection.requests import Kind, Refused, Request, Stage
+from muster.registers.models import Opening
 from muster.school_year import clock
 from muster.sources import received, uploads
 from muster.sources.models import Load, Upload
@@ -152,6 +153,15 @@ def from_caseloads(who: Who, *, do: bool) -> str:
     return counted(n, "place") + " on a caseload" if n else ""
 
 
+def from_openings(who: Who, *, do: bool) -> str:
+    """Openings of the record beyond somebody's reach: the trail keeps that there were."""
+    found = Opening.objects.filter(child__in=who.children)
+    n = found.count()
+    if do:
+        found.delete()
+    return counted(n, "opening") + " of the record beyond reach" if n else ""
+
+
 def from_requests(who: Who, *, do: bool) -> str:
     """Earlier requests: their answers go, and the names in them; their numbers stay."""
     pattern = who.pattern
@@ -194,6 +204,7 @@ REACHES: tuple[Reach, ...] = (
     from_uploads,
     from_sentences,
     from_caseloads,
+    from_openings,
     from_requests,
     from_holds,
     from_corrections,
