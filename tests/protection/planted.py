@@ -28,6 +28,7 @@ OF_WREN = {
     "total": "137",
     "correction": "a birth certificate was seen",
     "post": "Social worker",
+    "opening": "Seen alone at the station.",
 }
 OF_FINCH = {
     "upn": FINCH,
@@ -40,6 +41,7 @@ OF_FINCH = {
     "mark": codes.by_code("E").meaning,
     "total": "173",
     "correction": "a letter was seen",
+    "opening": "A call from another authority.",
     "username": "officer",
     "officer": "Sam Officer",
 }
@@ -121,11 +123,11 @@ def registers(person, wren, finch):
     other = posts.give(person=person("leader"), role_key="board", by="")
     Case.objects.create(post=worker, child=wren[0], added_by="officer")
     Case.objects.create(post=other, child=finch[0], added_by="officer")
-    for child in (wren[0], finch[0]):
+    for child, why in ((wren[0], OF_WREN["opening"]), (finch[0], OF_FINCH["opening"])):
         Opening.objects.create(
-            person=person("leader"),
+            person=person("officer"),
             child=child,
-            reason="A neighbour rang about this child.",
+            reason=why,
             opened_at=timezone.now(),
             until=timezone.now() + timedelta(hours=1),
         )

@@ -133,7 +133,7 @@ def test_the_preview_says_what_would_go_and_takes_nothing(registers, wren):
     assert found.sentences == [
         "1 remark that named the child",
         "1 place on a caseload",
-        "1 opening beyond reach",
+        "1 opening of the record beyond reach",
         "1 ended hold",
         "1 correction",
     ]

@@ -32,6 +32,7 @@ from muster.jobs.queue import CannotDo, Tell, background, enqueue
 from muster.protection import requests
 from muster.protection.correcting import Correction
 from muster.protection.requests import Kind, Refused, Request, Stage
+from muster.registers.models import Opening
 from muster.school_year import clock
 from muster.sources import uploads
 from muster.sources.models import Load
@@ -209,6 +210,18 @@ def caseloads(held: Held) -> Iterator[Item]:
     )
 
 
+def openings(held: Held) -> Iterator[Item]:
+    """The reason is about the child, so it is given; who opened the record is not."""
+    found = Opening.objects.filter(child__in=held.children)
+    yield Item(
+        "openings",
+        "When somebody opened the record beyond their usual reach",
+        "They have to say why, and see it for an hour.",
+        ("When", "Why"),
+        tuple((shown(one, "opened_at"), one.reason) for one in found),
+    )
+
+
 def asked(held: Held) -> Iterator[Item]:
     """Earlier requests about the same child: their dates and what came of them."""
     found = [
@@ -255,6 +268,7 @@ PROVIDERS: tuple[Provider, ...] = (
     loads,
     corrections,
     caseloads,
+    openings,
     asked,
     trail,
 )

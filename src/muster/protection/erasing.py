@@ -154,12 +154,12 @@ def from_caseloads(who: Who, *, do: bool) -> str:
 
 
 def from_openings(who: Who, *, do: bool) -> str:
-    """Records opened beyond reach: the trail keeps that they were, and why."""
+    """Openings of the record beyond somebody's reach: the trail keeps that there were."""
     found = Opening.objects.filter(child__in=who.children)
     n = found.count()
     if do:
         found.delete()
-    return counted(n, "opening") + " beyond reach" if n else ""
+    return counted(n, "opening") + " of the record beyond reach" if n else ""
 
 
 def from_requests(who: Who, *, do: bool) -> str:
