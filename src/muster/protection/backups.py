@@ -6,8 +6,11 @@ force; the files of that version never change, so they may be copied after it.
 
 from __future__ import annotations
 
-import tempfile
+import fcntl
+import os
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -30,7 +33,8 @@ from muster.tables.store import Store
 SHAPE = 1
 # Of the home, what isn't taken: what is made again from the rest, what is of this machine
 # only, and the way in for a first person who has come or will be let in anew.
-MADE_AGAIN = {"export", "problems", "workers", "loading", "restoring"}
+MAKING = "backing-up"
+MADE_AGAIN = {"export", "problems", "workers", "loading", "restoring", MAKING}
 NOT_KEPT = {"first-person-code", "unexpected.log", "replay-erasures"}
 DATABASE = "db.sqlite3"
 MARKS = "marks"
@@ -119,12 +123,9 @@ def headlines(state: State) -> list[list[Any]]:
 def _write(
     home: Path, path: Path, key: Key | None, progress: Progress
 ) -> dict[str, Any]:
-    with (
-        tempfile.TemporaryDirectory(dir=home, prefix="restoring-") as folder,
-        rows.snapshot(connection),
-    ):
+    with _making(home / MAKING) as folder, rows.snapshot(connection):
         steps = rows.standing(connection)
-        tables = _rows(Path(folder), steps)
+        tables = _rows(folder, steps)
         in_force = _in_force(steps)
         store = Store(home, lambda: in_force)
         store.create()  # its cache may have been deleted
@@ -140,12 +141,34 @@ def _write(
         }
         with archive.written(path, key, about) as writing:
             for label in tables:
-                writing.put_file(f"rows/{label}", Path(folder) / label)
+                writing.put_file(f"rows/{label}", folder / label)
             files = sorted(_files(home, store))
             for done, file in enumerate(files):
                 progress(done / len(files))
                 writing.put_file(f"home/{file.relative_to(home)}", file)
     return about
+
+
+@contextmanager
+def _making(folder: Path) -> Iterator[Path]:
+    """Where the rows wait to be put in. What a killed back-up left there is cleared away:
+    nothing else would, and it holds everybody."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise CannotBackUp(
+            "Another back-up is being made at this moment. Try again when it is done."
+        ) from None
+    try:
+        for left in folder.iterdir():
+            left.unlink()
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+        os.close(handle)
 
 
 def _rows(folder: Path, steps: rows.Standing) -> dict[str, Any]:
@@ -166,9 +189,7 @@ def _files(home: Path, store: Store) -> Iterator[Path]:
     """The home's files that are taken: of the marks, the version in force only."""
     for path in home.iterdir():
         name = path.name
-        if name in MADE_AGAIN | NOT_KEPT | {MARKS} or name.startswith(
-            (DATABASE, "restoring-")
-        ):
+        if name in MADE_AGAIN | NOT_KEPT | {MARKS} or name.startswith(DATABASE):
             continue
         if path.is_file():
             yield path
