@@ -149,6 +149,7 @@ def test_a_passkey_is_a_second_factor_too(stranger_page, passkeys, person, looke
 def test_a_browser_that_gives_up_is_said_in_words(stranger_page, person, passkeys):
     page = stranger_page
     page.goto(SIGN_IN)
+    assert not page.locator("text=No passkey was used").is_visible()
     page.evaluate("() => { navigator.credentials.get = () => Promise.reject('no') }")
     page.click("text=Sign in with a passkey")
     page.locator("text=No passkey was used").wait_for()

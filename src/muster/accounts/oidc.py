@@ -173,9 +173,9 @@ class ProvidersAdapter(DefaultSocialAccountAdapter):
         if error == AuthError.CANCELLED:
             messages.info(request, "You came back without signing in.")
             raise ImmediateHttpResponse(redirect("account_login"))
-        log.warning(
-            "signing in by %s failed: %r", provider.sub_id, more.get("exception")
-        )
+        # What a provider answers may hold who it is about: only what kind of failure.
+        why = type(more.get("exception")).__name__
+        log.warning("signing in by %s failed: %s", provider.sub_id, why)
 
 
 def provider(key: str) -> Provider:
