@@ -28,7 +28,7 @@ from allauth.socialaccount.providers.openid_connect.views import (
 )
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare, get_random_string
 from requests import RequestException
@@ -113,8 +113,6 @@ class Route(OpenIDConnectProvider):
             answer = super().redirect(request, process, next_url, nonce=nonce, **more)
         except (OAuth2Error, RequestException) as why:
             return render_authentication_error(request, self, exception=why)
-        if not isinstance(answer, HttpResponseRedirect):
-            return answer
         on_the_way = {"address": answer.url, "name": self.app.name}
         return render(request, "socialaccount/on_the_way.html", on_the_way)
 
