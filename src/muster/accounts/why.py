@@ -76,6 +76,17 @@ def may(role: Role, permission: Permission) -> str:
     return "Yes" if is_all else f"Yes, for {within.text}"
 
 
+def of_role(role: Role) -> dict[str, list[Permission]]:
+    """What a role lets its holder do, by whom it is for; what has no reach under “”."""
+    found: dict[str, list[Permission]] = {}
+    for permission in Permission:
+        within = role.reach_of(permission)
+        if within is not None:
+            reach = within.text if permission in REACHING else ""
+            found.setdefault(reach, []).append(permission)
+    return found
+
+
 def of_posts(posts: Iterable[Post], state: State) -> list[Because]:
     """What somebody may do, and because of which posts."""
     found = []
