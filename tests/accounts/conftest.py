@@ -13,18 +13,17 @@ from muster.sources import uploads
 
 
 @pytest.fixture(scope="session")
-def postgresql(django_db_setup, django_db_blocker):
+def postgresql(django_db_setup, django_db_blocker, postgresql_server):
     """The address of a PostgreSQL, with a migrated database to copy from."""
-    with postgres.server() as address:
-        _ask(
-            address,
-            "DROP DATABASE IF EXISTS muster_to_copy",
-            "CREATE DATABASE muster_to_copy",
-        )
-        found = postgres.connection_to(address, "muster_to_copy")
-        with django_db_blocker.unblock(), postgres.in_place_of_the_default(found):
-            call_command("migrate", verbosity=0, interactive=False)
-        yield address
+    _ask(
+        postgresql_server,
+        "DROP DATABASE IF EXISTS muster_to_copy",
+        "CREATE DATABASE muster_to_copy",
+    )
+    found = postgres.connection_to(postgresql_server, "muster_to_copy")
+    with django_db_blocker.unblock(), postgres.in_place_of_the_default(found):
+        call_command("migrate", verbosity=0, interactive=False)
+    return postgresql_server
 
 
 NAMES = itertools.count(1)

@@ -202,7 +202,7 @@ def test_letters_are_not_sent_again_and_again(client, limited, jobs):
 
 
 def test_without_a_mail_server_there_is_no_such_page(client, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_IS_SET = False
     assert client.get(FORGOTTEN).status_code == 404
     assert "forgotten my password" not in client.get(SIGN_IN).content.decode()
 

@@ -18,8 +18,8 @@ from muster.tables.store import Store
 
 
 # What may be said to somebody who may open a page: shown, sent on, no such thing, a
-# mistake in what was asked, another method needed, changed meanwhile.
-OPENED = {200, 204, 302, 304, 400, 404, 405, 409, 422}
+# mistake in what was asked, another method needed, changed meanwhile, not ready.
+OPENED = {200, 204, 302, 304, 400, 404, 405, 409, 422, 503}
 
 
 @pytest.fixture(scope="module")

@@ -86,6 +86,8 @@ def test_only_these_pages_are_open_to_strangers():
     assert strangers == {
         "/accessibility/",
         "/cookies/",
+        "/health/live",
+        "/health/ready",
         "/people/first/",
         "/people/forgotten/",
         "/people/forgotten/x/x/",

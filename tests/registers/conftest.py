@@ -82,6 +82,7 @@ ENROLMENTS = [
         "O’Lark-Neill",
         date(2023, 9, 4),
         born_on=date(2016, 2, 1),
+        sex="F",
         year_group="4",
     ),
     enrolled(

@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from tests.registers.conftest import IVY, OMAR, ROBIN
+from tests.measures.authority import Authority, stored
+from tests.registers.conftest import ASH, BEECH, IVY, OMAR, ROBIN, SCHOOLS, enrolled
 
 from muster.accounts import posts
 from muster.registers.child import Children, TooMany
@@ -59,10 +60,38 @@ def test_a_number_of_nobody_is_nobody(seen, person):
     assert seen(person("officer")).get(999_999, TODAY) is None
 
 
-def test_an_attendance_officer_sees_all_of_a_child_of_the_patch(seen, patch, number):
-    child = seen(patch).get(number(ROBIN), TODAY)
+def test_an_attendance_officer_sees_all_of_a_child_on_a_roll_of_the_patch(
+    seen, person, schools, number
+):
+    officer = person("attendance-officer", schools=[schools["Damson Centre"]])
+    child = seen(officer).get(number(ROBIN), TODAY)
     assert len(child.places) == 3
-    assert seen(patch).get(number(OMAR), TODAY) is None
+    assert seen(officer).get(number(OMAR), TODAY) is None
+
+
+def test_of_a_child_who_left_the_patch_before_this_year_it_sees_its_own(
+    seen, patch, number
+):
+    child = seen(patch).get(number(ROBIN), TODAY)
+    assert [place.school_name for place in child.places] == ["Ash Primary"]
+    assert child.also_at == ()
+
+
+def test_a_child_who_left_the_patch_this_year_is_still_seen_whole(
+    seen, opened, person, tmp_path
+):
+    rows = [
+        enrolled(ASH, IVY, "Ivy", "Lark", date(2023, 9, 4), to_on=date(2025, 9, 30)),
+        enrolled(BEECH, IVY, "Ivy", "Lark", date(2025, 10, 1)),
+    ]
+    stored(Authority(SCHOOLS, rows), tmp_path)
+    held = opened(tmp_path)
+    officer = person("attendance-officer", schools=[1])
+    child = Children.visible_to(officer, held).get(1, TODAY)
+    assert [place.school_name for place in child.places] == [
+        "Ash Primary",
+        "Beech High",
+    ]
 
 
 def test_the_virtual_school_sees_a_looked_after_child_from_before_they_were(
@@ -144,6 +173,11 @@ def test_what_is_sensitive_is_shown_only_of_places_that_permission_reaches(
     shown = dict(child.characteristics)
     assert shown["Looked after"] == "Not looked after", "as Ash Primary had it"
     assert "Special educational needs" not in shown
+
+
+def test_one_child_is_a_girl_or_a_boy(seen, person, number):
+    shown = dict(seen(person("officer")).get(number(IVY), TODAY).characteristics)
+    assert shown["Sex"] == "Girl"
 
 
 def test_whoever_is_met_in_marks_only_has_no_name(seen, head, number):

@@ -108,6 +108,19 @@ def test_a_try_that_opens_nothing_is_on_the_trail_too(patch, open_for, written):
     assert row.by == patch.username
 
 
+def test_after_so_many_tries_nothing_is_opened_for_an_hour(
+    patch, open_for, monkeypatch
+):
+    monkeypatch.setattr("muster.registers.openings.TRIES", 2)
+    for _ in range(2):
+        with pytest.raises(Refused, match="no such child"):
+            open_for(patch, "A12", date(2016, 3, 2))
+    with pytest.raises(Refused, match="Wait an hour"):
+        open_for(patch, OMAR)
+    later = timezone.now() + timedelta(minutes=61)
+    assert open_for(patch, OMAR, at=later)
+
+
 def test_what_cannot_be_recorded_is_not_opened(patch, open_for, monkeypatch):
     def broken(**said):
         raise OSError("no room for the trail")

@@ -11,6 +11,7 @@ from muster.accounts.models import Entry
 from muster.jobs.models import Job
 from muster.reports import choices, kept, packs
 from muster.reports.audiences import AUDIENCES
+from muster.reports.whole import whole_document
 from muster.sources import uploads
 from muster.tables.store import Store
 
@@ -322,3 +323,15 @@ def test_each_format_of_a_draft_that_is_handed_out_is_in_the_trail(some, signed_
         ("draft.downloaded", f"{OFFICERS}.docx"),
         ("page.refused", f"page:reports:download {OFFICERS} odt"),
     ]
+
+
+def test_a_pack_is_read_under_a_policy_of_its_own_style_and_nothing_that_runs():
+    content = (
+        b"<!doctype html><title>A</title><style>p{color:#123456}</style><p>Text</p>"
+    )
+    policy = whole_document(content)._csp_replace
+    assert policy["style-src"] == [
+        "'sha256-uPeP1SR+AlD2Y30UbiHSx3871v6I3h2GpuDBmkonBdI='"
+    ]
+    assert policy["script-src"] == ["'none'"]
+    assert "allow-scripts" not in policy["sandbox"]

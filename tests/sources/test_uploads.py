@@ -216,3 +216,32 @@ def test_progress_is_told_and_cancels_by_raising(load, marks, store):
     assert told == [1.0]
     assert not Load.objects.exists()
     assert uploads.recover() == []
+
+
+def test_rows_of_somebody_who_was_erased_are_left_out_and_said(home, db, tmp_path):
+    from muster.tables import erasing
+
+    file = tmp_path / "marks.csv"
+    rows = "school,pupil,date,session,code\n" + "".join(
+        f"Ash,{who},2025-09-08,{session},I\n"
+        for who in "AB"
+        for session in ("AM", "PM")
+    )
+    file.write_text(rows)
+    assert uploads.load(file, by="ada").status == "loaded"
+    uploads.rewrite(
+        "an erasure",
+        lambda draft, state: erasing.erase(
+            draft,
+            state,
+            [erasing.find(state, identifier="A")[0].child],
+            certificate="E-1",
+            day=date(2026, 3, 27),
+            reason="request",
+        ),
+        lambda gone: None,
+    )
+    file.write_text(rows + "Ash,B,2025-09-09,AM,/\n")
+    load = uploads.load(file, by="ada").load
+    assert load.warnings == ["2 marks are of somebody who was erased; left out."]
+    assert (load.rows_read, load.rows_loaded) == (5, 3)

@@ -8,6 +8,7 @@ from tests.measures.weekly import stored_files
 
 from muster.tables import children
 from muster.tables.columns import ENROLMENTS
+from muster.tables.state import _Source
 from muster.tables.store import Store
 
 
@@ -127,6 +128,24 @@ def test_marks_of_one_pupil_are_theirs_and_the_latest(tmp_path):
     assert state.marks_of(2025, 1, 2).marks[:, 0].tolist() == [2, 20]
     assert len(state.marks_of(2025, 1, 4)) == 0
     assert len(state.marks_of(2024, 1, 2)) == 0
+
+
+def test_only_the_row_groups_of_the_pupils_school_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("muster.tables.store.ROW_GROUP", 2)
+    marks = [
+        Mark(f"School {n}", f"P{m}", date(2025, 9, 8), "AM", "/")
+        for n in range(5)
+        for m in range(2)
+    ]
+    state = stored(Authority(loads=[marks]), tmp_path).state()
+    read = []
+    group = _Source._group
+    monkeypatch.setattr(
+        _Source, "_group", lambda self, nth: read.append(nth) or group(self, nth)
+    )
+    school, pupil = state.pupils.row(5)[1], state.pupils.row(5)[0]
+    assert len(state.marks_of(2025, school, pupil)) == 1
+    assert read == [2]
 
 
 def test_weekly_files_say_what_no_enrolments_file_does(tmp_path):

@@ -74,13 +74,39 @@ DEEDS: dict[str, str] = {
     "incident.closed": "closed {to}",
     "training-copy.made": "made a training copy",
     "paper.made": "made {to}",
+    "access.asked": "opened {to}, to see what is held on {child}",
+    "access.held-back": "held something back from {to}",
+    "access.given-after-all": "gave after all what was held back from {to}",
+    "access.extended": "took two more months for {to}",
+    "access.paused": "stopped the clock of {to}",
+    "access.resumed": "started the clock of {to} again",
+    "access.made": "made the answer to {to}",
+    "access.answered": "answered {to}",
+    "access.refused": "refused {to}",
+    "access.downloaded": "downloaded {to}",
+    "erasure.asked": "opened {to}, to have {child} erased",
+    "erasure.decided": "decided {to}",
+    "erasure.confirmed": "confirmed {to}",
+    "erasure.refused": "refused {to}",
+    "hold.put": "put {to} on",
+    "hold.ended": "ended {to}",
+    "child.correction-ended": "let a file’s value stand over a correction of {child}",
+    "child.looked-for": "looked for a child, for data protection",
+    "child.found": "looked at what is held on {child}",
+    "child.corrected": "corrected the record of {child}",
+    "child.corrected-again": "corrected the record of {child} again",
+    "child.erased": "erased {child}",
+    "erasure.certificate-downloaded": "downloaded the certificate of {to}",
+    "retention.set": "set how long {to} is kept",
+    "retention.confirmed": "confirmed what retention clears away",
+    "retention.done": "cleared away what was past its time",
+    "retention.certificate-downloaded": "downloaded the certificate of {to}",
     # Children
     "child.viewed": "opened the record of {child}",
-    "child.not-shown": "asked for the record of {child}, beyond their reach or not there",
     "child.opened-beyond-reach": "opened the record of {child} beyond their reach",
-    "child.not-opened": "was not let open a record beyond their reach",
-    "children.listed": "listed the children of {to}",
+    "child.not-opened": "tried to open a record beyond their reach, and opened none",
     "children.searched": "searched for children",
+    "children.listed": "listed the children of {to}",
     # The trail itself
     "trail.read": "read the trail",
     "trail.downloaded": "downloaded rows of the trail",
@@ -101,7 +127,7 @@ def sentence(row: Entry, who: str, whom: str = "") -> str:
     said = f"{who} {done.format(to=whom or _thing(row.to), child=child)}"
     if row.child and "{child}" not in done:
         said += f", of {child}"
-    return f"{said}: {row.reason}." if row.reason else f"{said}."
+    return f"{said}: {row.reason.rstrip('.')}." if row.reason else f"{said}."
 
 
 def _thing(to: str) -> str:

@@ -63,7 +63,9 @@ def requires(
 ) -> Callable[[View], View]:
     """For people with a post that has this permission. What such a page shows is within
     their reach (`reach.scope_of`); or it is for those only who reach ``everywhere``."""
-    return _declare(Audience(False, permission, everywhere, does, to))
+    return _declare(
+        Audience(permission=permission, everywhere=everywhere, does=does, to=to)
+    )
 
 
 def signed_in(view: View) -> View:

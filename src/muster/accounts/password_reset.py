@@ -18,12 +18,8 @@ from muster.accounts.models import User
 from muster.jobs.queue import Tell, background, enqueue
 
 
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
-
-
 def is_possible() -> bool:
-    """Django's own setting points at a mail server nobody has said is there."""
-    return settings.EMAIL_BACKEND != SMTP or bool(settings.EMAIL_HOST)
+    return settings.EMAIL_IS_SET
 
 
 def ask(*, email: str, site: str) -> None:

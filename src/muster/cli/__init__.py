@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -34,11 +35,34 @@ def _about(
     """Muster: register marks in, figures and papers out."""
 
 
+def parts() -> list[Any]:
+    """The modules that each add commands, in the order help lists them."""
+    from muster.cli import (
+        figures,
+        keeping,
+        letters,
+        loading,
+        papers,
+        protecting,
+        protecting_children,
+        site,
+    )
+
+    return [
+        site,
+        loading,
+        figures,
+        papers,
+        keeping,
+        letters,
+        protecting,
+        protecting_children,
+    ]
+
+
 def main() -> None:
     """Runs the command: exit 0 done, 1 refused or failed, 2 wrong usage."""
-    from muster.cli import figures, loading, papers, protecting, site
-
-    for part in (site, loading, figures, papers, protecting):
+    for part in parts():
         part.add_to(app)
     sys.argv[1:] = _take_home(sys.argv[1:])
     try:

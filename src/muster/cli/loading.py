@@ -178,15 +178,14 @@ def _report(outcome: Outcome, path: Path) -> None:
 
 def _all(outcome: Outcome, path: Path) -> Path:
     """Writes every problem to a CSV beside the loads of the home."""
-    import csv
-
     from muster.cli import home
+    from muster.design import spreadsheets
 
     folder = home() / "problems"
     folder.mkdir(exist_ok=True)
     listed = folder / f"{path.stem}-problems.csv"
     with open(listed, "w", newline="", encoding="utf-8-sig") as file:
-        writer = csv.writer(file)
+        writer = spreadsheets.writer(file, "\r\n")
         writer.writerow(("file", "place", "row", "column", "found", "level", "message"))
         for one in outcome.problems:
             writer.writerow(

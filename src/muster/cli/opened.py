@@ -5,6 +5,8 @@ from __future__ import annotations
 import getpass
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from muster.cli.output import Failed, complain
@@ -19,24 +21,51 @@ def open_home(home: Path) -> None:
 
     A load that was broken off is said on stderr.
     """
-    if not (home / "secret-key").is_file():
-        raise Failed(
-            f"There is no Muster home at {home}. Run `muster init` to make one, or name"
-            " another with --home."
-        )
-    set_up(home)
+    open_as_it_is(home)
     _migrate()
     from muster.accounts import audit
+    from muster.protection import restoring
     from muster.sources import uploads
     from muster.tables.store import Refused
 
     audit.asks_from_now_on(audit.Asker(who(), COMMAND_LINE))
-
+    if said := restoring.replay(home):
+        complain(said)
     try:
         for sentence in uploads.recover():
             complain(sentence)
     except Refused as why:
         raise Failed(str(why)) from None
+
+
+def open_as_it_is(home: Path) -> None:
+    """Opens a home and leaves its database as it is. Raises Failed when there is none."""
+    broken_off = home / "restoring" / "READY"
+    if not (home / "secret-key").is_file() and not broken_off.is_file():
+        raise Failed(
+            f"There is no Muster home at {home}. Run `muster init` to make one, or name"
+            " another with --home."
+        )
+    with restored_key(home):
+        from muster.protection import restoring
+
+        restoring.put_in_place(home)
+
+
+@contextmanager
+def restored_key(home: Path) -> Iterator[None]:
+    """Sets up. A home that is being restored has no key until that is done: until then
+    Muster runs with one that is thrown away."""
+    is_there = os.environ.get("MUSTER_SECRET_KEY") or (home / "secret-key").is_file()
+    if not is_there:
+        os.environ["MUSTER_SECRET_KEY"] = secrets.token_urlsafe(50)
+    set_up(home)
+    yield
+    if not is_there:
+        from django.conf import settings
+
+        del os.environ["MUSTER_SECRET_KEY"]
+        settings.SECRET_KEY = (home / "secret-key").read_text("ascii").strip()
 
 
 def make_home(home: Path) -> bool:

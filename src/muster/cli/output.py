@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,6 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 import typer
+
+from muster.design import spreadsheets
 
 
 class Failed(Exception):
@@ -40,7 +41,7 @@ def rows(
 ) -> None:
     """Prints a listing. ``empty`` is what to tell a person when there is nothing."""
     if shape is Format.CSV:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer = spreadsheets.writer(sys.stdout)
         writer.writerow(columns)
         writer.writerows([["" if v is None else v for v in row] for row in found])
     elif shape is Format.JSON:

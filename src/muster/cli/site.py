@@ -197,18 +197,24 @@ def check(
     whole_trail: bool = typer.Option(
         False, "--whole-trail", help="Verify every seal of the trail, from its first."
     ),
+    deploy: bool = typer.Option(
+        False, "--deploy", help="Also Django’s own checks of a site others can reach."
+    ),
     shape: Format = FORMAT,
 ) -> None:
-    """Health: the store, the database, the trail, coverage, stale loads, schools."""
+    """Health: the store, the database, the trail, coverage, stale loads, schools; and how
+    it is hosted: volume, back-ups, email."""
     from muster.cli import home
 
     open_home(home())
-    from muster.protection import agreements, incidents
+    from muster.protection import agreements, hosting, incidents
     from muster.sources import health
 
-    found = health.look(whole_trail=whole_trail)
+    found = [*health.look(whole_trail=whole_trail), *hosting.look()]
     if all(one.state != "broken" for one in found):
         found += [*agreements.findings(), *incidents.findings()]
+    if deploy:
+        found += hosting.deployment()
     rows(
         ("part", "state", "finding"),
         [(one.part, one.state, one.sentence) for one in found],

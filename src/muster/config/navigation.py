@@ -13,9 +13,8 @@ NAVIGATION: list[tuple[str, str]] = [
     ("Measures", "explore:measures"),
     ("Packs", "reports:papers"),
     ("Loads", "sources:loads"),
-    ("Records opened", "registers:opened"),
     ("People", "people"),
-    ("Data protection", "records:front"),
+    ("Data protection", "protection:front"),
     ("Trail", "trail:entries"),
     ("Set up", "setting_up:front"),
 ]

@@ -9,6 +9,9 @@ SCHEDULE: list[tuple[str, str]] = [
     ("muster.accounts.seal.seal_new", "minutely"),
     ("muster.accounts.leaving.close_leavers", "minutely"),
     ("muster.accounts.seal.verify_whole", "nightly"),
+    # Before anything else of the night: what that takes away is then still in it.
+    ("muster.protection.upkeep.back_up", "nightly"),
     ("muster.sources.upkeep.merge", "nightly"),
-    ("muster.sources.upkeep.prune", "nightly"),
+    ("muster.protection.retention.nightly", "nightly"),
+    ("muster.protection.correcting.look_again", "nightly"),
 ]

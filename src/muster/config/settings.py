@@ -9,6 +9,7 @@ from muster.accounts import providers
 from muster.config.navigation import NAVIGATION  # noqa: F401  read as settings.NAVIGATION
 from muster.config.schedule import SCHEDULE  # noqa: F401  read as settings.SCHEDULE
 from muster.config.surroundings import Surroundings
+from muster.documents.mail import mail_settings
 
 
 surroundings = Surroundings()
@@ -18,7 +19,7 @@ ORGANISATION = surroundings.organisation
 LA_CODE = surroundings.la_code
 
 SECRET_KEY = surroundings.key
-DEBUG = surroundings.debug
+DEBUG = surroundings.debugging
 ALLOWED_HOSTS = surroundings.allowed_hosts
 DATABASES = {"default": surroundings.database}
 # What was tried too often is known to every process, on whatever machine: so it is in the
@@ -67,7 +68,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "muster.config.logs.request_line",
+    "muster.config.limits.body_limit",
     "django.middleware.security.SecurityMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -155,8 +159,6 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_RATE_LIMITS = {"webauthn_login": "30/5m/ip"}
 PASSWORD_RESET_TIMEOUT = 60 * 60
-# No mail server until one is said; with none, a colleague hands over a link.
-EMAIL_HOST = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_USER_DISPLAY = "muster.accounts.models.known_as"
 
@@ -183,6 +185,22 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+# What a request may bring, in bytes: a file of marks; a form with a logo or a template.
+LARGEST_UPLOAD = surroundings.upload_limit_mb * 1_000_000
+LARGEST_FORM = 30_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# Where the night's back-up goes; none is made where no folder is named.
+BACKUP_FOLDER = surroundings.backup_folder
+BACKUP_KEY_FILE = surroundings.backup_key_file
+BACKUP_KEEP = surroundings.backup_keep
+
+# Letters: see `mail`. What isn't said is Django's own.
+EMAIL_IS_SET = False
+globals().update(mail_settings(surroundings.email))
+DEFAULT_FROM_EMAIL = (
+    surroundings.email_from or f"muster@{surroundings.allowed_hosts[0]}"
+)
 
 # Work in the background: the worker is `muster worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -204,6 +222,30 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+# Nor anything of the machine it runs on.
+PERMISSIONS_POLICY = {
+    feature: []
+    for feature in [
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "gamepad",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "screen-wake-lock",
+        "serial",
+        "usb",
+        "xr-spatial-tracking",
+    ]
+}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -216,8 +258,19 @@ LONGEST_SECONDS = SESSION_COOKIE_AGE = surroundings.longest_hours * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 if surroundings.https:  # pragma: no cover  (tested in a process of its own)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    ALLAUTH_TRUSTED_PROXY_COUNT = surroundings.proxies
+    SECURE_SSL_REDIRECT = True
+    # Asked by the machine itself, where there is no proxy between.
+    SECURE_REDIRECT_EXEMPT = [r"^health/(live|ready)$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = surroundings.hsts_subdomains
+    # A browser keeps such a cookie only if this very host set it, over https.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    # A decision about every name under the council's, and not Muster's to make.
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
+    if not surroundings.hsts_subdomains:
+        SILENCED_SYSTEM_CHECKS.append("security.W005")
 CSRF_FAILURE_VIEW = "muster.design.errors.stale_form"
 
 # Served straight from the folders: nothing to collect first.
@@ -231,17 +284,28 @@ USE_TZ = True
 USE_I18N = False
 DATE_FORMAT = "j F Y"
 
+# Never an address, a name or the message of an exception: see `logs`.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+        "plain": {"()": "muster.config.logs.Discreet"},
+        "json": {"()": "muster.config.logs.JsonLines"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": surroundings.logs}
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # A page refused or not there is no fault of Muster's: its answer says so already.
     "loggers": {
+        # No mail of what went wrong to anybody: it would hold what the request held.
+        "django": {"handlers": [], "level": "INFO"},
+        # A page refused or not there is no fault of Muster's: its answer says so already.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
+        # It quotes what Notify answered, which quotes the address.
+        "notifications_python_client": {"level": "CRITICAL"},
+        "muster.request": {
+            "level": "INFO" if surroundings.logs == "json" else "WARNING"
+        },
     },
 }

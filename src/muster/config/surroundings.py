@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from pydantic import Field
@@ -19,6 +19,15 @@ class Surroundings(BaseSettings):
     debug: bool = False
     hosts: str = "127.0.0.1,localhost,[::1]"
     https: bool = False
+    hsts_subdomains: bool = False
+    proxies: int = 1
+    logs: Literal["plain", "json"] = "plain"
+    email: str = ""
+    email_from: str = ""
+    backup_folder: Path | None = None
+    backup_key_file: Path | None = None
+    backup_keep: int = Field(14, ge=1)
+    upload_limit_mb: int = Field(4_000, ge=1)
     organisation: str = ""
     la_code: str = ""
     # Who must sign in with a second factor: whoever may see children, everybody, or (for
@@ -34,6 +43,17 @@ class Surroundings(BaseSettings):
     @property
     def allowed_hosts(self) -> list[str]:
         return [host.strip() for host in self.hosts.split(",") if host.strip()]
+
+    @property
+    def debugging(self) -> bool:
+        """Only where nobody else can look: its error pages show all there is."""
+        away = set(self.allowed_hosts) - {"127.0.0.1", "localhost", "[::1]"}
+        if self.debug and (away or self.https):
+            raise ImproperlyConfigured(
+                "MUSTER_DEBUG shows whoever meets an error what Muster holds, so it is for"
+                " this machine only. Take it away, or MUSTER_HOSTS and MUSTER_HTTPS."
+            )
+        return self.debug
 
     @property
     def key(self) -> str:
@@ -77,16 +97,23 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 
 def postgresql(url: str) -> dict[str, Any]:
+    """From an address as libpq has it. What follows the “?” is libpq's too: sslmode,
+    sslrootcert, host (a folder, for a socket)."""
     address = urlsplit(url)
     if address.scheme not in {"postgres", "postgresql"} or not address.path.strip("/"):
         raise ImproperlyConfigured(
             "DATABASE_URL must look like postgresql://person:password@host:5432/name."
         )
+    options = dict(parse_qsl(address.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(address.path.strip("/")),
         "USER": unquote(address.username or ""),
         "PASSWORD": unquote(address.password or ""),
-        "HOST": address.hostname or "",
+        "HOST": options.pop("host", "") or address.hostname or "",
         "PORT": str(address.port or ""),
+        # Kept for the requests that follow, and looked at before each.
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
     }

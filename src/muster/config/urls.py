@@ -21,7 +21,9 @@ urlpatterns = [
     path("children/", include("muster.registers.urls")),
     path("people/", include("muster.accounts.urls")),
     path("protection/records/", include("muster.protection.record_urls")),
+    path("protection/", include("muster.protection.urls")),
     path("trail/", include("muster.protection.trail_urls")),
+    path("health/", include("muster.protection.health_urls")),
     path("", include((site, "design"))),
 ]
 

@@ -4,17 +4,15 @@ They hold what the page shows, letter for letter, and what a reader needs beside
 definition, the period, what “c” means and where the figures come from.
 """
 
-import csv
 import io
 from pathlib import Path
 
 from django.conf import settings
 
 from muster.accounts.authority import authority
-from muster.design import charts, symbols
+from muster.design import charts, spreadsheets, symbols
 from muster.design.charts.standalone import Sheet, standalone
 from muster.design.filters import day
-from muster.design.spreadsheet import plain
 from muster.documents.blocks import (
     Block,
     Chart,
@@ -59,16 +57,13 @@ def _held(asked: Explored) -> str:
 def table_csv(asked: Explored) -> str:
     """The rows, then an empty line and what to read beside them."""
     into = io.StringIO()
-    writer = csv.writer(into, lineterminator="\n")
+    writer = spreadsheets.writer(into)
     columns = measure_page.headings(asked)
     writer.writerow([text for text, _ in columns])
     for row in measure_page.texts(asked):
         cells = zip(row, columns, strict=True)
         writer.writerow(
-            [
-                text.replace(",", "") if number else plain(text)
-                for text, (_, number) in cells
-            ]
+            [text.replace(",", "") if number else text for text, (_, number) in cells]
         )
     writer.writerow([])
     for line in _beside(asked):

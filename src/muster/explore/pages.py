@@ -1,6 +1,5 @@
 """Pages for looking. Each makes a look of what was chosen and shows it one way."""
 
-import csv
 import io
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -14,6 +13,7 @@ from muster.accounts.context import navigation
 from muster.accounts.pages import View, requires, signed_in
 from muster.accounts.permissions import Permission
 from muster.accounts.reach import scope_of
+from muster.design import spreadsheets
 from muster.explore import (
     catalogue_page,
     home_page,
@@ -264,7 +264,7 @@ def measure_csv(request: HttpRequest, name: str) -> HttpResponse:
     if isinstance(asked, HttpResponse):
         return asked
     into = io.StringIO()
-    writer = csv.writer(into, lineterminator="\n")
+    writer = spreadsheets.writer(into)
     for row in measure_page.csv_rows(asked):
         writer.writerow(["" if value is None else value for value in row])
     return _file(into.getvalue(), "csv", measure_files.stem(asked))

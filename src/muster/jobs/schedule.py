@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from muster.jobs.models import Turn
-from muster.jobs.queue import Stopping, stopping, unexpected_sentence
+from muster.jobs.queue import CannotDo, Stopping, stopping, unexpected_sentence
 
 
 NIGHT = 2  # o'clock, by the clock on the wall
@@ -69,6 +69,9 @@ def _run(name: str) -> tuple[str, bool]:
     except Stopping:
         soon(name)
         return "", False
+    except CannotDo as why:
+        log.error("%s, of the schedule, could not be done", name)
+        return str(why), True
     except Exception as unexpected:
         log.exception("%s, of the schedule, failed", name)
         return unexpected_sentence(unexpected), True

@@ -59,8 +59,9 @@ def _turn(worker: str) -> bool:
 
 def _do(worker: str) -> None:
     close_old_connections()
-    for sentence in reaper.reap(idle=worker):
-        log.warning(sentence)
+    for _ in reaper.reap(idle=worker):
+        # Its title names somebody's file: what became of it is said with the job.
+        log.warning("A job was left by a worker that stopped, and was taken up")
     while not stopping.is_set() and DBTaskResult.objects.ready().exists():
         _next_job(worker).run()
     if not stopping.is_set():

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from muster.accounts import audit
 from muster.design.filters import day
+from muster.design.spreadsheets import harmless
 from muster.protection.processing import gateways
 from muster.protection.registers import Agreement, Refused
 from muster.school_year.clock import today
@@ -42,8 +43,6 @@ TOLD = (
     "reference",
     "document_name",
 )
-# A spreadsheet would take a cell that begins like this for a formula, and run it.
-LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @transaction.atomic
@@ -218,7 +217,7 @@ def as_csv(found: Iterable[Agreement]) -> str:
     for one in found:
         law = gateways().get(one.gateway)
         writer.writerow(
-            _harmless(cell)
+            harmless(cell)
             for cell in (
                 one.partner,
                 one.shared,
@@ -233,10 +232,6 @@ def as_csv(found: Iterable[Agreement]) -> str:
             )
         )
     return text.getvalue()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(LIKE_A_FORMULA) else text
 
 
 # Health ------------------------------------------------------------------------------------

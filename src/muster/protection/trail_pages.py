@@ -27,7 +27,7 @@ from muster.accounts.models import Entry, User
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design.filters import moment
-from muster.design.spreadsheet import plain
+from muster.design.spreadsheets import harmless
 from muster.protection.trail_form import ChildForm, SearchForm
 from muster.sources import uploads
 from muster.sources.presenting import pagination
@@ -183,4 +183,4 @@ def _cells(row: Entry, said: str) -> list[str]:
         row.after,
         row.source,
     ]
-    return [plain(cell) for cell in cells]
+    return [harmless(cell) for cell in cells]

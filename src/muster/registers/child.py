@@ -4,7 +4,9 @@ Who may see a child, and how much of one, is decided here and nowhere else. A po
 school or a trust shows the child's places at those schools: its own marks and enrolments,
 never another school's. A post at the authority that reaches a child shows every place. Of
 a child who is looked after, or lives here, or is on a caseload, that is all that is held,
-from before it was so too: work with a child begins with how they came to it.
+from before it was so too: work with a child begins with how they came to it. A patch
+reaches the children who were on its schools' rolls this school year; of those who left
+before, it shows what a school would see.
 Sources: rules.md 11.4 (minimisation), 7.2 (enrolment status), 8.4 (UPNs).
 """
 
@@ -24,6 +26,7 @@ from muster.measures.dimensions import TITLES
 from muster.measures.members import school_names
 from muster.measures.titles import title_of
 from muster.registers.openings import open_to
+from muster.school_year import SchoolYear, clock
 from muster.tables import children
 from muster.tables.columns import ENROLMENTS, Privacy
 from muster.tables.state import State, remembered
@@ -60,6 +63,8 @@ CHARACTERISTICS = (
     "young_carer",
 )
 ALSO_TITLED = {"home_authority": "Lives in", "idaci_decile": "IDACI decile"}
+# Figures speak of girls and boys, and this page of one of them.
+ONE_OF = {"sex": {"F": "Girl", "M": "Boy"}}
 SPECIAL = frozenset(
     column.name for column in ENROLMENTS.columns if column.cls is Privacy.SPECIAL
 )
@@ -143,29 +148,41 @@ class Listed:
 @dataclass(frozen=True)
 class Sight:
     """What somebody sees with a permission: children reached ``whole``, with all their
-    places, and places on their ``own`` schools' rolls."""
+    places; those on a ``patch`` roll ``since`` a day, the same; and of others the places on
+    rolls of the patch, or of their ``own`` schools."""
 
     whole: Scope
+    patch: Scope
     own: Scope
+    since: date
 
     @classmethod
     def of(
         cls, user: Any, permission: Permission, state: State, opened: Collection[int]
     ) -> Sight:
-        reaches = reaches_of(user, permission, state)
-        whole = [reach for post, reach in reaches if not _is_at_school(post)]
-        if opened and reaches:
+        whole, patch, own = [], [], []
+        for post, reach in reaches_of(user, permission, state):
+            if post.organisation is not None and post.organisation.kind in AT_A_SCHOOL:
+                own.append(reach)
+            else:
+                (whole if reach.schools is None else patch).append(reach)
+        if opened and (whole or patch or own):
             whole.append(Reach(children=frozenset(opened)))
-        own = (reach for post, reach in reaches if _is_at_school(post))
-        return cls(Scope.any_of(whole), Scope.any_of(own))
+        since = SchoolYear.of(clock.today()).starts_on
+        return cls(*map(Scope.any_of, (whole, patch, own)), since)
 
     def of_places(self, rows: Any) -> Any:
         """Those of some children's places that are seen; all of a child's must be given."""
         if self.whole.is_all:
             return rows
-        reached = rows.filter(self.whole.of_pupils())["child"].unique()
-        whole = rows["child"].is_in(reached.implode())
-        return rows.filter(self.own.of_pupils() | whole)
+        left = rows["to_on"]
+        lately = rows.filter(left.is_null() | (left >= self.since))
+        reached = {
+            *rows.filter(self.whole.of_pupils())["child"],
+            *lately.filter(self.patch.of_pupils())["child"],
+        }
+        whole = rows["child"].is_in(sorted(reached))
+        return rows.filter(whole | self.patch.of_pupils() | self.own.of_pupils())
 
 
 @remembered(8)
@@ -322,10 +339,6 @@ class Children:
         return tuple(found)
 
 
-def _is_at_school(post: Any) -> bool:
-    return post.organisation is not None and post.organisation.kind in AT_A_SCHOOL
-
-
 def _is_enrolled(row: dict[str, Any], on: date) -> bool:
     """Whether a file has them on the roll; marks alone say nothing of a second one."""
     return row["load_order"] is not None and _spell(row).stands(on)
@@ -378,4 +391,6 @@ def _characteristics(
 
 
 def _titled(name: str, value: str) -> str:
+    if one := ONE_OF.get(name, {}).get(value):
+        return one
     return title_of(name, value) if value else ""

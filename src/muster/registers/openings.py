@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from muster.accounts import audit
 from muster.accounts.permissions import Permission
+from muster.accounts.trail import Entry
 from muster.registers.models import Opening
 from muster.tables import children
 from muster.tables.state import State
@@ -21,6 +22,12 @@ from muster.tables.upn import is_upn
 
 
 LASTS = timedelta(hours=1)
+# In an hour, of tries that opened nothing: enough to mistype, too few to guess.
+TRIES = 10
+TOO_MANY = (
+    "Too many tries opened nothing. Wait an hour, and check who is meant with whoever told"
+    " you of the child."
+)
 NOT_FOUND = (
     "There is no such child, or what you gave fits more than one. Check the UPN, or the"
     " identifier and the date of birth, with whoever gave them to you."
@@ -51,8 +58,14 @@ def open_record(
 ) -> Opening:
     """Opens the one child who is meant, and says so on the trail.
 
-    Raises Refused where it isn't certain who is meant; that is on the trail as well.
+    Raises Refused where it isn't certain who is meant; that is on the trail as well, and
+    after so many such tries nothing is opened for an hour.
     """
+    tried = Entry.objects.filter(
+        by=person.get_username(), did="child.not-opened", at__gt=at - LASTS
+    )
+    if tried.count() >= TRIES:
+        raise Refused(TOO_MANY)
     child = who_is_meant(state, identifier, born_on)
     if child is None:
         audit.record(did="child.not-opened", by=person.get_username(), reason=reason)

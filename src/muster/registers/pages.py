@@ -123,24 +123,18 @@ def of_school(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-@sees_children
+@requires(Permission.SEE_CHILDREN, does="child.viewed", to="record")
 @require_safe
 @never_cache
-def child(request: HttpRequest, number: int) -> HttpResponse:
+def record(request: HttpRequest, child: int) -> HttpResponse:
     """One child, as far as whoever asks may see them."""
     held, today = state(), clock.today()
-    seen = Children.visible_to(request.user, held).get(number, today)
-    # A child beyond reach and a number of nobody are told apart by nothing.
-    audit.record(
-        did="child.viewed" if seen else "child.not-shown",
-        by=request.user.get_username(),
-        child=number,
-    )
+    seen = Children.visible_to(request.user, held).get(child, today)
     if seen is None:
+        # Beyond reach and not there are the same; the trail has the refusal.
         raise Http404
-    now = timezone.now()
     opening = Opening.objects.filter(
-        person=request.user, child=number, until__gt=now
+        person=request.user, child=child, until__gt=timezone.now()
     ).first()
     page = child_page.of(seen, held, today) | {"opening": opening}
     return render(request, "registers/child.html", page)

@@ -11,7 +11,7 @@ urlpatterns = [
     path("", pages.search, name="search"),
     path("found/", pages.found, name="found"),
     path("school/<int:number>/", pages.of_school, name="of_school"),
-    path("<int:number>/", pages.child, name="child"),
+    path("<int:child>/", pages.record, name="child"),
     path("beyond/", pages.beyond, name="beyond"),
     path("opened/", pages.opened, name="opened"),
 ]

@@ -1,7 +1,5 @@
 """Packs that were signed off: their bytes as they went out, and what has changed since."""
 
-from csp.constants import NONE, UNSAFE_INLINE
-from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -14,6 +12,7 @@ from muster.reports import changes, commentary
 from muster.reports.audiences import audience as audience_of
 from muster.reports.pages import CONTENT_TYPES, readable, sees_all
 from muster.reports.presenting import facts_of
+from muster.reports.whole import whole_document
 from muster.sources import uploads
 
 
@@ -56,12 +55,8 @@ def since(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.READ_PAPERS, does="paper.read", to="paper:{pk}")
 @require_GET
-# A pack is a whole document of its own, with its own narrower policy inside it.
-@csp_replace(
-    {"style-src": [UNSAFE_INLINE], "script-src": [NONE], "font-src": ["data:"]}
-)
 def read(request: HttpRequest, pk: int) -> HttpResponse:
-    return HttpResponse(_content(request, pk, "html"))
+    return whole_document(_content(request, pk, "html"))
 
 
 @requires(Permission.READ_PAPERS, does="paper.downloaded", to="paper:{pk} as {kind}")

@@ -1,7 +1,5 @@
 """The pages of packs: those that were made, making one, reading and downloading."""
 
-from csp.constants import NONE, UNSAFE_INLINE
-from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -22,6 +20,7 @@ from muster.reports import choices, kept, making, presenting, tidy
 from muster.reports.audiences import AUDIENCES, Audience
 from muster.reports.forms import MakeForm
 from muster.reports.kept import Kept
+from muster.reports.whole import whole_document
 from muster.sources import uploads
 from muster.sources.presenting import pagination
 
@@ -141,12 +140,8 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.READ_PAPERS, does="draft.read", to="{stem}.html")
 @require_GET
-# A pack is a whole document of its own, with its own narrower policy inside it.
-@csp_replace(
-    {"style-src": [UNSAFE_INLINE], "script-src": [NONE], "font-src": ["data:"]}
-)
 def read(request: HttpRequest, stem: str) -> HttpResponse:
-    return HttpResponse(_file(request, stem, "html").read_bytes())
+    return whole_document(_file(request, stem, "html").read_bytes())
 
 
 @requires(Permission.READ_PAPERS, does="draft.downloaded", to="{stem}.{kind}")

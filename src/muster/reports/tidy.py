@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from muster.design import spreadsheets
 from muster.measures import (
     MEASURES,
     Figure,
@@ -123,7 +124,7 @@ def _put(folder: Path, table: Table, rows: list[tuple]) -> None:
     )
     for ending, writer in (
         ("parquet", pyarrow.parquet.write_table),
-        ("csv", pyarrow.csv.write_csv),
+        ("csv", _write_csv),
     ):
         path = folder / f"{table.name}.{ending}"
         aside = path.with_name(f".{path.name}.{os.getpid()}")
@@ -132,6 +133,15 @@ def _put(folder: Path, table: Table, rows: list[tuple]) -> None:
             aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)
+
+
+def _write_csv(made: pa.Table, path: Path) -> None:
+    """Names in it come from files, and Excel may open it."""
+    for at, field in enumerate(made.schema):
+        if pa.types.is_string(field.type):
+            column = [spreadsheets.harmless(one) for one in made.column(at).to_pylist()]
+            made = made.set_column(at, field, pa.array(column, field.type))
+    pyarrow.csv.write_csv(made, path)
 
 
 # Figures

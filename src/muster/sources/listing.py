@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 
+from muster.design import spreadsheets
 from muster.sources.reading import Level, Problem
 
 
 HEADINGS = ("place", "row", "column", "found", "level", "problem")
-# A spreadsheet would take a cell that begins like this for a formula, and run it.
-LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(
@@ -22,12 +21,18 @@ def write(
 ) -> None:
     """Writes a row a problem. `progress` is called with how many are written."""
     with open(path, "w", newline="", encoding="utf-8-sig") as file:
-        writer = csv.writer(file)
+        writer = spreadsheets.writer(file, "\r\n")
         writer.writerow(HEADINGS)
         for done, one in enumerate(problems):
-            found = _harmless(one.found or "")
             writer.writerow(
-                (one.place, one.row, one.column, found, one.level.value, one.message)
+                (
+                    one.place,
+                    one.row,
+                    one.column,
+                    one.found or "",
+                    one.level.value,
+                    one.message,
+                )
             )
             if done % 10_000 == 0:
                 progress(done)
@@ -40,7 +45,3 @@ def first(path: Path, most: int, level: Level) -> list[dict[str, str]]:
     with open(path, newline="", encoding="utf-8-sig") as file:
         of_level = (row for row in csv.DictReader(file) if row["level"] == level)
         return list(islice(of_level, most))
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(LIKE_A_FORMULA) else text

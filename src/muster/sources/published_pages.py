@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
+from muster.design import spreadsheets
 from muster.measures import published as asking
 from muster.school_year.clock import today
 from muster.sources import presenting, uploads
@@ -90,7 +90,7 @@ def figures_csv(request: HttpRequest) -> HttpResponse:
     name = form.asked.replace(":", "-")
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="published-{name}.csv"'
-    writer = csv.writer(response, lineterminator="\n")
+    writer = spreadsheets.writer(response)
     writer.writerow(asking.COLUMNS)
     writer.writerows(asking.as_rows(found))
     return response

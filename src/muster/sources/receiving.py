@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
@@ -67,6 +68,15 @@ class IntoHome(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         assert self.arriving is not None
+        if start + len(raw_data) > settings.LARGEST_UPLOAD:
+            self._drop()
+            most = settings.LARGEST_UPLOAD // 1_000_000
+            self.fault = (
+                f"{self.file_name} is larger than {most:,} MB, the most that can be sent"
+                " here. Send it in parts, a school year each, or ask whoever runs Muster"
+                " to load it with the command."
+            )
+            raise StopUpload(connection_reset=False)
         try:
             self.arriving.file.write(raw_data)
         except OSError as why:

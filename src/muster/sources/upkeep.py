@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -42,11 +42,15 @@ def merge(tell: Tell) -> str:
     return f"Merged the layers of {counted(len(merged), 'year')}." if merged else ""
 
 
-def prune(tell: Tell) -> str:
+def prune(
+    tell: Tell,
+    uploads_before: datetime | None = None,
+    jobs_before: datetime | None = None,
+) -> str:
     """Deletes files that were sent and never loaded, and forgets old jobs."""
     now = timezone.now()
-    files = received.prune(now - KEEP_UPLOADS)
-    jobs = queue.prune(now - KEEP_JOBS)
+    files = received.prune(uploads_before or now - KEEP_UPLOADS)
+    jobs = queue.prune(jobs_before or now - KEEP_JOBS)
     if not files and not jobs:
         return ""
     sent = f"{counted(files, 'file')} that {'was' if files == 1 else 'were'} sent"

@@ -12,9 +12,10 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import OperationalError, transaction
@@ -64,6 +65,7 @@ TABLES = (
 )
 FORMAT_NAMES = tuple(each.name for each in formats.FORMATS)
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -246,6 +248,7 @@ def commit(
             if before is not None:
                 return _already(name, before)
             _add(draft, token, reading, as_at)
+            reading = _without_erased(reading, draft.left_out)
             version = draft.save()
             with _room_in_database(), transaction.atomic():
                 kept = _kept(token, name, reading, version, by, digest, as_at)
@@ -279,6 +282,10 @@ def undo(pk: int, *, by: str) -> Load:
                 f"Load {pk} was taken back on {_said(found.undone_at)} by"
                 f" {found.undone_by}."
             )
+        if not any(layer.load == found.token for layer in draft.layers):
+            raise Refused(
+                f"Nothing of load {pk} is held any more, so there is nothing to take back."
+            )
         draft.undo(found.token)
         version = draft.save()
         with _room_in_database(), transaction.atomic():
@@ -289,6 +296,24 @@ def undo(pk: int, *, by: str) -> Load:
         _tell_notebooks(version)
     schedule.soon(COUNTING)
     return found
+
+
+def rewrite(
+    what: str, change: Callable[[Draft, State], T], also: Callable[[T], object]
+) -> T:
+    """Changes what is held of children, in a version of its own: an erasure, a correction.
+
+    ``also`` is done in the transaction that commits. Raises NotNow as `commit` does.
+    """
+    with _drafting(what) as draft:
+        done = change(draft, state())
+        version = draft.save()
+        with _room_in_database(), transaction.atomic():
+            InForce.put(version)
+            also(done)
+        _tell_notebooks(version)
+    schedule.soon(COUNTING)
+    return done
 
 
 @contextmanager
@@ -348,6 +373,20 @@ def _add(draft: Draft, token: str, reading: Reading, as_at: date | None) -> None
             "A code map is not loaded by itself. Give it beside the marks it is for:"
             " muster load marks.csv --code-map codes.csv."
         )
+
+
+def _without_erased(reading: Reading, left_out: int) -> Reading:
+    """The reading, with a remark on the rows that were left out. A file that has a row a
+    week says how many marks were."""
+    if not left_out:
+        return reading
+    marks = reading.table if isinstance(reading.table, MarkWeeks) else None
+    said = counted(left_out, "mark" if marks else "row")
+    is_are = "is" if left_out == 1 else "are"
+    reading.problems.warn(f"{said} {is_are} of somebody who was erased; left out.")
+    if marks and marks.count() != reading.rows_loaded:
+        return reading
+    return replace(reading, rows_loaded=reading.rows_loaded - left_out)
 
 
 def _kept(
@@ -497,6 +536,7 @@ __all__ = [
     "commit",
     "load",
     "recover",
+    "rewrite",
     "state",
     "store",
     "undo",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -109,6 +110,14 @@ class SchoolKeys:
                     f"More than one school is called “{name}”. Use its URN or LAESTAB."
                 )
         return ids[0] if ids else None
+
+    def keys_of(self) -> dict[int, list[str]]:
+        """Every key each school has been met under, by its id."""
+        found: dict[int, list[str]] = {}
+        for key, ids in self.held.items():
+            for one in ids:
+                found.setdefault(one, []).append(key)
+        return found
 
     def describe(self, rows: list[dict[str, Any]]) -> list[int]:
         """Ids of the rows of a schools file; all of a row's keys become the school's.
@@ -264,6 +273,52 @@ class Pupils:
         eldest = pl.col("pupil").min().over("supplied")
         child = pl.when("upn").then(eldest).otherwise("pupil")
         self.known = both.with_columns(pl.coalesce("child", child).alias("child"))
+        self.changed = True
+
+    def rename(self, pupil: int, supplied: str) -> None:
+        """Corrects what a pupil was supplied as, and so which child they are.
+
+        Raises ValueError where the school has another pupil of that name.
+        """
+        held = as_held(supplied)
+        mine = pl.col("pupil") == pupil
+        (school,) = self.known.filter(mine)["school"]
+        taken = self.known.filter(
+            (pl.col("supplied") == held) & (pl.col("school") == school) & ~mine
+        )
+        if taken.height:
+            raise ValueError(
+                "The school has another pupil under that identifier. Ask the school which"
+                " is right: its next file says."
+            )
+        same = self.known.filter((pl.col("supplied") == held) & ~mine)["child"].min()
+        child = same if is_upn(held) and same is not None else pupil
+        others = (pl.col("child") == pupil) & ~mine
+        eldest = self.known.filter(others)["pupil"].min()
+        self.known = self.known.with_columns(
+            pl.when(others)
+            .then(pl.lit(eldest, pl.Int32))
+            .otherwise("child")
+            .alias("child")
+        )
+        self.known = self.known.with_columns(
+            pl.when(mine).then(pl.lit(held)).otherwise("supplied").alias("supplied"),
+            pl.when(mine).then(is_upn(held)).otherwise("upn").alias("upn"),
+            pl.when(mine)
+            .then(pl.lit(child, pl.Int32))
+            .otherwise("child")
+            .alias("child"),
+        )
+        self.changed = True
+
+    def forget(self, pupils: Collection[int]) -> None:
+        """Takes away what these were supplied as. Their numbers stay taken, for ever."""
+        gone = pl.col("pupil").is_in(sorted(pupils))
+        self.known = self.known.with_columns(
+            pl.when(~gone).then("supplied").alias("supplied"),
+            (pl.col("upn") & ~gone).alias("upn"),
+            pl.when(gone).then("pupil").otherwise("child").alias("child"),
+        )
         self.changed = True
 
     def table(self) -> pa.Table:

@@ -40,6 +40,20 @@ class MarkWeeks:
     def __len__(self) -> int:
         return len(self.pupil)
 
+    def without(self, pupils: np.ndarray) -> MarkWeeks:
+        """Those of the pupils that a mask over ``pupils`` doesn't have."""
+        kept, place = ~pupils, np.cumsum(~pupils, dtype=np.int32) - 1
+        rows = kept[self.pupil]
+        return MarkWeeks(
+            schools=self.schools,
+            pupils=[one for one, stays in zip(self.pupils, kept, strict=True) if stays],
+            pupil_school=self.pupil_school[kept],
+            pupil=place[self.pupil[rows]],
+            week=self.week[rows],
+            marks=self.marks[rows],
+            symbols=self.symbols,
+        )
+
     def count(self) -> int:
         """How many sessions these weeks say something about."""
         return int(np.count_nonzero(self.marks))

@@ -8,6 +8,7 @@ Layout under the home (design.md 3)::
     marks/ids/               school keys and pupils: supplied names to surrogate ids
     marks/cache/             merged marks and counts; may be deleted at any time
     marks/pending.json       a load under way, so that a killed one is noticed
+    marks/replacing.json     files being written again without some rows (replacing.py)
 
 Writing goes through a :class:`Draft`: files first, then the manifest, both synced. The
 draft is not yet in force: whoever keeps the books (the database transaction that stores
@@ -35,6 +36,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from muster.school_year import SchoolYear, from_day_number
+from muster.tables import replacing
+from muster.tables.erased import Erased
 from muster.tables.ids import Pupils, SchoolKeys, UnknownSchool
 from muster.tables.marks import Contradiction, MarkBatch, MarkWeeks, joined
 
@@ -166,6 +169,7 @@ class Store:
             # Version 1 is the first ever saved: a crashed draft's number is used again,
             # because nobody committed it.
             base = self.manifest()
+            replacing.settle(self.folder, base.version)
             draft = Draft(self.folder, base)
             _write(pending, json.dumps({"what": what, "version": base.version + 1}))
             try:
@@ -183,6 +187,7 @@ class Store:
     def make_current(self, version: int) -> None:
         """Puts a saved version in force. Called once its commit is certain."""
         _write(self.folder / "CURRENT", str(version))
+        replacing.settle(self.folder, version)
 
     def recover(self) -> list[str]:
         """Puts the files right after a crash; gives sentences on what was found.
@@ -213,6 +218,7 @@ class Store:
             )
         if self._current() != committed:
             self.make_current(committed)
+        replacing.settle(self.folder, committed)
         self._sweep(committed)
         return found
 
@@ -238,7 +244,11 @@ class Store:
 
 @dataclass
 class Draft:
-    """The next version in the making."""
+    """The next version in the making.
+
+    ``left_out`` counts the rows, or the marks, that were of somebody who was erased;
+    ``replaced`` are the files of earlier versions that go, and what stands in their place.
+    """
 
     folder: Path
     base: Manifest
@@ -252,6 +262,9 @@ class Draft:
         self.pupils = Pupils.read(self.folder / pupils if pupils else None)
         self.layers = list(self.base.layers)
         self.version = self.base.version + 1
+        self.erased = Erased.read(self.folder.parent)
+        self.left_out = 0
+        self.replaced: dict[str, str | None] = {}
 
     def knows_schools(self) -> bool:
         """Whether a schools file is in force, so that a new name is a mistake."""
@@ -265,6 +278,13 @@ class Draft:
             return
         ids = self.schools.resolve(weeks.schools, new=not self.knows_schools())
         at = np.asarray(ids, dtype=np.int32)[weeks.pupil_school]
+        gone = self.erased.among(at, weeks.pupils, self.schools)
+        if gone.any():
+            before = weeks.count()
+            weeks, at = weeks.without(gone), at[~gone]
+            self.left_out += before - weeks.count()
+            if not len(weeks):
+                return
         pupils = self.pupils.resolve(at, weeks.pupils)
         school, pupil = at[weeks.pupil], pupils[weeks.pupil]
 
@@ -281,7 +301,7 @@ class Draft:
             layer = Layer(
                 load=load,
                 table="marks",
-                file=self._name(f"marks-{year.label}", "layers"),
+                file=self.new_name(f"marks-{year.label}", "layers"),
                 rows=len(rows),
                 year=year.start,
                 schools=tuple(np.unique(school[rows]).tolist()),
@@ -290,7 +310,7 @@ class Draft:
                 as_at=as_at.isoformat() if as_at else None,
                 symbols=tuple(weeks.symbols),
             )
-            path = self._path(layer.file)
+            path = self.path(layer.file)
             write_marks(path, school[rows], pupil[rows], week[rows], kept)
             self.layers.append(layer)
 
@@ -302,11 +322,11 @@ class Draft:
         layer = Layer(
             load=load,
             table=table,
-            file=self._name(table, "layers"),
+            file=self.new_name(table, "layers"),
             rows=rows.num_rows,
             as_at=as_at.isoformat() if as_at else None,
         )
-        _write_parquet(self._path(layer.file), rows)
+        _write_parquet(self.path(layer.file), rows)
         self.layers.append(layer)
 
     def add_totals(self, load: str, rows: pa.Table, as_at: date) -> None:
@@ -324,6 +344,7 @@ class Draft:
             raise Refused(str(why)) from None
         of_urn = dict(zip(by_urn, ids, strict=True))
         school = np.array([of_urn[row["urn"]] for row in named], dtype=np.int32)
+        rows, school = self._without_erased(rows, school)
         pupil = self.pupils.resolve(school, rows.column("pupil").to_pylist())
         for name, column in (("school", school), ("pupil", pupil)):
             at = rows.schema.get_field_index(name)
@@ -331,13 +352,13 @@ class Draft:
         layer = Layer(
             load=load,
             table="totals",
-            file=self._name("totals", "layers"),
+            file=self.new_name("totals", "layers"),
             rows=rows.num_rows,
             year=SchoolYear.of(as_at).start,
             schools=tuple(sorted(set(ids))),
             as_at=as_at.isoformat(),
         )
-        _write_parquet(self._path(layer.file), rows)
+        _write_parquet(self.path(layer.file), rows)
         self.layers.append(layer)
 
     def _with_ids(self, table: str, rows: pa.Table) -> pa.Table:
@@ -359,9 +380,21 @@ class Draft:
         )
         if table != "enrolments":
             return rows
+        rows, schools = self._without_erased(rows, schools)
         supplied = rows.column("pupil").to_pylist()
         pupils = pa.array(self.pupils.resolve(schools, supplied))
         return rows.set_column(rows.schema.get_field_index("pupil"), "pupil", pupils)
+
+    def _without_erased(
+        self, rows: pa.Table, school: np.ndarray
+    ) -> tuple[pa.Table, np.ndarray]:
+        gone = self.erased.among(school, rows.column("pupil").to_pylist(), self.schools)
+        self.left_out += int(gone.sum())
+        return (
+            (rows.filter(pa.array(~gone)), school[~gone])
+            if gone.any()
+            else (rows, school)
+        )
 
     def undo(self, load: str) -> None:
         """Takes one load's layers away; later ones stand. Raises Refused."""
@@ -379,15 +412,20 @@ class Draft:
         """Writes and syncs everything; gives the version to commit."""
         keys, pupils = self.base.school_keys, self.base.pupils
         if self.schools.changed:
-            keys = self._name("schools", "ids", "json")
-            self.schools.write(self._path(keys))
+            keys = self.new_name("schools", "ids", "json")
+            self.schools.write(self.path(keys))
         if self.pupils.changed:
-            pupils = self._name("pupils", "ids")
-            _write_parquet(self._path(pupils), self.pupils.table())
+            pupils = self.new_name("pupils", "ids")
+            _write_parquet(self.path(pupils), self.pupils.table())
         for path in self.written:
             _sync(path)
         for name in ("layers", "ids"):
             _sync(self.folder / name)
+        if self.replaced:
+            if self.base.pupils and pupils != self.base.pupils:
+                self.replaced |= dict.fromkeys(self._every_pupils(), pupils)
+            self.written.append(replacing.path_of(self.folder))
+            replacing.note(self.folder, self.version, self.replaced)
         manifest = Manifest(self.version, tuple(self.layers), keys, pupils)
         path = self.folder / f"manifest-{self.version}.json"
         self.written.append(path)
@@ -395,17 +433,22 @@ class Draft:
         self.saved = self.version
         return self.version
 
+    def _every_pupils(self) -> list[str]:
+        """The pupils' identifiers as every version has them."""
+        paths = sorted(self.folder.glob("ids/pupils-*"))
+        return [f"ids/{path.name}" for path in paths if path not in self.written]
+
     def abandon(self) -> None:
         for path in self.written:
             path.unlink(missing_ok=True)
         self.written.clear()
 
-    def _name(self, stem: str, folder: str, ending: str = "parquet") -> str:
+    def new_name(self, stem: str, folder: str, ending: str = "parquet") -> str:
         # A version that was never committed leaves its number to the next, and counts are
         # kept under the names of files: so no name is ever used again.
         return f"{folder}/{stem}-{self.version}-{secrets.token_hex(4)}.{ending}"
 
-    def _path(self, name: str) -> Path:
+    def path(self, name: str) -> Path:
         path = self.folder / name
         self.written.append(path)
         return path
@@ -497,6 +540,8 @@ def write_marks(
 
 def _cuts(school: np.ndarray) -> list[int]:
     """Row numbers to cut at: whole schools, about ROW_GROUP rows together."""
+    if not len(school):
+        return [0]
     edges = np.append(np.flatnonzero(np.diff(school)) + 1, len(school)).tolist()
     cuts = [0]
     for before, edge in zip([0, *edges[:-1]], edges, strict=True):

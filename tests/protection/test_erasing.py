@@ -1,0 +1,216 @@
+"""An erased child is gone from everywhere, by two people's word, and stays gone."""
+
+import shutil
+from datetime import date
+
+import pyarrow.parquet as pq
+import pytest
+from django.db import connection
+from tests.documents.said import words_of
+from tests.protection.planted import WREN
+
+from muster.accounts.models import Entry
+from muster.jobs.models import Job
+from muster.measures import ask
+from muster.protection import access, erasing, holds, requests
+from muster.protection.requests import Kind, Refused, Request, Stage
+from muster.registers.models import Opening
+from muster.sources import uploads
+from muster.sources.models import InForce, Load, Upload
+from muster.tables.erasing import held_on
+
+
+# What of a child must be nowhere once they are erased.
+NOWHERE = [WREN, "W-0042", "Wren", "Jenny", "Millbrook"]
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setenv("MUSTER_TODAY", "2026-03-27")
+
+
+@pytest.fixture
+def asked(wren):
+    return requests.ask(
+        Kind.ERASURE,
+        wren,
+        by="officer",
+        about="Jenny Wren",
+        asked_by="Mrs Wren",
+        received_on=date(2026, 3, 2),
+        ground="unlawful",
+    )
+
+
+@pytest.fixture
+def erased(asked, registers, jobs):
+    erasing.decide(asked, decision="It should not have been sent.", by="officer")
+    erasing.confirm(asked, by="leader")
+    jobs()
+    asked.refresh_from_db()
+    assert asked.stage == Stage.DONE, Job.objects.last().sentence
+    return asked
+
+
+def everything(home):
+    """Every byte of the home, every value of its tables, every row of its database."""
+    found = []
+    for path in sorted(home.rglob("*")):
+        if path.is_file():
+            found.append(path.read_bytes().decode("latin-1"))
+        if path.suffix == ".parquet":
+            found.append(str(pq.read_table(path).to_pylist()))
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')
+            found.append(str(cursor.fetchall()))
+    return "\n".join(found)
+
+
+def test_an_erased_child_is_nowhere_in_the_home(home, erased, finch):
+    text = everything(home)
+    for one in NOWHERE:
+        assert one not in text, one
+    assert "Finch" in text
+    assert not access.gather(finch)[0].is_nothing
+
+
+def test_figures_of_others_stay_and_counts_fall_by_the_child(asked, finch, jobs):
+    def attendance():
+        asked = {"by": ("school",), "period": "2025-26", "audience": "unsuppressed"}
+        rows = ask(uploads.state(), ["overall_absence"], **asked).rows
+        return {row.dims[0]: (row.numerator, row.denominator) for row in rows}
+
+    before, held = attendance(), held_on(uploads.state(), finch).standing
+    erasing.decide(asked, decision="Yes.", by="officer")
+    erasing.confirm(asked, by="leader")
+    jobs()
+    assert before["Ash Primary"] == (2, 3)
+    assert attendance()["Ash Primary"] == (1, 2)
+    assert [week.marks for week in held_on(uploads.state(), finch).standing] == [
+        week.marks for week in held
+    ]
+
+
+def test_it_takes_two_people(asked):
+    erasing.decide(asked, decision="Yes.", by="officer")
+    with pytest.raises(Refused, match="somebody else"):
+        erasing.confirm(asked, by="officer")
+    assert not Job.objects.exists()
+
+
+def test_a_legal_hold_blocks_it_until_it_is_ended(asked, wren, jobs):
+    hold = holds.put(on="Jenny Wren", reason="A claim.", children=wren, by="officer")
+    with pytest.raises(Refused, match="A claim."):
+        erasing.decide(asked, decision="Yes.", by="officer")
+    holds.end(hold, by="officer", reason="Settled.")
+    erasing.decide(asked, decision="Yes.", by="officer")
+    state = uploads.state()
+    school = int(state.schools["id"][0])
+    holds.put(on="Ash", reason="An inquiry.", school=school, by="officer")
+    with pytest.raises(Refused, match="An inquiry."):
+        erasing.confirm(asked, by="leader")
+
+
+def test_a_hold_put_on_meanwhile_stops_the_work(asked, wren, jobs, home):
+    erasing.decide(asked, decision="Yes.", by="officer")
+    erasing.confirm(asked, by="leader")
+    holds.put(on="Jenny Wren", reason="A claim.", children=wren, by="officer")
+    jobs()
+    assert "Nothing was erased" in Job.objects.get().sentence
+    assert WREN in everything(home)
+    holds.end(holds.Hold.objects.get(), by="officer", reason="Settled.")
+    asked.refresh_from_db()
+    erasing.begin_again(asked, by="leader")
+    jobs()
+    assert Request.objects.get().stage == Stage.DONE
+
+
+def test_the_preview_says_what_would_go_and_takes_nothing(registers, wren):
+    before = uploads.store().version()
+    found = erasing.preview(wren)
+    assert found.rows == {"enrolments": 3, "totals": 1, "marks": 3}
+    assert found.sentences == [
+        "1 remark that named the child",
+        "1 place on a caseload",
+        "1 opening of the record beyond reach",
+        "1 ended hold",
+        "1 correction",
+    ]
+    assert uploads.store().version() == before
+
+
+def test_the_certificate_says_what_went_and_names_nobody(erased):
+    assert bytes(erased.certificate).startswith(b"%PDF")
+    text = "\n".join(words_of(erasing.certificate(erased)))
+    for one in NOWHERE:
+        assert one not in text
+    assert erased.number in text and "confirmed by leader" in text
+    assert "1 place on a caseload" in text
+    assert "1 opening beyond reach" in text
+    assert Opening.objects.count() == 1, "the other child’s"
+    assert Entry.objects.filter(did="child.erased").count() == 2
+
+
+def test_an_erased_child_stays_erased_after_a_restore(
+    home, asked, registers, jobs, tmp_path
+):
+    kept = shutil.copytree(home / "marks", tmp_path / "back-up")
+    version = InForce.now()
+    warned = list(Load.objects.values("pk", "file_name"))
+    erasing.decide(asked, decision="Yes.", by="officer")
+    erasing.confirm(asked, by="leader")
+    jobs()
+    # The back-up comes back: the marks as they were, and the database's words.
+    shutil.rmtree(home / "marks")
+    shutil.copytree(kept, home / "marks")
+    InForce.put(version)
+    for one in warned:
+        Load.objects.filter(pk=one["pk"]).update(file_name=one["file_name"])
+    shutil.rmtree(tmp_path / "back-up")
+    assert WREN in everything(home)
+    assert erasing.replay().startswith("2 children who had been erased came back")
+    text = everything(home)
+    for one in NOWHERE:
+        assert one not in text, one
+    assert erasing.replay() == ""
+
+
+def test_a_file_sent_and_not_loaded_is_thrown_away_if_it_holds_the_child(
+    home,
+    asked,
+    jobs,
+):
+    def sent(key, text):
+        upload = Upload.objects.create(
+            key=key,
+            file_name=f"{key}.csv",
+            size=1,
+            sent_by="officer",
+            sent_at=requests.timezone.now(),
+            stage=Upload.Stage.REVIEW,
+        )
+        upload.folder.mkdir(parents=True)
+        upload.path.write_bytes(text)
+        return upload
+
+    theirs = sent("theirs", f"school,pupil\nAsh,{WREN}\n".encode())
+    others = sent("others", b"school,pupil\nAsh,Z9\n")
+    packed = sent("packed", b"PK\x03\x04")
+    erasing.decide(asked, decision="Yes.", by="officer")
+    erasing.confirm(asked, by="leader")
+    jobs()
+    for one in (theirs, others, packed):
+        one.refresh_from_db()
+    assert (theirs.stage, packed.stage) == (Upload.Stage.PUT_ASIDE,) * 2
+    assert not theirs.path.exists() and others.path.exists()
+    assert "erased" in theirs.note
+
+
+def test_a_later_file_leaves_the_child_out_and_says_so(planted, erased, home):
+    load = planted(
+        "again.csv",
+        f"school,pupil,surname\n990002,{WREN},Wren\n990002,Z9,Crane\n",
+    )
+    assert load.warnings[-1] == "1 row is of somebody who was erased; left out."
+    assert WREN not in everything(home)
