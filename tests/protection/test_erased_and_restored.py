@@ -40,6 +40,13 @@ from muster.accounts.models import Entry
 for row in Entry.objects.order_by("pk").values_list():
     print(row)
 """
+COUNTED = """
+import django
+django.setup()
+from django.core.cache import cache
+cache.set("tries", 1)
+print(cache.get("tries"))
+"""
 
 
 @pytest.fixture
@@ -95,6 +102,7 @@ def test_wiped_and_restored_figures_and_trail_are_equal(run, backed_up, tmp_path
     before = run("wiped", code=TRAIL).splitlines()
     assert before[:4] == run("home", code=TRAIL).splitlines()[:4]
     assert "trail" in run("wiped", "check", "--whole-trail").lower()
+    assert run("wiped", code=COUNTED) == "1\n", "what is tried too often is counted"
 
 
 @pytest.mark.parametrize(

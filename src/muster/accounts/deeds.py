@@ -13,6 +13,8 @@ DEEDS: dict[str, str] = {
     "person.signed-out": "signed out",
     "person.not-signed-in": "was not let in as {to}",
     "person.changed-password": "changed their own password",
+    "second-factor.reset": "took the second factor of {to} away, which was lost",
+    "session.ended": "ended a session of {to}",
     # People
     "person.added": "made an account for {to}",
     "person.changed": "changed what is held of {to}",

@@ -33,7 +33,7 @@ from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare, get_random_string
 from requests import RequestException
 
-from muster.accounts import people, second_factor
+from muster.accounts import audit, people, second_factor
 from muster.accounts.models import User
 from muster.accounts.pages import open_to_all
 from muster.accounts.providers import Provider, posts_from_groups
@@ -231,6 +231,7 @@ def _made(
 
 def _refused(request: HttpRequest, key: str, why: str) -> ImmediateHttpResponse:
     log.warning("signing in by %s was refused: %s", key, why)
+    audit.record(did="person.not-signed-in", by="", to=f"provider:{key}", reason=why)
     page = render(request, "socialaccount/authentication_error.html", status=403)
     return ImmediateHttpResponse(page)
 
