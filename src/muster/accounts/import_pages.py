@@ -17,7 +17,7 @@ from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 
 
-PROBLEMS = [{"text": "Row", "number": True}, {"text": "Column"}, {"text": "What to do"}]
+PROBLEMS = [{"text": "Row"}, {"text": "Column"}, {"text": "What to do"}]
 DEEDS = [{"text": "Person"}, {"text": "Row", "number": True}, {"text": "What is done"}]
 LINKS = [{"text": "Person"}, {"text": "Link to hand over"}]
 MOST_SHOWN = 200
