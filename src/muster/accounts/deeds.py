@@ -120,11 +120,11 @@ SHORT = 8
 
 
 def sentence(row: Entry, who: str, whom: str = "") -> str:
-    """“Rosalind Quillfeather opened the record of child 7f3a90bc…”.
+    """“Rosalind Quillfeather opened the record of child 7f3a90bc.”
 
     ``who`` did it, and ``whom`` is the name of the person it was done to, if it was one.
     """
-    child = f"child {row.child[:SHORT]}…" if row.child else "a child"
+    child = f"child {row.child[:SHORT]}" if row.child else "a child"
     done = DEEDS.get(row.did, f"did “{row.did}” to {{to}}")
     said = f"{who} {done.format(to=whom or _thing(row.to), child=child)}"
     if row.child and "{child}" not in done:

@@ -222,13 +222,14 @@ def _is_own(post: Post, by: str) -> bool:
 
 def _said(post: Post) -> dict[str, Any]:
     """A post as the trail keeps it."""
-    return {
+    said = {
         "role": post.role_key,
         "at": str(post.organisation or ""),
         "schools": post.schools,
         "from": post.from_on,
         "to": post.to_on,
     }
+    return {name: value for name, value in said.items() if value}
 
 
 def _forget(person: User) -> None:
