@@ -9,13 +9,14 @@ import qrcode
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from markupsafe import Markup
 
@@ -41,6 +42,15 @@ class Adapter(DefaultAccountAdapter):
         except ValidationError:
             sign_in_trail.refused(credentials, "too many tries")
             raise
+
+    def pre_login(
+        self, request: HttpRequest, user: Any, **more: Any
+    ) -> HttpResponse | None:
+        """However it was shown who it is, a program is never signed in."""
+        if user.is_service:
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **more)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

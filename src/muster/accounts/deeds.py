@@ -35,6 +35,10 @@ DEEDS: dict[str, str] = {
     "organisation.opened": "opened {to} again",
     "case.taken-on": "put {child} on the caseload of {to}",
     "case.handed-back": "took {child} off the caseload of {to}",
+    # Programs
+    "token.made": "made a token for {to}",
+    "token.revoked": "revoked a token of {to}",
+    "api.asked": "fetched {to} with a token",
     # Refusals
     "page.refused": "was refused {to}",
     # Files and loads

@@ -31,9 +31,11 @@ log = logging.getLogger(__name__)
 @transaction.atomic
 def invite(*, person: User, by: str) -> str:
     """The address, in this site, where somebody chooses a password. Whatever was sent
-    before is of no more use. Raises Refused for a closed account."""
+    before is of no more use. Raises Refused for a closed account, and for a service."""
     if not person.is_active:
         raise Refused(f"The account of {person} is closed. Open it again first.")
+    if person.is_service:
+        raise Refused(f"{person} is a service: it has tokens, and no password.")
     code = secrets.token_urlsafe(32)
     Invitation.objects.update_or_create(
         person=person,

@@ -32,14 +32,14 @@ class trail:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        asker = audit.asker_of(request)
-        with audit.whoever_asks(asker):
+        with audit.whoever_asks(audit.asker_of(request)):
             response = self.get_response(request)
             reason = self.reason(request, response)
             if reason:
+                # A program is known by its token, only once it has come this far.
                 audit.record(
                     did="page.refused",
-                    by=asker.username,
+                    by=audit.asker().username,
                     reason=reason,
                     **about(request),
                 )

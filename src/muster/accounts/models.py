@@ -9,7 +9,7 @@ from django.utils import timezone
 from muster.accounts.history import History
 from muster.accounts.parts import PARTS, Part, part_of
 from muster.accounts.permissions import Permission
-from muster.accounts.roles import At, Role, Within, role
+from muster.accounts.roles import SERVICE, At, Role, Within, role
 from muster.accounts.trail import Entry, Seal
 from muster.school_year import clock
 
@@ -80,6 +80,13 @@ class User(AbstractBaseUser):
         # Who has left by now may not be closed until the next minute's work.
         posts = self.posts.held(today).exclude(person__leaving__last_on__lt=today)
         return list(posts.select_related("organisation"))
+
+    @property
+    def is_service(self) -> bool:
+        """Whether it is a program, which has tokens and never signs in."""
+        if self.pk is None:
+            return False
+        return any(post.role_key == SERVICE for post in self.posts.all())
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -39,9 +39,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Audience:
-    """Who a page is for, and what the trail says they did."""
+    """Who a page is for, and what the trail says they did. ``by_token`` is for programs:
+    no person is let in, whatever they may do (`api.gate`)."""
 
     strangers: bool = False
+    by_token: bool = False
     permission: Permission | None = None
     everywhere: bool = False
     does: str = ""
@@ -50,7 +52,7 @@ class Audience:
     def admits(self, user: Any) -> bool:
         if self.strangers:
             return True
-        if not user.is_authenticated:
+        if self.by_token or not user.is_authenticated:
             return False
         if self.permission is None:
             return True

@@ -121,6 +121,8 @@ def standing(one: User) -> tuple[str, str]:
     leaves = getattr(one, "leaving", None)
     if not one.is_active:
         return "none", "Closed"
+    if one.is_service:
+        return "good", "A service"
     if leaves:
         return "watch", f"Leaves after {day(leaves.last_on)}"
     if invitation and not one.has_usable_password():

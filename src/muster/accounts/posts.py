@@ -11,7 +11,7 @@ from django.utils import timezone
 from muster.accounts import audit
 from muster.accounts.models import Case, Organisation, Post, User
 from muster.accounts.permissions import Permission
-from muster.accounts.roles import ROLES, At, Within
+from muster.accounts.roles import ROLES, SERVICE, At, Within
 from muster.design.filters import day
 from muster.school_year import clock
 
@@ -72,6 +72,8 @@ def refusal(post: Post, by: str) -> str:
         return "You can’t give yourself a post. Ask a colleague to."
     if not post.person.is_active:
         return f"The account of {post.person} is closed. Open it again first."
+    if why := _mixes_people_and_programs(post):
+        return why
     at = At(post.organisation.kind) if post.organisation else At.AUTHORITY
     if at not in post.role.at:
         allowed = " or ".join(f"a {one.value}" for one in At if one in post.role.at)
@@ -85,6 +87,19 @@ def refusal(post: Post, by: str) -> str:
         )
     if post.role.within is not Within.PATCH and post.schools:
         return f"{post.role.title} has no patch: leave the schools out."
+    return ""
+
+
+def _mixes_people_and_programs(post: Post) -> str:
+    """A service never signs in, so it is nobody's account and nobody's is one."""
+    person = post.person
+    if person.is_service and post.role_key != SERVICE:
+        return f"{person} is a service, and has no other post."
+    if person.is_service or post.role_key != SERVICE:
+        return ""
+    has_posts = person.pk is not None and person.posts.exists()
+    if person.has_usable_password() or person.email or has_posts:
+        return f"{person} is a person. Add the program under Services."
     return ""
 
 

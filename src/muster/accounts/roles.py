@@ -78,6 +78,7 @@ class Role:
         return self.within if permission in self.permissions else None
 
 
+SERVICE = "service"
 CHILDREN = frozenset({P.SEE_FIGURES, P.SEE_CHILDREN, P.SEE_SENSITIVE})
 
 ROLES: tuple[Role, ...] = (
@@ -210,7 +211,7 @@ ROLES: tuple[Role, ...] = (
         frozenset({P.KEEP_PEOPLE}),
     ),
     Role(
-        "service",
+        SERVICE,
         "Service",
         "A program, not a person: fetches figures with a token, of the organisation it"
         " works for.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from muster.api import asked_with
 from muster.cli.opened import open_home, who
 from muster.cli.output import FORMAT, Failed, Format, progress, rows, say
 
@@ -22,20 +23,12 @@ def add_to(app: typer.Typer) -> None:
 
 def measure(
     names: list[str] = typer.Argument(
-        ..., metavar="NAME...", help="`muster measures` lists them."
+        ..., metavar="NAME...", help=asked_with.NAMES.sentence
     ),
-    by: str = typer.Option(
-        "", metavar="DIM,...", help="Break down by, separated by commas."
-    ),
-    period: str = typer.Option(
-        "",
-        metavar="P",
-        help="Like 2025-26/HT1. Default: the latest half-term with marks.",
-    ),
-    rules: str = typer.Option("census", help="census, live, roll or pupil."),
-    school: str = typer.Option(
-        "", metavar="S,...", help="Only these schools: URN, LAESTAB or name."
-    ),
+    by: str = typer.Option("", metavar="DIM,...", help=asked_with.BY.sentence),
+    period: str = typer.Option("", metavar="P", help=asked_with.PERIOD.sentence),
+    rules: str = typer.Option(asked_with.RULES.default, help=asked_with.RULES.sentence),
+    school: str = typer.Option("", metavar="S,...", help=asked_with.SCHOOL.sentence),
     unsuppressed: bool = typer.Option(
         False, "--unsuppressed", help="Show small numbers too."
     ),
@@ -46,7 +39,7 @@ def measure(
 
     open_home(home())
     from muster.accounts import audit
-    from muster.measures import ask
+    from muster.measures import ask, listed
     from muster.sources import uploads
 
     state = uploads.state()
@@ -75,32 +68,9 @@ def measure(
     )
     for note in answer.notes:
         say(note)
-    columns = (
-        "measure",
-        "period",
-        "rules",
-        *dims,
-        "numerator",
-        "denominator",
-        "value",
-        "suppressed",
-    )
-    found = [
-        (
-            row.measure,
-            answer.period.text,
-            answer.rules.name,
-            *row.dims,
-            row.numerator,
-            row.denominator,
-            row.value,
-            int(row.suppressed),
-        )
-        for row in answer.rows
-    ]
     rows(
-        columns,
-        found,
+        listed.columns(dims),
+        listed.as_rows(answer),
         shape,
         f"There are no marks in {_lower_first(answer.period.title)}.",
     )
@@ -119,26 +89,15 @@ def measures(shape: Format = FORMAT) -> None:
 
 
 def published(
-    name: str = typer.Argument(
-        ..., metavar="NAME", help="A measure of ours, or dfe:COLUMN for any of a file."
-    ),
+    name: str = typer.Argument(..., metavar="NAME", help=asked_with.NAME.sentence),
     area: str = typer.Option(
-        "",
-        "--area",
-        metavar="NAME-OR-CODE",
-        help="Only this area: its name, its ONS code or its number.",
+        "", "--area", metavar="NAME-OR-CODE", help=asked_with.AREA.sentence
     ),
     period: str = typer.Option(
-        "", metavar="P", help="Only this period, like 2025-26/ytd or 2025-W37."
+        "", metavar="P", help=asked_with.PUBLISHED_PERIOD.sentence
     ),
-    phase: str = typer.Option(
-        "", metavar="P", help="Only this phase; Total is all of them."
-    ),
-    as_at: str = typer.Option(
-        "",
-        metavar="DATE",
-        help="As it was published that day, or stood then. Default: the latest.",
-    ),
+    phase: str = typer.Option("", metavar="P", help=asked_with.PHASE.sentence),
+    as_at: str = typer.Option("", metavar="DATE", help=asked_with.AS_AT.sentence),
     shape: Format = FORMAT,
 ) -> None:
     """What was published: comparators for our own figures, to the last digit."""

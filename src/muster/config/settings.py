@@ -39,6 +39,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 # Top to bottom, as in the house (docs/decisions.md 1). A folder with models, templates
 # or start-up code of its own is listed; the counting half never is.
 FOLDERS = [
+    "api",
     "explore",
     "reports",
     "protection",
@@ -194,6 +195,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 BACKUP_FOLDER = surroundings.backup_folder
 BACKUP_KEY_FILE = surroundings.backup_key_file
 BACKUP_KEEP = surroundings.backup_keep
+
+# What one token of a service may ask in a minute, and how many rows an answer has at once.
+API_CALLS_A_MINUTE = surroundings.api_calls_a_minute
+API_ROWS_A_PAGE = 10_000
 
 # Letters: see `mail`. What isn't said is Django's own.
 EMAIL_IS_SET = False

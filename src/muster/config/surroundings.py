@@ -28,6 +28,7 @@ class Surroundings(BaseSettings):
     backup_key_file: Path | None = None
     backup_keep: int = Field(14, ge=1)
     upload_limit_mb: int = Field(4_000, ge=1)
+    api_calls_a_minute: int = Field(120, ge=1)
     organisation: str = ""
     la_code: str = ""
     # Who must sign in with a second factor: whoever may see children, everybody, or (for

@@ -20,6 +20,8 @@ urlpatterns = [
     path("papers/", include("muster.reports.urls")),
     path("children/", include("muster.registers.urls")),
     path("people/", include("muster.accounts.urls")),
+    path("api/", include("muster.api.urls")),
+    path("services/", include("muster.api.service_urls")),
     path("protection/records/", include("muster.protection.record_urls")),
     path("protection/", include("muster.protection.urls")),
     path("trail/", include("muster.protection.trail_urls")),
