@@ -163,3 +163,24 @@ def test_nothing_within_reach_is_said_and_is_no_error(client, person, authority)
 def test_the_navigation_is_of_pages_they_may_open(head):
     page = head.get(reverse("explore:schools")).content.decode()
     assert "Schools" in page and ">Packs<" not in page and ">Signals<" not in page
+
+
+def test_a_head_is_set_beside_schools_enough_that_none_is_given_away(ids, authority):
+    """Of Ash Primary’s phase three others stand: enough. Of Beech High’s, none."""
+    from muster.explore.looking import Look
+    from muster.explore.school_page import peers_of
+    from muster.explore.schools import schools_of
+    from muster.measures import ALL, Scope, parse_period
+
+    period = parse_period("2025-26/HT1")
+    listed = schools_of(authority, ALL)
+
+    def beside(name, *reached):
+        scope = Scope.of_schools(ids[one] for one in (name, *reached))
+        return peers_of(Look(authority, period, scope=scope), listed[ids[name]])
+
+    assert beside("Ash Primary").title == "primary schools"
+    assert beside("Beech High").title == "the authority"
+    assert beside("Ash Primary", "Fir Primary").title == "the authority"
+    others = ("Fir Primary", "Beech High", "Cedar Primary")
+    assert beside("Ash Primary", *others) is None

@@ -28,6 +28,8 @@ from tests.registers.test_pages import EVERYBODY, REASON, as_  # noqa: F401  a f
 from muster.accounts import posts
 from muster.accounts.models import Organisation, Post, User
 from muster.explore.looking import Look
+from muster.explore.school_page import peers_of
+from muster.explore.schools import schools_of
 from muster.measures import Scope, parse_period
 from muster.registers.child import Children
 from muster.reports.models import Commentary
@@ -242,15 +244,18 @@ def test_14_a_trust_with_a_small_school(as_, person, tree, state):  # noqa: F811
 
 
 def test_15_a_head_beside_the_authority(state, schools):  # noqa: F811
-    """What a head's figures are set beside is asked for as the public."""
+    """A head's own taken from what it is set beside gives no other school: with two
+    schools more there is nothing beside it at all."""
     look = Look(
         state,
         parse_period("2025-26"),
         scope=Scope.of_schools([schools["Ash Primary"]]),
     )
     assert look.beside.audience == "public" and look.beside.scope.is_all
-    for row in look.beside.ask(["attendance"], ["phase"]).answer.rows:
-        assert row.suppressed or row.numerator % 5 == row.denominator % 5 == 0
+    ash = schools_of(state, look.scope)[schools["Ash Primary"]]
+    assert peers_of(look, ash) is None
+    everybody = Look(state, parse_period("2025-26"))
+    assert peers_of(everybody, ash).title == "primary schools"
 
 
 def test_16_a_patch_changes_hands(person, schools, number, sees, state):  # noqa: F811

@@ -131,7 +131,7 @@ def test_the_preview_says_what_would_go_and_takes_nothing(registers, wren):
     found = erasing.preview(wren)
     assert found.rows == {"enrolments": 3, "totals": 1, "marks": 3}
     assert found.sentences == [
-        "1 remark that named the child",
+        "2 remarks that named the child",
         "1 place on a caseload",
         "1 opening of the record beyond reach",
         "1 ended hold",

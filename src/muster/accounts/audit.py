@@ -17,6 +17,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest
 from django.utils import timezone
@@ -96,11 +98,19 @@ def asks_from_now_on(found: Asker) -> None:
 
 
 def asker_of(request: HttpRequest) -> Asker:
-    address = request.META.get("REMOTE_ADDR", "")
+    address = _address_of(request)
     source = trail_key.keyed("address", address) if address else ""
     if not request.user.is_authenticated:
         return Asker(source=source)
     return Asker(request.user.get_username(), posts_of(request.user), source)
+
+
+def _address_of(request: HttpRequest) -> str:
+    """Where a request came from: behind a proxy, whom the proxy says it asks for."""
+    try:
+        return get_adapter(request).get_client_ip(request)
+    except PermissionDenied:
+        return ""
 
 
 def posts_of(user: Any) -> str:

@@ -14,6 +14,8 @@ DEEDS: dict[str, str] = {
     "person.not-signed-in": "was not let in as {to}",
     "person.changed-password": "changed their own password",
     "second-factor.reset": "took the second factor of {to} away, which was lost",
+    "second-factor.added": "set up a way to sign in, or new recovery codes",
+    "second-factor.removed": "took one of their ways to sign in away",
     "session.ended": "ended a session of {to}",
     # People
     "person.added": "made an account for {to}",

@@ -41,6 +41,15 @@ def hand_over(request: HttpRequest, person: User) -> HttpResponse:
     if invitations.email(person=person, by=request.user, address=address):
         messages.success(request, f"A link is on its way to {person.email}.")
         return redirect("person", pk=person.pk)
+    if invitations.has_been_here(person):
+        invitations.withdraw(person)
+        messages.error(
+            request,
+            f"{person} has signed in before, so a link goes to their own email address and"
+            " is shown to nobody. It could not be sent: see that they have an address, and"
+            " that Muster can send email.",
+        )
+        return redirect("person", pk=person.pk)
     page = {
         "person": person,
         "address": address,

@@ -36,6 +36,15 @@ def invite(*, person: User, by: str) -> str:
         raise Refused(f"The account of {person} is closed. Open it again first.")
     if person.is_service:
         raise Refused(f"{person} is a service: it has tokens, and no password.")
+    if by and by.casefold() == person.username.casefold():
+        raise Refused(
+            "You can’t send a link to yourself. Change your password instead."
+        )
+    if has_been_here(person) and person.has_new_address:
+        raise Refused(
+            f"{person}’s email address was changed less than a day ago. A link can be sent"
+            " to it tomorrow."
+        )
     code = secrets.token_urlsafe(32)
     Invitation.objects.update_or_create(
         person=person,
@@ -47,6 +56,12 @@ def invite(*, person: User, by: str) -> str:
     )
     audit.record(did="person.invited", by=by, to=f"person:{person.pk}")
     return reverse("follow_invitation", args=[_signer().sign(code)])
+
+
+def has_been_here(person: User) -> bool:
+    """Whether they ever signed in. From then on a link goes to their own address only:
+    whoever keeps people could follow it, and be them."""
+    return person.last_login is not None
 
 
 def code_of(token: str) -> str:
@@ -99,6 +114,21 @@ def email(*, person: User, by: User, address: str) -> bool:
         log.exception("An invitation could not be sent.")
         return False
     return True
+
+
+def tell_of_new_address(person: User, old: str) -> None:
+    """Tells whoever reads the old address, where Muster sends email."""
+    if not (password_reset.is_possible() and old):
+        return
+    text = (
+        f"The email address of your account in Muster, {person.username}, was changed by a"
+        " colleague who keeps people. If that is not right, tell whoever runs Muster today:"
+        " from tomorrow a new password can be asked for at the new address."
+    )
+    try:
+        send_mail("Your email address in Muster was changed", text, None, [old])
+    except (CannotSend, SMTPException, OSError):
+        log.exception("A letter about a changed address could not be sent.")
 
 
 def withdraw(person: User) -> None:

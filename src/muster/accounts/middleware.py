@@ -7,6 +7,7 @@ every refusal, whoever it was that refused.
 import logging
 from collections.abc import Callable
 
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -17,6 +18,23 @@ from muster.accounts.pages import View, about, audience_of
 
 
 log = logging.getLogger(__name__)
+# Of strangers so many refusals an hour from one address: a row can never be taken away.
+OF_STRANGERS, AN_HOUR = 20, 60 * 60
+
+
+def _is_news(asker: audit.Asker) -> bool:
+    """Whether a refusal is written down: each of somebody known, and a stranger’s first
+    ones."""
+    if asker.username:
+        return True
+    key = f"refused-{asker.source}"
+    cache.add(key, 0, AN_HOUR)
+    try:
+        return cache.incr(key) <= OF_STRANGERS
+    except ValueError:  # it ran out in between
+        return True
+
+
 # What an answer of this kind means, where the page itself said nothing.
 REFUSALS = {
     403: "not allowed",
@@ -35,7 +53,7 @@ class trail:
         with audit.whoever_asks(audit.asker_of(request)):
             response = self.get_response(request)
             reason = self.reason(request, response)
-            if reason:
+            if reason and _is_news(audit.asker()):
                 # A program is known by its token, only once it has come this far.
                 audit.record(
                     did="page.refused",

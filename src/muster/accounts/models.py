@@ -89,6 +89,16 @@ class User(AbstractBaseUser):
         return any(post.role_key == SERVICE for post in self.posts.all())
 
     @property
+    def has_new_address(self) -> bool:
+        """Whether their email address was another a day ago: nothing that lets anybody in
+        is sent to it yet, so that who it was taken from has a day to say so."""
+        before = self.history.filter(
+            history_date__lte=timezone.now() - timedelta(days=1)
+        )
+        was = before.order_by("-history_date", "-history_id").first()
+        return was is not None and was.email != self.email
+
+    @property
     def permissions(self) -> frozenset[Permission]:
         return frozenset().union(*(post.permissions for post in self.posts_held))
 

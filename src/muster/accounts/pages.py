@@ -132,6 +132,10 @@ def about(request: HttpRequest, to: str = "") -> dict[str, Any]:
     match = request.resolver_match
     given = dict(match.kwargs) if match else {}
     child = given.pop("child", None)
+    # Numbers of children, with a hyphen between: known by hash, and never in clear.
+    several = str(given.pop("children", "")).split("-")
+    if child is None and several[0].isdecimal():
+        child = int(several[0])
     if not to and match:
         to = " ".join(
             ["page:" + match.view_name, *(str(one) for one in given.values())]

@@ -49,7 +49,7 @@ def write(tell: Tell, *, email: str, site: str) -> str:
 
 def _link(person: User, site: str) -> str:
     """None for somebody only their provider signs in."""
-    if not person.has_usable_password():
+    if not person.has_usable_password() or person.has_new_address:
         return ""
     key = default_token_generator.make_token(person)
     path = reverse(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +15,7 @@ from muster.accounts.posts import Refused
 from muster.school_year import clock
 
 
+log = logging.getLogger(__name__)
 __all__ = ["Refused", "add", "change", "close", "reopen"]
 
 
@@ -62,7 +64,11 @@ def set_external_posts(*, person: User, role_keys: Iterable[str], by: str) -> No
     wanted = set(role_keys)
     held = {post.role_key: post for post in person.posts.filter(made_by=by)}
     for key in held.keys() - wanted:
-        posts.take_away(post=held[key], by=by)
+        try:
+            posts.take_away(post=held[key], by=by)
+        except Refused:
+            # The last one that keeps people goes on, until a colleague has a post that does.
+            log.warning("a group is gone, and its post is the last that keeps people")
     for key in sorted(wanted - held.keys()):
         posts.give(person=person, role_key=key, by=by)
 
@@ -80,6 +86,10 @@ def change(*, person: User, by: str, **fields: Any) -> bool:
         setattr(person, name, value)
     _check(person)
     person.save(update_fields=list(fields))
+    if person.email != before.get("email", person.email):
+        # What was sent to the old address is of no more use, and whoever reads it is told.
+        invitations.withdraw(person)
+        invitations.tell_of_new_address(person, before["email"])
     audit.record(
         did="person.changed",
         by=by,

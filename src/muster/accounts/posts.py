@@ -160,8 +160,10 @@ def end(*, post: Post, on: date, by: str) -> None:
 
 @transaction.atomic
 def take_away(*, post: Post, by: str) -> None:
-    """A post gone at once, where its last day would be too late. Its history stays."""
+    """A post gone at once, where its last day would be too late. Its history stays.
+    Raises Refused where nobody would be left who keeps people."""
     person = post.person
+    _must_leave_a_keeper(post, clock.today())
     audit.record(did="post.ended", by=by, to=f"person:{person.pk}", after=_said(post))
     post.delete()
     _forget(person)
@@ -188,11 +190,12 @@ def one_at_a_time() -> None:
 
 
 def are_kept(on: date, *, without: User) -> bool:
-    """Whether anybody else with an open account keeps people on a day."""
-    others = Post.objects.held(on).exclude(person=without)
+    """Whether anybody else with an open account keeps people on a day and on every day
+    after it: one who is to leave, or whose post is to end, is nobody to count on."""
+    others = Post.objects.held(on).filter(role_key__in=KEEPERS, to_on=None)
     return (
-        others.filter(role_key__in=KEEPERS, person__is_active=True)
-        .exclude(person__leaving__last_on__lt=on)
+        others.filter(person__is_active=True, person__leaving=None)
+        .exclude(person=without)
         .exists()
     )
 
@@ -214,6 +217,8 @@ def take_on(*, post: Post, child: int, by: str) -> Case:
     """A child onto a caseload. Raises Refused where the role has none."""
     if post.role is None or post.role.within is not Within.CASELOAD:
         raise Refused(f"{post} has no caseload.")
+    if _is_own(post, by):
+        raise Refused("You can’t put a child on your own caseload. Ask a colleague to.")
     case, is_new = Case.objects.get_or_create(
         post=post, child=child, defaults={"added_by": by}
     )

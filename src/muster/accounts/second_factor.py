@@ -20,6 +20,7 @@ from muster.accounts import audit
 from muster.accounts.models import User
 from muster.accounts.pages import View
 from muster.accounts.permissions import Permission
+from muster.accounts.posts import Refused
 
 
 # For these a password alone isn't enough.
@@ -76,6 +77,8 @@ def is_wanting(request: HttpRequest) -> bool:
 @transaction.atomic
 def reset(*, person: User, by: User) -> None:
     """Takes a person's factors away, for one who lost them; what is signed in ends."""
+    if person.pk == by.pk:
+        raise Refused("You can’t take your own second factor away here. Use another.")
     Authenticator.objects.filter(user=person).delete()
     end_sessions(person)
     audit.record(

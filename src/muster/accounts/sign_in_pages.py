@@ -20,6 +20,7 @@ from muster.accounts import audit, password_reset, second_factor, time_out
 from muster.accounts.models import User
 from muster.accounts.pages import requires, signed_in
 from muster.accounts.permissions import Permission
+from muster.accounts.posts import Refused
 from muster.design.filters import day, moment
 
 
@@ -166,7 +167,11 @@ def _left(request: HttpRequest) -> JsonResponse:
 def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """For somebody who lost it, once whoever asks is sure it is them."""
     person = get_object_or_404(User, pk=pk)
-    second_factor.reset(person=person, by=request.user)
+    try:
+        second_factor.reset(person=person, by=request.user)
+    except Refused as why:
+        messages.error(request, str(why))
+        return redirect("person", pk=pk)
     messages.success(
         request,
         f"{person} has no second factor now, and is signed out. They set up a new one when"

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.signals import password_changed
+from allauth.account.signals import password_changed, password_reset
+from allauth.mfa.signals import (
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
 from django.contrib.auth import signals
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q
@@ -19,6 +24,10 @@ def listen() -> None:
     signals.user_logged_out.connect(signed_out)
     signals.user_login_failed.connect(not_signed_in)
     password_changed.connect(changed_password)
+    password_reset.connect(changed_password)
+    authenticator_added.connect(added_factor)
+    authenticator_removed.connect(removed_factor)
+    authenticator_reset.connect(added_factor)
 
 
 def signed_in(request: HttpRequest, user: AbstractBaseUser, **_: Any) -> None:
@@ -32,6 +41,14 @@ def signed_out(request: HttpRequest, user: AbstractBaseUser | None, **_: Any) ->
 
 def changed_password(request: HttpRequest, user: AbstractBaseUser, **_: Any) -> None:
     _record("person.changed-password", user)
+
+
+def added_factor(request: HttpRequest, user: AbstractBaseUser, **_: Any) -> None:
+    _record("second-factor.added", user)
+
+
+def removed_factor(request: HttpRequest, user: AbstractBaseUser, **_: Any) -> None:
+    _record("second-factor.removed", user)
 
 
 def not_signed_in(credentials: dict[str, Any], **_: Any) -> None:

@@ -1,7 +1,7 @@
 """One school: its figures beside its phase’s, its patterns, what they rest on."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -15,10 +15,10 @@ from muster.explore.coverage_notice import registers, sessions, share_held, stan
 from muster.explore.drawing import picture
 from muster.explore.home_page import said_of
 from muster.explore.looking import Look, Table, is_under_way, year_before
-from muster.explore.schools import School
+from muster.explore.schools import School, schools_of
 from muster.explore.tiles import HEADLINES, has_marks, tile
 from muster.explore.weekly_files import files_under
-from muster.measures import get, parse_period
+from muster.measures import ALL, get, parse_period
 from muster.measures.comparators import rounded
 from muster.measures.coverage import Coverage, Session
 from muster.measures.dimensions import UNKNOWN
@@ -58,6 +58,8 @@ def of(look: Look, school: School, query: QueryDict) -> dict[str, Any]:
 
 def past(look: Look, school: School) -> dict[str, Any] | None:
     """What the authority reported of the school elsewhere: beside nothing counted here."""
+    if not look.scope.has_whole(school.id):
+        return None
     held = [
         one for name in HEADLINES for one in own(look.state, name, school=school.id)
     ]
@@ -83,15 +85,47 @@ def past(look: Look, school: School) -> dict[str, Any] | None:
     }
 
 
-def _peers(look: Look, school: School) -> tuple[Table, tuple[str, ...], str]:
-    """The figures to set beside the school's: its phase's, else the authority's."""
-    if school.phase == UNKNOWN:
-        return look.beside.ask(HEADLINES), (), "the authority"
-    return look.beside.ask(HEADLINES, ("phase",)), (school.phase,), school.peers
+@dataclass(frozen=True)
+class Peers:
+    """What a school is set beside: schools whose figures are found by ``dims`` of ``by``."""
+
+    look: Look
+    title: str
+    by: tuple[str, ...] = ()
+    dims: tuple[str, ...] = ()
+
+    def ask(self, names: Sequence[str], *more: str) -> Table:
+        return self.look.ask(names, (*self.by, *more))
+
+
+# Fewer others than this, and one school's own taken from the whole would tell of them.
+FEWEST_OTHERS = 3
+
+
+def peers_of(look: Look, school: School) -> Peers | None:
+    """Its phase's schools, else the authority; None where either would be given away.
+
+    Whoever reaches some schools only knows their figures, so what they are set beside
+    has to have enough schools they don't reach (rules.md 11.2, differencing).
+    """
+    of_phase = Peers(look.beside, school.peers, ("phase",), (school.phase,))
+    everybody = Peers(look.beside, "the authority")
+    if look.scope.schools is None:
+        return everybody if school.phase == UNKNOWN else of_phase
+    others = [
+        one
+        for one in schools_of(look.state, ALL).values()
+        if not look.scope.has_school(one.id)
+    ]
+    alike = [one for one in others if one.phase == school.phase]
+    if school.phase != UNKNOWN and len(alike) >= FEWEST_OTHERS:
+        return of_phase
+    return everybody if len(others) >= FEWEST_OTHERS else None
 
 
 def _tiles(look: Look, school: School, now: Table) -> list[dict[str, Any]]:
-    peers, place, whom = _peers(look, school)
+    peers = peers_of(look, school)
+    theirs = peers.ask(HEADLINES) if peers else None
     earlier = year_before(look)
     before = look.ask(HEADLINES, ("school",), period=earlier) if earlier else None
 
@@ -106,8 +140,10 @@ def _tiles(look: Look, school: School, now: Table) -> list[dict[str, Any]]:
         tile(
             now.figure(name, school.name),
             name,
-            lambda figure, name=name: words.beside(
-                figure, peers.figure(name, *place), whom
+            lambda figure, name=name: (
+                words.beside(figure, theirs.figure(name, *peers.dims), peers.title)
+                if peers and theirs
+                else None
             ),
             note(name),
         )
@@ -116,35 +152,41 @@ def _tiles(look: Look, school: School, now: Table) -> list[dict[str, Any]]:
 
 
 def _trends(look: Look, school: School) -> list[dict[str, Any]]:
+    peers = peers_of(look, school)
     found = []
     if trends.has_weeks(look):
-        found.append(_weeks(look, school))
+        found.append(_weeks(look, school, peers))
     for name in (ABSENCE, "persistent_absence"):
         lines = trends.year_lines(look, name, ("school",), (school.name,))
-        if school.phase != UNKNOWN:
-            peers = trends.year_lines(look.beside, name, ("phase",), (school.phase,))
-            lines += [
-                (f"{school.phase_title}, {title}", rows) for title, rows in peers[:1]
-            ]
+        if peers:
+            theirs = trends.year_lines(peers.look, name, peers.by, peers.dims)
+            lines += [(f"{_named(peers)}, {year}", rows) for year, rows in theirs[:1]]
         found.append(trends.by_half_term(name, lines))
     return [one for one in found if one]
 
 
 def _run(look: Look, school: School) -> dict[str, Any] | None:
-    """Its weeks beside its phase's, else the authority's, with the limits of the usual."""
+    """Its weeks beside its peers', with the limits of the usual."""
+    peers = peers_of(look, school)
+    if peers is None:
+        return None
     mine = run_chart.Line(school.name, ("school",), (school.name,))
-    if school.phase == UNKNOWN:
-        return run_chart.block(look, mine, run_chart.Line(school.peers))
-    peers = run_chart.Line(school.peers, ("phase",), (school.phase,))
-    return run_chart.block(look, mine, peers)
+    theirs = run_chart.Line(peers.title, peers.by, peers.dims)
+    return run_chart.block(look, mine, theirs)
 
 
-def _weeks(look: Look, school: School) -> dict[str, Any] | None:
+def _weeks(look: Look, school: School, peers: Peers | None) -> dict[str, Any] | None:
     lines = [("This school", look.ask((ABSENCE,), ("school", "week")).of(school.name))]
-    if school.phase != UNKNOWN:
-        peers = look.beside.ask((ABSENCE,), ("phase", "week")).of(school.phase)
-        lines.append((school.phase_title, peers))
+    if peers and peers.dims:
+        lines.append((_named(peers), peers.ask((ABSENCE,), "week").of(*peers.dims)))
     return trends.by_week(ABSENCE, lines)
+
+
+def _named(peers: Peers) -> str:
+    """Its legend: “Primary”, or “The authority”."""
+    if peers.dims:
+        return title_of("phase", *peers.dims)
+    return peers.title[:1].upper() + peers.title[1:]
 
 
 def _patterns(look: Look, school: School) -> Iterable[dict[str, Any] | None]:

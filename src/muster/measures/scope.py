@@ -95,6 +95,14 @@ class Scope:
         """Whether some pupil of the school may be within reach."""
         return self.schools is None or school in self.schools
 
+    def has_whole(self, school: int) -> bool:
+        """Whether every pupil of the school is within reach."""
+        return any(
+            replace(one, schools=None).is_all
+            and (one.schools is None or school in one.schools)
+            for one in self.reaches
+        )
+
     def within(self, schools: Iterable[int]) -> Scope:
         """The part of it in these schools."""
         wanted = frozenset(schools)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.db import connection, models, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -28,8 +29,11 @@ from muster.jobs.models import Job, Turn
 from muster.jobs.queue import CannotDo, Tell, background, enqueue
 from muster.protection import access, holds, requests
 from muster.protection.correcting import Correction
+from muster.protection.holds import Hold
+from muster.protection.registers import Incident, IncidentNote
 from muster.protection.requests import Kind, Refused, Request, Stage
 from muster.registers.models import Opening
+from muster.registers.pages import SOUGHT
 from muster.school_year import clock
 from muster.sources import received, uploads
 from muster.sources.models import Load, Upload
@@ -137,12 +141,44 @@ def from_sentences(who: Who, *, do: bool) -> str:
     return f"{counted(changed, 'remark')} that named the child" if changed else ""
 
 
+OF_INCIDENTS = (
+    "title",
+    "happened",
+    "people",
+    "contained",
+    "risk_reason",
+    "lessons",
+)
 SENTENCES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Load, ("file_name", "warnings")),
     (Upload, ("file_name", "code_map_name", "note", "found")),
     (Job, ("title", "sentence")),
     (Turn, ("sentence",)),
+    (Opening, ("reason",)),
+    (Hold, ("reason", "on")),
+    (Incident, OF_INCIDENTS),
+    (Incident.history.model, OF_INCIDENTS),
+    (IncidentNote, ("text",)),
 )
+
+
+def from_sessions(who: Who, *, do: bool) -> str:
+    """What somebody searched for is kept with their session until it ends."""
+    pattern = who.pattern
+    found = [
+        session
+        for session in Session.objects.all()
+        if pattern and pattern.search(str(session.get_decoded().get(SOUGHT, "")))
+    ]
+    for session in found if do else []:
+        told = {k: v for k, v in session.get_decoded().items() if k != SOUGHT}
+        session.session_data = Session.get_session_store_class()().encode(told)
+        session.save(update_fields=["session_data"])
+    return (
+        counted(len(found), "search") + " for a child, kept with a session"
+        if found
+        else ""
+    )
 
 
 def from_caseloads(who: Who, *, do: bool) -> str:
@@ -203,6 +239,7 @@ Reach = Callable[..., str]
 REACHES: tuple[Reach, ...] = (
     from_uploads,
     from_sentences,
+    from_sessions,
     from_caseloads,
     from_openings,
     from_requests,

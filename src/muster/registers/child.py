@@ -176,7 +176,9 @@ class Sight:
         if self.whole.is_all:
             return rows
         left = rows["to_on"]
-        lately = rows.filter(left.is_null() | (left >= self.since))
+        # Marks alone say that somebody was there, and not that they still are.
+        enrolled = rows["load_order"].is_not_null()
+        lately = rows.filter(enrolled & (left.is_null() | (left >= self.since)))
         reached = {
             *rows.filter(self.whole.of_pupils())["child"],
             *lately.filter(self.patch.of_pupils())["child"],

@@ -6,6 +6,7 @@ their birth date. There is nothing to browse, and each try is on the trail.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,6 +32,12 @@ TOO_MANY = (
 NOT_FOUND = (
     "There is no such child, or what you gave fits more than one. Check the UPN, or the"
     " identifier and the date of birth, with whoever gave them to you."
+)
+
+
+NAMED = (
+    "Leave the child’s name out of the reason: it is kept for good, and read by people who"
+    " may not know whose record it was."
 )
 
 
@@ -70,6 +77,8 @@ def open_record(
     if child is None:
         audit.record(did="child.not-opened", by=person.get_username(), reason=reason)
         raise Refused(NOT_FOUND)
+    if _names(state, child, reason):
+        raise Refused(NAMED)
     with transaction.atomic():
         opening = Opening.objects.create(
             person=person,
@@ -98,3 +107,15 @@ def who_is_meant(state: State, identifier: str, born_on: date | None) -> int | N
     held = children.places(state)
     found = set(held.filter(held["pupil"].is_in(sorted(pupils)))["child"].to_list())
     return found.pop() if len(found) == 1 else None
+
+
+def _names(state: State, child: int, reason: str) -> bool:
+    """Whether a reason has a name the child was ever given, forename and surname apart."""
+    pupils = state.pupils.filter(child=child)["pupil"].to_list()
+    rows = children.enrolments_of(state, pupils)
+    said = set(re.findall(r"\w+", reason.casefold()))
+    given = (
+        set(re.findall(r"\w+", " ".join(filter(None, row)).casefold()))
+        for row in rows.select("forename", "surname").iter_rows()
+    )
+    return any(one and one <= said for one in given)

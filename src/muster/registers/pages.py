@@ -176,7 +176,7 @@ def beyond(request: HttpRequest) -> HttpResponse:
 @never_cache
 def opened(request: HttpRequest) -> HttpResponse:
     """Every record opened beyond its opener's reach, and why. No child is named."""
-    every = Opening.objects.select_related("person")
+    every = Opening.objects.prefetch_related("person")
     page = Paginator(every, A_PAGE).get_page(request.GET.get("page"))
     rows = [
         [
