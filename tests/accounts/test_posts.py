@@ -153,7 +153,13 @@ def test_the_last_one_that_keeps_people_goes_on_keeping_them(person):
     with pytest.raises(posts.Refused, match="Nobody but Sam Officer keeps people"):
         people.close(person=officer, by="")
     other = people.add(username="other", name="Other", role_keys=["administrator"])
-    posts.end(post=other.posts.get(), on=today + timedelta(days=30), by="")
+    theirs = other.posts.get()
+    theirs.to_on = today + timedelta(days=30)
+    theirs.save()
+    with pytest.raises(posts.Refused, match="Nobody else keeps people"):
+        posts.end(post=keeps, on=today, by="")
+    theirs.to_on = None
+    theirs.save()
     posts.end(post=keeps, on=today, by="")
     assert keeps.to_on == today
 
