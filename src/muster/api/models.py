@@ -1,4 +1,3 @@
-
 from django.db import models
 
 from muster.accounts.models import User
