@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from muster.accounts import guard, people, posts
+from muster.accounts.roles import SERVICE
 from muster.jobs import worker
 from muster.jobs.queue import stopping
 from tests.postgres import (  # noqa: F401  two are fixtures
@@ -121,8 +122,8 @@ def person(db) -> Callable[..., "people.User"]:
             made[called] = people.add(
                 username=called,
                 name=f"Sam {called.title()}",
-                email=f"{called}@quillshire.example",
-                password="three unlikely words",
+                email="" if called == SERVICE else f"{called}@quillshire.example",
+                password=None if called == SERVICE else "three unlikely words",
             )
             for key in POSTS.get(called, [called]):
                 posts.give(person=made[called], role_key=key, by="", **post)

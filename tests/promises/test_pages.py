@@ -46,7 +46,13 @@ PAGES = pages()
 CLOSED = [
     (f"/{address}", audience_of(page.callback))
     for address, page in PAGES
-    if (audience := audience_of(page.callback)) and not audience.strangers
+    if (audience := audience_of(page.callback))
+    and not (audience.strangers or audience.by_token)
+]
+FOR_PROGRAMS = [
+    f"/{address}"
+    for address, page in PAGES
+    if (audience := audience_of(page.callback)) and audience.by_token
 ]
 
 
@@ -76,6 +82,23 @@ def test_a_page_refuses_strangers_and_whoever_has_no_permission(
     if audience.permission:
         client.force_login(nobody)
         assert ask(address).status_code == 403
+
+
+@pytest.mark.parametrize("address", FOR_PROGRAMS)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_is_for_programs_refuses_whoever_shows_no_token(
+    client, person, method, address
+):
+    """People too, whatever they may do: a browser sends its cookies unasked."""
+    ask = getattr(client, method)
+    assert ask(address).status_code == 401
+    client.force_login(person("officer"))
+    assert ask(address).status_code == 401
+
+
+def test_all_that_is_for_programs_is_in_one_place():
+    assert len(FOR_PROGRAMS) > 8
+    assert all(address.startswith("/api/v1/") for address in FOR_PROGRAMS)
 
 
 def test_only_these_pages_are_open_to_strangers():

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,8 @@ from tests.registers.test_pages import EVERYBODY, REASON, as_  # noqa: F401  a f
 
 from muster.accounts import posts
 from muster.accounts.models import Organisation, Post, User
+from muster.api import services, tokens
+from muster.api.models import Token
 from muster.explore.looking import Look
 from muster.explore.school_page import peers_of
 from muster.explore.schools import schools_of
@@ -274,6 +276,30 @@ def test_17_a_finance_officer(as_, person, state, number, sees):  # noqa: F811
     for address in ("/children/", "/children/found/", "/children/beyond/"):
         assert as_(finance).get(address).status_code == 403
     assert not sees(finance, number(IVY))
+
+
+def test_18_a_schools_program(client, at, schools):  # noqa: F811
+    service = services.add(name="Figures", organisation=at("Ash Primary"), by="")
+    _, text_of_token = tokens.make(service=service, name="nightly", by="officer")
+
+    def ask(token, **query):
+        shown = {"Authorization": f"Bearer {token}"}
+        return client.get("/api/v1/figures", query, headers=shown)
+
+    names = {"names": "attendance", "period": "2025-26"}
+    assert ask(text_of_token, **names).status_code == 200
+    assert b"Beech" not in ask(text_of_token, by="school", **names).content
+    other = ask(text_of_token, school=schools["Beech High"], **names)
+    nowhere = ask(text_of_token, school="900099", **names)
+    assert other.status_code == nowhere.status_code == 404
+    forged = ask(text_of_token[:-1] + "x", **names)
+    invented = ask("muster_nobody_made_this", **names)
+    expired = Token.objects.get(service=service)
+    expired.expires_on = clock.today() - timedelta(days=1)
+    expired.save()
+    gone = ask(text_of_token, **names)
+    assert forged.status_code == invented.status_code == gone.status_code == 401
+    assert forged.content == invented.content == gone.content
 
 
 def test_19_somebody_with_no_post(client, nobody, state, text):  # noqa: F811

@@ -16,13 +16,14 @@ from django.http import HttpRequest, HttpResponse
 
 from muster.accounts.permissions import Permission
 from muster.accounts.reach import scope_of
+from muster.api import asked_with
 from muster.api.problems import Refused
 from muster.reports import tidy
 from muster.sources import uploads
 
 
 JSON, CSV = "application/json", "text/csv"
-SHAPES = {"json": JSON, "csv": CSV}
+SHAPES = dict(zip(asked_with.FORMAT.choices, (JSON, CSV), strict=True))
 
 
 @dataclass(frozen=True)

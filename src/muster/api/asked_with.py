@@ -6,12 +6,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Parameter:
-    """`example` is one of the demo's. Without a `default` it has to be said."""
+    """`example` is one of the demo's, or of its choices. Without a `default` it has to be
+    said; with `choices` or a `pattern`, nothing else can be."""
 
     name: str
     sentence: str
     example: str
     default: str | None = ""
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+
+    @property
+    def schema(self) -> dict[str, object]:
+        """What JSON Schema says of it beside its being a text."""
+        if self.choices:
+            return {"enum": list(self.choices)}
+        return {"pattern": self.pattern} if self.pattern else {}
 
 
 NAMES = Parameter(
@@ -26,7 +36,12 @@ PERIOD = Parameter(
     "Like 2025-26/HT1. Default: the latest half-term with marks.",
     "2025-26/HT1",
 )
-RULES = Parameter("rules", "census, live, roll or pupil.", "census", default="census")
+RULES = Parameter(
+    "rules",
+    "census, live, roll or pupil.",
+    "census",
+    default="census",
+)
 SCHOOL = Parameter("school", "Only these schools: URN, LAESTAB or name.", "990001")
 
 NAME = Parameter(
@@ -49,6 +64,15 @@ AS_AT = Parameter(
 )
 
 FORMAT = Parameter(
-    "format", "json or csv. Default: what Accept asks for, else json.", "csv"
+    "format",
+    "json or csv. Default: what Accept asks for, else json.",
+    "csv",
+    choices=("json", "csv"),
 )
-PAGE = Parameter("page", "Which page, where there is more than one.", "1", default="1")
+PAGE = Parameter(
+    "page",
+    "Which page, where there is more than one.",
+    "1",
+    default="1",
+    pattern="^[1-9][0-9]{0,6}$",
+)

@@ -118,7 +118,7 @@ def _parameter(one: Parameter) -> dict[str, Any]:
         "name": one.name,
         "description": one.sentence,
         "required": False,
-        "schema": {"type": TEXT},
+        "schema": {"type": TEXT} | one.schema,
         "example": one.example,
     }
 

@@ -76,7 +76,11 @@ OF_ROWS = (asked_with.FORMAT, asked_with.PAGE)
 def asked(one: Parameter) -> Any:
     """A parameter, as ninja reads and describes it."""
     default = ... if one.default is None else one.default
-    return Query(default, description=one.sentence, example=one.example)
+    return Query(
+        default,
+        description=one.sentence,
+        example=one.example,
+    )
 
 
 def route(
