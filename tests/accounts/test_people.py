@@ -82,14 +82,14 @@ MAY = {
     "data-officer": "see-figures see-children see-sensitive load-files make-papers"
     " write-commentary read-papers set-up",
     "register-officer": "see-figures read-papers see-children:home see-sensitive:home"
-    " break-glass:home",
+    " break-glass",
     "attendance-officer": "see-figures:patch see-children:patch see-sensitive:patch"
-    " break-glass:patch read-papers",
+    " break-glass read-papers",
     "legal-officer": "see-figures see-children read-papers",
     "finance-officer": "see-figures read-papers",
     "virtual-school": "see-figures:looked-after see-children:looked-after"
     " see-sensitive:looked-after read-papers",
-    "social-worker": "see-children:caseload see-sensitive:caseload break-glass:caseload",
+    "social-worker": "see-children:caseload see-sensitive:caseload break-glass",
     "network-lead": "see-figures read-papers",
     "school-leader": "see-figures:organisation see-children:organisation"
     " see-sensitive:organisation",

@@ -165,9 +165,14 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "person": found,
         "is_me": found.pk == request.user.pk,
         "standing": standing(found),
-        "held": [one for one in posts if one.is_held(today)],
+        "held": [one for one in posts if found.is_active and one.is_held(today)],
         "coming": [one for one in posts if one.from_on > today],
-        "past": [one for one in posts if one.to_on and one.to_on < today][::-1],
+        "past": [
+            one
+            for one in posts
+            if (one.to_on and one.to_on < today)
+            or (one.is_held(today) and not found.is_active)
+        ][::-1],
         "may": why.of_posts(found.posts_held, state),
         "versions": [
             [moment(one.at), one.kind, one.changes, _named(one.by)]

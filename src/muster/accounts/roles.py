@@ -109,17 +109,17 @@ ROLES: tuple[Role, ...] = (
         "Keeps a register of children: missing education, home educated, excluded, in a PRU,"
         " or not in work or learning. Sees children who live in the authority, and every"
         " figure.",
-        frozenset({P.SEE_CHILDREN, P.SEE_SENSITIVE, P.BREAK_GLASS}),
+        frozenset({P.SEE_CHILDREN, P.SEE_SENSITIVE}),
         within=Within.HOME,
-        everywhere=frozenset({P.SEE_FIGURES, P.READ_PAPERS}),
+        everywhere=frozenset({P.SEE_FIGURES, P.READ_PAPERS, P.BREAK_GLASS}),
     ),
     Role(
         "attendance-officer",
         "Attendance officer",
         "Works with a patch of schools: sees their figures and their children.",
-        CHILDREN | {P.BREAK_GLASS},
+        CHILDREN,
         within=Within.PATCH,
-        everywhere=frozenset({P.READ_PAPERS}),
+        everywhere=frozenset({P.READ_PAPERS, P.BREAK_GLASS}),
     ),
     Role(
         "legal-officer",
@@ -146,8 +146,9 @@ ROLES: tuple[Role, ...] = (
         "social-worker",
         "Social worker",
         "Sees the children of their own cases, and no other.",
-        frozenset({P.SEE_CHILDREN, P.SEE_SENSITIVE, P.BREAK_GLASS}),
+        frozenset({P.SEE_CHILDREN, P.SEE_SENSITIVE}),
         within=Within.CASELOAD,
+        everywhere=frozenset({P.BREAK_GLASS}),
         at=frozenset({At.AUTHORITY, At.TEAM, At.PARTNER}),
     ),
     Role(

@@ -44,7 +44,9 @@ def key_of(file: Path | None, *away_from: Path) -> Key:
             )
         return _read(text, IN_SURROUNDINGS)
     for folder in away_from:
-        if file.resolve().is_relative_to(folder.resolve()):
+        at, away = file.resolve(), folder.resolve()
+        is_home = (away / "secret-key").is_file()
+        if at.parent == away or (is_home and at.is_relative_to(away)):
             raise BadKey(
                 f"The key {file} is inside {folder}, so whoever takes one has the other."
                 " Move the key to another place, then try again."

@@ -123,7 +123,8 @@ def _enrolments(child: Child) -> dict[str, Any] | None:
 
 def _headlines(one: YearAt, on: date) -> dict[str, Any]:
     sums = one.sums
-    is_under_way = on <= one.year.ends_on
+    # Who has left can miss no more there.
+    is_under_way = on <= one.year.ends_on and one.place.is_on_roll(on)
     return {
         "title": f"{one.year.label} at {one.place.school_name}",
         "upto": f"To {day(one.last_on)}.",
