@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path
@@ -236,10 +236,12 @@ REFUSED = [
 
 @pytest.mark.parametrize("statement", REFUSED)
 def test_the_database_refuses_to_change_a_row(guarded, statement):
+    if "OR REPLACE" in statement and connection.vendor != "sqlite":
+        pytest.skip("only SQLite puts a row over another so")
     row = audit.record(did="x.y", by="ada")
     given = [row.pk] if "%s" in statement else []
     with (
-        pytest.raises(IntegrityError, match="only ever added to"),
+        pytest.raises(DatabaseError, match="only ever added to"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
