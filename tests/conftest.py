@@ -76,8 +76,9 @@ def open_connections() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def numbered_from_one(request) -> None:
-    """Rows get the numbers 1, 2, 3 in each test: PostgreSQL counts on after a roll-back."""
-    if connection.vendor == "postgresql" and "db" in request.fixturenames:
+    """Rows get the numbers 1, 2, 3 in each test: PostgreSQL counts on after a roll-back,
+    and both after a test that commits."""
+    if "db" in request.fixturenames:
         request.getfixturevalue("db")
         restart(connection)
 

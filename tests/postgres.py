@@ -70,9 +70,12 @@ def postgresql(postgresql_server) -> Iterator[str]:
 def restart(connection) -> None:
     """Every table numbers its rows from one again."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence"
-        )
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM sqlite_sequence")
+        else:
+            cursor.execute(
+                "SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence"
+            )
 
 
 def connection_to(address: str, name: str = "") -> BaseDatabaseWrapper:

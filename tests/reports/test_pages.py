@@ -298,7 +298,7 @@ def test_what_is_missing_is_asked_for(with_marks, signed_in, sent, said):
 def test_without_marks_there_is_nothing_to_make_a_pack_of(without_marks, signed_in):
     page = signed_in("officer").get(reverse("reports:make")).content.decode()
     assert "No marks have been loaded yet" in page
-    assert "<form" not in page.split("<main")[1]
+    assert "<form" not in page.split("<main")[1].split("</main>")[0]
 
 
 def test_only_periods_with_marks_are_offered(authority):
@@ -316,7 +316,7 @@ def test_each_format_of_a_draft_that_is_handed_out_is_in_the_trail(some, signed_
     for kind in ("pdf", "docx"):
         client.get(reverse("reports:download", args=[OFFICERS, kind])).close()
     client.get(reverse("reports:download", args=[OFFICERS, "odt"]))
-    found = Entry.objects.exclude(did="person.added").order_by("pk")
+    found = Entry.objects.exclude(did__in=["person.added", "post.given"]).order_by("pk")
     assert [(row.did, row.to) for row in found][1:] == [
         ("draft.read", f"{OFFICERS}.html"),
         ("draft.downloaded", f"{OFFICERS}.pdf"),

@@ -163,7 +163,7 @@ def test_the_command_refuses_when_the_other_takes_too_long(
 
 def test_nothing_is_swept_while_another_is_writing(store):
     with store.draft("another") as draft:
-        path = draft._path("layers/half-written.parquet")
+        path = draft.path("layers/half-written.parquet")
         path.touch()
         assert uploads.recover() == []
         assert path.exists()

@@ -6,6 +6,8 @@ import csv
 import io
 from dataclasses import dataclass
 
+from muster.design import spreadsheets
+
 
 # The page sends it back once more, in a form of at most 2.5 MB that writes a letter as
 # up to three.
@@ -51,7 +53,7 @@ NAMES = tuple(column.name for column in COLUMNS)
 def sample() -> str:
     """The headings and a row that shows what goes under each."""
     text = io.StringIO()
-    csv.writer(text).writerows([NAMES, [column.example for column in COLUMNS]])
+    spreadsheets.writer(text).writerows([NAMES, [column.example for column in COLUMNS]])
     return text.getvalue()
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.views import LoginView, PasswordResetView
+from allauth.account.views import LoginView, PasswordChangeView, PasswordResetView
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.usersessions.models import UserSession
@@ -37,6 +37,14 @@ class Forgotten(PasswordResetView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not password_reset.is_possible():
             raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ChangePassword(PasswordChangeView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.has_usable_password():
+            messages.info(request, "You sign in without a password of Muster’s own.")
+            return redirect("mfa_index")
         return super().dispatch(request, *args, **kwargs)
 
 

@@ -69,7 +69,11 @@ urlpatterns = [
     ),
     path("closed/", open_to_all(views.account_inactive), name="account_inactive"),
     # Whatever their role, people may change their own password.
-    path("password/", signed_in(views.password_change), name="account_change_password"),
+    path(
+        "password/",
+        signed_in(own.ChangePassword.as_view()),
+        name="account_change_password",
+    ),
     # So may they change anything else about how they sign in, having shown it is them.
     path("again/", signed_in(views.reauthenticate), name="account_reauthenticate"),
     path("again/code/", signed_in(factor.reauthenticate), name="mfa_reauthenticate"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
@@ -18,6 +17,7 @@ from muster.accounts.permissions import Permission
 from muster.accounts.reach import scope_of
 from muster.api import asked_with
 from muster.api.problems import Refused
+from muster.design import spreadsheets
 from muster.reports import tidy
 from muster.sources import uploads
 
@@ -94,7 +94,7 @@ def tag_of(request: HttpRequest) -> str:
 
 def _csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     into = io.StringIO()
-    writer = csv.writer(into, lineterminator="\n")
+    writer = spreadsheets.writer(into)
     writer.writerow(columns)
     writer.writerows(rows)
     return into.getvalue()

@@ -29,8 +29,9 @@ class writer:  # noqa: N801  in the place of csv.writer
     def __init__(self, file: IO[str], lineterminator: str = "\n"):
         self._rows = csv.writer(file, lineterminator=lineterminator)
 
-    def writerow(self, row: Iterable[Any]) -> None:
-        self._rows.writerow([harmless(value) for value in row])
+    def writerow(self, row: Iterable[Any]) -> Any:
+        """What the file makes of the line: an echo gives it back."""
+        return self._rows.writerow([harmless(value) for value in row])
 
     def writerows(self, rows: Iterable[Sequence[Any]]) -> None:
         for row in rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from muster.accounts import audit
+from muster.design import spreadsheets
 from muster.design.filters import day
-from muster.design.spreadsheets import harmless
 from muster.protection.processing import gateways
 from muster.protection.registers import Agreement, Refused
 from muster.school_year.clock import today
@@ -212,13 +211,12 @@ HEADINGS = (
 def as_csv(found: Iterable[Agreement]) -> str:
     """The register for a spreadsheet, with nothing in it that would run there."""
     text = io.StringIO()
-    writer = csv.writer(text)
+    writer = spreadsheets.writer(text)
     writer.writerow(HEADINGS)
     for one in found:
         law = gateways().get(one.gateway)
         writer.writerow(
-            harmless(cell)
-            for cell in (
+            (
                 one.partner,
                 one.shared,
                 one.get_direction_display(),

@@ -6,7 +6,6 @@ hash the trail has of it comes out. Reading the trail is in the trail.
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -26,8 +25,8 @@ from muster.accounts.deeds import SHORT, sentence
 from muster.accounts.models import Entry, User
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
+from muster.design import spreadsheets
 from muster.design.filters import moment
-from muster.design.spreadsheets import harmless
 from muster.protection.trail_form import ChildForm, SearchForm
 from muster.sources import uploads
 from muster.sources.presenting import pagination
@@ -157,7 +156,7 @@ class _Echo:
 
 
 def csv_lines(found: Any) -> Iterator[str]:
-    writer = csv.writer(_Echo(), lineterminator="\n")
+    writer = spreadsheets.writer(_Echo())
     yield writer.writerow(CSV_COLUMNS)
     each = found.iterator(chunk_size=2_000)
     while some := list(islice(each, 2_000)):
@@ -167,7 +166,7 @@ def csv_lines(found: Any) -> Iterator[str]:
 
 
 def _cells(row: Entry, said: str) -> list[str]:
-    cells = [
+    return [
         str(row.pk),
         row.at.isoformat(timespec="seconds"),
         row.by,
@@ -182,4 +181,3 @@ def _cells(row: Entry, said: str) -> list[str]:
         row.after,
         row.source,
     ]
-    return [harmless(cell) for cell in cells]

@@ -7,6 +7,7 @@ and whoever killed it by closing a window should be told that nothing was loaded
 from __future__ import annotations
 
 import fcntl
+import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,30 +25,39 @@ Note = Callable[[str], None]
 def under_way(name: str) -> Iterator[Note]:
     """Marks a load while it lasts. Gives a function to note the file's digest with."""
     path = _folder() / f"{uuid.uuid4().hex}.mark"
-    beside = path.with_suffix(".new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = open(beside, "w", encoding="utf-8")
+        handle = _begun(path, name)
     except OSError as why:
         if why.errno not in FULL:
             raise
         yield lambda digest: None  # no room even for this: the load will say so itself
         return
-    with handle:
+
+    def note(digest: str) -> None:
+        os.write(handle, digest.encode())
+
+    try:
+        yield note
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _begun(path: Path, name: str) -> int:
+    """The mark with the name in it, locked. Nothing is left of one there is no room for."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".new")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        handle.write(f"{name}\n")
-        handle.flush()
+        os.write(handle, f"{name}\n".encode())
         # Locked before it has its name, or `killed` could take it for one left behind.
         beside.rename(path)
-
-        def note(digest: str) -> None:
-            handle.write(digest)
-            handle.flush()
-
-        try:
-            yield note
-        finally:
-            path.unlink(missing_ok=True)
+    except OSError:
+        os.close(handle)
+        beside.unlink(missing_ok=True)
+        raise
+    return handle
 
 
 def killed(is_in_force: Callable[[str], bool]) -> list[str]:
