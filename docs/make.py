@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from muster import cli
 from muster.accounts.field_classes import held
+from muster.accounts.people_file import COLUMNS as PEOPLE
 from muster.accounts.permissions import Permission
 from muster.accounts.roles import ROLES, Role, Within
 from muster.measures.catalogue import MEASURES
@@ -113,6 +114,22 @@ def people() -> Iterator[str]:
             for one in Permission
             if one in role.every
         )
+    yield from ("", "## People from a file", "")
+    yield "A CSV file in UTF-8 with a row of headings, in any order, under People. Dates are"
+    yield "dd/mm/yyyy or yyyy-mm-dd. A blank cell leaves what is there, and nobody is taken"
+    yield "away by being left out."
+    yield from table(
+        ("column", "needed", "what it is", "like"),
+        (
+            (
+                f"`{one.name}`",
+                "yes" if one.is_needed else "",
+                one.meaning,
+                code(one.example),
+            )
+            for one in PEOPLE
+        ),
+    )
     yield from ("", "## What is held about people, and for how long", "")
     yield "In the database:"
     yield from table(

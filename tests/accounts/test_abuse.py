@@ -11,7 +11,7 @@ from django.test import Client
 
 from muster.accounts import people
 from muster.accounts.models import User
-from muster.accounts.passwords import PUBLISHED
+from muster.accounts.passwords import PUBLISHED, NotExpectedHere
 from muster.demo.installed import PASSWORD
 
 
@@ -125,6 +125,14 @@ def test_changing_ones_own_password_ends_the_others_and_keeps_this(signed_in, pe
     )
     assert here.get("/measures/").status_code == 200
     assert there.get("/measures/").url.startswith(SIGN_IN)
+
+
+def test_ending_the_session_one_is_in_signs_out(signed_in):
+    client = signed_in("leader")
+    client.get("/measures/")
+    session = UserSession.objects.get()
+    assert client.post(f"/people/where/{session.pk}/end/").url == SIGN_IN
+    assert "_auth_user_id" not in client.session
 
 
 def test_somebody_elses_session_cannot_be_ended(signed_in, person):
@@ -249,3 +257,7 @@ def test_nothing_is_asked_of_capitals_or_figures(signed_in, password):
 
 def test_the_demos_password_is_among_those_refused():
     assert PASSWORD in PUBLISHED
+
+
+def test_a_password_list_says_what_it_refuses():
+    assert "expect here" in NotExpectedHere().get_help_text()

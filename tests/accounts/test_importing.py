@@ -161,7 +161,7 @@ def test_a_problem_is_said_with_its_row_and_column(
         (b'username,name\njo,"Jo\n', "A quotation mark is open"),
         (b"PK\x03\x04\xff\xfe", "isn’t UTF-8 text"),
         (b"username\n" + b"jo\n" * 5_001, "more than 5,000 rows"),
-        (b"a" * 1_000_001, "larger than 1 MB"),
+        (b"a" * 500_001, "larger than 500 KB"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_said(state, content, sentence):

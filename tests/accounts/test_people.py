@@ -1,10 +1,14 @@
+import re
+
 import pytest
 from django.db import IntegrityError
+from django.urls import reverse
 
-from muster.accounts import people
+from muster.accounts import invitations, organisations, people, posts
 from muster.accounts.models import Post, User, known_as
 from muster.accounts.permissions import Permission
 from muster.accounts.roles import ROLES, Within, role
+from muster.accounts.trail import Entry
 
 
 def sam(**more):
@@ -115,3 +119,57 @@ def test_a_permission_is_a_short_value_and_a_sentence(permission):
     assert len(permission) <= 20
     assert permission.sentence[0].isupper()
     assert " " in permission.sentence
+
+
+# The list ---------------------------------------------------------------------------------
+
+
+def listed(client, **query):
+    page = client.get(reverse("people"), query).content.decode()
+    return re.findall(r'href="/people/\d+/">([^<]+)</a>', page), page
+
+
+def test_the_list_is_of_open_accounts_and_filtered_by_name_role_and_organisation(
+    signed_in, schools
+):
+    keeper = signed_in("officer")
+    team = organisations.add(kind="team", name="Welfare", by="")
+    gone, kit = sam(username="gone", name="Gone"), sam(username="kit", name="Kit Ash")
+    posts.give(person=kit, role_key="data-officer", organisation=team, by="")
+    people.close(person=gone, by="")
+    people.add(username="new", name="New Comer")
+    invitations.invite(person=User.objects.get(username="new"), by="")
+    assert listed(keeper)[0] == ["Kit Ash", "New Comer", "Sam Officer"]
+    assert listed(keeper, q="ash kit")[0] == ["Kit Ash"]
+    assert listed(keeper, role="board")[0] == ["Kit Ash"]
+    assert listed(keeper, organisation=team.pk)[0] == ["Kit Ash"]
+    assert listed(keeper, account="closed")[0] == ["Gone"]
+    assert listed(keeper, account="invited")[0] == ["New Comer"]
+    assert "Nobody matches" in listed(keeper, q="zz")[1]
+    assert "is not one of the available choices" in listed(keeper, role="king")[1]
+
+
+def test_a_long_list_comes_a_page_at_a_time(signed_in, schools):
+    keeper = signed_in("officer")
+    User.objects.bulk_create(
+        User(username=f"p{n}", name=f"Person {n:03}") for n in range(205)
+    )
+    names, page = listed(keeper)
+    assert len(names) == 200
+    assert "People 1 to 200 of 206" in page
+    assert listed(keeper, page="2")[0][-1] == "Sam Officer"
+
+
+def test_who_a_person_is_can_be_changed_but_not_to_another_s_address(
+    signed_in, schools
+):
+    keeper = signed_in("officer")
+    kit = sam(username="kit", name="Kit Ash")
+    address = reverse("change_person", args=[kit.pk])
+    given = {"name": "Kit Elm", "email": "OFFICER@quillshire.example", "aliases": "KE"}
+    assert "Somebody has that email" in keeper.post(address, given).content.decode()
+    keeper.post(address, given | {"email": "kit@quillshire.example"})
+    kit.refresh_from_db()
+    assert (kit.name, kit.aliases) == ("Kit Elm", ["KE"])
+    assert "KE" in keeper.get(address).content.decode()
+    assert Entry.objects.filter(did="person.changed").count() == 1

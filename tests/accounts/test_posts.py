@@ -158,6 +158,21 @@ def test_the_last_one_that_keeps_people_goes_on_keeping_them(person):
     assert keeps.to_on == today
 
 
+def test_somebody_who_left_is_given_nothing(jo):
+    people.close(person=jo, by="")
+    with pytest.raises(posts.Refused, match="The account of Jo Field is closed"):
+        posts.give(person=jo, role_key="board", by="")
+
+
+@pytest.mark.usefixtures("database")
+def test_of_the_last_two_that_keep_people_one_stays_on_either_database():
+    ada = people.add(username="ada", name="Ada", role_keys=["administrator"])
+    bo = people.add(username="bo", name="Bo", role_keys=["administrator"])
+    people.close(person=ada, by="")
+    with pytest.raises(people.Refused, match="Nobody but Bo keeps people"):
+        people.close(person=bo, by="")
+
+
 def test_a_team_that_closed_takes_no_more_posts(jo):
     team = Organisation.objects.create(
         kind="team", name="Welfare", closed_on=date(2025, 9, 1)

@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -106,3 +109,20 @@ def test_an_address_counts_where_it_is_vouched_for(claims, domains, email):
 def test_a_claim_of_groups_may_be_one_word(written):
     assert a_provider(groups_claim="role").groups_of({"role": "lead"}) == ["lead"]
     assert a_provider().groups_of({"groups": 3}) == []
+
+
+def recipes() -> list[str]:
+    guide = Path(__file__).resolve().parents[2] / "docs" / "sign-in.md"
+    blocks = re.findall(r"```toml\n(.*?)```", guide.read_text("utf-8"), re.DOTALL)
+    return [block for block in blocks if block.startswith("[")]
+
+
+@pytest.mark.parametrize(
+    "recipe", recipes(), ids=lambda recipe: recipe.split("]")[0][1:]
+)
+def test_each_recipe_of_the_guide_can_be_read(written, tmp_path, recipe):
+    (tmp_path / "secret").write_text("shh")
+    recipe = recipe.replace("/run/secrets/sign-in", f"{tmp_path}/secret")
+    given = {name: "shh" for name in re.findall(r'secret_variable = "(\w+)"', recipe)}
+    (provider,) = written(recipe, given)
+    assert provider.secret.get_secret_value() == "shh"

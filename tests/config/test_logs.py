@@ -7,6 +7,7 @@ import logging
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from muster.cli import site
 from muster.config.logs import Discreet, JsonLines
 from muster.sources import received
 
@@ -120,3 +121,13 @@ def test_a_number_of_the_system_is_said_with_its_error():
     said = Discreet().format(record)
     assert "builtins.FileNotFoundError 2" in said
     assert "wren" not in said.replace(__file__, "")
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_first_persons_code_is_for_a_terminal_and_never_in_a_log_that_is_kept(
+    home, db, settings, capsys, kept
+):
+    settings.LOGS_ARE_KEPT = kept
+    site._await_first_person("http://127.0.0.1:8000/")
+    code = (home / "first-person-code").read_text()
+    assert (code in capsys.readouterr().err) is not kept

@@ -27,7 +27,7 @@ KNOWS_NOTHING = {
     name: value
     for name, value in os.environ.items()
     if not name.startswith(("MUSTER_", "DJANGO_"))
-}
+} | {"MUSTER_SECOND_FACTOR": "nobody"}
 
 
 @pytest.fixture

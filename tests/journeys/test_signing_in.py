@@ -114,7 +114,7 @@ def test_a_passkey_is_added_and_signs_in_by_itself(
     page.click("text=Sign out")
     page.wait_for_url(f"**{SIGN_IN}")
     looked_at(page)
-    page.click("text=Sign in with a passkey")
+    page.click("text=Use a passkey")
     page.wait_for_url(lambda url: "sign-in" not in url)
     page.goto("/people/")
     page.get_by_role("heading", name="People").wait_for()
@@ -149,8 +149,9 @@ def test_a_passkey_is_a_second_factor_too(stranger_page, passkeys, person, looke
 def test_a_browser_that_gives_up_is_said_in_words(stranger_page, person, passkeys):
     page = stranger_page
     page.goto(SIGN_IN)
+    assert not page.locator("text=No passkey was used").is_visible()
     page.evaluate("() => { navigator.credentials.get = () => Promise.reject('no') }")
-    page.click("text=Sign in with a passkey")
+    page.click("text=Use a passkey")
     page.locator("text=No passkey was used").wait_for()
 
 

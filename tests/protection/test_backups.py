@@ -100,6 +100,7 @@ def test_a_full_disk_leaves_the_back_up_there_was(
         back_up(backed_up.path, key if sealed else None)
     assert backed_up.path.read_bytes() == before
     assert [path.name for path in kept.iterdir()] == ["one.age"]
+    assert not list(kept.parent.glob("home/backing-up"))
 
 
 @pytest.fixture
@@ -128,6 +129,23 @@ def test_what_cannot_be_read_back_is_not_kept(lived_in, kept, key, monkeypatch):
     with pytest.raises(CannotBackUp, match="written and could not be read back"):
         back_up(kept / "one.age", key)
     assert list(kept.iterdir()) == []
+
+
+def test_what_a_killed_back_up_left_is_cleared_away_and_not_taken(lived_in, kept):
+    (lived_in / "backing-up").mkdir()
+    (lived_in / "backing-up" / "accounts.User").write_text("everybody")
+    back_up(kept / "one.tar", None)
+    with tarfile.open(kept / "one.tar") as tar:
+        assert not any("backing-up" in name for name in tar.getnames())
+    assert not (lived_in / "backing-up").exists()
+
+
+def test_two_at_once_are_one_too_many(lived_in, kept, key):
+    with (
+        backups._making(lived_in / "backing-up"),
+        pytest.raises(CannotBackUp, match="Another back-up is being made"),
+    ):
+        back_up(kept / "one.age", key)
 
 
 # Restoring one -----------------------------------------------------------------------------

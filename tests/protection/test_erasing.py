@@ -147,7 +147,7 @@ def test_the_certificate_says_what_went_and_names_nobody(erased):
         assert one not in text
     assert erased.number in text and "confirmed by leader" in text
     assert "1 place on a caseload" in text
-    assert "1 opening beyond reach" in text
+    assert "1 opening of the record beyond reach" in text
     assert Opening.objects.count() == 1, "the other child’s"
     assert Entry.objects.filter(did="child.erased").count() == 2
 

@@ -13,6 +13,8 @@ DEEDS: dict[str, str] = {
     "person.signed-out": "signed out",
     "person.not-signed-in": "was not let in as {to}",
     "person.changed-password": "changed their own password",
+    "second-factor.reset": "took the second factor of {to} away, which was lost",
+    "session.ended": "ended a session of {to}",
     # People
     "person.added": "made an account for {to}",
     "person.changed": "changed what is held of {to}",
@@ -122,11 +124,11 @@ SHORT = 8
 
 
 def sentence(row: Entry, who: str, whom: str = "") -> str:
-    """“Rosalind Quillfeather opened the record of child 7f3a90bc…”.
+    """“Rosalind Quillfeather opened the record of child 7f3a90bc.”
 
     ``who`` did it, and ``whom`` is the name of the person it was done to, if it was one.
     """
-    child = f"child {row.child[:SHORT]}…" if row.child else "a child"
+    child = f"child {row.child[:SHORT]}" if row.child else "a child"
     done = DEEDS.get(row.did, f"did “{row.did}” to {{to}}")
     said = f"{who} {done.format(to=whom or _thing(row.to), child=child)}"
     if row.child and "{child}" not in done:

@@ -10,14 +10,14 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from muster.accounts import importing, invitations, stored
-from muster.accounts.importing import MOST_BYTES, Taken
+from muster.accounts import importing, invitations, people_file, stored
+from muster.accounts.importing import Taken
 from muster.accounts.models import User
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 
 
-PROBLEMS = [{"text": "Row", "number": True}, {"text": "Column"}, {"text": "What to do"}]
+PROBLEMS = [{"text": "Row"}, {"text": "Column"}, {"text": "What to do"}]
 DEEDS = [{"text": "Person"}, {"text": "Row", "number": True}, {"text": "What is done"}]
 LINKS = [{"text": "Person"}, {"text": "Link to hand over"}]
 MOST_SHOWN = 200
@@ -54,7 +54,7 @@ def send(request: HttpRequest) -> HttpResponse:
     form = SendForm(request.POST, request.FILES)
     if not form.is_valid():
         return _asked(request, form)
-    content = form.cleaned_data["file"].read(MOST_BYTES + 1)
+    content = form.cleaned_data["file"].read(people_file.MOST_BYTES + 1)
     by, state = request.user.get_username(), stored.state()
     taken = importing.rehearse(content, by=by, state=state)
     if taken.problems:
@@ -95,7 +95,7 @@ def _sent(request: HttpRequest, taken: Taken) -> dict[str, Any]:
 
 
 def _asked(request: HttpRequest, form: SendForm) -> HttpResponse:
-    page = {"form": form, "file_columns": importing.COLUMNS}
+    page = {"form": form, "file_columns": people_file.COLUMNS}
     return render(request, "accounts/import.html", page)
 
 
@@ -108,7 +108,7 @@ def _refused(request: HttpRequest, form: SendForm, taken: Taken) -> HttpResponse
         "count": len(problems),
         "columns": PROBLEMS,
         "rows": problems[:MOST_SHOWN],
-        "file_columns": importing.COLUMNS,
+        "file_columns": people_file.COLUMNS,
     }
     return render(request, "accounts/import.html", page)
 
@@ -129,7 +129,7 @@ def _done(taken: Taken) -> dict[str, Any]:
 def sample(request: HttpRequest) -> HttpResponse:
     """A file to begin from."""
     return HttpResponse(
-        importing.sample(),
+        people_file.sample(),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="people.csv"'},
     )

@@ -7,8 +7,6 @@ same file a second time changes nothing.
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,6 +17,7 @@ from django.db import transaction
 from muster.accounts import invitations, organisations, people, posts
 from muster.accounts.authority import authority
 from muster.accounts.models import Organisation, Post, User
+from muster.accounts.people_file import Wrong, parts, read
 from muster.accounts.posts import Refused
 from muster.accounts.roles import ROLES, At, Role, Within
 from muster.school_year import BadDate, clock, parse_date
@@ -26,51 +25,7 @@ from muster.tables.ids import UnknownSchool
 from muster.tables.state import State
 
 
-MOST_BYTES = 1_000_000
-MOST_ROWS = 5_000
-BETWEEN = ";"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the file, as its page and the reference describe it."""
-
-    name: str
-    meaning: str
-    example: str = ""
-    is_needed: bool = False
-
-
-COLUMNS = (
-    Column("username", "What they sign in with. One person may have several rows, one for"
-           " each post.", "jfield", True),
-    Column("name", "Their name. Needed in the first row of somebody new.", "Jo Field"),
-    Column("email", "Their work email address, where the link to choose a password goes.",
-           "jo.field@quillshire.example"),
-    Column("aliases", "What minutes and papers call them, with semicolons between.",
-           "JF; J. Field"),
-    Column("role", "What the post lets them do: a role’s short name, like"
-           " attendance-officer. Without one, the row is about the person alone.",
-           "attendance-officer"),
-    Column("organisation", "Where the post is: the name of a team or partner that is listed"
-           " under Organisations, a trust’s name, or a school’s URN, LAESTAB or name. Blank"
-           " for the authority itself."),
-    Column("title", "What they are called there, if it isn’t what the role is called.",
-           "Attendance officer, north"),
-    Column("schools", "For a role with a patch: the URN, LAESTAB or name of each school,"
-           " with semicolons between.", "100001; 999/2002"),
-    Column("from_on", "The first day of the post. Blank for today.", "01/09/2025"),
-    Column("to_on", "Its last day. Blank for a post with no end yet.", "31/08/2026"),
-)  # fmt: skip
-NAMES = tuple(column.name for column in COLUMNS)
 OF_POST = ("organisation", "title", "schools", "from_on", "to_on")
-
-
-def sample() -> str:
-    """The headings and a row that shows what goes under each."""
-    text = io.StringIO()
-    csv.writer(text).writerows([NAMES, [column.example for column in COLUMNS]])
-    return text.getvalue()
 
 
 @dataclass(frozen=True, order=True)
@@ -133,16 +88,6 @@ def _take(content: bytes, by: str, state: State) -> Taken:
     return taking.taken
 
 
-class _Wrong(Exception):
-    """A cell that can't be: its column and what to do."""
-
-    def __init__(self, column: str, sentence: str, row: int = 1):
-        super().__init__(sentence)
-        self.column = column
-        self.sentence = sentence
-        self.row = row
-
-
 class _Taking:
     """One file being taken, row by row."""
 
@@ -156,8 +101,8 @@ class _Taking:
     def rows(self, content: bytes) -> list[tuple[int, dict[str, str]]]:
         """The rows with their numbers; none of a file that can't be read."""
         try:
-            return _read(content)
-        except _Wrong as wrong:
+            return read(content)
+        except Wrong as wrong:
             self.taken.problems.append(Problem(wrong.row, wrong.column, wrong.sentence))
             return []
 
@@ -167,7 +112,7 @@ class _Taking:
             person = self._person(number, row)
             if person is not None:
                 self._post(number, row, person)
-        except _Wrong as wrong:
+        except Wrong as wrong:
             self.taken.problems.append(Problem(number, wrong.column, wrong.sentence))
         else:
             self.taken.unchanged += len(self.taken.deeds) == before
@@ -177,7 +122,7 @@ class _Taking:
         wrong: that is said once."""
         username = row["username"]
         if not username:
-            raise _Wrong("username", "There is no username. Enter one.")
+            raise Wrong("username", "There is no username. Enter one.")
         key = username.casefold()
         if key in self.seen:
             first, person = self.seen[key]
@@ -196,24 +141,24 @@ class _Taking:
 
     def _added(self, number: int, row: dict[str, str]) -> User:
         if not row["name"]:
-            raise _Wrong("name", f"“{row['username']}” is new. Enter their name.")
+            raise Wrong("name", f"“{row['username']}” is new. Enter their name.")
         try:
             person = people.add(
                 username=row["username"],
                 name=row["name"],
                 email=row["email"],
-                aliases=_parts(row["aliases"]),
+                aliases=parts(row["aliases"]),
                 by=self.by,
             )
         except Refused as refused:
-            raise _Wrong("username", str(refused)) from None
+            raise Wrong("username", str(refused)) from None
         self.taken.added.append(person)
         self._did(number, person, "A new account.")
         return person
 
     def _changed(self, number: int, row: dict[str, str], person: User) -> None:
         if not person.is_active:
-            raise _Wrong(
+            raise Wrong(
                 "username",
                 f"The account of {person} is closed. Open it on their page first, or take"
                 " the row out.",
@@ -223,7 +168,7 @@ class _Taking:
         try:
             people.change(person=person, by=self.by, **said)
         except Refused as refused:
-            raise _Wrong("name", str(refused)) from None
+            raise Wrong("name", str(refused)) from None
         if names:
             self._did(number, person, f"Another {' and '.join(names)}.")
 
@@ -231,7 +176,7 @@ class _Taking:
         if not row["role"]:
             for name in OF_POST:
                 if row[name]:
-                    raise _Wrong(
+                    raise Wrong(
                         "role",
                         f"There is no role, but {name} is filled in. Enter a role.",
                     )
@@ -254,7 +199,7 @@ class _Taking:
                 self._did(number, person, f"A change to the post of {same}.")
         except Refused as refused:
             is_own = person.username.casefold() == self.by.casefold()
-            raise _Wrong("username" if is_own else "role", str(refused)) from None
+            raise Wrong("username" if is_own else "role", str(refused)) from None
 
     def _give(
         self,
@@ -282,7 +227,7 @@ class _Taking:
             if At.AUTHORITY in role.at:
                 return None
             kinds = " or a ".join(one.value for one in At if one in role.at)
-            raise _Wrong(
+            raise Wrong(
                 "organisation", f"{role.title} is a post at a {kinds}. Enter which."
             )
         kinds = [kind.value for kind in organisations.BY_HAND if kind in role.at]
@@ -296,22 +241,22 @@ class _Taking:
                 return organisations.of_trust(self.state, text)
             except KeyError:
                 pass
-        raise _Wrong("organisation", _not_there(text, role))
+        raise Wrong("organisation", _not_there(text, role))
 
     def _schools(self, text: str, role: Role) -> list[int]:
-        names = _parts(text)
+        names = parts(text)
         has_patch = role.within is Within.PATCH
         if names and not has_patch:
-            raise _Wrong("schools", f"{role.title} has no patch: leave schools blank.")
+            raise Wrong("schools", f"{role.title} has no patch: leave schools blank.")
         if has_patch and not names:
-            raise _Wrong(
+            raise Wrong(
                 "schools", f"Enter the schools of the patch of {role.title.lower()}."
             )
         found = []
         for name in names:
             school = self._school(name, "schools")
             if school is None:
-                raise _Wrong(
+                raise Wrong(
                     "schools",
                     f"The list of schools has no “{name}”. Correct it, or load a schools"
                     " file that has it.",
@@ -323,76 +268,11 @@ class _Taking:
         try:
             found = self.state.school_keys.find(text)
         except UnknownSchool as several:
-            raise _Wrong(column, str(several)) from None
+            raise Wrong(column, str(several)) from None
         return found if found in organisations.schools(self.state) else None
 
     def _did(self, number: int, person: User, sentence: str) -> None:
         self.taken.deeds.append(Deed(number, person, sentence))
-
-
-def _read(content: bytes) -> list[tuple[int, dict[str, str]]]:
-    if len(content) > MOST_BYTES:
-        raise _Wrong("", f"The file is larger than {MOST_BYTES // 1_000_000} MB.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _Wrong(
-            "", "The file isn’t UTF-8 text. In Excel, save it as “CSV UTF-8”."
-        ) from None
-    if "\0" in text:
-        raise _Wrong("", "The file isn’t text. In Excel, save it as “CSV UTF-8”.")
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error:
-        raise _Wrong(
-            "", "A quotation mark is open to the end of the file. Close it."
-        ) from None
-    headings = [cell.strip() for cell in lines[0]] if lines else []
-    _check_headings(headings)
-    rows = [
-        (number, _cells(number, headings, line))
-        for number, line in enumerate(lines[1:], start=2)
-        if any(cell.strip() for cell in line)
-    ]
-    if not rows:
-        raise _Wrong(
-            "", "There is nothing under the headings. Add a row for each post."
-        )
-    if len(rows) > MOST_ROWS:
-        raise _Wrong("", f"There are more than {MOST_ROWS:,} rows. Send it in parts.")
-    return rows
-
-
-def _check_headings(headings: list[str]) -> None:
-    listed = ", ".join(NAMES)
-    if "username" not in headings:
-        raise _Wrong(
-            "username", f"There is no column “username”. The columns are: {listed}."
-        )
-    for name in headings:
-        if name not in NAMES:
-            raise _Wrong(
-                name, f"“{name}” is no column of this file. The columns are: {listed}."
-            )
-        if headings.count(name) > 1:
-            raise _Wrong(name, f"There are two columns “{name}”. Take one out.")
-
-
-def _cells(number: int, headings: list[str], line: list[str]) -> dict[str, str]:
-    if len(line) > len(headings):
-        raise _Wrong(
-            "",
-            "There are more cells than headings. Put quotation marks round a cell with a"
-            " comma in it.",
-            number,
-        )
-    said = dict(zip(headings, (cell.strip() for cell in line), strict=False))
-    return {name: said.get(name, "") for name in NAMES}
-
-
-def _parts(text: str) -> list[str]:
-    parts = (part.strip() for part in text.split(BETWEEN))
-    return list(dict.fromkeys(part for part in parts if part))
 
 
 def _said_of_person(row: dict[str, str]) -> dict[str, object]:
@@ -400,13 +280,13 @@ def _said_of_person(row: dict[str, str]) -> dict[str, object]:
     said: dict[str, object] = {
         name: row[name] for name in ("name", "email") if row[name]
     }
-    return said | ({"aliases": _parts(row["aliases"])} if row["aliases"] else {})
+    return said | ({"aliases": parts(row["aliases"])} if row["aliases"] else {})
 
 
 def _must_agree(row: dict[str, str], person: User, first: int) -> None:
     for name, value in _said_of_person(row).items():
         if getattr(person, name) != value:
-            raise _Wrong(
+            raise Wrong(
                 name,
                 f"Row {first} says another {name} of “{person.username}”. Correct one, or"
                 " leave this blank.",
@@ -419,10 +299,10 @@ def _check_email(email: str, person: User | None) -> None:
     try:
         validate_email(email)
     except ValidationError:
-        raise _Wrong("email", f"“{email}” is not an email address.") from None
+        raise Wrong("email", f"“{email}” is not an email address.") from None
     others = User.objects.filter(email__iexact=email)
     if other := others.exclude(pk=person.pk if person else None).first():
-        raise _Wrong(
+        raise Wrong(
             "email",
             f"“{other.username}” has that address already. Correct one of them.",
         )
@@ -434,14 +314,14 @@ def _role(text: str) -> Role:
         if wanted in (role.key, role.title.casefold()):
             return role
     keys = ", ".join(role.key for role in ROLES)
-    raise _Wrong("role", f"There is no role “{text}”. The roles are: {keys}.")
+    raise Wrong("role", f"There is no role “{text}”. The roles are: {keys}.")
 
 
 def _day(row: dict[str, str], name: str) -> date | None:
     try:
         return parse_date(row[name]) if row[name] else None
     except BadDate as why:
-        raise _Wrong(name, str(why)) from None
+        raise Wrong(name, str(why)) from None
 
 
 def _same(

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from muster.accounts import invitations, second_factor
+from muster.accounts import invitations, password_reset, second_factor
 from muster.accounts.models import User
 from muster.accounts.pages import open_to_all, requires
 from muster.accounts.people import Refused
@@ -41,7 +41,11 @@ def hand_over(request: HttpRequest, person: User) -> HttpResponse:
     if invitations.email(person=person, by=request.user, address=address):
         messages.success(request, f"A link is on its way to {person.email}.")
         return redirect("person", pk=person.pk)
-    page = {"person": person, "address": address}
+    page = {
+        "person": person,
+        "address": address,
+        "emails": password_reset.is_possible(),
+    }
     return render(request, "accounts/invited.html", page)
 
 

@@ -22,6 +22,7 @@ from muster.accounts.authority import authority
 from muster.accounts.models import Invitation, User
 from muster.accounts.posts import Refused
 from muster.design.filters import moment
+from muster.documents.mail import CannotSend
 
 
 log = logging.getLogger(__name__)
@@ -94,7 +95,7 @@ def email(*, person: User, by: User, address: str) -> bool:
     )
     try:
         send_mail("Your account in Muster", text, None, [person.email])
-    except (SMTPException, OSError):
+    except (CannotSend, SMTPException, OSError):
         log.exception("An invitation could not be sent.")
         return False
     return True

@@ -28,12 +28,12 @@ from allauth.socialaccount.providers.openid_connect.views import (
 )
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare, get_random_string
 from requests import RequestException
 
-from muster.accounts import people, second_factor
+from muster.accounts import audit, people, second_factor
 from muster.accounts.models import User
 from muster.accounts.pages import open_to_all
 from muster.accounts.providers import Provider, posts_from_groups
@@ -113,8 +113,6 @@ class Route(OpenIDConnectProvider):
             answer = super().redirect(request, process, next_url, nonce=nonce, **more)
         except (OAuth2Error, RequestException) as why:
             return render_authentication_error(request, self, exception=why)
-        if not isinstance(answer, HttpResponseRedirect):
-            return answer
         on_the_way = {"address": answer.url, "name": self.app.name}
         return render(request, "socialaccount/on_the_way.html", on_the_way)
 
@@ -173,9 +171,9 @@ class ProvidersAdapter(DefaultSocialAccountAdapter):
         if error == AuthError.CANCELLED:
             messages.info(request, "You came back without signing in.")
             raise ImmediateHttpResponse(redirect("account_login"))
-        log.warning(
-            "signing in by %s failed: %r", provider.sub_id, more.get("exception")
-        )
+        # What a provider answers may hold who it is about: only what kind of failure.
+        why = type(more.get("exception")).__name__
+        log.warning("signing in by %s failed: %s", provider.sub_id, why)
 
 
 def provider(key: str) -> Provider:
@@ -233,6 +231,7 @@ def _made(
 
 def _refused(request: HttpRequest, key: str, why: str) -> ImmediateHttpResponse:
     log.warning("signing in by %s was refused: %s", key, why)
+    audit.record(did="person.not-signed-in", by="", to=f"provider:{key}", reason=why)
     page = render(request, "socialaccount/authentication_error.html", status=403)
     return ImmediateHttpResponse(page)
 

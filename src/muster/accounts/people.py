@@ -98,6 +98,7 @@ def close(*, person: User, by: str, colleague: User | None = None) -> None:
     Raises Refused for one's own, for the last one that keeps people, and while something
     is theirs that nobody takes on.
     """
+    posts.one_at_a_time()
     if why := why_not_close(person, by):
         raise Refused(why)
     handing_on.hand_on(person=person, colleague=colleague, by=by)

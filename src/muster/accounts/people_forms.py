@@ -14,6 +14,7 @@ from muster.accounts import organisations
 from muster.accounts.forms import PersonForm
 from muster.accounts.models import Organisation, Post, User
 from muster.accounts.organisations import BY_HAND, TITLES
+from muster.accounts.people_file import parts
 from muster.accounts.roles import ROLES, Role, Within
 from muster.school_year import BadDate, parse_date
 from muster.tables.state import State
@@ -57,13 +58,7 @@ class AliasesField(forms.CharField):
         )
 
     def clean(self, value: Any) -> list[str]:
-        return split(super().clean(value), ",")
-
-
-def split(text: str, between: str) -> list[str]:
-    """The parts of a text, each once, without the blanks."""
-    parts = (part.strip() for part in text.split(between))
-    return list(dict.fromkeys(part for part in parts if part))
+        return parts(super().clean(value), ",")
 
 
 class ListForm(forms.Form):

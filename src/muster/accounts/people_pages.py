@@ -271,5 +271,5 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def roles(request: HttpRequest) -> HttpResponse:
     """Who may do what, and why."""
     mine = why.of_posts(request.user.posts_held, stored.state())
-    page = {"groups": why.groups(), "mine": mine}
+    page = {"groups": why.groups(), "of_role": why.of_role, "mine": mine}
     return render(request, "accounts/roles.html", page)

@@ -70,6 +70,8 @@ def refusal(post: Post, by: str) -> str:
         return f"There is no role “{post.role_key}”. The roles are: {keys}."
     if _is_own(post, by):
         return "You can’t give yourself a post. Ask a colleague to."
+    if not post.person.is_active:
+        return f"The account of {post.person} is closed. Open it again first."
     if why := _mixes_people_and_programs(post):
         return why
     at = At(post.organisation.kind) if post.organisation else At.AUTHORITY
@@ -178,6 +180,13 @@ def take_back(*, post: Post, by: str) -> None:
     post.delete()
 
 
+def one_at_a_time() -> None:
+    """Until this transaction ends nobody else ends a post that keeps people: of the last
+    two, each could be let go because of the other."""
+    keeping = Post.objects.filter(role_key__in=KEEPERS)
+    list(keeping.select_for_update().values_list("pk"))
+
+
 def are_kept(on: date, *, without: User) -> bool:
     """Whether anybody else with an open account keeps people on a day."""
     others = Post.objects.held(on).exclude(person=without)
@@ -191,6 +200,7 @@ def are_kept(on: date, *, without: User) -> bool:
 def _must_leave_a_keeper(post: Post, on: date) -> None:
     if post.role_key not in KEEPERS or not post.person.is_active:
         return
+    one_at_a_time()
     held = post.person.posts.held(on).filter(role_key__in=KEEPERS).exclude(pk=post.pk)
     if not held.exists() and not are_kept(on, without=post.person):
         raise Refused(
@@ -227,13 +237,14 @@ def _is_own(post: Post, by: str) -> bool:
 
 def _said(post: Post) -> dict[str, Any]:
     """A post as the trail keeps it."""
-    return {
+    said = {
         "role": post.role_key,
         "at": str(post.organisation or ""),
         "schools": post.schools,
         "from": post.from_on,
         "to": post.to_on,
     }
+    return {name: value for name, value in said.items() if value}
 
 
 def _forget(person: User) -> None:

@@ -11,10 +11,12 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from muster.accounts import audit
 from muster.accounts.models import User
 from muster.accounts.pages import View
 from muster.accounts.permissions import Permission
@@ -71,10 +73,14 @@ def is_wanting(request: HttpRequest) -> bool:
     )
 
 
+@transaction.atomic
 def reset(*, person: User, by: User) -> None:
     """Takes a person's factors away, for one who lost them; what is signed in ends."""
     Authenticator.objects.filter(user=person).delete()
     end_sessions(person)
+    audit.record(
+        did="second-factor.reset", by=by.get_username(), to=f"person:{person.pk}"
+    )
 
 
 def end_sessions(person: User) -> None:

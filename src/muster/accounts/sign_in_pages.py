@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from muster.accounts import password_reset, second_factor, time_out
+from muster.accounts import audit, password_reset, second_factor, time_out
 from muster.accounts.models import User
 from muster.accounts.pages import requires, signed_in
 from muster.accounts.permissions import Permission
@@ -125,6 +125,11 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     is_here = session.is_current()
     name = browser(session.user_agent)
     session.end()
+    audit.record(
+        did="session.ended",
+        by=request.user.get_username(),
+        to=f"person:{request.user.pk}",
+    )
     if is_here:
         logout(request)
         return redirect("account_login")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from muster.accounts import organisations
 from muster.accounts.models import Post
 from muster.accounts.permissions import Permission
-from muster.accounts.roles import ROLES, At, Role, Within
+from muster.accounts.roles import REACHING, ROLES, At, Role, Within
 from muster.tables.state import State
 
 
@@ -36,22 +36,25 @@ NAMED = 6
 
 @dataclass(frozen=True)
 class Because:
-    """What one post lets its holder do with a permission: for whom."""
+    """What one post lets its holder do: for each reach, by name, what for it; and for no
+    reach (“”), what has none."""
 
-    reach: str
     post: Post
+    may: dict[str, list[Permission]]
 
 
 @dataclass(frozen=True)
 class Group:
-    """Roles side by side, and for each permission what each of them may do."""
+    """Roles side by side, and for each permission what each of them may do. One that
+    none of them has is left out."""
 
     title: str
     roles: tuple[Role, ...]
 
     @property
     def rows(self) -> list[tuple[Permission, list[str]]]:
-        return [(one, [may(role, one) for role in self.roles]) for one in Permission]
+        every = [(one, [may(role, one) for role in self.roles]) for one in Permission]
+        return [(permission, cells) for permission, cells in every if any(cells)]
 
 
 def groups() -> list[Group]:
@@ -69,26 +72,34 @@ def may(role: Role, permission: Permission) -> str:
     within = role.reach_of(permission)
     if within is None:
         return ""
-    return "Yes" if within is Within.EVERYTHING else f"Yes, for {within.text}"
+    is_all = permission not in REACHING or within is Within.EVERYTHING
+    return "Yes" if is_all else f"Yes, for {within.text}"
 
 
-def of_posts(
-    posts: Iterable[Post], state: State
-) -> list[tuple[Permission, list[Because]]]:
-    """What somebody may do, and because of which posts; what they may not is left out."""
-    held = list(posts)
-    found = [
-        (
-            permission,
-            [
-                Because(reach_of(post, within, state), post)
-                for post in held
-                if post.role and (within := post.role.reach_of(permission)) is not None
-            ],
-        )
-        for permission in Permission
-    ]
-    return [(permission, because) for permission, because in found if because]
+def of_role(role: Role) -> dict[str, list[Permission]]:
+    """What a role lets its holder do, by whom it is for; what has no reach under “”."""
+    found: dict[str, list[Permission]] = {}
+    for permission in Permission:
+        within = role.reach_of(permission)
+        if within is not None:
+            reach = within.text if permission in REACHING else ""
+            found.setdefault(reach, []).append(permission)
+    return found
+
+
+def of_posts(posts: Iterable[Post], state: State) -> list[Because]:
+    """What somebody may do, and because of which posts."""
+    found = []
+    for post in posts:
+        may: dict[str, list[Permission]] = {}
+        for permission in Permission:
+            within = post.role.reach_of(permission) if post.role else None
+            if within is not None:
+                reaches = permission in REACHING
+                reach = reach_of(post, within, state) if reaches else ""
+                may.setdefault(reach, []).append(permission)
+        found.append(Because(post, may))
+    return found
 
 
 def reach_of(post: Post, within: Within, state: State) -> str:

@@ -117,7 +117,8 @@ def restore(
         _say_differs(found.differs)
         say("A drill: nothing was kept of it, and the home is as it was.")
         return
-    restoring.replay(home())
+    if said := restoring.replay(home()):
+        say(said)
     say(f"{home()} is restored. Start the site and the worker.")
 
 

@@ -114,4 +114,5 @@ def _migrate() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
+    # No model's, so a restored database comes without it: nobody could sign in.
+    call_command("createcachetable", verbosity=0)

@@ -289,6 +289,8 @@ USE_TZ = True
 USE_I18N = False
 DATE_FORMAT = "j F Y"
 
+# Lines of JSON go to whoever watches many machines; plain ones to a terminal.
+LOGS_ARE_KEPT = surroundings.logs == "json"
 # Never an address, a name or the message of an exception: see `logs`.
 LOGGING = {
     "version": 1,
@@ -309,8 +311,6 @@ LOGGING = {
         "django.security": {"level": "ERROR"},
         # It quotes what Notify answered, which quotes the address.
         "notifications_python_client": {"level": "CRITICAL"},
-        "muster.request": {
-            "level": "INFO" if surroundings.logs == "json" else "WARNING"
-        },
+        "muster.request": {"level": "INFO" if LOGS_ARE_KEPT else "WARNING"},
     },
 }

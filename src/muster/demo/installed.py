@@ -178,7 +178,7 @@ def _said() -> list[str]:
         f"The invented authority is in {settings.MUSTER_HOME}.",
         f"It is {day} there: set MUSTER_TODAY={DEMO_TODAY}.",
         f"Files to try loading are in {settings.MUSTER_HOME / 'files-to-try'}.",
-        "Set MUSTER_SECOND_FACTOR=nobody, only ever where children are invented.",
+        "Set MUSTER_SECOND_FACTOR=nobody to sign in by a password alone: only ever here.",
         f"Sign in as one of these, with the password {PASSWORD}:",
     ]
     return [*sentences, *(f"  {p.username:<12} {p.name}, {p.post}" for p in PEOPLE)]

@@ -6,8 +6,9 @@ force; the files of that version never change, so they may be copied after it.
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from muster.measures.question import CannotAsk
 from muster.protection import archive, rows
 from muster.protection.keys import Key
 from muster.sources.models import InForce
+from muster.tables import erased
 from muster.tables.state import State
 from muster.tables.store import Store
 
@@ -33,7 +35,8 @@ from muster.tables.store import Store
 SHAPE = 1
 # Of the home, what isn't taken: what is made again from the rest, what is of this machine
 # only, and the way in for a first person who has come or will be let in anew.
-MADE_AGAIN = {"export", "problems", "workers", "loading", "restoring"}
+MAKING = "backing-up"
+MADE_AGAIN = {"export", "problems", "workers", "loading", "restoring", MAKING}
 NOT_KEPT = {"first-person-code", "unexpected.log", "replay-erasures"}
 DATABASE = "db.sqlite3"
 MARKS = "marks"
@@ -74,6 +77,8 @@ def back_up(
         raise CannotBackUp(
             f"There is no folder {path.parent}. Make it, or name another."
         )
+    # In every back-up, so that whoever is erased after it stays so when it is restored.
+    erased.key_of(home)
     try:
         about = _write(home, path, key, progress)
         if key is None or key.opens:
@@ -123,12 +128,12 @@ def _write(
     home: Path, path: Path, key: Key | None, progress: Progress
 ) -> dict[str, Any]:
     with (
-        tempfile.TemporaryDirectory(dir=home, prefix="restoring-") as folder,
-        _as_it_stood(home / seal.FILE, Path(folder)) as sealed,
+        _making(home / MAKING) as folder,
+        _as_it_stood(home / seal.FILE, folder) as sealed,
         rows.snapshot(connection),
     ):
         steps = rows.standing(connection)
-        tables = _rows(Path(folder), steps)
+        tables = _rows(folder, steps)
         in_force = _in_force(steps)
         store = Store(home, lambda: in_force)
         store.create()  # its cache may have been deleted
@@ -144,7 +149,7 @@ def _write(
         }
         with archive.written(path, key, about) as writing:
             for label in tables:
-                writing.put_file(f"rows/{label}", Path(folder) / label)
+                writing.put_file(f"rows/{label}", folder / label)
             if sealed:
                 writing.put_file(f"home/{seal.FILE}", sealed)
             files = sorted(_files(home, store))
@@ -162,6 +167,28 @@ def _as_it_stood(path: Path, folder: Path) -> Iterator[Path | None]:
         yield None
         return
     yield Path(shutil.copy(path, folder / path.name))
+
+
+@contextmanager
+def _making(folder: Path) -> Iterator[Path]:
+    """Where the rows wait to be put in. What a killed back-up left there is cleared away:
+    nothing else would, and it holds everybody."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise CannotBackUp(
+            "Another back-up is being made at this moment. Try again when it is done."
+        ) from None
+    try:
+        for left in folder.iterdir():
+            left.unlink()
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+        os.close(handle)
 
 
 def _rows(folder: Path, steps: rows.Standing) -> dict[str, Any]:
@@ -182,9 +209,8 @@ def _files(home: Path, store: Store) -> Iterator[Path]:
     """The home's files that are taken: of the marks, the version in force only."""
     for path in home.iterdir():
         name = path.name
-        if name in MADE_AGAIN | NOT_KEPT | {MARKS, seal.FILE} or name.startswith(
-            (DATABASE, "restoring-")
-        ):
+        taken_apart = {MARKS, seal.FILE}
+        if name in MADE_AGAIN | NOT_KEPT | taken_apart or name.startswith(DATABASE):
             continue
         if path.is_file():
             yield path

@@ -25,6 +25,7 @@ from django.db.utils import load_backend
 from muster.jobs import reaper
 from muster.protection import archive, backups, erasing, rows
 from muster.protection.keys import Key
+from muster.tables import erased
 from muster.tables.store import FULL, Store
 
 
@@ -210,6 +211,9 @@ def _keep_erased(path: Path, home: Path, upgrade: bool) -> None:
     inside = home / ASIDE / NEW / backups.ERASED
     before = inside.read_bytes() if inside.is_file() else b""
     backups.keep_erased(path.parent / backups.ERASED, home / backups.ERASED, inside)
+    # The ledger is of no use without the key it was made with, which is the home's own.
+    if (home / erased.KEY).is_file():
+        shutil.copy(home / erased.KEY, home / ASIDE / NEW / erased.KEY)
     now = inside.read_bytes() if inside.is_file() else b""
     if not upgrade and sorted(now.splitlines()) != sorted(before.splitlines()):
         raise CannotRestore(
