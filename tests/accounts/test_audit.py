@@ -262,3 +262,32 @@ def test_a_page_called_with_no_address_is_still_recorded(rf, person):
     request.user = person("officer")
     requires(see, does="x.made", to="x")(said)(request)
     assert latest().to == "x"
+
+
+def test_a_strangers_refusals_fill_the_trail_only_so_far(client, db, settings):
+    def refused():
+        client.get("/declared/3.csv", REMOTE_ADDR="10.9.9.9")
+        return Entry.objects.filter(did="page.refused").count()
+
+    counted = [refused() for _ in range(25)]
+    assert counted[:3] == [1, 2, 3]
+    assert counted[-1] == counted[-2] == 20
+    client.get("/declared/3.csv", REMOTE_ADDR="10.9.9.8")
+    assert Entry.objects.filter(did="page.refused").count() == 21
+
+
+def test_behind_a_proxy_the_source_is_whom_it_asks_for(client, db, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for address in ("10.2.0.1", "10.2.0.2"):
+        client.get("/declared/3.csv", headers={"X-Forwarded-For": address})
+    found = Entry.objects.filter(did="page.refused").values_list("source", flat=True)
+    assert list(found) == [
+        trail_key.keyed("address", one) for one in ("10.2.0.1", "10.2.0.2")
+    ]
+
+
+def test_numbers_of_children_in_an_address_are_never_in_clear(signed_in):
+    signed_in("officer").get("/protection/children/12-15/")
+    row = latest()
+    assert (row.did, row.child) == ("page.refused", trail_key.of_child(12))
+    assert "12" not in row.to and "15" not in row.to

@@ -184,3 +184,26 @@ def test_a_head_is_set_beside_schools_enough_that_none_is_given_away(ids, author
     assert beside("Ash Primary", "Fir Primary").title == "the authority"
     others = ("Fir Primary", "Beech High", "Cedar Primary")
     assert beside("Ash Primary", *others) is None
+
+
+def test_what_a_school_reported_of_all_its_pupils_is_for_who_reaches_them_all(
+    ids, authority, monkeypatch
+):
+    from types import SimpleNamespace
+
+    from muster.explore import school_page
+    from muster.explore.looking import Look
+    from muster.explore.schools import schools_of
+    from muster.measures import ALL, Reach, Scope, parse_period
+
+    figure = SimpleNamespace(
+        measure="attendance", period="2023-24", value=94, source="Returns"
+    )
+    monkeypatch.setattr(school_page, "own", lambda *_, **__: [figure])
+    ash = schools_of(authority, ALL)[ids["Ash Primary"]]
+    period = parse_period("2025-26/HT1")
+    looked_after = Scope.any_of([Reach(group=("looked_after", "yes"))])
+    assert school_page.past(Look(authority, period), ash)
+    assert school_page.past(Look(authority, period, scope=looked_after), ash) is None
+    head = Scope.of_schools([ash.id])
+    assert school_page.past(Look(authority, period, scope=head), ash)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.measures.test_asking import asked, figures
 
-from muster.measures import ALL, NOTHING, Reach, Scope, ask
+from muster.measures import ALL, Reach, Scope, ask
 
 
 # Each misses a number of sessions of ten that says who they are.
@@ -142,5 +142,5 @@ def test_a_part_of_a_scope_never_reaches_further(reaches, schools):
 
 
 def test_nothing_reaches_no_school():
-    assert NOTHING.is_nothing and not NOTHING.has_school(1)
-    assert Scope.any_of([]) == NOTHING
+    assert Scope.any_of([]) == Scope(())
+    assert not Scope(()).has_school(1)

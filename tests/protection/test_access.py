@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from tests.documents.said import words_of
 from tests.protection.planted import OF_FINCH, OF_WREN
 
@@ -137,3 +138,16 @@ def test_a_request_that_is_over_is_over(asked):
     with pytest.raises(Refused, match="refused"):
         access.ask_to_make(asked, by="officer")
     assert Request.objects.get().decision == "It was asked twice."
+
+
+def test_what_was_held_back_is_given_after_all_on_its_page(asked, protector, recorded):
+    access.hold_back(asked, "caseloads", "third_party", "Her wish.", by="officer")
+    page = protector.get(asked.get_absolute_url()).content.decode()
+    assert "Give “caseloads” after all" in page
+    at = reverse("protection:give_after_all", args=[asked.pk])
+    protector.post(at, {"item": "caseloads"})
+    asked.refresh_from_db()
+    assert asked.withheld == {}
+    assert any(line["did"] == "access.given-after-all" for line in recorded[:])
+    said = protector.post(at, {"item": "caseloads"}, follow=True).content.decode()
+    assert "It is not held back" in said

@@ -6,6 +6,7 @@ from datetime import date
 import pyarrow.parquet as pq
 import pytest
 from django.db import connection
+from django.utils import timezone
 from tests.documents.said import words_of
 from tests.protection.planted import WREN
 
@@ -13,8 +14,10 @@ from muster.accounts.models import Entry
 from muster.jobs.models import Job
 from muster.measures import ask
 from muster.protection import access, erasing, holds, requests
+from muster.protection.registers import Incident
 from muster.protection.requests import Kind, Refused, Request, Stage
 from muster.registers.models import Opening
+from muster.registers.pages import SOUGHT
 from muster.sources import uploads
 from muster.sources.models import InForce, Load, Upload
 from muster.tables.erasing import held_on
@@ -214,3 +217,35 @@ def test_a_later_file_leaves_the_child_out_and_says_so(planted, erased, home):
     )
     assert load.warnings[-1] == "1 row is of somebody who was erased; left out."
     assert WREN not in everything(home)
+
+
+def test_an_incident_and_a_search_that_name_the_child_name_nobody_after(
+    asked, registers, jobs, client, protector
+):
+    told = incidents_of("Jenny Wren was sent to the wrong school’s printer.")
+    others = incidents_of("A printer was left on.")
+    session = protector.session
+    session[SOUGHT] = {"name": "Jenny Wren", "born_on": ""}
+    session.save()
+    erasing.decide(asked, decision="Yes.", by="officer")
+    erasing.confirm(asked, by="leader")
+    jobs()
+    told.refresh_from_db()
+    others.refresh_from_db()
+    assert told.happened == "[erased] was sent to the wrong school’s printer."
+    assert others.happened == "A printer was left on."
+    assert not [one for one in told.history.all() if "Wren" in one.happened]
+    assert SOUGHT not in protector.session.__class__(session.session_key)
+
+
+def incidents_of(happened):
+    return Incident.objects.create(
+        kind="breach",
+        title="A printer",
+        happened=happened,
+        aware_at=timezone.now(),
+        found_by="Officer",
+        people="One child",
+        recorded_at=timezone.now(),
+        recorded_by="officer",
+    )

@@ -251,3 +251,9 @@ def test_the_pages_are_for_everybody(protector_page, axe, fits, person, marks):
     protector_page.wait_for_url("**/trail/?child=*")
     assert UPN not in protector_page.content()
     axe(protector_page)
+
+
+def test_a_try_that_finds_nobody_is_in_the_trail_too(reader, marks):
+    reader.post("/trail/child/", {"pupil": "A999000112345"})
+    row = Entry.objects.get(did="trail.searched")
+    assert (row.by, row.child) == ("auditor", "")

@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 from tests.measures.authority import Authority, stored
-from tests.registers.conftest import ASH, BEECH, IVY, OMAR, ROBIN, SCHOOLS, enrolled
+from tests.registers.conftest import (
+    ASH,
+    BEECH,
+    ENROLMENTS,
+    IVY,
+    MARKS,
+    OMAR,
+    ROBIN,
+    SCHOOLS,
+    enrolled,
+)
 
 from muster.accounts import posts
 from muster.registers.child import Children, TooMany
@@ -262,3 +272,18 @@ def test_a_temporary_upn_is_one_that_ends_in_a_letter():
     body = "99920012000A"
     assert _upn(check_letter(body) + body).endswith("(temporary)")
     assert _upn(IVY) == IVY
+
+
+def test_a_place_known_from_marks_alone_opens_nothing_else_of_the_child(
+    opened, tmp_path, person
+):
+    """Marks at Ash Primary in June, nobody said who left; a roll of Beech High since."""
+    joined = [one for one in ENROLMENTS if one["pupil"] == ROBIN][1:]
+    stored(Authority(SCHOOLS, joined, [], [MARKS]), tmp_path)
+    held = opened(tmp_path)
+    ids = dict(held.schools.select("name", "id").iter_rows())
+    patch = person("attendance-officer", schools=[ids["Ash Primary"]])
+    robin = dict(held.pupils.select("supplied", "child").iter_rows())[ROBIN]
+    child = Children.visible_to(patch, held).get(robin, TODAY)
+    assert [one.school_name for one in child.places] == ["Ash Primary"]
+    assert "Looked after" not in dict(child.characteristics)

@@ -22,6 +22,7 @@ from tests.registers.conftest import (
 
 from muster.accounts.models import Organisation
 from muster.accounts.roles import ROLES
+from muster.accounts.trail import Entry
 from muster.registers.models import Opening
 
 
@@ -448,3 +449,12 @@ def test_pages_of_openings_are_clean(browser_page, person, state, number, axe, f
     browser_page.get_by_text("There is a problem").wait_for()
     axe(browser_page)
     fits(browser_page)
+
+
+def test_a_reason_that_names_the_child_opens_nothing(as_, patch, state, text):
+    reason = "Omar Teal has not come home and a neighbour rang."
+    asked = {"reason": reason, "identifier": OMAR, "certain": "on"}
+    said = text(as_(patch).post("/children/beyond/", asked))
+    assert "Leave the child’s name out of the reason" in said
+    assert not Opening.objects.exists()
+    assert not Entry.objects.filter(reason__contains="Teal").exists()

@@ -14,7 +14,7 @@ from muster.measures.measure import Measure
 from muster.measures.periods import BadPeriod, Period, parse_period
 from muster.measures.question import Answer, CannotAsk, Question
 from muster.measures.rules import RULES, NoSuchRules
-from muster.measures.scope import ALL, NOTHING, Reach, Scope
+from muster.measures.scope import ALL, Reach, Scope
 
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
     "NoSuchRules",
     "Period",
     "Question",
-    "NOTHING",
     "Reach",
     "Scope",
     "ask",

@@ -75,10 +75,6 @@ class Scope:
         return any(reach.is_all for reach in self.reaches)
 
     @property
-    def is_nothing(self) -> bool:
-        return not self.reaches
-
-    @property
     def schools(self) -> frozenset[int] | None:
         """The schools it keeps to; None when it reaches into any."""
         each = [reach.schools for reach in self.reaches]
@@ -123,4 +119,3 @@ class Scope:
 
 
 ALL = Scope()
-NOTHING = Scope(())

@@ -440,5 +440,5 @@ def _retention_row(line: retention.Past) -> list[Any]:
         record.says,
         line.of or "–",
         line.held or ("never cleared" if kept else number(line.count)),
-        {"html": CHANGE.format(record.title), "href": change} if record.unit else "–",
+        {"html": CHANGE.format(record.title), "href": change} if not kept else "–",
     ]

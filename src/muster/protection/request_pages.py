@@ -173,6 +173,19 @@ def withhold(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@requires(P)
+@require_POST
+def give_after_all(request: HttpRequest, pk: int) -> HttpResponse:
+    """An item that was held back, by mistake or no longer rightly."""
+    return _do(
+        request,
+        _request(pk, Kind.ACCESS),
+        access.give_after_all,
+        "It is given after all. Make the answer again.",
+        key=request.POST.get("item", ""),
+    )
+
+
 # What a button on a request's page does, and what is said when it is done.
 STEPS: dict[str, tuple[Callable[..., Any], str]] = {
     "make": (access.ask_to_make, "The answer is being made."),

@@ -21,6 +21,11 @@ urlpatterns = [
     path("access/<int:pk>/", request_pages.access_page, name="access"),
     path("access/<int:pk>/answer.<slug:kind>", request_pages.answer, name="answer"),
     path("access/<int:pk>/hold-back/", request_pages.withhold, name="withhold"),
+    path(
+        "access/<int:pk>/give-after-all/",
+        request_pages.give_after_all,
+        name="give_after_all",
+    ),
     path("erasures/<int:pk>/", request_pages.erasure, name="erasure"),
     path(
         "erasures/<int:pk>/certificate.pdf",
