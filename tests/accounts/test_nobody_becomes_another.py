@@ -8,7 +8,14 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from muster.accounts import invitations, people, posts, second_factor
+from muster.accounts import (
+    importing,
+    invitations,
+    people,
+    posts,
+    second_factor,
+    stored,
+)
 from muster.accounts.models import Entry, Invitation, User
 from muster.accounts.posts import Refused
 
@@ -43,8 +50,11 @@ def test_it_goes_to_their_own_address(signed_in, lead):
     assert [one.to for one in mail.outbox] == [[lead.email]]
 
 
-def test_nothing_goes_to_an_address_that_is_new_today(signed_in, lead):
-    people.change(person=lead, by="officer", email="mine@quillshire.example")
+def test_nothing_goes_to_an_address_that_is_new_today(
+    signed_in, lead, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        people.change(person=lead, by="officer", email="mine@quillshire.example")
     [told] = mail.outbox
     assert told.to == ["leader@quillshire.example"]
     assert "was changed" in told.body
@@ -91,3 +101,15 @@ def test_a_group_that_is_gone_leaves_the_last_one_who_keeps_people(person):
     people.add(username="other", name="Other", role_keys=["administrator"])
     people.set_external_posts(person=keeper, role_keys=[], by="provider:council")
     assert not keeper.posts.exists()
+
+
+def test_an_import_that_is_only_rehearsed_tells_nobody(
+    lead, home, django_capture_on_commit_callbacks
+):
+    content = b"username,email\nleader,mine@quillshire.example\n"
+    with django_capture_on_commit_callbacks(execute=True) as told:
+        importing.rehearse(content, by="officer", state=stored.state())
+    assert told == [] and mail.outbox == []
+    with django_capture_on_commit_callbacks(execute=True):
+        importing.carry_out(content, by="officer", state=stored.state())
+    assert [one.to for one in mail.outbox] == [["leader@quillshire.example"]]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from muster.accounts.history import History
 from muster.accounts.parts import PARTS, Part, part_of
 from muster.accounts.permissions import Permission
-from muster.accounts.roles import SERVICE, At, Role, Within, role
+from muster.accounts.roles import OURS, SERVICE, At, Role, Within, role
 from muster.accounts.trail import Entry, Seal
 from muster.school_year import clock
 
@@ -213,10 +213,7 @@ class Post(models.Model):
     def reaches_everything(self, permission: Permission) -> bool:
         within = self.role.reach_of(permission) if self.role else None
         if within is Within.ORGANISATION:
-            return self.organisation is None or self.organisation.kind in {
-                At.AUTHORITY,
-                At.TEAM,
-            }
+            return self.organisation is None or self.organisation.kind in OURS
         return within is Within.EVERYTHING
 
     @property

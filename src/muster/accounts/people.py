@@ -89,7 +89,10 @@ def change(*, person: User, by: str, **fields: Any) -> bool:
     if person.email != before.get("email", person.email):
         # What was sent to the old address is of no more use, and whoever reads it is told.
         invitations.withdraw(person)
-        invitations.tell_of_new_address(person, before["email"])
+        # Once it is certain: what an import only rehearses tells nobody.
+        transaction.on_commit(
+            lambda: invitations.tell_of_new_address(person, before["email"])
+        )
     audit.record(
         did="person.changed",
         by=by,

@@ -9,7 +9,7 @@ from typing import Any
 from muster.accounts.authority import authority
 from muster.accounts.models import Organisation, Post
 from muster.accounts.permissions import Permission
-from muster.accounts.roles import At, Within
+from muster.accounts.roles import OURS, At, Within
 from muster.measures import Reach, Scope
 from muster.tables.authorities import authorities
 from muster.tables.state import State
@@ -41,7 +41,7 @@ def _reach(post: Post, within: Within, state: State) -> Reach:
         case Within.EVERYTHING:
             return Reach()
         case Within.ORGANISATION:
-            return _of(post.organisation, state)
+            return Reach(schools=schools_at(post.organisation, state))
         case Within.PATCH:
             return Reach(schools=frozenset(post.schools))
         case Within.LOOKED_AFTER:
@@ -53,18 +53,21 @@ def _reach(post: Post, within: Within, state: State) -> Reach:
     raise AssertionError(within)
 
 
-def _of(organisation: Organisation | None, state: State) -> Reach:
-    """The schools of an organisation: of the authority and its teams, all."""
-    if organisation is None or organisation.kind in {At.AUTHORITY, At.TEAM}:
-        return Reach()
+def schools_at(
+    organisation: Organisation | None, state: State
+) -> frozenset[int] | None:
+    """The schools of an organisation. None is all: of the authority and its teams."""
+    if organisation is None or organisation.kind in OURS:
+        return None
     if organisation.kind == At.SCHOOL and organisation.school is not None:
-        return Reach(schools=frozenset({organisation.school}))
+        return frozenset({organisation.school})
     if organisation.kind == At.TRUST:
         rows = state.schools.select("id", "trust").iter_rows()
         name = organisation.name.casefold()
-        mine = (school for school, trust in rows if (trust or "").casefold() == name)
-        return Reach(schools=frozenset(mine))
-    return Reach(schools=frozenset())
+        return frozenset(
+            school for school, trust in rows if (trust or "").casefold() == name
+        )
+    return frozenset()
 
 
 def _our_names() -> frozenset[str]:

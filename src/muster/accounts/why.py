@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from muster.accounts import organisations
 from muster.accounts.models import Post
 from muster.accounts.permissions import Permission
-from muster.accounts.roles import REACHING, ROLES, At, Role, Within
+from muster.accounts.reach import schools_at
+from muster.accounts.roles import REACHING, ROLES, Role, Within
 from muster.tables.state import State
 
 
@@ -110,26 +111,10 @@ def reach_of(post: Post, within: Within, state: State) -> str:
         case Within.CASELOAD:
             count = post.cases.count()
             return "1 child" if count == 1 else f"{count} children"
-        case Within.ORGANISATION if post.organisation:
-            return _of_organisation(post, state)
         case Within.ORGANISATION:
-            return Within.EVERYTHING.text
+            mine = schools_at(post.organisation, state)
+            return Within.EVERYTHING.text if mine is None else _named(mine, state)
     return within.text
-
-
-def _of_organisation(post: Post, state: State) -> str:
-    assert post.organisation
-    if post.organisation.kind in {At.AUTHORITY, At.TEAM}:
-        return Within.EVERYTHING.text
-    if post.organisation.kind != At.TRUST:
-        return str(post.organisation)
-    name = post.organisation.name.casefold()
-    mine = [
-        one.id
-        for one in organisations.schools(state).values()
-        if one.trust.casefold() == name
-    ]
-    return _named(mine, state)
 
 
 def _named(numbers: Iterable[int], state: State) -> str:

@@ -9,7 +9,14 @@ hold the child, not with what the home holds.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
@@ -215,20 +222,10 @@ def held_on(state: State, children: Sequence[int], *, marks: bool = True) -> Hel
     rows: list[Row] = []
     weeks: list[Week] = []
     files: dict[str, int] = {}
-    symbols = {}
-    for layer, old in layers(state):
-        if layer.table not in OF_PUPILS or (layer.table == "marks" and not marks):
-            continue
-        if layer.schools and not set(layer.schools) & set(schools.values()):
-            continue
-        table = pq.read_table(
-            state.folder / layer.file, filters=[("pupil", "in", pupils or [0])]
-        )
-        if not table.num_rows:
-            continue
-        files[layer.file] = table.num_rows
-        symbols[layer.file] = layer.symbols
-        for cells in table.to_pylist():
+    tables = [one for one in OF_PUPILS if marks or one != "marks"]
+    for layer, old, held in _rows_of(state, schools, tables):
+        files[layer.file] = len(held)
+        for cells in held:
             pupil = cells.pop("pupil")
             cells.pop("school")
             where = (pupil, school(pupil))
@@ -272,6 +269,24 @@ def held_on(state: State, children: Sequence[int], *, marks: bool = True) -> Hel
     return Held(
         tuple(children), identifiers, tuple(rows), tuple(weeks), _stand(weeks), files
     )
+
+
+def _rows_of(
+    state: State, schools: Mapping[int, int], tables: Collection[str]
+) -> Iterator[tuple[Layer, bool, list[dict[str, Any]]]]:
+    """Every layer of the tables that has rows of these pupils (whose schools are given),
+    whether only an earlier version has it, and the rows. Files of other schools aren't
+    opened."""
+    at = set(schools.values())
+    for layer, old in layers(state):
+        if layer.table not in tables:
+            continue
+        if layer.schools and not set(layer.schools) & at:
+            continue
+        path = state.folder / layer.file
+        table = pq.read_table(path, filters=[("pupil", "in", [*schools] or [0])])
+        if table.num_rows:
+            yield layer, old, table.to_pylist()
 
 
 def _said(marks: bytes, symbols: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
