@@ -39,3 +39,8 @@ class SaidDate:
 
     def __str__(self) -> str:
         return self.text
+
+
+def of_day(day: date) -> SaidDate:
+    """A day, said as papers write it: 4 September 2025."""
+    return SaidDate(f"{day.day} {day:%B %Y}", day, day, Precision.DAY)
