@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                 ('printed', models.BooleanField(default=False, verbose_name='read from a paper')),
                 ('move', models.CharField(choices=[('proposed', 'Closure proposed'), ('withdrawn', 'Proposal withdrawn'), ('confirmed', 'Closed'), ('reopened', 'Opened again')], max_length=10)),
                 ('closes_on', models.DateField(blank=True, null=True, verbose_name='the day of closure')),
-                ('said', models.CharField(blank=True, max_length=60, verbose_name='that day, as said')),
+                ('said', models.CharField(blank=True, max_length=200, verbose_name='that day, as said')),
                 ('reason', models.TextField(blank=True)),
                 ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closings', to='programme.action')),
                 ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closings', to='programme.meeting')),
@@ -303,6 +303,7 @@ class Migration(migrations.Migration):
             name='Owner',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='as papers write it')),
                 ('position', models.PositiveSmallIntegerField()),
                 ('is_accountable', models.BooleanField(default=False)),
                 ('share', models.CharField(choices=[('responsible', 'Responsible'), ('consulted', 'Consulted'), ('informed', 'Informed')], default='responsible', max_length=12)),
@@ -333,6 +334,7 @@ class Migration(migrations.Migration):
             name='Keeping',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='as papers write it')),
                 ('from_on', models.DateField()),
                 ('recorded_at', models.DateTimeField()),
                 ('by', models.CharField(max_length=150)),
@@ -615,7 +617,7 @@ class Migration(migrations.Migration):
                 ('heading', models.TextField()),
                 ('objective', models.TextField(blank=True)),
                 ('description', models.TextField(blank=True)),
-                ('start_said', models.CharField(blank=True, max_length=60)),
+                ('start_said', models.CharField(blank=True, max_length=200)),
                 ('start_earliest', models.DateField(blank=True, null=True)),
                 ('start_latest', models.DateField(blank=True, null=True)),
                 ('start_precision', models.CharField(blank=True, max_length=6)),

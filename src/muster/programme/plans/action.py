@@ -78,7 +78,7 @@ class Wording(Fact):
     heading = models.TextField()
     objective = models.TextField(blank=True)
     description = models.TextField(blank=True)
-    start_said = models.CharField(max_length=60, blank=True)
+    start_said = models.CharField(max_length=200, blank=True)
     start_earliest = models.DateField(null=True, blank=True)
     start_latest = models.DateField(null=True, blank=True)
     start_precision = models.CharField(max_length=6, blank=True)
@@ -123,6 +123,8 @@ class Owner(models.Model):
 
     owners = models.ForeignKey(Owners, models.PROTECT, related_name="each")
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="owns")
+    # As it was written then: a person renamed since is not renamed on old papers.
+    name = models.CharField("as papers write it", max_length=200)
     position = models.PositiveSmallIntegerField()
     is_accountable = models.BooleanField(default=False)
     # What else the RACI of an action says: consulted and informed are listed apart.
@@ -225,7 +227,7 @@ class Closing(Fact):
     action = models.ForeignKey(Action, models.PROTECT, related_name="closings")
     move = models.CharField(max_length=10, choices=Move.choices)
     closes_on = models.DateField("the day of closure", null=True, blank=True)
-    said = models.CharField("that day, as said", max_length=60, blank=True)
+    said = models.CharField("that day, as said", max_length=200, blank=True)
     reason = models.TextField(blank=True)
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, related_name="closings"

@@ -64,10 +64,15 @@ def start_plan(
 
 
 @transaction.atomic
-def keep(plan: Plan, owner: Contact, *, on: date, by: str) -> None:
-    """Who owns a plan as a whole, from a day on."""
+def keep(plan: Plan, owner: Contact, *, on: date, by: str, name: str = "") -> None:
+    """Who owns a plan as a whole, from a day on; ``name`` is how a paper writes it."""
     Keeping.objects.create(
-        plan=plan, contact=owner, from_on=on, recorded_at=timezone.now(), by=by
+        plan=plan,
+        contact=owner,
+        name=name or owner.name,
+        from_on=on,
+        recorded_at=timezone.now(),
+        by=by,
     )
     audit.record(
         did="plan.kept",
@@ -180,32 +185,32 @@ def set_owners(
     consulted: Iterable[Contact] = (),
     informed: Iterable[Contact] = (),
     reason: str = "",
+    written: Sequence[str] = (),
     printed: bool = False,
 ) -> None:
-    """Who does an action, and which of them answers for it.
+    """Who does an action, and which of them answers for it. ``written`` is how a paper
+    writes the contacts, where it doesn't use the names they are kept by.
 
     Raises Refused if the accountable one is not among them.
     """
     if accountable is not None and accountable not in contacts:
         raise Refused(f"{accountable} is not among its owners. Add them first.")
     fact = Owners(action=action, reason=reason, printed=printed)
-    names = [one.name for one in contacts]
+    names = list(written) or [one.name for one in contacts]
     say(fact, on=on, by=by, did="action.owners", after={"owners": names})
-    shares = [
-        ("responsible", contacts),
-        ("consulted", consulted),
-        ("informed", informed),
-    ]
-    every = [(share, one) for share, each in shares for one in each]
+    every = [("responsible", *one) for one in zip(contacts, names, strict=True)]
+    every += [("consulted", one, one.name) for one in consulted]
+    every += [("informed", one, one.name) for one in informed]
     Owner.objects.bulk_create(
         Owner(
             owners=fact,
             contact=one,
+            name=name,
             position=at,
             share=share,
             is_accountable=one == accountable and share == "responsible",
         )
-        for at, (share, one) in enumerate(every)
+        for at, (share, one, name) in enumerate(every)
     )
 
 

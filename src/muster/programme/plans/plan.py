@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.urls import reverse
@@ -58,6 +58,7 @@ class Keeping(models.Model):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="keepings")
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="+")
+    name = models.CharField("as papers write it", max_length=200)
     from_on = models.DateField()
     recorded_at = models.DateTimeField()
     by = models.CharField(max_length=150)
@@ -150,7 +151,9 @@ class Recommendation(models.Model):
         return f"Recommendation {self.number}: {self.text}"
 
 
-def keeper(plan: Plan, on: date) -> Contact | None:
-    """Who owned a plan on a day."""
-    held = plan.keepings.filter(from_on__lte=on).select_related("contact").first()
-    return held.contact if held else None
+def keeper(plan: Plan, on: date, known_at: datetime | None = None) -> Keeping | None:
+    """Who owned a plan on a day, as far as was known at a moment."""
+    held = plan.keepings.filter(from_on__lte=on)
+    if known_at is not None:
+        held = held.filter(recorded_at__lte=known_at)
+    return held.select_related("contact").first()

@@ -29,24 +29,25 @@ def document(plan: Plan, on: date, known_at: datetime | None = None) -> Document
     reviews = found[0].reviews if found else ()
     return Document(
         Kind(plan.kind),
-        head(plan, on),
+        head(plan, on, known_at),
         on,
         tuple(rows(plan, found)),
         reviews[-2:] if plan.is_log else (),
     )
 
 
-def head(plan: Plan, on: date) -> dict[str, str]:
+def head(plan: Plan, on: date, known_at: datetime | None = None) -> dict[str, str]:
     """What stands above the tables: as a paper had it, and as it is now."""
-    owner = keeper(plan, on)
+    owner = keeper(plan, on, known_at)
+    then = plan.history.as_of(known_at) if known_at else plan
     if not plan.is_log:
-        return {**plan.head, "title": plan.title}
+        return {**then.head, "title": then.title}
     said = {
-        "title": plan.title,
-        "created": of_day(plan.created_on).text,
+        "title": then.title,
+        "created": of_day(then.created_on).text,
         "updated": of_day(on).text,
     }
-    return {**plan.head, **said, **({"owner": owner.name} if owner else {})}
+    return {**then.head, **said, **({"owner": owner.name} if owner else {})}
 
 
 def rows(plan: Plan, found: Sequence[Standing]) -> Iterator[Row]:
@@ -69,7 +70,7 @@ def row(one: Standing) -> Row:
         objective=wording.objective,
         description=wording.description,
         steps=tuple(step.text for step in one.steps),
-        owners=tuple(owner.contact.name for owner in one.owners),
+        owners=tuple(owner.name for owner in one.owners),
         start=wording.start,
         deadlines=one.deadline.windows if one.deadline else (),
         success="\n".join(success.text for success in one.successes),

@@ -63,7 +63,8 @@ class Taker:
             _say_steps(action, before.steps, row.steps, how)
         if row.owners != before.owners:
             said = True
-            changing.set_owners(action, [named(one) for one in row.owners], **how)
+            contacts = [named(one) for one in row.owners]
+            changing.set_owners(action, contacts, written=row.owners, **how)
         if _texts(row.deadlines) != _texts(before.deadlines) or first_on:
             said = True
             reason = "" if first_on else "As a paper has it"
