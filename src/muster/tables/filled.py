@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from muster.tables.cells import Kind
@@ -65,8 +65,10 @@ def _problem(column: Column, value: Any) -> str:
         if column.may_be_blank and value == blank:
             return ""
         return f"found {value!r}. Give {_wanted(column)}."
-    # A datetime is a date and True is a 1; neither is what was meant.
-    if type(value) is not HOLDS[column.kind]:
+    holds = HOLDS[column.kind]
+    # To Python a datetime is a date and True is a 1; neither is what was meant.
+    is_other = isinstance(value, datetime | bool) and type(value) is not holds
+    if is_other or not isinstance(value, holds):
         return f"found {value!r}. Give {_wanted(column)}."
     if column.choices and value not in column.choices:
         return f"found {value!r}. Give one of {', '.join(column.choices)}."
