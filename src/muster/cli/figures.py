@@ -40,6 +40,7 @@ def measure(
     open_home(home())
     from muster.accounts import audit
     from muster.measures import ask, listed
+    from muster.school_year import clock
     from muster.sources import uploads
 
     state = uploads.state()
@@ -56,6 +57,7 @@ def measure(
                 rules,
                 schools,
                 audience="unsuppressed" if unsuppressed else "officers",
+                today=clock.today(),
             )
     except ValueError as why:
         raise Failed(str(why)) from None
