@@ -21,6 +21,7 @@ from muster.measures import (
     provided,
     why_not,
 )
+from muster.measures.catalogue import OF_CASES
 from muster.measures.dimensions import TITLES
 from muster.measures.measure import measure
 from muster.measures.programme import MEASURES
@@ -48,6 +49,7 @@ TABLE = """
 """
 # One pupil's marks, so that there is a half-term with marks to ask for beside.
 MARKS = "school | marks\nAsh | 2 I, 8 /"
+FILLED_BY = {"actions": "muster.programme.counted"}
 NAMES = [one.name for one in MEASURES]
 
 
@@ -81,6 +83,17 @@ def test_a_table_has_one_provider(monkeypatch, table):
     assert PROVIDERS[table.name] is first
     with pytest.raises(AssertionError, match=f"{table.name} has a provider already"):
         provide(table.name, second)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_once_started_muster_fills_each_table_from_the_folder_that_owns_it(table):
+    owner = pytest.importorskip(
+        FILLED_BY[table.name], reason=f"nothing keeps {table.name} yet"
+    )
+    assert PROVIDERS[table.name].__module__ == owner.__name__
+    measures = [one for one in OF_CASES if one.table is table]
+    assert count_rows(measures, table.dimensions, Stretch(TODAY, TODAY)) == []
 
 
 def test_nothing_is_provided_that_no_table_declares():
