@@ -15,7 +15,7 @@ from muster.design.filters import percent
 from muster.explore.choosing import offered as periods_offered
 from muster.explore.looking import Look, parts_held, year_before
 from muster.explore.measure_form import offered
-from muster.measures import MEASURES, RULES, Question, ask, get, parse_period, why_not
+from muster.measures import OF_MARKS, RULES, Question, ask, get, parse_period, why_not
 from muster.measures.dimensions import DIMENSIONS
 from muster.measures.totals import NO_CODES
 
@@ -199,7 +199,7 @@ def test_a_wrong_period_is_refused_and_the_year_to_date_shown(signed_in, weekly,
     assert "2025/26, year to date at a glance" in text(page)
 
 
-@pytest.mark.parametrize("measure", MEASURES, ids=lambda one: one.name)
+@pytest.mark.parametrize("measure", OF_MARKS, ids=lambda one: one.name)
 def test_every_breakdown_offered_of_a_measure_has_an_answer(weekly, measure):
     for period in ("2025-26/ytd", "2025-26/HT2"):
         look = Look(weekly, parse_period(period))
@@ -220,8 +220,8 @@ def test_a_measure_opens_by_every_breakdown_its_form_offers(
         assert NO_CODES in text(page)
 
 
-@pytest.mark.parametrize("measure", MEASURES, ids=lambda one: one.name)
-def test_every_measure_has_a_page(signed_in, weekly, text, measure):
+@pytest.mark.parametrize("measure", OF_MARKS, ids=lambda one: one.name)
+def test_every_measure_of_marks_has_a_page(signed_in, weekly, text, measure):
     page = signed_in().get(f"/measures/{measure.name}/?period=2025-26/HT2&by=phase")
     assert page.status_code == 200
     assert NO_CODES in text(page)
@@ -374,6 +374,6 @@ def test_marks_of_one_year_and_files_of_the_next_are_each_shown_as_they_are(
 
 def test_every_breakdown_is_offered_of_marks(authority):
     look = Look(authority, parse_period("2025-26/HT1"))
-    by_name = {measure.name: measure for measure in MEASURES}
+    by_name = {measure.name: measure for measure in OF_MARKS}
     assert offered(look, by_name["overall_absence"]) == list(DIMENSIONS)
     assert "week" not in offered(look, by_name["persistent_absence"])

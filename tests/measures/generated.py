@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 from tests.measures.authority import Authority, Mark, upn
 
-from muster.measures import MEASURES
+from muster.measures import OF_MARKS
 from muster.measures.dimensions import DIMENSIONS, NOT_PERSISTENT
 from muster.measures.question import BY_REASON
 
@@ -154,7 +154,7 @@ def _marks(draw, school: str, pupil: str, mondays: list[date]) -> list[Mark]:
 @st.composite
 def questions(draw) -> dict:
     """Measure, breakdowns, period, rules and schools (names) of one question."""
-    measure = draw(st.sampled_from(MEASURES))
+    measure = draw(st.sampled_from(OF_MARKS))
     allowed = [
         name
         for name in DIMENSIONS
@@ -176,8 +176,8 @@ def several(draw) -> dict:
     kind = draw(st.sampled_from(["reasons", "sessions", "sessions", "any"]))
     measures = {
         "reasons": list(BY_REASON),
-        "sessions": [m.name for m in MEASURES if not m.counts_enrolments],
-        "any": [m.name for m in MEASURES],
+        "sessions": [m.name for m in OF_MARKS if not m.counts_enrolments],
+        "any": [m.name for m in OF_MARKS],
     }[kind]
     places = [
         name

@@ -6,6 +6,7 @@ from muster.measures import DIMENSIONS, CannotAsk, NoSuchDimension, ask
 from muster.measures.absence import attendance, overall_absence, unauthorised_absence
 from muster.measures.dimensions import NOT_PERSISTENT, TITLES
 from muster.measures.persistence import persistent_absence
+from muster.measures.provided import TABLES
 
 
 OF_SCHOOL = """
@@ -175,4 +176,5 @@ def test_a_breakdown_is_named_once(held):
 
 
 def test_every_breakdown_has_a_title():
-    assert set(TITLES) == set(DIMENSIONS)
+    of_cases = {name for table in TABLES for name in table.dimensions}
+    assert set(TITLES) == {*DIMENSIONS, *of_cases}

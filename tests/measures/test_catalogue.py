@@ -2,7 +2,8 @@
 
 import pytest
 
-from muster.measures import MEASURES, NoSuchMeasure, get
+from muster.measures import MEASURES, OF_MARKS, NoSuchMeasure, get
+from muster.measures.provided import TABLES
 from muster.tables.codes import CODES, Class
 
 
@@ -91,9 +92,9 @@ def test_eighteen_pupils_in_their_bands(spec, name):
     spec(name, BANDS, {"Ash": OF_BANDS[name]})
 
 
-def test_every_measure_has_been_drawn():
+def test_every_measure_of_marks_has_been_drawn():
     drawn = {*OF_REGISTER, *OF_BEFORE_2024, *OF_BANDS}
-    assert drawn == {measure.name for measure in MEASURES}
+    assert drawn == {measure.name for measure in OF_MARKS}
 
 
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
@@ -101,7 +102,8 @@ def test_a_measure_says_what_it_is(measure):
     assert measure.title[0].isupper()
     assert measure.sentence.endswith(".") and "\n" not in measure.sentence
     assert measure.source
-    assert measure.unit in ("sessions", "enrolments")
+    units = {table.title for table in TABLES}
+    assert measure.unit in {"sessions", "enrolments", *units}
     assert measure.polarity in ("high", "low", "none")
     assert get(measure.name) is measure
 

@@ -12,16 +12,16 @@ from tests.measures.authority import Authority, Mark, describe, stored, weeks_of
 from tests.measures.generated import authorities
 from tests.measures.test_generated import ALWAYS
 
-from muster.measures import MEASURES, RULES, ask
+from muster.measures import OF_MARKS, RULES, ask
 from muster.measures.dimensions import DIMENSIONS, NOT_PERSISTENT
 
 
 FEW = settings(ALWAYS, max_examples=3)
 # On both sides of the year's end, so that both years have marks to ask for.
 PERIOD = "2023-08-01..2025-07-31"
-SESSIONS = [measure.name for measure in MEASURES if not measure.counts_enrolments]
-ENROLMENTS = [measure.name for measure in MEASURES if measure.counts_enrolments]
-EVERY = [measure.name for measure in MEASURES]
+SESSIONS = [measure.name for measure in OF_MARKS if not measure.counts_enrolments]
+ENROLMENTS = [measure.name for measure in OF_MARKS if measure.counts_enrolments]
+EVERY = [measure.name for measure in OF_MARKS]
 SOME = ["attendance", "not_recorded", "unknown_codes", "reason_i", "late_after"]
 rules = st.sampled_from(list(RULES))
 

@@ -30,10 +30,15 @@ NAMES = Parameter(
     "overall_absence,persistent_absence",
     default=None,
 )
-BY = Parameter("by", "Break down by, separated by commas.", "phase")
+BY = Parameter(
+    "by",
+    "Break down by, separated by commas. Cases have breakdowns of their own: plan, say.",
+    "phase",
+)
 PERIOD = Parameter(
     "period",
-    "Like 2025-26/HT1. Default: the latest half-term with marks.",
+    "Like 2025-26/HT1. Default: the latest half-term with marks, or, for measures of cases,"
+    " the school year to today.",
     "2025-26/HT1",
 )
 RULES = Parameter(

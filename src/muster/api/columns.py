@@ -17,13 +17,19 @@ TEXT, NUMBER = "string", "integer"
 MEASURE = (
     Column("name", TEXT, "What a question calls it."),
     Column("sentence", TEXT, "What it counts."),
-    Column("unit", TEXT, "sessions or enrolments."),
+    Column(
+        "unit", TEXT, "What is counted: sessions, enrolments, or cases such as actions."
+    ),
     Column("source", TEXT, "Where its definition comes from."),
 )
 FIGURES = (
     Column("measure", TEXT, "The measure’s name."),
     Column("period", TEXT, "The period, as it can be asked for."),
-    Column("rules", TEXT, "Whose sessions count: census, live, roll or pupil."),
+    Column(
+        "rules",
+        TEXT,
+        "Whose sessions count: census, live, roll or pupil; empty for measures of cases.",
+    ),
     Column("numerator", NUMBER, "What was counted; null where hidden."),
     Column("denominator", NUMBER, "Out of what; null where hidden."),
     Column(

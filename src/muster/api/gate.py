@@ -114,7 +114,7 @@ def _asked(
     if held is not None:
         return held
     answer = view(request, *args, **kwargs)
-    if answer.status_code == 200:
+    if answer.status_code == 200 and getattr(answer, "may_be_held", True):
         answer["ETag"] = tag
     return answer
 

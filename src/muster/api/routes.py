@@ -43,6 +43,7 @@ from muster.measures import (
     NoSuchRules,
     Scope,
     ask,
+    get,
     listed,
     parse_period,
 )
@@ -51,7 +52,7 @@ from muster.measures.count import TERMS
 from muster.measures.members import school_names
 from muster.measures.published import NotPublished
 from muster.reports import tidy
-from muster.school_year import HALF_TERMS, BadDate, SchoolYear, parse_date
+from muster.school_year import HALF_TERMS, BadDate, SchoolYear, clock, parse_date
 from muster.sources import uploads
 from muster.sources.models import Load
 from muster.tables.columns import SCHOOLS
@@ -158,7 +159,9 @@ def figures(
     As `muster measure` gives them, of the schools within the service’s reach. Each
     breakdown is a column more, between `rules` and `numerator`. Where too few children are
     behind a figure it is hidden: `suppressed` is 1, and its numbers are blank. Add
-    numerators and denominators, never percentages.
+    numerators and denominators, never percentages. Measures of cases, whose unit is
+    neither sessions nor enrolments, are as the cases stood at the period’s end or today,
+    and are asked for apart from the others; their answers have no `ETag`.
     """
     state = uploads.state()
     scope, dims, wanted = _scope(request, state), _parts(by), _parts(names)
@@ -172,8 +175,13 @@ def figures(
         rules,
         _schools(state, scope, school),
         scope,
+        today=clock.today(),
     )
-    return answered(request, listed.columns(dims), listed.as_rows(answer), answer.notes)
+    columns, rows = listed.columns(dims), listed.as_rows(answer)
+    found = answered(request, columns, rows, answer.notes)
+    # Cases change, and days pass, while the store stays as it is.
+    found.may_be_held = any(not get(name).table for name in wanted)
+    return found
 
 
 @route("/periods", PERIODS)

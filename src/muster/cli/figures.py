@@ -39,7 +39,8 @@ def measure(
 
     open_home(home())
     from muster.accounts import audit
-    from muster.measures import ask, listed
+    from muster.measures import ask, get, listed
+    from muster.school_year import clock
     from muster.sources import uploads
 
     state = uploads.state()
@@ -47,7 +48,8 @@ def measure(
     try:
         schools = _schools(state, school)
         with progress("Counting") as tell:
-            _warm(state, tell)
+            if not any(get(name).table for name in names):
+                _warm(state, tell)
             answer = ask(
                 state,
                 names,
@@ -56,6 +58,7 @@ def measure(
                 rules,
                 schools,
                 audience="unsuppressed" if unsuppressed else "officers",
+                today=clock.today(),
             )
     except ValueError as why:
         raise Failed(str(why)) from None
@@ -72,7 +75,8 @@ def measure(
         listed.columns(dims),
         listed.as_rows(answer),
         shape,
-        f"There are no marks in {_lower_first(answer.period.title)}.",
+        f"There {'are no marks' if answer.rules else 'is nothing to count'} in"
+        f" {_lower_first(answer.period.title)}.",
     )
 
 

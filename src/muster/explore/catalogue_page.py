@@ -1,12 +1,14 @@
 """Everything Muster counts, in groups, each with its sentence and its latest figure."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from muster.explore import words
 from muster.explore.looking import Look
-from muster.measures import MEASURES, Measure
+from muster.measures import MEASURES, OF_MARKS, Measure, programme
 from muster.measures.reasons import REASONS
 from muster.tables.codes import Class, by_code
 
@@ -26,18 +28,26 @@ REASON_GROUPS = (
     ("Late, or educated elsewhere", (Class.ATTENDING, Class.AEA)),
 )
 BANDS = "Bands of absence"
+CASE_GROUPS = (("Plans and their actions", programme.MEASURES),)
 
 
-def of(look: Look | None) -> list[dict[str, Any]]:
-    """Groups of measures; with a look, each measure's figure in it."""
+def of(look: Look | None, of_cases: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Groups of measures; with a look, each measure's figure in it. ``of_cases`` has what
+    measures of cases come to, by name: they need no marks."""
     asked = look.ask(_asked(look)) if look else None
+
+    def rate(measure: Measure) -> str:
+        if measure.table:
+            return of_cases.get(measure.name, "")
+        return words.rate(asked.figure(measure.name)) if asked else ""
+
     return [
         {
             "title": title,
             "measures": [
                 {
                     "measure": measure,
-                    "rate": words.rate(asked.figure(measure.name)) if asked else "",
+                    "rate": rate(measure),
                     "href": _address(measure, look),
                 }
                 for measure in measures
@@ -48,8 +58,8 @@ def of(look: Look | None) -> list[dict[str, Any]]:
 
 
 def _asked(look: Look) -> list[str]:
-    """The measures there can be a figure of."""
-    return [one.name for one in MEASURES if not look.why_not((one.name,))]
+    """The measures of marks there can be a figure of."""
+    return [one.name for one in OF_MARKS if not look.why_not((one.name,))]
 
 
 def grouped() -> list[tuple[str, list[Measure]]]:
@@ -61,6 +71,8 @@ def grouped() -> list[tuple[str, list[Measure]]]:
         groups.append((title, [by_name.pop(m.name) for m in mine]))
     bands = [by_name.pop(n) for n in list(by_name) if n.startswith("absence_band_")]
     groups.append((BANDS, bands))
+    for title, mine in CASE_GROUPS:
+        groups.append((title, [by_name.pop(one.name) for one in mine]))
     # Whatever is new and has no group yet is still shown.
     if by_name:
         groups.append(("More measures", list(by_name.values())))
@@ -68,6 +80,9 @@ def grouped() -> list[tuple[str, list[Measure]]]:
 
 
 def _address(measure: Measure, look: Look | None) -> str:
+    address = reverse("explore:measure", args=[measure.name])
     if look is None:
-        return reverse("explore:measure", args=[measure.name])
+        return address
+    if measure.table:  # of a day, and under no rules
+        return f"{address}?{urlencode({'period': look.period.text}, safe='/')}"
     return look.link("explore:measure", measure.name)

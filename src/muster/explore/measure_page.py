@@ -271,7 +271,7 @@ def csv_rows(asked: Explored) -> Iterator[tuple[Any, ...]]:
             yield (
                 row.measure,
                 table.answer.period.text,
-                table.answer.rules.name,
+                table.answer.rules_name,
                 *row.dims,
                 row.numerator,
                 row.denominator,

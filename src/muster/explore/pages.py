@@ -1,7 +1,7 @@
 """Pages for looking. Each makes a look of what was chosen and shows it one way."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from muster.accounts.permissions import Permission
 from muster.accounts.reach import scope_of
 from muster.design import spreadsheets
 from muster.explore import (
+    cases_page,
     catalogue_page,
     home_page,
     map_page,
@@ -25,6 +26,7 @@ from muster.explore import (
     school_list,
     school_page,
 )
+from muster.explore.cases_page import CasesForm, CasesLook
 from muster.explore.choosing import ChooseForm
 from muster.explore.coverage_notice import standing
 from muster.explore.looking import Look, years_held
@@ -37,6 +39,8 @@ from muster.explore.tiles import HEADLINES
 from muster.explore.weekly_files import files_under
 from muster.measures import Measure, NoSuchMeasure, Scope, get
 from muster.measures.dimensions import TITLES
+from muster.measures.provided import latest_period
+from muster.school_year import clock
 from muster.sources.uploads import state
 from muster.tables.state import State
 
@@ -246,6 +250,8 @@ def measure(request: HttpRequest, name: str) -> HttpResponse:
     found = _measure(name)
     if isinstance(found, str):
         return _catalogue(request, held, problem=found, status=404)
+    if found.table:
+        return _of_cases(request, held, found)
     if not years_held(held):
         return _catalogue(request, held)
     form = _chosen(request, held, MeasureForm, measure=found)
@@ -260,14 +266,13 @@ def measure(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def measure_csv(request: HttpRequest, name: str) -> HttpResponse:
     """The same figures as rows: those `muster measure` prints."""
+    found = _measure(name)
+    if not isinstance(found, str) and found.table:
+        return _csv_of_cases(request, found)
     asked = _explored(request, name)
     if isinstance(asked, HttpResponse):
         return asked
-    into = io.StringIO()
-    writer = spreadsheets.writer(into)
-    for row in measure_page.csv_rows(asked):
-        writer.writerow(["" if value is None else value for value in row])
-    return _file(into.getvalue(), "csv", measure_files.stem(asked))
+    return _csv(measure_page.csv_rows(asked), measure_files.stem(asked))
 
 
 @exports("table as csv")
@@ -320,6 +325,8 @@ def _explored(request: HttpRequest, name: str) -> measure_page.Explored | HttpRe
     found = _measure(name)
     if isinstance(found, str):
         return _sentence(found, 404)
+    if found.table:
+        return _sentence(f"{found.title} can be had as CSV: its page has it.", 404)
     if not years_held(held):
         return _sentence("No marks have been loaded yet.", 404)
     form = _chosen(request, held, MeasureForm, measure=found)
@@ -327,6 +334,33 @@ def _explored(request: HttpRequest, name: str) -> measure_page.Explored | HttpRe
     if asked is None:
         return _sentence(" ".join(sum(form.errors.values(), [])), 400)
     return asked
+
+
+def _of_cases(request: HttpRequest, held: State, found: Measure) -> HttpResponse:
+    form = CasesForm(request.GET, state=held, today=clock.today())
+    look = CasesLook(held, form.chosen, clock.today(), _reach(request, held))
+    page = {"form": form} | cases_page.of(look, found)
+    return render(request, "explore/cases.html", page, status=form.status)
+
+
+def _csv_of_cases(request: HttpRequest, found: Measure) -> HttpResponse:
+    held = state()
+    form = CasesForm(request.GET, state=held, today=clock.today())
+    if form.errors:
+        return _sentence(" ".join(sum(form.errors.values(), [])), 400)
+    look = CasesLook(held, form.chosen, clock.today(), _reach(request, held))
+    rows = cases_page.csv_rows(look, found, request.GET)
+    if isinstance(rows, str):
+        return _sentence(rows, 400)
+    return _csv(rows, found.name)
+
+
+def _csv(rows: Iterable[Sequence[Any]], stem: str) -> HttpResponse:
+    into = io.StringIO()
+    writer = spreadsheets.writer(into)
+    for row in rows:
+        writer.writerow(["" if value is None else value for value in row])
+    return _file(into.getvalue(), "csv", stem)
 
 
 def _file(content: str | bytes, kind: str, stem: str) -> HttpResponse:
@@ -367,11 +401,18 @@ def _catalogue(
     look = form.look() if form else None
     why = look.why_not(HEADLINES) if look else ""
     shown = None if why else look
+    today = clock.today()
+    cases = CasesLook(
+        held,
+        look.period if look else latest_period(today),
+        today,
+        _reach(request, held),
+    )
     page: dict[str, Any] = {
         "form": form,
         "look": look,
         "problem": problem or why,
-        "groups": catalogue_page.of(shown),
+        "groups": catalogue_page.of(shown, cases_page.rates(cases)),
         "standing": standing(shown) if shown else [],
         "rests_on": files_under(shown) if shown else None,
     }

@@ -43,6 +43,8 @@ def out_of(figure: Figure | None) -> str:
 
 
 def unit_of(measure: Measure) -> str:
+    if measure.table:
+        return measure.unit
     return "pupils" if measure.counts_enrolments else "sessions"
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import polars as pl
 
-from muster.measures import catalogue, counts, dimensions, grouped
+from muster.measures import catalogue, counts, dimensions, grouped, provided
+from muster.measures import rules as cohort
 from muster.measures.answering import Asked
 from muster.measures.figures import Figure, suppressed
 from muster.measures.grouped import Places
 from muster.measures.members import members
-from muster.measures.periods import Period, half_term, parse_period
-from muster.measures.question import Answer, CannotAsk, Question, check
+from muster.measures.periods import Period, half_term, parse_period, said
+from muster.measures.provided import Stretch
+from muster.measures.question import Answer, CannotAsk, Question, check, table_of
 from muster.measures.scope import ALL, Scope
 from muster.measures.units import Cohort
 from muster.school_year import SchoolYear
@@ -35,18 +38,29 @@ def ask(
     scope: Scope = ALL,
     audience: str = "officers",
     engine: str = "numpy",
+    today: date | None = None,
 ) -> Answer:
     """Figures of the named measures.
 
     ``by`` are dimensions, ``schools`` ids to keep to. The period defaults to the latest
     half-term with marks, or the latest year to date if there are weekly files only.
+    Measures of cases (actions, say) are of the cases as they stood at its end, or
+    ``today`` if that is earlier; for them it defaults to the school year to today.
     Numerators and denominators are sums (rules.md 2.1), so a figure
     of many schools is never a mean. Raises CannotAsk, BadPeriod, NoSuchMeasure,
     NoSuchRules or NoSuchDimension, each a sentence.
     """
     wanted = parse_period(period) if isinstance(period, str) else period
     question = Question(
-        tuple(names), tuple(by), wanted, rules, tuple(schools), scope, audience, engine
+        tuple(names),
+        tuple(by),
+        wanted,
+        rules,
+        tuple(schools),
+        scope,
+        audience,
+        engine,
+        today,
     )
     return ask_all(state, [question])[0]
 
@@ -66,6 +80,8 @@ def ask_all(
     if len(kept) > MOST_KEPT:
         kept.clear()
     answers = {q: answer for q in wanted if (answer := kept.get(q))}
+    # Never kept: cases change while the marks stay as they are.
+    answers |= {q: _of_cases(state, q) for q in wanted if q.today}
     new = {q: _asked(state, q) for q in wanted if q not in answers}
     readers = [asked for asked in new.values() if asked.reads_marks]
     read = 0.5 if readers else 0.0
@@ -101,15 +117,56 @@ def latest_period(state: State) -> Period:
 def why_not(state: State, question: Question) -> str:
     """Why a question has no answer, in a sentence; nothing when it has one."""
     try:
-        _asked(state, _whole(state, question))
+        whole = _whole(state, question)
+        if whole.today:
+            _stretch_and_scope(state, whole)
+        else:
+            _asked(state, whole)
     except (CannotAsk, dimensions.NoSuchDimension) as why:
         return str(why)
     return ""
 
 
 def _whole(state: State, question: Question) -> Question:
-    period = question.period or latest_period(state)
-    return replace(question, period=period, schools=tuple(sorted(question.schools)))
+    """The question with nothing left unsaid; ``today`` only where it makes a difference."""
+    if table_of([catalogue.get(name) for name in question.names]) is None:
+        period = question.period or latest_period(state)
+        schools = tuple(sorted(question.schools))
+        return replace(question, period=period, schools=schools, today=None)
+    assert question.today, "Measures of cases are as at a day: say which is today."
+    period = question.period or provided.latest_period(question.today)
+    return replace(question, period=period)
+
+
+def _stretch_and_scope(state: State, question: Question) -> tuple[Stretch, Scope]:
+    """What is asked for of a table of cases. Raises whatever says it can't be."""
+    measures = [catalogue.get(name) for name in question.names]
+    check(question, measures)
+    cohort.get(question.rules)
+    table = table_of(measures)
+    assert table and question.period and question.today
+    stretch = provided.stretch_of(question.period, state.calendar(), question.today)
+    return stretch, provided.scope_of(question, table)
+
+
+def _of_cases(state: State, question: Question) -> Answer:
+    stretch, scope = _stretch_and_scope(state, question)
+    measures = [catalogue.get(name) for name in question.names]
+    found = provided.count_rows(
+        measures, question.by, stretch, scope, question.audience
+    )
+    what = measures[0].unit.capitalize()
+    assert question.period
+    return Answer(
+        question.period,
+        None,
+        question.by,
+        question.audience,
+        stretch.as_at,
+        _in_order(question, found),
+        0,
+        (f"{what} as they stood on {said(stretch.as_at)}.",),
+    )
 
 
 def _asked(state: State, question: Question) -> Asked:
@@ -151,19 +208,24 @@ def _tell(
 def _answer(asked: Asked) -> Answer:
     question = asked.question
     shown = suppressed(asked.figures(), question.audience, asked.stands_apart)
-    order = {name: number for number, name in enumerate(question.names)}
-
-    def place(row: Figure) -> tuple[int, list]:
-        values = zip(question.by, row.dims, strict=True)
-        return order[row.measure], [dimensions.order_of(d, v) for d, v in values]
-
     return Answer(
         asked.period,
         asked.rules,
         question.by,
         question.audience,
         asked.as_at,
-        tuple(sorted(shown, key=place)),
+        _in_order(question, shown),
         asked.unknown_age,
         tuple(asked.notes),
     )
+
+
+def _in_order(question: Question, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """By measure as asked, then as people list the values of each breakdown."""
+    order = {name: number for number, name in enumerate(question.names)}
+
+    def place(row: Figure) -> tuple[int, list]:
+        values = zip(question.by, row.dims, strict=True)
+        return order[row.measure], [dimensions.order_of(d, v) for d, v in values]
+
+    return tuple(sorted(figures, key=place))

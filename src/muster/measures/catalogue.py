@@ -1,5 +1,6 @@
 """Everything Muster counts, in one written list. Two papers can never disagree."""
 
+from muster.measures import programme
 from muster.measures.absence import (
     attendance,
     authorised_absence,
@@ -13,7 +14,7 @@ from muster.measures.reasons import REASONS
 from muster.measures.recording import not_recorded, unknown_codes
 
 
-MEASURES: tuple[Measure, ...] = (
+OF_MARKS: tuple[Measure, ...] = (
     attendance,
     overall_absence,
     authorised_absence,
@@ -27,6 +28,9 @@ MEASURES: tuple[Measure, ...] = (
     *REASONS,
     *BANDS,
 )
+# Of what people keep in Muster itself, each over a table that whoever keeps it fills.
+OF_CASES: tuple[Measure, ...] = (*programme.MEASURES,)
+MEASURES = (*OF_MARKS, *OF_CASES)
 _BY_NAME = {measure.name: measure for measure in MEASURES}
 
 

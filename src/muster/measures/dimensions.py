@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from muster.measures.count import TERMS, WEEKDAYS
+from muster.tables.actions import COLOURS
 
 
 UNKNOWN = "unknown"
@@ -52,6 +53,10 @@ TITLES = {
     "weekday": "Weekday",
     "session": "Session",
     "reason": "Reason",
+    "plan": "Plan",
+    "section": "Section",
+    "group": "Group",
+    "colour": "Colour",
 }
 
 _YEAR_GROUPS = ("E1", "E2", "N1", "N2", "R", *(str(n) for n in range(1, 15)))
@@ -60,6 +65,7 @@ _ORDERS = {
     "session": {"AM": 0, "PM": 1},
     "term": {name: n for n, name in enumerate(TERMS)},
     "year_group": {name: n for n, name in enumerate(_YEAR_GROUPS)},
+    "colour": {name: n for n, name in enumerate(COLOURS)},
 }
 
 
@@ -67,12 +73,19 @@ class NoSuchDimension(ValueError):
     """A breakdown there is none of, or that a measure cannot have."""
 
 
-def check(by: tuple[str, ...]) -> None:
-    """Raises NoSuchDimension for a name that isn't one, or one given twice."""
+def check(
+    by: tuple[str, ...],
+    allowed: tuple[str, ...] = DIMENSIONS,
+    what: str = "Figures",
+) -> None:
+    """Raises NoSuchDimension for a name that isn't one, or one given twice.
+
+    ``what`` is being broken down, by those ``allowed``: of marks, unless told otherwise.
+    """
     for name in by:
-        if name not in DIMENSIONS:
+        if name not in allowed:
             raise NoSuchDimension(
-                f"Figures cannot be broken down by “{name}”. Use {', '.join(DIMENSIONS)}."
+                f"{what} cannot be broken down by “{name}”. Use {', '.join(allowed)}."
             )
     if len(set(by)) != len(by):
         raise NoSuchDimension("A breakdown is named twice. Name each once.")

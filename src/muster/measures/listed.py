@@ -22,7 +22,7 @@ def as_rows(answer: Answer) -> list[tuple[Any, ...]]:
         (
             row.measure,
             answer.period.text,
-            answer.rules.name,
+            answer.rules_name,
             *row.dims,
             row.numerator,
             row.denominator,

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from muster.tables.filled import Filled
+
 
 Counted = tuple[Any, Any]
 
@@ -23,6 +25,9 @@ class Measure:
     ``of_codes``, the sessions marked with any of them. ``behind`` says which pupils are
     behind a figure of sessions: those with a possible session ("pupils"), or those with
     one due a mark ("due_pupils").
+
+    ``table`` is what a row is of where that isn't marks; the row is then as
+    :func:`measures.provided.row_of` makes it.
     """
 
     name: str
@@ -34,6 +39,7 @@ class Measure:
     count: Callable[[Any], Counted]
     codes: tuple[str, ...] = ()
     behind: str = "pupils"
+    table: Filled | None = None
 
     @property
     def counts_enrolments(self) -> bool:
@@ -50,6 +56,7 @@ def measure(
     sentence: str = "",
     codes: tuple[str, ...] = (),
     behind: str = "pupils",
+    table: Filled | None = None,
 ) -> Callable[[Callable[[Any], Counted]], Measure]:
     """Makes a measure of a function; its name is the address, its docstring published.
 
@@ -60,7 +67,18 @@ def measure(
         said = sentence or (count.__doc__ or "").strip()
         assert said, f"{count.__name__} has no sentence to publish"
         named = name or count.__name__
-        return Measure(named, title, said, unit, source, polarity, count, codes, behind)
+        return Measure(
+            named,
+            title,
+            said,
+            table.title if table else unit,
+            source,
+            polarity,
+            count,
+            codes,
+            behind,
+            table,
+        )
 
     return made
 

@@ -93,11 +93,11 @@ def _parse(text: str) -> Period:
         return _range(*text.split("..", 1))
     if re.fullmatch(r"\d{4}-W\d\d", text):
         monday = parse_week(text)
-        title = f"Week beginning {_said(monday)}"
+        title = f"Week beginning {said(monday)}"
         return Period(text, title, monday, monday + timedelta(days=6))
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         day = parse_date(text)
-        return Period(text, _said(day), day, day)
+        return Period(text, said(day), day, day)
     label, slash, part = text.partition("/")
     if not re.fullmatch(r"\d{4}-\d\d", label) or (slash and not part):
         raise BadPeriod(f"“{text}” is not a period. {ADVICE}")
@@ -149,9 +149,10 @@ def _range(begin: str, end: str) -> Period:
     first, last = parse_date(begin), parse_date(end)
     if last < first:
         raise BadPeriod(f"{begin}..{end} ends before it begins. {ADVICE}")
-    title = f"{_said(first)} to {_said(last)}"
+    title = f"{said(first)} to {said(last)}"
     return Period(f"{first}..{last}", title, first, last)
 
 
-def _said(day: date) -> str:
+def said(day: date) -> str:
+    """“8 September 2025”."""
     return f"{day.day} {day:%B %Y}"

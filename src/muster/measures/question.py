@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from muster.measures.periods import Period
 from muster.measures.rules import Rules
 from muster.measures.scope import ALL, Scope
 from muster.tables.codes import Class
+from muster.tables.filled import Filled
 
 
 ENGINES = ("numpy", "duckdb", "polars")  # the first is the default
@@ -33,7 +35,8 @@ class CannotAsk(ValueError):
 class Question:
     """What is asked. Hashable, so that an answer is kept as long as its state.
 
-    ``names`` are measures, ``by`` dimensions, ``schools`` ids to keep to.
+    ``names`` are measures, ``by`` dimensions, ``schools`` ids to keep to. ``today`` is
+    needed for measures of cases, which stand as they stood on a day.
     """
 
     names: tuple[str, ...]
@@ -44,14 +47,18 @@ class Question:
     scope: Scope = ALL
     audience: str = "officers"
     engine: str = ENGINES[0]
+    today: date | None = None
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Figures and what they rest on; ``notes`` are sentences to be said beside them."""
+    """Figures and what they rest on; ``notes`` are sentences to be said beside them.
+
+    ``rules`` say whose sessions count, so there are none of a measure of cases.
+    """
 
     period: Period
-    rules: Rules
+    rules: Rules | None
     by: tuple[str, ...]
     audience: str
     as_at: date | None
@@ -59,13 +66,36 @@ class Answer:
     unknown_age: int
     notes: tuple[str, ...] = ()
 
+    @property
+    def rules_name(self) -> str:
+        return self.rules.name if self.rules else ""
+
     def of(self, measure: str) -> tuple[Figure, ...]:
         return tuple(row for row in self.rows if row.measure == measure)
 
 
-def check(question: Question, measures: list[Measure]) -> None:
+def table_of(measures: Sequence[Measure]) -> Filled | None:
+    """The table of cases that measures are all of; None of marks. Raises CannotAsk."""
+    tables = {measure.table for measure in measures}
+    if len(tables) > 1:
+        by_table = {
+            measure.table.title if measure.table else "marks": measure.title
+            for measure in measures
+        }
+        said = ", ".join(f"{title} of {of}" for of, title in by_table.items())
+        raise CannotAsk(
+            f"These are counted of different things, so ask for each by itself: {said}."
+        )
+    return tables.pop() if tables else None
+
+
+def check(question: Question, measures: Sequence[Measure]) -> None:
     """Raises CannotAsk or NoSuchDimension, each a sentence."""
-    dimensions.check(question.by)
+    if table := table_of(measures):
+        what = table.title.capitalize()
+        dimensions.check(question.by, table.dimensions, what)
+    else:
+        dimensions.check(question.by)
     if question.audience not in AUDIENCES:
         raise CannotAsk(
             f"“{question.audience}” is not an audience. Use {', '.join(AUDIENCES)}."

@@ -98,7 +98,7 @@ def title_of(dimension: str, value: str) -> str:
     if known := _VALUES.get(dimension, {}).get(value):
         return known
     match dimension:
-        case "phase" | "term":
+        case "phase" | "term" | "colour":
             return value[:1].upper() + value[1:]
         case "year_group":
             return f"Year {value}"

@@ -122,7 +122,7 @@ def _in_wholes(
 
 
 def _whole(question: Question, answer: Answer) -> Whole:
-    return Whole(answer.period.text, answer.rules.name, question.schools)
+    return Whole(answer.period.text, answer.rules_name, question.schools)
 
 
 def _hidden(

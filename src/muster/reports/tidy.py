@@ -200,7 +200,7 @@ def _figure_row(
         figure.measure,
         year.label,
         part,
-        shared.answer.rules.name,
+        shared.answer.rules_name,
         breakdown,
         value,
         EVERYBODY if breakdown == "all" else title_of(breakdown, value),

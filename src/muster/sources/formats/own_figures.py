@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from muster.measures.catalogue import MEASURES
+from muster.measures.catalogue import OF_MARKS
 from muster.measures.figures import percentage
 from muster.measures.periods import BadPeriod, parse_period
 from muster.school_year import SchoolYear
@@ -34,7 +34,7 @@ Ash Primary,Autumn term 2023/24,Severe absence,,,1.2,Termly return
 
 BY_NAME = {
     plain(written): each.name
-    for each in MEASURES
+    for each in OF_MARKS
     for written in (each.name, each.title)
 }
 YEAR = r"((?:19|20)\d\d)\s?[-/–]\s?(?:20)?(\d\d)"
@@ -52,7 +52,7 @@ def measure_of(written: str) -> str:
     said = re.sub(r"(\s|^)(rate|percentage)$", "", written.strip(" %()").lower())
     if found := BY_NAME.get(plain(said)):
         return found
-    titles = [each.title for each in MEASURES]
+    titles = [each.title for each in OF_MARKS]
     near = difflib.get_close_matches(written.strip(), [*titles, *BY_NAME.values()], n=1)
     hint = f" Did you mean “{near[0]}”?" if near else ""
     raise ValueError(
