@@ -58,6 +58,7 @@ DEEDS: dict[str, str] = {
     "plan.made": "started {to}",
     "plan.kept": "said who keeps {to}",
     "plan.reviewed": "gave {to} a day of review",
+    "plan.printed": "printed {to}",
     "plan.taken-in": "took a paper into {to}",
     "action.added": "added {to}",
     "action.worded": "reworded {to}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
+from muster.programme.papers.saying import short_day
 from muster.programme.plans import standing
 from muster.programme.plans.action import Action, Closing, Note, Rating
 from muster.programme.plans.plan import Plan, keeper
@@ -34,6 +35,11 @@ def document(plan: Plan, on: date, known_at: datetime | None = None) -> Document
         tuple(rows(plan, found)),
         reviews[-2:] if plan.is_log else (),
     )
+
+
+def reference(plan: Plan, printed: Document) -> str:
+    """What a paper of a plan is filed under: “log 3, 2026-03-23”."""
+    return f"{plan.kind} {plan.pk}, {printed.as_at}"
 
 
 def head(plan: Plan, on: date, known_at: datetime | None = None) -> dict[str, str]:
@@ -112,7 +118,7 @@ def _status(one: Standing, review: date) -> str:
         return said(made)
     before = one.rating_by(review)
     grey = GREY.upper()
-    return f"{grey} ({said(before)} {short(before.on)})" if before else grey
+    return f"{grey} ({said(before)} {short_day(before.on)})" if before else grey
 
 
 def said(made: Rating) -> str:
@@ -120,19 +126,12 @@ def said(made: Rating) -> str:
     return made.colour.upper() or made.said
 
 
-def short(on: date) -> str:
-    """A day as a status column's heading has it: 8/07/15."""
-    return f"{on.day}/{on:%m/%y}"
-
-
 def _note(note: Note) -> str:
     """A note under its day; what was read from a paper stands as it stood there."""
     if note.printed:
         return note.text
     authors = f" ({note.authors})" if note.authors else ""
-    return (
-        f"{short(note.on)} – {CALLED.get(Note.Kind(note.kind), '')}{note.text}{authors}"
-    )
+    return f"{short_day(note.on)} – {CALLED.get(Note.Kind(note.kind), '')}{note.text}{authors}"
 
 
 def _closure(one: Standing) -> SaidDate | None:

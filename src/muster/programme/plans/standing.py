@@ -34,9 +34,7 @@ from muster.programme.plans.action import (
 )
 from muster.programme.plans.plan import Review
 from muster.programme.plans.rules import rule
-
-
-AMBER, RED, GREEN, GREY, BLUE = "amber", "red", "green", "grey", "blue"
+from muster.tables.actions import AMBER, BLUE, GREEN, GREY, RED
 
 
 @dataclass(frozen=True)
@@ -228,9 +226,12 @@ class Standing:
 
     @property
     def colour(self) -> str:
-        """The colour to show: grey where it can’t be told, whatever it was before."""
+        """The colour to show: grey where it can’t be told, whatever it was before; and what
+        was green before it fell due is red, for nobody has said how it gets back."""
         if self.is_silent or self.rating is None:
             return GREY
+        if self.rating.colour == GREEN and self.is_overdue:
+            return RED
         return self.rating.colour or GREY
 
     def rating_at(self, review: date) -> Rating | None:
