@@ -74,6 +74,9 @@ DEEDS: dict[str, str] = {
     "action.withdrawn": "took back that {to} be closed",
     "action.confirmed": "closed {to}",
     "action.reopened": "opened {to} again",
+    "priority.taken-up": "made {to} a priority",
+    "priority.answered": "said which action answers {to}",
+    "priority.taken-out": "took {to} out of the priorities",
     # Packs and papers
     "commentary.asked-for": "asked for {to}",
     "commentary.written": "wrote {to}",

@@ -64,7 +64,7 @@ PARTS: tuple[Part, ...] = (
         "signals",
         "Signals",
         "What stands out in a half-term beyond chance.",
-        ("explore:signals",),
+        ("explore:signals", "explore:take_up"),
     ),
     Part("export", "Export", "Plain tables for Power BI and Excel.", EXPORT),
     Part("papers", "Packs", "Data packs: made, read and downloaded.", ("reports:",)),

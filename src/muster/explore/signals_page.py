@@ -19,6 +19,7 @@ from muster.measures import Figure, Period, Question, get, parse_period
 from muster.measures.dimensions import OF_PUPIL, OF_SESSION
 from muster.measures.together import ask_together
 from muster.measures.totals import NO_CODES
+from muster.programme.priorities import priority as priorities
 from muster.sources.uploads import state
 from muster.tables.state import State, remembered
 
@@ -42,6 +43,8 @@ def signals(request: HttpRequest) -> HttpResponse:
     form = ChooseForm(request.GET, state=held)
     look = form.look()
     page = {"form": form, "look": look} | of(look)
+    if request.user.can(Permission.KEEP_PLANS):
+        page["taken_up"] = taken_up(look, page["signals"])
     return render(request, "explore/signals.html", page, status=form.status)
 
 
@@ -54,7 +57,7 @@ def of(look: Look) -> dict[str, Any]:
             "looked": [NOT_IN_FILES, NO_CODES],
             "nothing": NOT_LOOKED,
         }
-    every, listed = _told(look.state, look.period, look.rules)
+    every, listed = told_of(look.state, look.period, look.rules)
     return {
         "standing": standing(look),
         "signals": [_shown(look, one) for one in listed],
@@ -73,7 +76,7 @@ def _this(look: Look) -> str:
 
 
 @remembered(16)
-def _told(state: State, period: Period, rules: str) -> tuple[Found, list[Signal]]:
+def told_of(state: State, period: Period, rules: str) -> tuple[Found, list[Signal]]:
     """What officers may be told; its figures asked for together, so that what is hidden in
     one is hidden in all."""
     every = found(state, period, rules)
@@ -99,6 +102,20 @@ def _told(state: State, period: Period, rules: str) -> tuple[Found, list[Signal]
     return every, told(every.findings, index.get)
 
 
+def taken_up(look: Look, signals: list[dict[str, Any]]) -> dict[str, tuple[str, str]]:
+    """By signal: the priority it has become, or where it is taken up, as text and address."""
+    held = {one.signal: one for one in priorities.of_period(look.period.text)}
+    links = {}
+    for one in signals:
+        key = one["key"]
+        if key in held:
+            links[key] = (f"Priority: {held[key]}", held[key].get_absolute_url())
+        else:
+            address = look.link("explore:take_up", key)
+            links[key] = ("Make this a priority", address)
+    return links
+
+
 def _shown(look: Look, one: Signal) -> dict[str, Any]:
     return {
         "about": one.about,
@@ -108,6 +125,7 @@ def _shown(look: Look, one: Signal) -> dict[str, Any]:
         "doubts": one.doubts,
         "rule": one.trigger.rule,
         "since": one.trigger.valid_from,
+        "key": one.key,
         "links": _links(look, one),
     }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muster.explore import authorities_page, pages, signals_page
+from muster.explore import authorities_page, pages, signals_page, taking_up
 
 
 app_name = "explore"
@@ -23,6 +23,7 @@ urlpatterns = [
         )
     ),
     path("signals/", signals_page.signals, name="signals"),
+    path("signals/<slug:key>/take-up/", taking_up.take_up, name="take_up"),
     path("measures/", pages.measures, name="measures"),
     path("measures/<slug:name>/", pages.measure, name="measure"),
     path("measures/<slug:name>.csv", pages.measure_csv, name="measure_csv"),

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 
 from muster.impact import authority, patterns, schools
 from muster.impact.evidence import Evidence, evidence
@@ -53,6 +54,12 @@ class Signal:
     measure: str
     by: tuple[str, ...]
     is_better: bool | None
+
+    @property
+    def key(self) -> str:
+        """What it is known by in its period: its rule, whom it is about, its measure."""
+        said = "|".join((self.trigger.name, self.about, self.measure, *self.by))
+        return sha256(said.encode()).hexdigest()[:16]
 
 
 @remembered(8)

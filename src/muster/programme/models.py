@@ -18,11 +18,13 @@ from muster.programme.plans.action import (
     Wording,
 )
 from muster.programme.plans.plan import Keeping, Plan, Recommendation, Review, Section
+from muster.programme.priorities.priority import Answer, Priority
 from muster.programme.taking.readings import Asked, Reading
 
 
 __all__ = [
     "Action",
+    "Answer",
     "Asked",
     "Closing",
     "Contact",
@@ -36,6 +38,7 @@ __all__ = [
     "Owner",
     "Owners",
     "Plan",
+    "Priority",
     "Rating",
     "Reading",
     "Recommendation",

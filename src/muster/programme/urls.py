@@ -2,6 +2,7 @@
 
 from muster.programme.meetings import urls as meetings
 from muster.programme.plans import urls as plans
+from muster.programme.priorities import urls as priorities
 from muster.programme.reporting import urls as reporting
 from muster.programme.strategies import urls as strategies
 
@@ -9,6 +10,7 @@ from muster.programme.strategies import urls as strategies
 app_name = "programme"
 urlpatterns = [
     *plans.urlpatterns,
+    *priorities.urlpatterns,
     *meetings.urlpatterns,
     *reporting.urlpatterns,
     *strategies.urlpatterns,

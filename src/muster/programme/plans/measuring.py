@@ -85,7 +85,9 @@ class Progress:
 
     @property
     def baseline(self) -> Decimal | None:
-        return percent(self.success.baseline_numerator, self.success.baseline_denominator)
+        return percent(
+            self.success.baseline_numerator, self.success.baseline_denominator
+        )
 
     @property
     def is_met(self) -> bool:
@@ -187,7 +189,10 @@ def _points(
             continue
         for figure in answer.rows:
             half_term, *narrowed = figure.dims
-            if tuple(narrowed) == tuple(one.narrowed.values()) and half_term[-1:].isdigit():
+            if (
+                tuple(narrowed) == tuple(one.narrowed.values())
+                and half_term[-1:].isdigit()
+            ):
                 points.append(
                     Point(parse_period(f"{label}/HT{half_term[-1]}"), figure.value)
                 )

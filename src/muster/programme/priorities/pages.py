@@ -1,0 +1,238 @@
+"""The pages of priorities: the list, one of them, taking one up and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from muster.accounts.pages import requires
+from muster.accounts.permissions import Permission
+from muster.design.filters import day
+from muster.design.paging import page_of
+from muster.measures import get
+from muster.programme import Refused
+from muster.programme.contacts import named
+from muster.programme.plans import changing, standing
+from muster.programme.plans.action import Action
+from muster.programme.priorities import priority as priorities
+from muster.programme.priorities.forms import ActionForm, OutForm, PriorityForm
+from muster.programme.priorities.priority import Priority
+from muster.school_year.clock import today
+from muster.school_year.said import of_day
+
+
+COLUMNS = [
+    {"text": "Priority"},
+    {"text": "Since"},
+    {"text": "Looked at by"},
+    {"text": "Actions"},
+    {"text": "How it stands"},
+]
+reads = requires(Permission.READ_PROGRAMME)
+keeps = requires(Permission.KEEP_PLANS)
+
+
+@reads
+@require_safe
+def listed(request: HttpRequest) -> HttpResponse:
+    found = Priority.objects.prefetch_related("answers").order_by(
+        "out_on", "-taken_on", "-pk"
+    )
+    page = page_of(sorted(found, key=lambda one: not one.is_in), request.GET)
+    return render(
+        request,
+        "programme/priorities/list.html",
+        {
+            "columns": COLUMNS,
+            "rows": [_row(one) for one in page["shown"]],
+            "pagination": page["pagination"],
+            "may_keep": request.user.can(Permission.KEEP_PLANS),
+        },
+    )
+
+
+@reads
+@require_safe
+def shown(request: HttpRequest, pk: int) -> HttpResponse:
+    one = get_object_or_404(Priority, pk=pk)
+    actions = Action.objects.filter(answers__priority=one)
+    return render(
+        request,
+        "programme/priorities/priority.html",
+        {
+            "priority": one,
+            "status": _status(one),
+            "facts": _facts(one),
+            "actions": [_action(each) for each in standing.stood(actions, today())],
+            "columns": ACTION_COLUMNS,
+            "may_keep": one.is_in and request.user.can(Permission.KEEP_PLANS),
+        },
+    )
+
+
+@keeps
+@require_http_methods(["GET", "POST"])
+def take_up(request: HttpRequest) -> HttpResponse:
+    form = PriorityForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = _tried(
+            form,
+            lambda: priorities.take_up(
+                on=today(), by=request.user.get_username(), **form.cleaned_data
+            ),
+        )
+        if made is not None:
+            messages.success(request, "It is a priority.")
+            return redirect(made)
+    return _ask(
+        request, form, "Take up a priority", "Take it up", "programme:priorities"
+    )
+
+
+@keeps
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new action that answers it, in a plan."""
+    one = get_object_or_404(Priority, pk=pk)
+    form = ActionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = _tried(
+            form, lambda: _add(one, request.user.get_username(), **form.cleaned_data)
+        )
+        if made is not None:
+            messages.success(
+                request,
+                "The action is in its plan. Say next how you will know it worked.",
+            )
+            return redirect(made)
+    return _ask(request, form, "Add an action", "Add it", one.get_absolute_url(), one)
+
+
+@keeps
+@require_http_methods(["GET", "POST"])
+def take_out(request: HttpRequest, pk: int) -> HttpResponse:
+    one = get_object_or_404(Priority, pk=pk)
+    form = OutForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        by = request.user.get_username()
+        done = _tried(
+            form,
+            lambda: (
+                priorities.take_out(one, on=today(), by=by, **form.cleaned_data) or one
+            ),
+        )
+        if done is not None:
+            messages.success(request, "It is no priority any longer.")
+            return redirect(one)
+    title = "Take it off the list"
+    return _ask(request, form, title, "Take it off", one.get_absolute_url(), one)
+
+
+@transaction.atomic
+def _add(
+    one: Priority,
+    by: str,
+    *,
+    plan: Any,
+    heading: str,
+    owner: str,
+    due_on: Any,
+    ref: str,
+) -> Action:
+    on = today()
+    action = changing.add_action(plan, heading=heading, ref=ref, on=on, by=by)
+    changing.set_owners(action, [named(owner)], on=on, by=by)
+    changing.set_deadline(action, [of_day(due_on)], on=on, by=by)
+    priorities.answer(one, action, on=on, by=by)
+    return action
+
+
+def _tried(form: forms.Form, do: Any) -> Any:
+    """What came of it; None, and the reason on the form, where it was refused."""
+    try:
+        return do()
+    except Refused as why:
+        form.add_error(None, str(why))
+        return None
+
+
+def _ask(
+    request: HttpRequest,
+    form: forms.Form,
+    title: str,
+    button: str,
+    back: str,
+    one: Priority | None = None,
+) -> HttpResponse:
+    return render(
+        request,
+        "programme/ask.html",
+        {"form": form, "title": title, "button": button, "back": back, "caption": one},
+    )
+
+
+# How it is shown -------------------------------------------------------------------------
+
+ACTION_COLUMNS = [
+    {"text": "Action"},
+    {"text": "Plan"},
+    {"text": "Owner"},
+    {"text": "Due"},
+    {"text": "Delivery"},
+    {"text": "Success measures"},
+]
+
+
+def _row(one: Priority) -> list[Any]:
+    return [
+        {"text": one.title, "href": one.get_absolute_url()},
+        day(one.taken_on),
+        get(one.measure).title if one.measure else "No measure",
+        str(len(one.answers.all())),
+        {"status": _status(one)},
+    ]
+
+
+def _status(one: Priority) -> tuple[str, str]:
+    if one.is_in:
+        return "watch", "On the list"
+    return "none", f"Off the list since {day(one.out_on)}"
+
+
+def _facts(one: Priority) -> list[dict[str, Any]]:
+    lines = [("Why it is in", one.why_in), ("What takes it off", one.goes_out_when)]
+    if one.sentence:
+        lines.append((f"Evidence, {one.period}", one.sentence))
+    if one.measure:
+        narrowed = ", ".join(f"{key} {value}" for key, value in one.narrowed.items())
+        lines.append(
+            ("Looked at by", " ".join(filter(None, [get(one.measure).title, narrowed])))
+        )
+    else:
+        lines.append(("Why it has no measure", one.no_measure_reason))
+    at = f" at {one.taken_at}" if one.taken_at else ""
+    lines.append(("Taken up", f"{day(one.taken_on)}{at}, by {one.by}"))
+    if one.out_on:
+        lines.append(("Off the list", f"{day(one.out_on)}: {one.why_out}"))
+    return [{"key": {"text": key}, "value": {"text": value}} for key, value in lines]
+
+
+def _action(one: standing.Standing) -> list[Any]:
+    owner = one.accountable
+    return [
+        {
+            "text": f"{one.ref} {one.title}".strip(),
+            "href": one.action.get_absolute_url(),
+        },
+        one.action.plan.title,
+        owner.name if owner else "Nobody is accountable",
+        day(one.due_on),
+        one.colour.capitalize() if not one.is_closed else "Closed",
+        "; ".join(each.text for each in one.successes) or "None yet",
+    ]
