@@ -27,7 +27,7 @@ from muster.measures import (
 )
 from muster.measures.compared import compared, england_by_half_term
 from muster.measures.coverage import coverage
-from muster.measures.dimensions import UNKNOWN
+from muster.measures.dimensions import OF_PUPIL, UNKNOWN
 from muster.measures.members import prus, school_names
 from muster.measures.own import own
 from muster.measures.periods import TERM_HALVES
@@ -38,6 +38,7 @@ from muster.reports.audiences import AUDIENCES, Audience
 from muster.reports.figures import (
     About,
     Ask,
+    Chosen,
     England,
     Held,
     Meaning,
@@ -350,4 +351,25 @@ def for_audience(about: About) -> About:
         on_two_rolls=about.review.on_two_rolls if "provision" in sections else None,
     )
     own = [replace(one, numerator=None, denominator=None) for one in about.own]
-    return replace(about, review=seen, own=tuple(own) if is_public else about.own)
+    return replace(
+        about,
+        review=seen,
+        own=tuple(own) if is_public else about.own,
+        priorities=tuple(priorities_for(about)),
+    )
+
+
+def priorities_for(about: About) -> Iterator[Chosen]:
+    """The priorities an audience may be told of: none of one school where schools are not
+    named, none of a group it doesn't see; and to the public, nobody's name."""
+    audience = about.audience
+    for one in about.priorities:
+        names = {name for name, _ in one.narrowed}
+        if (one.school or "school" in names) and not audience.ranks_schools:
+            continue
+        if names & set(OF_PUPIL) - set(audience.groups):
+            continue
+        if audience.name == "public":
+            actions = tuple(replace(each, owner="") for each in one.actions)
+            one = replace(one, actions=actions)
+        yield one

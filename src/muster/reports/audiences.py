@@ -46,6 +46,7 @@ OFFICERS = Audience(
         "summary",
         "compared",
         "signals",
+        "priorities",
         "trend",
         "persistent",
         "reasons",

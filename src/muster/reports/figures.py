@@ -107,6 +107,34 @@ class Comment:
 
 
 @dataclass(frozen=True)
+class Answering:
+    """One action that answers a priority, as it stood when the pack was made. ``delivery``
+    is a colour, or that it is closed; ``successes`` are each success measure and what can
+    be said of it."""
+
+    title: str
+    owner: str
+    due_on: date | None
+    delivery: str
+    successes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A priority: why it is on the list, what it rested on, and the actions that answer it.
+    ``narrowed`` is for whom its measure is looked at: pairs of breakdown and value."""
+
+    title: str
+    why_in: str
+    sentence: str
+    since: date
+    measure: str
+    narrowed: tuple[tuple[str, str], ...]
+    school: str
+    actions: tuple[Answering, ...]
+
+
+@dataclass(frozen=True)
 class Held:
     """One answer, as the audience may see it. ``rest`` is (measure, value, figure): for a
     breakdown by one thing, everybody else whose value is known."""
@@ -127,7 +155,8 @@ class About:
     is what was published of others, and ``england`` its half-terms; ``own`` is the
     authority's own past, as reported elsewhere; ``loads`` names the loads in force; ``review`` is what stands out beyond chance, and what limits rest on.
     ``has_codes`` says whether register marks are held of the period, and not weekly files
-    alone; ``notes`` are to be said of what was counted.
+    alone; ``notes`` are to be said of what was counted; ``priorities`` are those of the day
+    the pack was made.
     """
 
     audience: Audience
@@ -147,6 +176,7 @@ class About:
     review: Review
     has_codes: bool
     notes: tuple[str, ...]
+    priorities: tuple[Chosen, ...] = ()
 
     @property
     def this(self) -> str:

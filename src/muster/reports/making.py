@@ -13,8 +13,9 @@ from muster.accounts.authority import authority, look_of_papers, word_template
 from muster.jobs.models import Job
 from muster.jobs.queue import CannotDo, Tell, background, enqueue
 from muster.measures import parse_period
-from muster.reports import commentary, kept, packs, words
+from muster.reports import agreed, commentary, kept, packs, words
 from muster.reports.audiences import audience as audience_of
+from muster.school_year.clock import today
 from muster.sources import uploads
 
 
@@ -66,6 +67,7 @@ def asked(period: str, audience: str) -> dict[str, Any]:
         "audience": audience,
         "organisation": held.name,
         "la": held.la_code,
+        "priorities": agreed.priorities(uploads.state(), today()),
         "comments": commentary.for_pack(wanted.text, audience_of(audience)),
     }
 

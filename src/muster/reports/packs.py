@@ -42,7 +42,14 @@ from muster.reports.asking import (
     the_period,
 )
 from muster.reports.audiences import audience as audience_of
-from muster.reports.figures import About, Comment, Figures, Held, Meaning
+from muster.reports.figures import (
+    About,
+    Chosen,
+    Comment,
+    Figures,
+    Held,
+    Meaning,
+)
 from muster.reports.sections.parts import commented, worded
 from muster.tables.state import State
 
@@ -76,6 +83,7 @@ def gather(
     organisation: str,
     la: str = "",
     comments: Sequence[Comment] = (),
+    priorities: Sequence[Chosen] = (),
     progress: Progress | None = None,
 ) -> Gathered:
     """The figures of a period (default: the latest half-term with marks), for an audience.
@@ -92,6 +100,7 @@ def gather(
     about = about_pack(
         state, the_period(state, period), audience_of(audience), cohort.get(rules), la
     )
+    about = replace(about, priorities=tuple(priorities))
     held = held_for(state, about, lambda share: told(0.15 + 0.7 * share))
     named = organisation.strip() or "Attendance"
     return Gathered(named, for_audience(about), held, meanings(held), tuple(comments))

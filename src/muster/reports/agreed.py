@@ -1,0 +1,51 @@
+"""The priorities of a day as a pack is told of them, from the programme."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from muster.programme.plans import measuring, standing
+from muster.programme.plans.action import Action, Success
+from muster.programme.plans.standing import Standing
+from muster.programme.priorities.priority import Priority, on_day
+from muster.reports.figures import Answering, Chosen
+from muster.tables.state import State
+
+
+def priorities(state: State, on: date) -> tuple[Chosen, ...]:
+    """Every priority there is on a day, with how its actions stand then."""
+    return tuple(_chosen(one, state, on) for one in on_day(on))
+
+
+def _chosen(one: Priority, state: State, on: date) -> Chosen:
+    actions = standing.stood(Action.objects.filter(answers__priority=one), on)
+    return Chosen(
+        title=one.title,
+        why_in=one.why_in,
+        sentence=one.sentence,
+        since=one.taken_on,
+        measure=one.measure,
+        narrowed=tuple(one.narrowed.items()),
+        school=one.school,
+        actions=tuple(_answering(each, state, on) for each in actions),
+    )
+
+
+def _answering(one: Standing, state: State, on: date) -> Answering:
+    return Answering(
+        title=f"{one.ref} {one.title}".strip(),
+        owner=", ".join(owner.name for owner in one.owners),
+        due_on=one.due_on,
+        delivery="Closed" if one.is_closed else one.colour.capitalize(),
+        successes=tuple(
+            (success.text, _did(success, state, on)) for success in one.successes
+        ),
+    )
+
+
+def _did(success: Success, state: State, on: date) -> str:
+    """What its measure did, in the words there are for it."""
+    how = measuring.progress(success, state, today=on)
+    if how is None:
+        return "No measure stands for it yet"
+    return f"{how.judged.impact.words}. {how.judged.says}"
