@@ -31,6 +31,22 @@ class Permission(StrEnum):
     )
     SIGN_OFF = "sign-off", "Sign data packs off"
     READ_PAPERS = "read-papers", "Read the papers that have been made"
+    READ_PROGRAMME = (
+        "read-programme",
+        "Read plans, groups, meetings and boards, and update the actions they own",
+    )
+    KEEP_PLANS = (
+        "keep-plans",
+        "Change plans: actions, owners, deadlines, statuses and closures",
+    )
+    HOLD_MEETINGS = (
+        "hold-meetings",
+        "Keep groups and hold their meetings: agendas, minutes and decisions",
+    )
+    KEEP_BOARDS = (
+        "keep-boards",
+        "Keep boards, their dates, what is reported to them and what they recommend",
+    )
     SET_UP = (
         "set-up",
         "Set up the authority: its name, look, term dates and the parts in use",

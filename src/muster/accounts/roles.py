@@ -80,14 +80,16 @@ class Role:
 
 SERVICE = "service"
 CHILDREN = frozenset({P.SEE_FIGURES, P.SEE_CHILDREN, P.SEE_SENSITIVE})
+# What whoever prepares and holds meetings does; none of it shows a child.
+PROGRAMME = frozenset({P.READ_PROGRAMME, P.KEEP_PLANS, P.HOLD_MEETINGS, P.KEEP_BOARDS})
 
 ROLES: tuple[Role, ...] = (
     Role(
         "attendance-lead",
         "Attendance lead",
-        "Chairs the working group. Looks at every figure and child, reads the papers, writes"
-        " and clears what they say, and signs packs off. Loads nothing.",
-        CHILDREN | {P.READ_PAPERS, P.WRITE_COMMENTARY, P.SIGN_OFF},
+        "Chairs the working group and keeps its plans. Looks at every figure and child, reads"
+        " the papers, writes and clears what they say, and signs packs off. Loads nothing.",
+        CHILDREN | PROGRAMME | {P.READ_PAPERS, P.WRITE_COMMENTARY, P.SIGN_OFF},
     ),
     Role(
         "data-officer",
@@ -100,8 +102,23 @@ ROLES: tuple[Role, ...] = (
             P.MAKE_PAPERS,
             P.WRITE_COMMENTARY,
             P.READ_PAPERS,
+            P.READ_PROGRAMME,
             P.SET_UP,
         },
+    ),
+    Role(
+        "programme-officer",
+        "Programme officer",
+        "Keeps plans, prepares the working group’s meetings and writes its minutes, and sees"
+        " to it that every board has its papers. Sees every figure; never a child’s name.",
+        PROGRAMME | {P.SEE_FIGURES, P.READ_PAPERS},
+    ),
+    Role(
+        "democratic-services",
+        "Democratic services",
+        "Keeps the dates of boards and committees, what they recommend and how it is"
+        " answered. Sees no figure but those in papers, and never a child’s name.",
+        frozenset({P.READ_PROGRAMME, P.HOLD_MEETINGS, P.KEEP_BOARDS, P.READ_PAPERS}),
     ),
     Role(
         "register-officer",
@@ -111,7 +128,9 @@ ROLES: tuple[Role, ...] = (
         " figure.",
         frozenset({P.SEE_CHILDREN, P.SEE_SENSITIVE}),
         within=Within.HOME,
-        everywhere=frozenset({P.SEE_FIGURES, P.READ_PAPERS, P.BREAK_GLASS}),
+        everywhere=frozenset(
+            {P.SEE_FIGURES, P.READ_PAPERS, P.READ_PROGRAMME, P.BREAK_GLASS}
+        ),
     ),
     Role(
         "attendance-officer",
@@ -119,20 +138,20 @@ ROLES: tuple[Role, ...] = (
         "Works with a patch of schools: sees their figures and their children.",
         CHILDREN,
         within=Within.PATCH,
-        everywhere=frozenset({P.READ_PAPERS, P.BREAK_GLASS}),
+        everywhere=frozenset({P.READ_PAPERS, P.READ_PROGRAMME, P.BREAK_GLASS}),
     ),
     Role(
         "legal-officer",
         "Legal officer",
         "Prepares notices and prosecutions: sees children and their marks, but nothing of"
         " their health, ethnicity or care.",
-        frozenset({P.SEE_FIGURES, P.SEE_CHILDREN, P.READ_PAPERS}),
+        frozenset({P.SEE_FIGURES, P.SEE_CHILDREN, P.READ_PAPERS, P.READ_PROGRAMME}),
     ),
     Role(
         "finance-officer",
         "Finance officer",
         "Sees every figure and reads the papers. Never sees a child’s name.",
-        frozenset({P.SEE_FIGURES, P.READ_PAPERS}),
+        frozenset({P.SEE_FIGURES, P.READ_PAPERS, P.READ_PROGRAMME}),
     ),
     Role(
         "virtual-school",
@@ -140,7 +159,7 @@ ROLES: tuple[Role, ...] = (
         "Answers for looked after children, wherever they go to school.",
         CHILDREN,
         within=Within.LOOKED_AFTER,
-        everywhere=frozenset({P.READ_PAPERS}),
+        everywhere=frozenset({P.READ_PAPERS, P.READ_PROGRAMME}),
     ),
     Role(
         "social-worker",
@@ -156,7 +175,7 @@ ROLES: tuple[Role, ...] = (
         "Network and training lead",
         "Brings schools together and trains their staff: sees every figure and reads the"
         " papers. Never sees a child’s name.",
-        frozenset({P.SEE_FIGURES, P.READ_PAPERS}),
+        frozenset({P.SEE_FIGURES, P.READ_PAPERS, P.READ_PROGRAMME}),
     ),
     Role(
         "school-leader",

@@ -44,6 +44,7 @@ FOLDERS = [
     "reports",
     "protection",
     "sources",
+    "programme",
     "registers",
     "accounts",
     "jobs",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("loads/", include("muster.sources.urls")),
     path("set-up/", include("muster.sources.setting_up.urls")),
     path("papers/", include("muster.reports.urls")),
+    path("programme/", include("muster.programme.urls")),
     path("children/", include("muster.registers.urls")),
     path("people/", include("muster.accounts.urls")),
     path("api/", include("muster.api.urls")),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from muster.design.charts import ChartData
+from muster.documents.cells import Cell, Lines, Rating
 
 
 class Tone(StrEnum):
@@ -94,24 +95,47 @@ class KeyFigures:
 
 @dataclass(frozen=True)
 class Column:
+    """`share` is its part of the table's width, beside the other columns' shares.
+
+    `choices` are the ratings its cells may be given: a workbook offers them as a list.
+    """
+
     title: str
     numeric: bool = False
+    share: float = 0
+    choices: Sequence[Rating] = ()
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text under headings; the first column names its row.
+    """Rows of cells under headings; the first column names its row.
 
     Rows whose position is in `totals` are set apart (the authority's own row, say).
+    A table whose caption is the heading just before it isn't given it twice.
     """
 
     caption: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[Cell]]
     note: str = ""
     totals: Sequence[int] = ()
 
+    @property
+    def shares(self) -> list[float]:
+        """Each column's part of the width, all adding up to 1; none if none are said."""
+        whole = sum(column.share for column in self.columns)
+        return [column.share / whole for column in self.columns] if whole else []
+
+    @property
+    def runs_on(self) -> bool:
+        return any(isinstance(cell, Lines) for row in self.rows for cell in row)
+
     def __post_init__(self) -> None:
+        if len({column.share > 0 for column in self.columns}) > 1:
+            raise ValueError(
+                f"Some columns of “{self.caption}” say their share of the width and some "
+                "don’t. Give every column one, or none."
+            )
         if not self.caption.strip():
             raise ValueError("A table needs a caption: say what its rows are.")
         for at, row in enumerate(self.rows, start=1):
@@ -252,7 +276,8 @@ class Paper:
     """One paper: who made it, for whom, from figures as at when, and its blocks.
 
     `audience` is the marking printed on every page. A part of a section cannot come
-    before the first section.
+    before the first section. One that isn't numbered has no numbers before its sections'
+    headings and its tables' captions.
     """
 
     title: str
@@ -264,6 +289,8 @@ class Paper:
     blocks: Sequence[Block]
     language: str = "en-GB"
     look: Look = Look()
+    is_landscape: bool = False
+    is_numbered: bool = True
 
     def __post_init__(self) -> None:
         for name in ("title", "organisation", "audience", "as_at", "reference"):

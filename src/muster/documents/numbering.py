@@ -10,11 +10,15 @@ from .blocks import Block, Chart, ChartPair, Heading, Paper, Table
 class Numbered:
     """A block and what it is called: section “3”, figure “4”, table “2”.
 
-    A pair of charts has two numbers; what is not numbered has none.
+    A pair of charts has two numbers; what is not numbered has none. `label` is the
+    number as it is shown: blank in a paper that isn't numbered. A table is headed when
+    its caption is the heading just before it.
     """
 
     block: Block
     numbers: tuple[str, ...] = ()
+    label: str = ""
+    is_headed: bool = False
 
     @property
     def number(self) -> str:
@@ -24,13 +28,15 @@ class Numbered:
 def numbered(paper: Paper) -> Iterator[Numbered]:
     """Each block in turn with its numbers. Each kind of thing is counted apart."""
     section = figure = table = 0
+    before: Block | None = None
     for block in paper.blocks:
         if isinstance(block, Heading) and block.level == 2:
             section += 1
-            yield Numbered(block, (str(section),))
+            yield Numbered(block, (str(section),), _shown(paper, section))
         elif isinstance(block, Table):
             table += 1
-            yield Numbered(block, (str(table),))
+            is_headed = isinstance(before, Heading) and before.text == block.caption
+            yield Numbered(block, (str(table),), _shown(paper, table), is_headed)
         elif isinstance(block, Chart):
             figure += 1
             yield Numbered(block, (str(figure),))
@@ -39,6 +45,11 @@ def numbered(paper: Paper) -> Iterator[Numbered]:
             yield Numbered(block, (str(figure - 1), str(figure)))
         else:
             yield Numbered(block)
+        before = block
+
+
+def _shown(paper: Paper, number: int) -> str:
+    return str(number) if paper.is_numbered else ""
 
 
 def charts_of(paper: Paper) -> Iterator[tuple[str, Chart]]:

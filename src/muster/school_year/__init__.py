@@ -3,6 +3,14 @@
 from .calendars import HALF_TERMS, SESSIONS, STATUSES, Calendar, half_term_problem
 from .dates import BadDate, day_number, from_day_number, parse_date
 from .holidays import bank_holidays, easter_sunday
+from .said import (
+    FoundDate,
+    Precision,
+    SaidDate,
+    find_said,
+    read_said,
+    read_windows,
+)
 from .weeks import parse_week, week_label, week_of
 from .years import SchoolYear, census_terms
 
@@ -13,15 +21,21 @@ __all__ = [
     "STATUSES",
     "BadDate",
     "Calendar",
+    "FoundDate",
+    "Precision",
+    "SaidDate",
     "SchoolYear",
     "bank_holidays",
     "census_terms",
     "day_number",
     "easter_sunday",
+    "find_said",
     "from_day_number",
     "half_term_problem",
     "parse_date",
     "parse_week",
+    "read_said",
+    "read_windows",
     "week_label",
     "week_of",
 ]

@@ -25,7 +25,7 @@ def parse_date(text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise BadDate(_no_such_day(text, year, month, day)) from None
+        raise BadDate(no_such_day(text, year, month, day)) from None
 
 
 def _parts(text: str) -> tuple[int, int, int]:
@@ -42,7 +42,8 @@ def _parts(text: str) -> tuple[int, int, int]:
     return int(year), int(month), int(day)
 
 
-def _no_such_day(text: str, year: int, month: int, day: int) -> str:
+def no_such_day(text: str, year: int, month: int, day: int) -> str:
+    """The sentence for a date that has its shape and is no day."""
     if 1 <= day <= 12 < month:
         return (
             f"“{text}” has no such month as {month}. The day goes first in a date "

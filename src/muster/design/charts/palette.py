@@ -16,6 +16,17 @@ GREY = "#637276"
 GREY_TINT = "#f4f8f7"
 RULE = "#c3d2d0"
 
+# Behind the word of a rating. Light and dark in turn, so that red and green, or amber
+# and green, differ in black and white too.
+RATED = {
+    "red": "#b3261e",
+    "amber": "#ffc861",
+    "green": "#0b6b4b",
+    "grey": "#dde3e3",
+    "blue": "#1f5aa6",
+    "plain": "#ffffff",
+}
+
 # In this order, with a shape and a dash each, so that no line rests on colour alone.
 SERIES = (BRAND, ACCENT, "#6b4c9a", GREY, "#8a2846")
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down")

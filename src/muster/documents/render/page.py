@@ -2,14 +2,16 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache, partial, singledispatch
+from itertools import groupby
 from pathlib import Path
 
 from markupsafe import Markup, escape
 
 from muster.design import charts
 from muster.design.charts import palette
-from muster.documents import blocks
+from muster.documents import blocks, cells
 from muster.documents.numbering import (
     Numbered,
     numbered,
@@ -43,6 +45,7 @@ def render(paper: blocks.Paper, *, chart_folder: Path | None = None) -> str:
     return str(
         DOCUMENT.format(
             language=paper.language,
+            shape=Markup(' class="landscape"') if paper.is_landscape else "",
             title=paper.title,
             organisation=paper.organisation,
             subtitle=_if(Markup('<p class="subtitle">{}</p>'), paper.subtitle),
@@ -67,7 +70,7 @@ DOCUMENT = Markup("""<!doctype html>
 <title>{title} – {organisation}</title>
 <style>{style}</style>
 </head>
-<body>
+<body{shape}>
 <a class="skip" href="#main">Skip to main content</a>
 <header class="band"><div class="measure">
 {logo}<p class="organisation">{organisation}</p>
@@ -112,6 +115,8 @@ def style(own: str = "") -> str:
     values = {name: getattr(palette, name) for name in colours}
     if own:
         values |= {"BRAND": own, "BRAND_DARK": own}
+    for rated in cells.Colour:
+        values |= {f"RATED_{rated}": rated.fill, f"ON_{rated}": rated.ink}
     named = "".join(
         f"--{name.lower().replace('_', '-')}:{value};" for name, value in values.items()
     )
@@ -162,9 +167,10 @@ def draw(block, **_) -> Markup:
 def _(block: blocks.Heading, *, item: Numbered, **_) -> Markup:
     if block.level == 3:
         return Markup("<h3>{}</h3>").format(block.text)
-    return Markup(
-        '<h2 id="section-{0}"><span class="number">{0}</span> {1}</h2>'
-    ).format(item.number, block.text)
+    number = _if(Markup('<span class="number">{}</span> '), item.label)
+    return Markup('<h2 id="section-{}">{}{}</h2>').format(
+        item.number, number, block.text
+    )
 
 
 @draw.register
@@ -219,10 +225,11 @@ def _(block: blocks.KeyFigures, **_) -> Markup:
 
 @draw.register
 def _(block: blocks.Table, *, item: Numbered, **_) -> Markup:
-    return _table(block, f"table-{item.number}", f"Table {item.number}")
+    number = f"Table {item.label}" if item.label and not item.is_headed else ""
+    return _table(block, f"table-{item.number}", number, item.is_headed)
 
 
-def _table(table: blocks.Table, key: str, number: str) -> Markup:
+def _table(table: blocks.Table, key: str, number: str, is_headed=False) -> Markup:
     heads = Markup("").join(
         Markup('<th scope="col"{}>{}</th>').format(_numeric(column), column.title)
         for column in table.columns
@@ -233,35 +240,61 @@ def _table(table: blocks.Table, key: str, number: str) -> Markup:
     # A region that scrolls must be reachable with the keyboard and have a name.
     return Markup(
         '<div class="scroll" role="region" aria-labelledby="{key}-caption" tabindex="0">'
-        '<table id="{key}"><caption id="{key}-caption">'
-        '<span class="number">{number}</span> {caption}</caption>'
+        '<table id="{key}"{fixed}><caption id="{key}-caption"{hidden}>'
+        "{number}{caption}</caption>{widths}"
         "<thead><tr>{heads}</tr></thead>\n<tbody>{rows}</tbody></table></div>{note}"
     ).format(
         key=key,
-        number=number,
+        number=_if(Markup('<span class="number">{}</span> '), number),
         caption=table.caption,
+        hidden=Markup(' class="unseen"') if is_headed else "",
+        fixed=Markup(' class="shared"') if table.shares else "",
+        widths=_each('<col width="{:.2f}%">', [share * 100 for share in table.shares]),
         heads=heads,
         rows=rows,
         note=_if(Markup('<p class="note">{}</p>'), table.note),
     )
 
 
-def _row(table: blocks.Table, at: int, cells) -> Markup:
+def _row(table: blocks.Table, at: int, row) -> Markup:
     first, *rest = (
         Markup("<{tag}{}>{}</{end}>").format(
             _numeric(column, cell),
-            cell,
+            _cell(cell),
             tag=Markup('th scope="row"') if number == 0 else "td",
             end="th" if number == 0 else "td",
         )
-        for number, (column, cell) in enumerate(zip(table.columns, cells, strict=True))
+        for number, (column, cell) in enumerate(zip(table.columns, row, strict=True))
     )
     total = Markup(' class="total"') if at in table.totals else ""
     return Markup("<tr{}>{}{}</tr>").format(total, first, Markup("").join(rest))
 
 
-def _numeric(column: blocks.Column, cell: str = "") -> Markup:
+def _cell(cell: cells.Cell) -> Markup | str:
+    if isinstance(cell, cells.Rating):
+        detail = _if(Markup('<span class="given">{}</span>'), cell.detail)
+        return Markup("<strong>{}</strong>{}").format(cell.word, detail)
+    if isinstance(cell, cells.Lines):
+        parts = groupby(cell.items, key=lambda line: line.is_point)
+        return Markup("").join(_lines(list(run), point) for point, run in parts)
+    return cell
+
+
+def _lines(run: Sequence[cells.Line], is_point: bool) -> Markup:
+    tag = "li" if is_point else "p"
+    lines = Markup("").join(
+        Markup("<{tag}>{}{}</{tag}>").format(
+            _if(Markup("<strong>{}</strong> "), line.lead), line.text, tag=tag
+        )
+        for line in run
+    )
+    return Markup("<ul>{}</ul>").format(lines) if is_point else lines
+
+
+def _numeric(column: blocks.Column, cell: cells.Cell = "") -> Markup:
     kinds = ["numeric"] * column.numeric + ["withheld"] * (cell == "c")
+    if isinstance(cell, cells.Rating):
+        kinds += ["rated", cell.colour.value]
     return Markup(' class="{}"').format(" ".join(kinds)) if kinds else Markup("")
 
 
@@ -353,8 +386,8 @@ def _(block: blocks.Definitions, **_) -> Markup:
 @draw.register
 def _(block: blocks.Contents, *, paper: blocks.Paper, **_) -> Markup:
     sections = Markup("").join(
-        Markup('<li><a href="#section-{0}">{0} {1}</a></li>').format(
-            item.number, item.block.text
+        Markup('<li><a href="#section-{}">{}{}</a></li>').format(
+            item.number, _if(Markup("{} "), item.label), item.block.text
         )
         for item in numbered(paper)
         if isinstance(item.block, blocks.Heading) and item.block.level == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 from muster.design import charts
 from muster.design.charts import palette
 from muster.design.charts.printable import printable
-from muster.documents import blocks
+from muster.documents import blocks, cells
 from muster.documents.numbering import (
     Numbered,
     charts_of,
@@ -51,6 +51,7 @@ def render(paper: blocks.Paper, *, chart_folder: Path | None = None) -> bytes:
         "region": region or None,
         "colours": COLOURS | _own(paper.look),
         "quiet-on-dark": "#ffffff" if paper.look.colour else QUIET_ON_DARK,
+        "is-landscape": paper.is_landscape,
         "logo": list(paper.look.logo),
         "logo-kind": paper.look.logo_kind,
         "blocks": [
@@ -108,9 +109,8 @@ def draw(block, **_) -> dict:
 
 @draw.register
 def _(block: blocks.Heading, *, item: Numbered, **_) -> dict:
-    number = item.number if item.numbers else ""
     return {"kind": "heading", "level": block.level - 1, "text": block.text} | {
-        "number": number
+        "number": item.label
     }
 
 
@@ -159,7 +159,11 @@ def _(block: blocks.KeyFigures, **_) -> dict:
 
 @draw.register
 def _(block: blocks.Table, *, item: Numbered, **_) -> dict:
-    return {"kind": "table", "number": item.number, **_table(block)}
+    label = f"Table {item.label}" if item.label else ""
+    return {"kind": "table", "number": item.number, "label": label} | {
+        "is-headed": item.is_headed,
+        **_table(block),
+    }
 
 
 def _table(table: blocks.Table) -> dict:
@@ -167,10 +171,29 @@ def _table(table: blocks.Table) -> dict:
         "caption": table.caption,
         "titles": [column.title for column in table.columns],
         "numeric": [column.numeric for column in table.columns],
-        "rows": [list(row) for row in table.rows],
+        "shares": table.shares,
+        "longest": [
+            max((len(cells.as_text(row[at])) for row in table.rows), default=0)
+            for at in range(len(table.columns))
+        ],
+        "runs-on": table.runs_on,
+        "rows": [list(map(_cell, row)) for row in table.rows],
         "totals": list(table.totals),
         "note": table.note,
     }
+
+
+def _cell(cell: cells.Cell) -> str | dict:
+    if isinstance(cell, cells.Lines):
+        lines = [
+            {"lead": line.lead, "text": line.text, "is-point": line.is_point}
+            for line in cell.items
+        ]
+        return {"lines": lines}
+    if isinstance(cell, cells.Rating):
+        look = {"fill": cell.colour.fill, "ink": cell.colour.ink}
+        return {"word": cell.word, "detail": cell.detail, **look}
+    return cell
 
 
 @draw.register

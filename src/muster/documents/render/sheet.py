@@ -24,6 +24,7 @@ from muster.design.charts.printable import printable
 from muster.design.charts.scale import text_width
 from muster.documents import blocks
 from muster.documents.blocks import Column, Table
+from muster.documents.cells import Rating, as_text
 from muster.documents.numbering import (
     Numbered,
     numbered,
@@ -49,6 +50,8 @@ FONT = "Calibri"
 NO_MOMENT = datetime(1980, 1, 1)
 NARROWEST, WIDEST = 9.0, 60.0
 WORDS_WIDE = 100
+# How wide a table is whose columns say their shares of it.
+ACROSS = 210
 # Charts stand beside a table of this many columns; under a wider one of so many rows.
 BESIDE, BELOW = 6, 30
 # A digit of eleven points, in the measure of `text_width`: what Excel counts widths in.
@@ -129,8 +132,7 @@ def draw(block: Any, **_: Any) -> None:
 
 @draw.register
 def _(block: blocks.Heading, *, plan: Plan, item: Numbered, **_) -> None:
-    number = item.number if item.numbers else ""
-    plan.say("part" if block.level == 3 else "section", block.text, number)
+    plan.say("part" if block.level == 3 else "section", block.text, item.label)
 
 
 @draw.register
@@ -175,7 +177,8 @@ def _(block: blocks.KeyFigures, *, plan: Plan, **_) -> None:
 
 @draw.register
 def _(block: blocks.Table, *, plan: Plan, item: Numbered, **_) -> None:
-    sheet = plan.sheet_of(f"Table {item.number}", block)
+    label = f"Table {item.label}" if item.label and not item.is_headed else ""
+    sheet = plan.sheet_of(label, block)
     plan.say("pointer", sheet.title)
 
 
@@ -460,13 +463,12 @@ class Book:
 
     def _rows(self, sheet: Worksheet, table: Table, at: int) -> None:
         titles = headings(table.columns)
-        lines, widths = 1, []
-        for column, (kind, title) in enumerate(zip(table.columns, titles, strict=True)):
-            texts = [row[column] for row in table.rows]
-            wide = _width(title, texts, kind.numeric)
+        widths = _widths(table, titles)
+        for column, wide in enumerate(widths):
             sheet.set_column(column, column, wide)
-            widths.append(wide)
-            lines = max(lines, _lines(title, wide - 2))
+        lines = max(
+            _lines(title, wide - 2) for title, wide in zip(titles, widths, strict=True)
+        )
         sheet.set_row(at, 15.5 * lines + 2)
         self._excel_table(sheet, at, titles, len(table.rows), table.caption, table)
         for row, cells in enumerate(table.rows):
@@ -484,6 +486,48 @@ class Book:
                     self.text(
                         sheet, at + 1 + row, column, text, text_wrap=True, **is_total
                     )
+        for column, kind in enumerate(table.columns):
+            if kind.choices:
+                self._choices(sheet, at + 1, len(table.rows), column, kind.choices)
+
+    def _choices(
+        self,
+        sheet: Worksheet,
+        at: int,
+        rows: int,
+        column: int,
+        choices: Sequence[Rating],
+    ) -> None:
+        """Its ratings as a list to pick from; whichever is picked takes its colour."""
+        last = at + max(rows, 1) - 1
+        words = [one.word for one in choices]
+        sheet.data_validation(
+            at,
+            column,
+            last,
+            column,
+            {
+                "validate": "list",
+                "source": words,
+                "error_type": "warning",
+                "error_title": "Not one of the words",
+                "error_message": f"The words here are {', '.join(words)}.",
+            },
+        )
+        for one in choices:
+            look = {"bg_color": one.colour.fill, "font_color": one.colour.ink}
+            sheet.conditional_format(
+                at,
+                column,
+                last,
+                column,
+                {
+                    "type": "text",
+                    "criteria": "begins with",
+                    "value": one.word,
+                    "format": self.book.add_format({**look, "bold": True}),
+                },
+            )
 
     def _excel_table(
         self,
@@ -585,8 +629,12 @@ def _height(text: str, size: float, style: str) -> float:
     return min(lines * size * 1.36 + before, 409)
 
 
-def _lines(title: str, wide: float) -> int:
-    """How many lines a heading takes, broken between words."""
+def _lines(text: str, wide: float) -> int:
+    """How many lines a text takes, broken between words."""
+    return sum(_broken(line, wide) for line in text.split("\n"))
+
+
+def _broken(title: str, wide: float) -> int:
     lines, used = 1, 0.0
     for word in title.split():
         long = text_width(f"{word} ", 12) / DIGIT
@@ -594,6 +642,15 @@ def _lines(title: str, wide: float) -> int:
             lines, used = lines + 1, 0.0
         used += long
     return lines
+
+
+def _widths(table: Table, titles: Sequence[str]) -> list[float]:
+    if table.shares:
+        return [max(share * ACROSS, NARROWEST) for share in table.shares]
+    return [
+        _width(title, [as_text(row[at]) for row in table.rows], column.numeric)
+        for at, (column, title) in enumerate(zip(table.columns, titles, strict=True))
+    ]
 
 
 def _width(title: str, texts: Sequence[str], numeric: bool) -> float:

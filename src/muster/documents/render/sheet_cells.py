@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from muster.design.charts.printable import printable
 from muster.documents.blocks import Column, Table
+from muster.documents.cells import as_text
 
 
 FIGURE = re.compile(r"([+−-]?)((?:\d{1,3}(?:,\d{3})+)|\d+)(\.\d+)?(%?)", re.ASCII)
@@ -63,11 +65,11 @@ def _format(sign: str, is_grouped: bool, decimals: int, percent: str) -> str:
 
 
 def parted(table: Table) -> Table:
-    """The same table with a column of “12 of 30” made two that can be added up."""
+    """The same table in plain texts, a column of “12 of 30” made two that can be added up."""
     columns: list[Column] = []
     rows: list[list[str]] = [[] for _ in table.rows]
     for at, column in enumerate(table.columns):
-        texts = [row[at] for row in table.rows]
+        texts = [as_text(row[at]) for row in table.rows]
         is_of = column.numeric and any(map(OF.fullmatch, texts))
         if is_of and all(
             OF.fullmatch(text) or text in (*SYMBOLS, "") for text in texts
@@ -81,6 +83,8 @@ def parted(table: Table) -> Table:
             columns.append(column)
             for row, text in zip(rows, texts, strict=True):
                 row.append(text)
+    if table.shares and len(columns) > len(table.columns):
+        columns = [replace(column, share=0) for column in columns]
     return Table(table.caption, columns, rows, table.note, table.totals)
 
 
@@ -90,7 +94,7 @@ def symbols_in(tables: Iterable[Table]) -> list[str]:
         text
         for table in tables
         for row in table.rows
-        for column, text in zip(table.columns, row, strict=True)
+        for column, text in zip(table.columns, map(as_text, row), strict=True)
         if column.numeric
     }
     return [symbol for symbol in SYMBOLS if symbol in seen]

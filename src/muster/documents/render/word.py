@@ -203,8 +203,9 @@ def _(block: blocks.Heading, *, canvas: Canvas, item: Numbered, **_) -> None:
         return
     words = [run(block.text)]
     # A template whose headings count themselves would say the number twice.
-    if not word_template.counts_itself(canvas.document, "Heading 1"):
-        words.insert(0, run(f"{item.number} ", colour=palette.BRAND))
+    counts = word_template.counts_itself(canvas.document, "Heading 1")
+    if item.label and not counts:
+        words.insert(0, run(f"{item.label} ", colour=palette.BRAND))
     canvas.say("Heading 1", *canvas.bookmarked(f"section_{item.number}", *words))
 
 
@@ -312,8 +313,9 @@ def _tile(canvas: Canvas, figure: blocks.KeyFigure, wide: int) -> Piece:
 
 @draw.register
 def _(block: blocks.Table, *, canvas: Canvas, item: Numbered, **_) -> None:
-    counted = _counted("Table", item.number)
-    _captioned(canvas, f"table_{item.number}", counted, block.caption)
+    if not item.is_headed:
+        counted = _counted("Table", item.label) if item.label else []
+        _captioned(canvas, f"table_{item.number}", counted, block.caption)
     _table(canvas, block)
 
 
@@ -325,7 +327,8 @@ def _counted(kind: str, number: str) -> list[Piece]:
 
 def _captioned(canvas: Canvas, name: str, counted: list[Piece], said: str) -> None:
     """A caption; the number in the brand colour, and where links to it lead."""
-    words = [*canvas.bookmarked(name, *counted), run(f"  {said}")]
+    gap = "  " if counted else ""
+    words = [*canvas.bookmarked(name, *counted), run(f"{gap}{said}")]
     # Said here too: a council's own style of captions may not keep them.
     canvas.say("Caption", *words, keep_next=True)
 
@@ -452,7 +455,7 @@ def _(block: blocks.Contents, *, canvas: Canvas, paper: blocks.Paper, tables, **
     """
     canvas.say("Contents Title", "In this paper")
     entries = [
-        (f"section_{item.number}", f"{item.number} {item.block.text}")
+        (f"section_{item.number}", f"{item.label} {item.block.text}".strip())
         for item in numbered(paper)
         if isinstance(item.block, blocks.Heading) and item.block.level == 2
     ]

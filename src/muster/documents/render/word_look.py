@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docx.document import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 
 from muster.design.charts import palette
@@ -211,6 +213,9 @@ def lay_out(document: Document, paper: Paper, styles: dict[str, str]) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)
+    if paper.is_landscape:
+        turn(section)
+        section.left_margin = section.right_margin = Mm(15)
     section.top_margin, section.bottom_margin = Mm(17), Mm(18)
     section.header_distance, section.footer_distance = Mm(9), Mm(8)
     section.different_first_page_header_footer = True
@@ -224,13 +229,21 @@ def lay_out(document: Document, paper: Paper, styles: dict[str, str]) -> None:
     _name_in_table(document)
 
 
+def turn(section: Section) -> None:
+    """Lays a section's page on its side, if it stands."""
+    section.orientation = WD_ORIENT.LANDSCAPE
+    wide, high = section.page_width or Mm(210), section.page_height or Mm(297)
+    section.page_width, section.page_height = max(wide, high), min(wide, high)
+
+
 def _furniture(paper: Paper, style: str) -> list[Piece]:
     said = f"{paper.organisation}   As at {paper.as_at}   {paper.reference}"
     ruled = paragraph(style, run(paper.audience, bold=True))
     properties = ruled.pPr
     properties.append(w("pBdr", edge("top", palette.RULE, 4, 4)))
     below = paragraph(style, run(said), w("r", w("tab")), *page_number())
-    below.pPr.append(w("tabs", w("tab", val="right", pos=9638)))
+    right = 15138 if paper.is_landscape else 9638
+    below.pPr.append(w("tabs", w("tab", val="right", pos=right)))
     return [ruled, below]
 
 

@@ -98,8 +98,10 @@ def paragraph(
     page_before: bool = False,
     numbered: tuple[int, int] | None = None,
     align: str = "",
+    hang: int = 0,
 ) -> Piece:
-    """`style` is the style's id. `numbered` is a list's level and number."""
+    """`style` is the style's id. `numbered` is a list's level and number; `hang` is how
+    far lines after the first stand in."""
     numbering = None
     if numbered is not None:
         level, number = numbered
@@ -112,6 +114,7 @@ def paragraph(
             w("keepNext") if keep_next else None,
             w("pageBreakBefore") if page_before else None,
             numbering,
+            w("ind", left=hang, hanging=hang) if hang else None,
             w("jc", val=align) if align else None,
         ),
         *(run(one) if isinstance(one, str) else one for one in inside),
@@ -134,9 +137,11 @@ def cell(
     )
 
 
-def row(*cells: Piece, is_header: bool = False) -> Piece:
-    """A row that no page break parts; a header row is said again on every page."""
-    said = w("trPr", w("cantSplit"), w("tblHeader") if is_header else None)
+def row(*cells: Piece, is_header: bool = False, runs_on: bool = False) -> Piece:
+    """A row that no page break parts, unless it runs on; a header row is said again on
+    every page."""
+    whole = None if runs_on else w("cantSplit")
+    said = w("trPr", whole, w("tblHeader") if is_header else None)
     return w("tr", said, *cells)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
 from muster.design.charts import palette
 from muster.design.charts.scale import longest_word, text_width
 from muster.documents.blocks import Column, Table
+from muster.documents.cells import Cell, Line, Lines, Rating, as_text
 from muster.documents.render.word_look import TABLE
 from muster.documents.render.word_parts import (
     PAD,
@@ -15,6 +17,7 @@ from muster.documents.render.word_parts import (
     Canvas,
     Piece,
     cell,
+    edge,
     grid,
     paragraph,
     row,
@@ -28,6 +31,8 @@ SIZES = (USUAL, 8.0, 7.0, 6.0)
 READABLE, ROOM_FOR_NAMES = 8.0, 0.55
 # A table of a few narrow columns as wide as the page is hard to read across.
 FEW, NARROWED = 4, 0.72
+# A table of many columns whose shares are said, and how far a point's words stand in.
+MANY, WIDE, HANG = 8, 8.5, 130
 # A table this long is left to part at a page's end; a shorter one stays together.
 TOGETHER = 14
 
@@ -36,7 +41,7 @@ def drawn(canvas: Canvas, table: Table) -> Piece:
     size, widths = widths_of(table, canvas.width, canvas.slack)
     style = canvas.styles["Table Text"]
     size = 0 if size == USUAL else size
-    is_short = len(table.rows) <= TOGETHER
+    is_short = len(table.rows) <= TOGETHER and not table.runs_on
     heads = [
         cell(
             width,
@@ -55,27 +60,54 @@ def drawn(canvas: Canvas, table: Table) -> Piece:
         # So that no page begins or ends with a single row, or with a note by itself.
         stays = is_short or at == 0 or after <= 1
         stays = stays and (after > 0 or bool(table.note))
-        rows.append(
-            row(
-                *(
-                    cell(
-                        width,
-                        paragraph(
-                            style,
-                            _words(column, text, size, at in table.totals),
-                            keep_next=stays,
-                            align=_side(column),
-                        ),
-                    )
-                    for column, text, width in zip(
-                        table.columns, cells, widths, strict=True
-                    )
-                )
+        stays = stays and not table.runs_on
+        made = [
+            _cell(
+                width,
+                column,
+                held,
+                style=style,
+                size=size,
+                bold=at in table.totals,
+                keep_next=stays,
             )
-        )
+            for column, held, width in zip(table.columns, cells, widths, strict=True)
+        ]
+        rows.append(row(*made, runs_on=table.runs_on))
     return grid(
         canvas.styles[TABLE], widths, rows, caption=table.caption, has_header=True
     )
+
+
+def _cell(
+    width: int, column: Column, held: Cell, *, style, size, bold, keep_next
+) -> Piece:
+    if isinstance(held, Rating):
+        ink = partial(run, colour=held.colour.ink)
+        made = [paragraph(style, ink(held.word, bold=True, size=size))]
+        if held.detail:
+            made.append(paragraph(style, ink(held.detail, size=size)))
+        # White between, so that two colours side by side are told apart.
+        sides = [edge(side, "#ffffff", 12) for side in ("left", "right")]
+        return cell(width, *made, fill=held.colour.fill, borders=sides)
+    if isinstance(held, Lines):
+        made = [_line(style, line, size) for line in held.items]
+        return cell(width, *(made or [paragraph(style)]))
+    words = _words(column, held, size, bold)
+    side = _side(column)
+    return cell(width, paragraph(style, words, keep_next=keep_next, align=side))
+
+
+def _line(style: str, line: Line, size: float) -> Piece:
+    """A point has its dash in its text, not a list's: whoever reads the table back, or
+    pastes it elsewhere, must not lose where one step ends."""
+    parts = [run("- ", size=size)] if line.is_point else []
+    if line.lead:
+        parts.append(
+            run(f"{line.lead} " if line.text else line.lead, bold=True, size=size)
+        )
+    parts.append(run(line.text, size=size))
+    return paragraph(style, *parts, hang=HANG if line.is_point else 0)
 
 
 def _side(column: Column) -> str:
@@ -89,7 +121,13 @@ def _words(column: Column, text: str, size: float, is_total: bool) -> Piece:
 
 
 def widths_of(table: Table, room: int, slack: float = 1.15) -> tuple[float, list[int]]:
-    """The largest type in which no word is broken, and the columns' widths in twips."""
+    """The largest type in which no word is broken, and the columns' widths in twips.
+
+    Where the table says its columns' shares, those are the widths.
+    """
+    if table.shares:
+        size = WIDE if len(table.columns) > MANY else USUAL
+        return size, _exact([share * room for share in table.shares], room)
     for size in SIZES:
         least, most = _needs(table, size * slack)
         if sum(least) > room:
@@ -122,7 +160,9 @@ def _needs(table: Table, scale: float) -> tuple[list[float], list[float]]:
 
 
 def _columns(table: Table) -> list[list[str]]:
-    return [[cells[at] for cells in table.rows] for at in range(len(table.columns))]
+    return [
+        [as_text(cells[at]) for cells in table.rows] for at in range(len(table.columns))
+    ]
 
 
 def _shared(

@@ -18,6 +18,7 @@ import docx
 from docx.document import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
+from docx.section import Section
 from lxml import etree
 
 from muster.design.charts.printable import printable
@@ -55,6 +56,8 @@ def opened(template: Path, paper: Paper) -> Canvas:
     marker = _place_of_body(document, template.name)
     filled = _fill(document, paper, template.name)
     styles = word_look.dress(document, is_ours=False)
+    if paper.is_landscape:
+        word_look.turn(Section(_section_of(document, marker), document.part))
     wide = room(document, marker)
     canvas = Canvas(document, styles, wide, marker, slack=ANY_TYPE)
     _mark_every_page(document, paper, styles["Footer"])
@@ -242,15 +245,20 @@ def _counts_pages(part: Piece) -> bool:
 
 def room(document: Document, marker: Piece) -> int:
     """How wide the page is between its margins, where the paper goes, in twips."""
-    after = [
-        one for later in marker.itersiblings() for one in later.iter(qn("w:sectPr"))
-    ]
-    page = (after or [document.sections[-1]._sectPr])[0]
+    page = _section_of(document, marker)
     size, margins = page.find(qn("w:pgSz")), page.find(qn("w:pgMar"))
     if size is None or margins is None:
         return 9638
     sides = int(margins.get(qn("w:left"), 1134)) + int(margins.get(qn("w:right"), 1134))
     return int(size.get(qn("w:w"))) - sides
+
+
+def _section_of(document: Document, marker: Piece) -> Piece:
+    """The page a place is on: the next one said after it."""
+    after = [
+        one for later in marker.itersiblings() for one in later.iter(qn("w:sectPr"))
+    ]
+    return (after or [document.sections[-1]._sectPr])[0]
 
 
 def counts_itself(document: Document, name: str) -> bool:

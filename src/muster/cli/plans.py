@@ -1,0 +1,152 @@
+"""muster log and muster plan: papers read in, and printed again."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from muster.cli.opened import open_home, who
+from muster.cli.output import Failed, say
+from muster.programme.printed import Kind
+
+
+if TYPE_CHECKING:
+    from muster.programme.models import Plan
+    from muster.programme.printed import Query
+
+NAMES = {Kind.LOG: "task log", Kind.PLAN: "action plan"}
+FILE = typer.Argument(..., metavar="FILE", help="Text, Word, Excel, PDF or CSV.")
+OUT = typer.Option(..., metavar="FILE", help="Ends in .docx, .pdf, .xlsx or .csv.")
+AS_OF = typer.Option("", metavar="DATE", help="As it stood that day. Default: today.")
+AS_AT = typer.Option(
+    "", metavar="DATE", help="The day it speaks of, where the paper doesn’t say."
+)
+TITLE = typer.Option("", "--plan", metavar="TITLE", help="Which, if there are several.")
+
+
+def add_to(app: typer.Typer) -> None:
+    for kind in Kind:
+        commands = typer.Typer(
+            help=f"Read the {NAMES[kind]} in from a paper, and print it again.",
+            no_args_is_help=True,
+        )
+        _add(commands, kind)
+        app.add_typer(commands, name=kind.value)
+
+
+def _add(commands: typer.Typer, kind: Kind) -> None:
+    name = NAMES[kind]
+
+    @commands.command("import", help=f"Read a {name} in, and say what must be asked.")
+    def read_in(file: Path = FILE, as_at: str = AS_AT, plan: str = TITLE) -> None:
+        _read_in(kind, file, as_at, plan)
+
+    @commands.command("export", help=f"Print the {name} as it stood on a day.")
+    def print_out(out: Path = OUT, as_of: str = AS_OF, plan: str = TITLE) -> None:
+        _print_out(kind, out, as_of, plan)
+
+
+def _read_in(kind: Kind, file: Path, as_at: str, title: str) -> None:
+    from muster.cli import home
+
+    open_home(home())
+    from muster.documents.issuing import digest
+    from muster.programme.reading import Unreadable, read
+    from muster.programme.taking.taking_in import take_in
+
+    try:
+        content = file.read_bytes()
+        document = read(file.name, content, kind=kind)
+    except OSError as why:
+        raise Failed(f"{file} could not be read: {why.strerror}.") from None
+    except Unreadable as why:
+        raise Failed(str(why)) from None
+    taken = take_in(
+        document,
+        on=_day(as_at),
+        by=who(),
+        name=file.name,
+        digest=digest(content),
+        plan=_plan(kind, title) if title else None,
+    )
+    for query in taken.queries:
+        print(_said(query))
+    say(
+        f"{file.name}: {len(document.rows)} rows read into “{taken.plan}”:"
+        f" {taken.added} new, {taken.changed} changed."
+        f" {len(taken.queries)} to look at, printed above."
+    )
+
+
+def _said(query: Query) -> str:
+    """A query on one line: where, what was found, and what to do about it."""
+    where = f"{query.place}: " if query.place else ""
+    return " ".join(f"{where}{query.says}".split())
+
+
+def _print_out(kind: Kind, out: Path, as_of: str, title: str) -> None:
+    from muster.cli import home
+
+    open_home(home())
+    from muster.accounts import audit
+    from muster.accounts.authority import authority, look_of_papers, word_template
+    from muster.programme.papers.files import KINDS, as_file
+    from muster.programme.plans import printing
+
+    ending = out.suffix.removeprefix(".").lower()
+    if ending not in KINDS:
+        raise Failed(
+            f"{out} ends in nothing that can be written. End it in .docx, .pdf, .xlsx or"
+            " .csv."
+        )
+    plan, held = _plan(kind, title), authority()
+    document = printing.document(plan, _day(as_of))
+    with word_template(held) as template:
+        content = as_file(
+            document,
+            ending,
+            template=template,
+            organisation=held.name or "The authority",
+            reference=printing.reference(plan, document),
+            look=look_of_papers(held),
+        )
+    try:
+        out.write_bytes(content)
+    except OSError as why:
+        raise Failed(f"{out} could not be written: {why.strerror}.") from None
+    audit.record(
+        did="plan.printed", by=who(), to=f"plan:{plan.pk}", after={"file": out.name}
+    )
+    print(out)
+
+
+def _plan(kind: Kind, title: str) -> Plan:
+    """The log or plan of a title; without one, the only one there is."""
+    from muster.programme.models import Plan
+
+    held = Plan.objects.filter(kind=kind.value)
+    if title:
+        held = held.filter(title__iexact=title)
+    found = list(held[:20])
+    if len(found) == 1:
+        return found[0]
+    name = NAMES[kind]
+    if not found:
+        raise Failed(
+            f"There is no {name}{f' “{title}”' if title else ''} in this home."
+        )
+    titles = "; ".join(f"“{one.title}”" for one in found)
+    raise Failed(f"There is more than one {name}: say which with --plan: {titles}.")
+
+
+def _day(text: str) -> date:
+    from muster.school_year import BadDate, parse_date
+    from muster.school_year.clock import today
+
+    try:
+        return parse_date(text) if text else today()
+    except BadDate as why:
+        raise Failed(str(why)) from None

@@ -1,0 +1,46 @@
+"""Actions as the catalogue counts them: the one provider of the table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from muster.measures.scope import Scope
+from muster.programme.plans import standing
+from muster.programme.plans.action import Action
+from muster.programme.plans.rules import rule
+from muster.programme.plans.standing import Standing
+
+
+def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
+    """Every action as it stood on a day (`tables.actions`). Plans are the whole
+    authority's: who asks with a narrower scope was refused before."""
+    for one in standing.stood(Action.objects.all(), as_at):
+        yield _row(one)
+
+
+def _row(one: Standing) -> dict[str, Any]:
+    plan = one.action.plan
+    return {
+        "action": one.action.pk,
+        "plan": plan.title,
+        "section": str(one.wording.section or ""),
+        "group": plan.group.short if plan.group else "",
+        "colour": one.colour,
+        "opened_on": one.listed_on,
+        "original_due_on": one.original_due_on,
+        "due_on": one.due_on,
+        "moves": one.moves,
+        "closed_on": one.closed_on,
+        "updated_on": one.updated_on,
+        "cycle_from_on": _cycle_from(one),
+        "reviews_amber": one.reviews_amber,
+    }
+
+
+def _cycle_from(one: Standing) -> date:
+    """The first day on which an update belongs to the cycle its plan is in."""
+    if one.reviewed_before is not None:
+        return one.reviewed_before + timedelta(days=1)
+    return one.on - timedelta(days=rule("silent_after_days", one.on))

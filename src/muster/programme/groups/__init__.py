@@ -1,0 +1,1 @@
+"""Groups, boards and committees: who sits on them, and when they meet."""

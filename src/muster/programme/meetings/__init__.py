@@ -1,0 +1,1 @@
+"""Holding meetings: agendas, who was there, minutes, decisions; the year's work."""

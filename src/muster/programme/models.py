@@ -1,0 +1,50 @@
+"""The models of this folder, where Django looks for them."""
+
+from muster.programme.contacts import Contact
+from muster.programme.groups.group import Group, Seat, Sitting, Terms
+from muster.programme.groups.meeting import Meeting
+from muster.programme.plans.action import (
+    Action,
+    Closing,
+    Deadline,
+    Dependency,
+    Evidence,
+    Note,
+    Owner,
+    Owners,
+    Rating,
+    Step,
+    Success,
+    Wording,
+)
+from muster.programme.plans.plan import Keeping, Plan, Recommendation, Review, Section
+from muster.programme.taking.readings import Asked, Reading
+
+
+__all__ = [
+    "Action",
+    "Asked",
+    "Closing",
+    "Contact",
+    "Deadline",
+    "Dependency",
+    "Evidence",
+    "Group",
+    "Keeping",
+    "Meeting",
+    "Note",
+    "Owner",
+    "Owners",
+    "Plan",
+    "Rating",
+    "Reading",
+    "Recommendation",
+    "Review",
+    "Seat",
+    "Section",
+    "Sitting",
+    "Step",
+    "Success",
+    "Terms",
+    "Wording",
+]

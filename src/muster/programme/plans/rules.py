@@ -1,0 +1,22 @@
+"""The numbers behind the rules of plans: rules.toml, read (programme.md A4.2, A4.4)."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def _written() -> dict[str, list[dict[str, Any]]]:
+    path = Path(__file__).with_name("rules.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def rule(name: str, on: date) -> int:
+    """The number of a rule on a day. Raises KeyError for a rule there is none of."""
+    held = [one for one in _written()[name] if one["valid_from"] <= on]
+    latest = max(held, key=lambda one: one["valid_from"])
+    return latest["reviews"] if "reviews" in latest else latest["days"]

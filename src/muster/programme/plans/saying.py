@@ -1,0 +1,53 @@
+"""Saying something of an action: keeping the fact, and telling the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from muster.accounts import audit
+from muster.design.filters import day
+from muster.programme import Refused
+from muster.programme.plans import standing
+from muster.programme.plans.action import Action, Fact
+from muster.programme.plans.standing import Standing
+
+
+# What every fact has, and a wording doesn't say.
+COMMON = {"id", "action", "on", "recorded_at", "by", "printed"}
+
+
+def say(
+    fact: Fact,
+    *,
+    on: date,
+    by: str,
+    did: str,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Keeps a fact, and tells the trail."""
+    fact.on, fact.by, fact.recorded_at = on, by, timezone.now()
+    fact.save()
+    said = {"on": on, **(after or {})}
+    action = fact.action_id  # type: ignore[attr-defined]
+    audit.record(
+        did=did, by=by, to=f"action:{action}", before=before, after=said, reason=reason
+    )
+
+
+def now_of(action: Action, on: date) -> Standing:
+    """How an action stands on a day. Raises Refused before it stood in its plan."""
+    now = standing.of_one(action, on)
+    if now is None:
+        raise Refused(f"It was in no plan yet on {day(on)}.")
+    return now
+
+
+def refuse_closed(now: Standing) -> None:
+    if now.is_closed:
+        raise Refused("It is closed. Open it again first, with a reason.")

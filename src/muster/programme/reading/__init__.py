@@ -1,0 +1,59 @@
+"""Reading a task log or an action plan as it is, from the file somebody has."""
+
+from __future__ import annotations
+
+from muster.programme.printed import Document, Kind
+
+from .cells import Line, Unreadable
+from .headers import read_headings
+from .log import read_log
+from .opening import lines_of
+from .plan import read_plan
+
+
+__all__ = ["Unreadable", "read"]
+
+READERS = {Kind.LOG: read_log, Kind.PLAN: read_plan}
+
+
+def read(name: str, content: bytes, *, kind: Kind | None = None) -> Document:
+    """The document a file is, with every query it raises. Raises Unreadable.
+
+    What kind of file it is its bytes say, and its headings whether it is a log or a plan,
+    unless ``kind`` does. ``name`` is for the sentences only.
+    """
+    return read_lines(name, lines_of(name, content), kind=kind)
+
+
+def read_lines(name: str, lines: list[Line], *, kind: Kind | None = None) -> Document:
+    kind = kind or _kind_of(lines)
+    if kind is None:
+        raise Unreadable(
+            f"{name} is neither a task log nor an action plan: it has no row of their "
+            "headings. A log has Ref, Title, Owner and Deadline among its headings; a plan "
+            "has Proposed Actions, Success Measures, Responsibility and Date."
+        )
+    document = READERS[kind](lines)
+    if not document.rows:
+        raise Unreadable(
+            f"{name} has the headings of a {kind} and no rows below them. Check that it "
+            "is the whole file."
+        )
+    return document
+
+
+def _kind_of(lines: list[Line]) -> Kind | None:
+    """The kind whose headings are there; the one with more where both seem to be."""
+    most = {
+        kind: max(
+            (
+                len({column.field for column in columns if column.field})
+                for line in lines
+                if (columns := read_headings(line, kind))
+            ),
+            default=0,
+        )
+        for kind in Kind
+    }
+    best = max(most, key=most.__getitem__)
+    return best if most[best] else None

@@ -1,0 +1,74 @@
+"""What a file of any kind becomes before it is a log or a plan: lines of cells, in order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+class Unreadable(ValueError):
+    """The file can’t be read at all. The message is a sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table, or a paragraph: a line of one cell.
+
+    ``place`` says where in the file it stands, for people: “line 7”.
+    """
+
+    cells: tuple[str, ...]
+    place: str
+
+    @property
+    def filled(self) -> list[str]:
+        return [cell for cell in self.cells if cell]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.filled)
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether only the first cell says anything, as of a paragraph or a heading."""
+        return bool(self.cells) and bool(self.cells[0]) and len(self.filled) == 1
+
+
+# A line that fills a cell where the writer had nothing to say.
+FILLER = re.compile(r"_+")
+# Spreadsheets are kept from running a cell as a formula by an apostrophe in front.
+GUARD = re.compile(r"'(?=[-=+@])")
+BULLET = re.compile(r"[-–•·▪]\s")
+
+
+def line(cells: list[str] | tuple[str, ...], place: str) -> Line:
+    return Line(tuple(map(cleaned, cells)), place)
+
+
+def cleaned(cell: str) -> str:
+    """The words of a cell, one space between, its own line ends kept."""
+    rows = [" ".join(row.split()) for row in cell.replace("\r", "\n").split("\n")]
+    text = GUARD.sub("", "\n".join(filter(None, rows)), count=1)
+    return "" if FILLER.fullmatch(text) else text
+
+
+def unwrapped(cell: str) -> str:
+    """A cell whose lines end where the page is full: only a bullet begins a new one."""
+    kept: list[str] = []
+    for row in cell.split("\n"):
+        if not kept or BULLET.match(row):
+            kept.append(row)
+        elif re.search(r"\w-$", kept[-1]) and re.match(r"[a-z]", row):
+            kept[-1] += row
+        else:
+            kept[-1] += f" {row}"
+    return "\n".join(kept)
+
+
+def joined(pieces: list[str]) -> str:
+    """The pieces of a cell that was wrapped over several rows, as one text."""
+    text = ""
+    for piece in pieces:
+        between = "" if not text else "\n" if BULLET.match(piece) else " "
+        text += between + piece
+    return text

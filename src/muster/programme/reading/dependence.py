@@ -1,0 +1,43 @@
+"""Which actions rest on another, by what they name.
+
+One action sets something up (“Split the Attendance Networks …”); another that names the
+same thing needs it. Only things with names of two words or more are seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from muster.programme.printed import Row
+
+
+SETS_UP = re.compile(
+    r"\W*(?:split|launch|relaunch|establish|set up|create|found|form|develop|appoint)\b",
+    re.I,
+)
+NAMED = re.compile(r"[A-Z][a-z]+(?:\s+[A-Z][a-z]+)+")
+
+
+def depends_on(row: Row, rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows that set up what this one names."""
+    needs = _things(_text(row))
+    for other in rows:
+        if other is row or not SETS_UP.match(other.heading):
+            continue
+        if needs & _things(other.heading):
+            yield other
+
+
+def _text(row: Row) -> str:
+    return ". ".join([row.heading, row.objective, row.description, row.success])
+
+
+def _things(text: str) -> set[tuple[str, str]]:
+    """Each two words that stand together in a name, in the singular."""
+    found = set()
+    for name in NAMED.findall(text):
+        words = [word.removesuffix("s").lower() for word in name.split()]
+        found.update(pairwise(words))
+    return found

@@ -1,0 +1,1 @@
+"""What is reported to which board, and when; what boards recommend; calendars."""

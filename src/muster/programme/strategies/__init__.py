@@ -1,0 +1,1 @@
+"""Documents agreed by boards after people were asked; and the form by which they reply."""

@@ -1,0 +1,1 @@
+"""Taking printed plans in: what they say becomes facts, what is odd a question."""

@@ -1,0 +1,15 @@
+"""The addresses of plans, meetings, boards and strategies."""
+
+from muster.programme.meetings import urls as meetings
+from muster.programme.plans import urls as plans
+from muster.programme.reporting import urls as reporting
+from muster.programme.strategies import urls as strategies
+
+
+app_name = "programme"
+urlpatterns = [
+    *plans.urlpatterns,
+    *meetings.urlpatterns,
+    *reporting.urlpatterns,
+    *strategies.urlpatterns,
+]
