@@ -3,14 +3,13 @@
 from datetime import date
 
 import pytest
+from tests.programme.plans.test_standing import rated
 
-from muster.measures import Scope, one_figure
 from muster.measures.programme import MEASURES
 from muster.measures.provided import Stretch, count_rows
 from muster.programme.plans import changing
 from muster.school_year.said import of_day
 from muster.tables.actions import ACTIONS
-from tests.programme.plans.test_standing import rated
 
 
 YEAR = date(2025, 8, 1)
