@@ -1,6 +1,7 @@
 """Measures of cases at the command line."""
 
 import pytest
+import typer
 from tests.measures.actions import Kept, actions
 from tests.measures.authority import stored
 from tests.measures.drawn import drawn
