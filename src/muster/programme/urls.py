@@ -1,6 +1,7 @@
 """The addresses of plans, meetings, boards and strategies."""
 
 from muster.programme.meetings import urls as meetings
+from muster.programme.plans import success_urls
 from muster.programme.plans import urls as plans
 from muster.programme.priorities import urls as priorities
 from muster.programme.reporting import urls as reporting
@@ -10,6 +11,7 @@ from muster.programme.strategies import urls as strategies
 app_name = "programme"
 urlpatterns = [
     *plans.urlpatterns,
+    *success_urls.urlpatterns,
     *priorities.urlpatterns,
     *meetings.urlpatterns,
     *reporting.urlpatterns,
