@@ -1,6 +1,6 @@
 """Which actions rest on another, by what they name.
 
-One action sets something up (“Split the Attendance Networks …”); another that names the
+One action sets something up (“Split the Library Forum …”); another that names the
 same thing needs it. Only things with names of two words or more are seen.
 """
 

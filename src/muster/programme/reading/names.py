@@ -21,7 +21,7 @@ IN_PROSE = re.compile(
 
 
 def read_owners(cell: str) -> tuple[str, ...]:
-    """The owners a cell names, in order: “CB/LW”, “DW & LC”, “S. Stone S. Bell”."""
+    """The owners a cell names, in order: “AB/CD”, “AB & CD”, “S. Stone S. Bell”."""
     pieces = filter(None, BETWEEN.split(cell.strip()))
     return tuple(name for piece in pieces for name in _apart(piece))
 
