@@ -1,4 +1,4 @@
-"""A PDF: its tables as their lines draw them, and the text between.
+"""A PDF: its tables as its tags say or as their lines are drawn, and the text between.
 
 It is read in a process of its own, with so much time and memory: a PDF can be made to
 keep a reader busy for ever.
@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 
-from .cells import Line, Unreadable, line, unwrapped
+from .cells import Line, Unreadable, line
 
 
 SECONDS = 60
@@ -45,7 +45,4 @@ def lines_of_pdf(name: str, content: bytes) -> list[Line]:
         ) from None
     if done.returncode:
         raise Unreadable(f"{name} {SAYS.get(done.returncode, OTHERWISE)}")
-    return [
-        line([unwrapped(cell) for cell in cells], place)
-        for cells, place in json.loads(done.stdout)
-    ]
+    return [line(cells, place) for cells, place in json.loads(done.stdout)]

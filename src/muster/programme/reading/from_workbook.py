@@ -44,15 +44,20 @@ def _lines(name: str, book: Any) -> Iterator[Line]:
         if sheet.sheet_state != "visible":
             yield line([f"Sheet {sheet.title} is hidden and was not read."], "")
             continue
-        if len(sheets) > 1:
+        rows = list(_rows(sheet))
+        first = next(" ".join(filter(None, cells)) for cells in rows if any(cells))
+        # A sheet’s name may be a section’s; Excel keeps 31 letters of it.
+        if len(sheets) > 1 and not first.startswith(sheet.title):
             yield line([sheet.title], f"sheet “{sheet.title}”")
-        for number, cells in enumerate(_rows(sheet), 1):
+        for number, cells in enumerate(rows, 1):
             yield line(cells, f"sheet “{sheet.title}”, row {number}")
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:
-    for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS):
-        yield [_written(cell) for cell in row]
+    last = min(sheet.max_row, MOST_ROWS)
+    for row in sheet.iter_rows(max_row=last, max_col=MOST_COLUMNS):
+        cells = [_written(cell) for cell in row]
+        yield cells[: sheet.max_column]
 
 
 def _written(cell: Any) -> str:

@@ -30,7 +30,8 @@ def read_log(lines: Sequence[Line]) -> Document:
     folded, questions = fold(lines, Kind.LOG), Questions()
     head = read_head(folded.above, Kind.LOG, questions)
     questions.one(head.get("created", ""), field="created")
-    updated = questions.one(head.get("updated", ""), field="updated")
+    as_said = head.pop("as_at", "")
+    updated = questions.one(head.get("updated", as_said), field="updated")
     ask_of_headings(folded, Kind.LOG, questions)
     reviews = _Reviews(folded, updated, questions)
     as_at = updated.latest if updated else reviews.last

@@ -18,6 +18,8 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
+from . import pdf_tags
+from .cells import unwrapped
 from .from_pdf import LOCKED, NO_TEXT, SECONDS, TOO_MANY_PAGES
 
 
@@ -47,6 +49,11 @@ def main() -> int:
 
 
 def _lines(pdf: Any) -> Lines:
+    tagged = list(pdf_tags.lines(pdf))
+    return iter(tagged) if tagged else _drawn(pdf)
+
+
+def _drawn(pdf: Any) -> Lines:
     for number, page in enumerate(pdf.pages, 1):
         yield from _on_page(page, f"page {number}")
         page.close()
@@ -68,7 +75,10 @@ def _on_page(page: Any, place: str) -> Lines:
 
 def _table(table: Any, place: str) -> Lines:
     for number, row in enumerate(table.extract(), 1):
-        yield [cell or "" for cell in row], f"{place}, row {number} of the table"
+        yield (
+            [unwrapped(cell or "") for cell in row],
+            f"{place}, row {number} of the table",
+        )
 
 
 if __name__ == "__main__":

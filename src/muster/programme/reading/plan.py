@@ -19,6 +19,8 @@ from .placing import ask_of_headings, ask_of_loose, ask_of_record
 from .questions import Questions
 
 
+# What our own paper says on its cover where the plan says no day.
+NO_DATE = "No date given"
 # Where a cell of “Proposed Actions / Progress” turns from the one to the other.
 PROGRESS = re.compile(r"(?:\n|\s)Progress\s*[:–-]\s*", re.I)
 
@@ -27,7 +29,8 @@ def read_plan(lines: Sequence[Line]) -> Document:
     """The plan its lines say, with what must be asked about it."""
     folded, questions = fold(lines, Kind.PLAN), Questions()
     head = read_head(folded.above, Kind.PLAN, questions)
-    updated = questions.one(head.get("updated", ""), field="updated")
+    as_said = head.pop("as_at", "").replace(NO_DATE, "")
+    updated = questions.one(head.get("updated", as_said), field="updated")
     as_at = updated.latest if updated else None
     _ask_of_head(head, questions)
     ask_of_headings(folded, Kind.PLAN, questions)
