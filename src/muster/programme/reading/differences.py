@@ -17,6 +17,9 @@ from muster.school_year.said import SaidDate
 from muster.school_year.said_points import PLAIN
 
 
+NEW_TASK = "new task"
+
+
 class Change(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
@@ -116,6 +119,8 @@ def called(row: Row) -> str:
 
 
 def _of_heads(before: Document, after: Document) -> Iterator[Difference]:
+    if not after.head:
+        return  # bare rows, as CSV has them, say nothing of the head
     for name in dict.fromkeys([*before.head, *after.head]):
         old, new = before.head.get(name, ""), after.head.get(name, "")
         if plain(old) != plain(new):
@@ -128,8 +133,8 @@ def _of_rows(old_place: int, old: Row, place: int, new: Row) -> Iterator[Differe
         one, two = getattr(old, name), getattr(new, name)
         same = compared(one) == compared(two)
         if name == "statuses" and is_closed:
-            # A closed row’s statuses are its own last two, under others’ days.
-            same = [each.said for each in one] == [each.said for each in two]
+            # A closed row’s are its own last two, which may stand under others’ days.
+            same = [each.said for each in one][-2:] == [each.said for each in two][-2:]
         if not same:
             yield Difference(
                 Change.CHANGED,
@@ -172,6 +177,11 @@ def _date(said: SaidDate | None) -> str:
     return str(said or "")
 
 
+def _colours(statuses: tuple[Status, ...]) -> object:
+    """Without “New Task”: a paper prints it where there is no status yet."""
+    return [each for each in statuses if each.said.casefold() != NEW_TASK]
+
+
 def _dates(said: tuple[SaidDate, ...]) -> str:
     return " ".join(map(str, said))
 
@@ -193,6 +203,6 @@ FIELDS: dict[str, tuple[Callable[..., object], Callable[..., str]]] = {
     "deadlines": (_windows, _dates),
     "success": (plain, str),
     "progress": (plain, str),
-    "statuses": (_same, _statuses),
+    "statuses": (_colours, _statuses),
     "closure": (_days, _date),
 }

@@ -62,6 +62,10 @@ WORDS: Mapping[Kind, Mapping[str, str]] = {
         "date": "deadline",
         "dates": "deadline",
         "deadline": "deadline",
+        "previous": STATUS,
+        "current": STATUS,
+        "status": STATUS,
+        "rag": STATUS,
     },
 }
 ORDER = {

@@ -103,8 +103,7 @@ class _Tagged:
         elif element["type"] in BLOCKS and not _all_of(element, {"Table"}):
             yield from self._paragraph(element)
         else:
-            own = {**element, "children": []}
-            yield from self._paragraph(own)
+            yield from self._paragraph({**element, "children": []})
             for child in element.get("children", ()):
                 yield from self.lines(child)
 
@@ -132,17 +131,15 @@ class _Tagged:
 
     def _cell(self, cell: dict[str, Any]) -> str:
         """Its blocks, a line each; a list’s items as bullets that can be seen."""
-        blocks = _all_of({**cell, "type": ""}, BLOCKS)
-        own = self._text(cell, within=False)
-        said = [own, *(self._block(block) for block in blocks)]
-        said += [self._text(each) for each in _outside(cell)]
-        return "\n".join(filter(None, said))
+        blocks = [self._block(each) for each in _all_of(_inside(cell), BLOCKS)]
+        # What stands in no block: a word on its own, or a span of some.
+        return "\n".join(filter(None, [self._text(cell), *blocks]))
 
     def _block(self, block: dict[str, Any]) -> str:
-        bodies = _all_of({**block, "type": ""}, {"LBody"})
+        bodies = _all_of(_inside(block), {"LBody"})
         if block["type"] != "LI" or not bodies:
             return self._text(block)
-        for label in _all_of({**block, "type": ""}, {"Lbl"}):
+        for label in _all_of(_inside(block), {"Lbl"}):
             self._text(label)
         return "- " + " ".join(self._text(body) for body in bodies)
 
@@ -152,9 +149,9 @@ class _Tagged:
         if text:
             yield [text], f"page {pieces[0][0]}"
 
-    def _text(self, element: dict[str, Any], *, within: bool = True) -> str:
+    def _text(self, element: dict[str, Any]) -> str:
         """The text of an element; its pieces are then taken, so none is said twice."""
-        pieces = _pieces(element if within else {**element, "children": []})
+        pieces = _pieces(element)
         by_page: dict[int, list[Any]] = defaultdict(list)
         for piece in pieces:
             by_page[piece[0]] += self.letters.pop(piece, [])
@@ -162,18 +159,23 @@ class _Tagged:
         return unwrapped("\n".join(filter(None, texts)))
 
 
-def _outside(cell: dict[str, Any]) -> list[dict[str, Any]]:
-    """What stands in a cell and in no block: a span of words on its own."""
-    return [
-        child
-        for child in cell.get("children", ())
-        if child["type"] not in BLOCKS and not _all_of(child, BLOCKS)
-    ]
+def _inside(element: dict[str, Any]) -> dict[str, Any]:
+    """An element as the holder of others, whatever it is itself."""
+    return {**element, "type": ""}
 
 
 def _pieces(element: dict[str, Any], page: int = 1) -> list[Piece]:
-    page = element.get("page_number") or page
-    pieces = [(page, number) for number in element.get("mcids") or ()]
+    """Every piece of an element, in order.
+
+    The library tells the page of its first piece only. Pieces are numbered from the top of
+    each page, so a number that is no higher than the one before it is on the next page.
+    """
+    page = at = element.get("page_number") or page
+    pieces: list[Piece] = []
+    for number in element.get("mcids") or ():
+        if pieces and number <= pieces[-1][1]:
+            at += 1
+        pieces.append((at, number))
     for child in element.get("children", ()):
         pieces += _pieces(child, page)
     return sorted(pieces)
