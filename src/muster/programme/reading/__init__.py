@@ -8,6 +8,7 @@ from .cells import Line, Unreadable
 from .headers import read_headings
 from .log import read_log
 from .opening import lines_of
+from .ours import without_furniture
 from .plan import read_plan
 
 
@@ -26,6 +27,7 @@ def read(name: str, content: bytes, *, kind: Kind | None = None) -> Document:
 
 
 def read_lines(name: str, lines: list[Line], *, kind: Kind | None = None) -> Document:
+    lines = without_furniture(lines)
     kind = kind or _kind_of(lines)
     if kind is None:
         raise Unreadable(

@@ -38,7 +38,8 @@ class Line:
 FILLER = re.compile(r"_+")
 # Spreadsheets are kept from running a cell as a formula by an apostrophe in front.
 GUARD = re.compile(r"'(?=[-=+@])")
-BULLET = re.compile(r"[-–•·▪]\s")
+# A dash is no bullet here: a sentence may be wrapped before one.
+BULLET = re.compile(r"[-•·▪]\s")
 
 
 def line(cells: list[str] | tuple[str, ...], place: str) -> Line:
@@ -53,10 +54,14 @@ def cleaned(cell: str) -> str:
 
 
 def unwrapped(cell: str) -> str:
-    """A cell whose lines end where the page is full: only a bullet begins a new one."""
+    """A cell whose lines end where the page is full: only a bullet begins a new one.
+
+    Where bullets also stand within lines, those at a line’s start are there by chance.
+    """
     kept: list[str] = []
+    by_chance = " - " in cell
     for row in cell.split("\n"):
-        if not kept or BULLET.match(row):
+        if not kept or (BULLET.match(row) and not by_chance):
             kept.append(row)
         elif re.search(r"\w-$", kept[-1]) and re.match(r"[a-z]", row):
             kept[-1] += row

@@ -1,6 +1,6 @@
 """Which actions rest on another, by what they name.
 
-One action sets something up (“Split the Attendance Networks …”); another that names the
+One action sets something up (“Split the Library Forum …”); another that names the
 same thing needs it. Only things with names of two words or more are seen.
 """
 
@@ -36,7 +36,7 @@ def _text(row: Row) -> str:
 
 def _things(text: str) -> set[tuple[str, str]]:
     """Each two words that stand together in a name, in the singular."""
-    found = set()
+    found: set[tuple[str, str]] = set()
     for name in NAMED.findall(text):
         words = [word.removesuffix("s").lower() for word in name.split()]
         found.update(pairwise(words))

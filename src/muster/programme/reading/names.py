@@ -20,10 +20,22 @@ IN_PROSE = re.compile(
 )
 
 
+# No name or post is as many words as this: it is a sentence in the wrong cell.
+MOST_WORDS = 6
+
+
 def read_owners(cell: str) -> tuple[str, ...]:
-    """The owners a cell names, in order: “CB/LW”, “DW & LC”, “S. Stone S. Bell”."""
-    pieces = filter(None, BETWEEN.split(cell.strip()))
+    """The owners a cell names, in order: “AB/CD”, “AB & CD”, “S. Stone S. Bell”."""
+    pieces = list(filter(None, BETWEEN.split(cell.strip())))
+    if any(is_no_name(piece) for piece in pieces):
+        return (" ".join(cell.split()),)
     return tuple(name for piece in pieces for name in _apart(piece))
+
+
+def is_no_name(owner: str) -> bool:
+    """Whether it can’t be a person or a post: a sentence, or something with no letter."""
+    is_long = len(owner.split()) > MOST_WORDS and not INITIALLED.match(owner)
+    return is_long or not any(map(str.isalpha, owner))
 
 
 def _apart(piece: str) -> list[str]:

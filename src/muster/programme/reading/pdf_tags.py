@@ -1,0 +1,181 @@
+"""A PDF that says itself what is a table, a row and a cell: tagged, as accessible ones are.
+
+Muster’s own are, and Word’s. Nothing is then guessed from lines and gaps.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from pdfplumber.utils import extract_text
+
+from .cells import unwrapped
+
+
+Lines = Iterator[tuple[list[str], str]]
+# A page, and the number of a piece of its content.
+Piece = tuple[int, int]
+
+BLOCKS = {
+    "P",
+    "H",
+    "H1",
+    "H2",
+    "H3",
+    "H4",
+    "H5",
+    "H6",
+    "LI",
+    "Title",
+    "Caption",
+    "Note",
+}
+CELLS = {"TD", "TH"}
+
+
+def lines(pdf: Any) -> Lines:
+    """The tagged lines, and what is in no tag after them; none where no table is tagged."""
+    tree = pdf.structure_tree
+    if not any(_all_of(element, {"Table"}) for element in tree):
+        return
+    read = _Tagged(pdf)
+    for element in tree:
+        yield from read.lines(element)
+    yield from read.untagged()
+
+
+def _all_of(element: dict[str, Any], kinds: set[str]) -> list[dict[str, Any]]:
+    """The elements of these kinds, outermost first and none inside another."""
+    if element["type"] in kinds:
+        return [element]
+    return [
+        found
+        for child in element.get("children", ())
+        for found in _all_of(child, kinds)
+    ]
+
+
+def _headings(table: dict[str, Any]) -> dict[str, int]:
+    """The column of each heading, by the name that cells give it."""
+    for row in _all_of(table, {"TR"}):
+        cells = _all_of(row, CELLS)
+        names = [cell.get("id") for cell in cells]
+        if all(names) and not any(_spans(cell) > 1 for cell in cells):
+            return {_name(name): column for column, name in enumerate(names)}
+    return {}
+
+
+def _column(cell: dict[str, Any], headings: dict[str, int]) -> int:
+    said = cell.get("attributes", {}).get("Headers") or ()
+    columns = [headings[_name(name)] for name in said if _name(name) in headings]
+    return columns[0] if len(columns) == 1 else 0
+
+
+def _name(name: object) -> str:
+    return name.decode("latin-1") if isinstance(name, bytes) else str(name)
+
+
+def _spans(cell: dict[str, Any]) -> int:
+    """How many columns a cell takes."""
+    try:
+        said = int(cell.get("attributes", {}).get("ColSpan", 1))
+    except (TypeError, ValueError):
+        return 1
+    return max(1, min(said, 100))
+
+
+class _Tagged:
+    def __init__(self, pdf: Any) -> None:
+        self.letters: dict[Piece, list[Any]] = defaultdict(list)
+        self.loose: dict[int, list[Any]] = defaultdict(list)
+        for page in pdf.pages:
+            for letter in page.chars:
+                if letter.get("mcid") is not None:
+                    self.letters[page.page_number, letter["mcid"]].append(letter)
+                elif letter.get("tag") != "Artifact":
+                    self.loose[page.page_number].append(letter)
+
+    def lines(self, element: dict[str, Any]) -> Lines:
+        if element["type"] == "Table":
+            yield from self._rows(element)
+        elif element["type"] in BLOCKS and not _all_of(element, {"Table"}):
+            yield from self._paragraph(element)
+        else:
+            yield from self._paragraph({**element, "children": []})
+            for child in element.get("children", ()):
+                yield from self.lines(child)
+
+    def untagged(self) -> Lines:
+        """Content that no element took: nothing is lost for want of a tag."""
+        for (page, _), letters in self.letters.items():
+            self.loose[page] += letters
+        for page, letters in sorted(self.loose.items()):
+            for text in extract_text(letters).split("\n"):
+                if text.strip():
+                    yield [text], f"page {page}"
+
+    def _rows(self, table: dict[str, Any]) -> Lines:
+        headings = _headings(table)
+        for number, row in enumerate(_all_of(table, {"TR"}), 1):
+            pages = [page for page, _ in _pieces(row)]
+            cells: list[str] = []
+            for cell in _all_of(row, CELLS):
+                # An empty cell may have no tag: the next one says whose heading it has.
+                cells += [""] * (_column(cell, headings) - len(cells))
+                cells += [self._cell(cell), *[""] * (_spans(cell) - 1)]
+            cells += [""] * (len(headings) - len(cells))
+            page = min(pages, default=1)
+            yield cells, f"page {page}, row {number} of the table"
+
+    def _cell(self, cell: dict[str, Any]) -> str:
+        """Its blocks, a line each; a list’s items as bullets that can be seen."""
+        blocks = [self._block(each) for each in _all_of(_inside(cell), BLOCKS)]
+        # What stands in no block: a word on its own, or a span of some.
+        return "\n".join(filter(None, [self._text(cell), *blocks]))
+
+    def _block(self, block: dict[str, Any]) -> str:
+        bodies = _all_of(_inside(block), {"LBody"})
+        if block["type"] != "LI" or not bodies:
+            return self._text(block)
+        for label in _all_of(_inside(block), {"Lbl"}):
+            self._text(label)
+        return "- " + " ".join(self._text(body) for body in bodies)
+
+    def _paragraph(self, element: dict[str, Any]) -> Lines:
+        pieces = _pieces(element)
+        text = self._text(element)
+        if text:
+            yield [text], f"page {pieces[0][0]}"
+
+    def _text(self, element: dict[str, Any]) -> str:
+        """The text of an element; its pieces are then taken, so none is said twice."""
+        pieces = _pieces(element)
+        by_page: dict[int, list[Any]] = defaultdict(list)
+        for piece in pieces:
+            by_page[piece[0]] += self.letters.pop(piece, [])
+        texts = [extract_text(letters) for _, letters in sorted(by_page.items())]
+        return unwrapped("\n".join(filter(None, texts)))
+
+
+def _inside(element: dict[str, Any]) -> dict[str, Any]:
+    """An element as the holder of others, whatever it is itself."""
+    return {**element, "type": ""}
+
+
+def _pieces(element: dict[str, Any], page: int = 1) -> list[Piece]:
+    """Every piece of an element, in order.
+
+    The library tells the page of its first piece only. Pieces are numbered from the top of
+    each page, so a number that is no higher than the one before it is on the next page.
+    """
+    page = at = element.get("page_number") or page
+    pieces: list[Piece] = []
+    for number in element.get("mcids") or ():
+        if pieces and number <= pieces[-1][1]:
+            at += 1
+        pieces.append((at, number))
+    for child in element.get("children", ()):
+        pieces += _pieces(child, page)
+    return sorted(pieces)
