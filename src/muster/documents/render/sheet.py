@@ -475,17 +475,20 @@ class Book:
             # Not every program makes a row as tall as its words.
             deep = max(map(_lines, cells, widths), default=1)
             sheet.set_row(at + 1 + row, min(15.0 * deep + 1, 405))
-            is_total = {"bold": True} if row in table.totals else {}
+            look = {"bold": True} if row in table.totals else {}
+            if table.shares:
+                # Long cells run together without a line between their rows.
+                look |= {"bottom": 1, "bottom_color": palette.RULE}
             for column, (kind, text) in enumerate(
                 zip(table.columns, cells, strict=True)
             ):
                 if kind.numeric:
                     grey = {"font_color": palette.GREY_TEXT} if text in SYMBOLS else {}
-                    self.value(sheet, at + 1 + row, column, text, **is_total, **grey)
+                    self.value(sheet, at + 1 + row, column, text, **look, **grey)
                 elif text:
-                    self.text(
-                        sheet, at + 1 + row, column, text, text_wrap=True, **is_total
-                    )
+                    self.text(sheet, at + 1 + row, column, text, text_wrap=True, **look)
+                elif look:
+                    sheet.write_blank(at + 1 + row, column, None, self.look(**look))
         for column, kind in enumerate(table.columns):
             if kind.choices:
                 self._choices(sheet, at + 1, len(table.rows), column, kind.choices)
