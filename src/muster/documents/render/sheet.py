@@ -50,8 +50,8 @@ FONT = "Calibri"
 NO_MOMENT = datetime(1980, 1, 1)
 NARROWEST, WIDEST = 9.0, 60.0
 WORDS_WIDE = 100
-# How wide a table is whose columns say their shares of it.
-ACROSS = 210
+# How wide a table is whose columns say their shares of it: one of many, one of few.
+ACROSS, ACROSS_FEW = 210, 140
 # Charts stand beside a table of this many columns; under a wider one of so many rows.
 BESIDE, BELOW = 6, 30
 # A digit of eleven points, in the measure of `text_width`: what Excel counts widths in.
@@ -453,7 +453,7 @@ class Book:
         is_wide = len(table.columns) > BESIDE
         # Charts stand beside the table, unless nobody would see them there.
         is_below = bool(one.drawn) and is_wide and len(table.rows) <= BELOW
-        across = is_wide or bool(one.drawn)
+        across = is_wide or bool(one.drawn) or self.paper.is_landscape
         self._page(sheet, landscape=across and not is_below, repeat=at)
         if is_below:
             sheet.fit_to_pages(1, 1)
@@ -649,7 +649,8 @@ def _broken(title: str, wide: float) -> int:
 
 def _widths(table: Table, titles: Sequence[str]) -> list[float]:
     if table.shares:
-        return [max(share * ACROSS, NARROWEST) for share in table.shares]
+        across = ACROSS if len(table.columns) > BESIDE else ACROSS_FEW
+        return [max(share * across, NARROWEST) for share in table.shares]
     return [
         _width(title, [as_text(row[at]) for row in table.rows], column.numeric)
         for at, (column, title) in enumerate(zip(table.columns, titles, strict=True))

@@ -17,10 +17,10 @@ from muster.programme.printed import Document, Row
 
 
 COLUMNS = {
-    "Proposed Actions / Progress": 42,
-    "Success Measures": 32,
-    "Responsibility": 14,
-    "Date": 12,
+    "Proposed Actions / Progress": 40,
+    "Success Measures": 30,
+    "Responsibility": 16,
+    "Date": 14,
 }
 STATUS = 8
 # As a plan's own head says them, in its order.
