@@ -134,7 +134,9 @@ def test_a_caption_that_is_the_heading_is_said_once_and_still_names_the_table(tm
 def test_a_landscape_paper_lies_on_its_side_in_every_form(tmp_path):
     paper = a_log()
     size = poppler("pdfinfo", pdf.render(paper), tmp_path)
-    wide, high = map(float, re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", size).groups())
+    wide, high = map(
+        float, re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", size).groups()
+    )
     assert round(wide) == 842 and round(high) == 595
     [section] = opened(word.render(paper)).sections
     assert section.orientation == docx.enum.section.WD_ORIENT.LANDSCAPE

@@ -72,8 +72,10 @@ def open_tasks():
             "draft the aims",
             "consult with partners, schools among them",
             "write the final version",
-            "agree it at the Improvement Board (20 October) and the Well-Being Board "
-            "(12 November)",
+            (
+                "agree it at the Improvement Board (20 October) and the Well-Being Board "
+                "(12 November)"
+            ),
         ),
         ("AA",),
         day("12 Nov 2031", 2031, 11, 12),
