@@ -1,7 +1,20 @@
 """An invented authority's task log and action plan, as long as real ones."""
 
-from datetime import date
+from datetime import date, time
 
+from muster.programme.papers.actions import Agreed
+from muster.programme.papers.agenda import AgendaOf, Item, agenda_paper
+from muster.programme.papers.changed import About, Change, changed_paper
+from muster.programme.papers.exceptions import Standing, exceptions_paper
+from muster.programme.papers.forward_plan import Planned, State, forward_plan_paper
+from muster.programme.papers.minutes import (
+    Decision,
+    Minute,
+    MinutesOf,
+    Person,
+    minutes_paper,
+)
+from muster.programme.papers.workplan import Due, What, WorkplanOf, workplan_paper
 from muster.programme.printed import CLOSED, NEW, OPEN, Document, Kind, Row, Status
 from muster.school_year.said import Precision, SaidDate
 
@@ -312,3 +325,151 @@ def a_plan():
             Row("Events", "", "Networks promoted", success="Senior leaders come"),
         ),
     )
+
+
+GROUP = "Attendance Working Group"
+
+
+def some_standing():
+    steady = {"status": "GREEN", "updated_on": NOW, "due": DECEMBER}
+    yield Standing("1", "Attendance aims", ("AA",), **steady)
+    yield Standing(
+        "7",
+        "Map the spend",
+        ("JB",),
+        "RED",
+        reviews=2,
+        since=BEFORE,
+        due=month("May 2031", 2031, 5, 31),
+        updated_on=NOW,
+        path="The director is to name somebody in finance by 15 September.",
+    )
+    yield Standing(
+        "3",
+        "Collecting figures",
+        ("DW",),
+        "AMBER",
+        reviews=4,
+        since=date(2031, 3, 18),
+        due=DECEMBER,
+        first_due=date(2031, 10, 31),
+        moves=2,
+        updated_on=date(2031, 5, 3),
+    )
+    yield Standing("9", "The unit", ("LC",), "AMBER", reviews=1, since=NOW, due=JULY)
+    yield Standing("14", "Posters", status="", updated_on=NOW)
+
+
+def some_changes():
+    yield Change(
+        About.STATUS, "5", "Cycle of reports", NOW, "AMBER", "GREEN", "D. Wren"
+    )
+    yield Change(
+        About.DATE,
+        "3",
+        "Collecting figures",
+        BEFORE,
+        "31 October 2031",
+        "Dec 2031",
+        "D. Wren",
+        "Agreed by the group on 8 July: two schools change systems in the autumn.",
+    )
+    yield Change(About.ADDED, "13", "Young carers", NOW, after="To find them sooner")
+
+
+def some_agreed():
+    return (
+        Agreed("Name somebody in finance", "7", ("JB",), DECEMBER, "RED"),
+        Agreed("Share the list with schools", owners=("A. Ash", "B. Birch")),
+    )
+
+
+def some_minutes():
+    return MinutesOf(
+        GROUP,
+        NOW,
+        "The Moot Hall",
+        "Ada Ashgrove",
+        present=(Person("Ada Ashgrove", "chair"), Person("D. Wren", "figures")),
+        apologies=(Person("L. Cask"),),
+        items=(
+            Minute(
+                "The data pack", "The layout was agreed.\n- add suspensions\n- check"
+            ),
+            Minute("A named school", "Words nobody else may read.", is_exempt=True),
+        ),
+        decisions=(
+            Decision("The layout of the pack is agreed.", "23/07/31-1"),
+            Decision("A secret decision.", "23/07/31-2", is_exempt=True),
+        ),
+        actions=some_agreed(),
+        next_meeting="15 September 2031, 10:00, the Moot Hall",
+    )
+
+
+def an_agenda():
+    return AgendaOf(
+        GROUP,
+        date(2031, 9, 15),
+        time(10),
+        "The Moot Hall",
+        "Ada Ashgrove",
+        items=(
+            Item("Welcome", "Ada Ashgrove", minutes=5),
+            Item("The data pack", "D. Wren", "to decide", 25, ["Pack, July 2031"]),
+            Item("Any other business", note="Tell the chair beforehand."),
+        ),
+        open_actions=some_agreed(),
+    )
+
+
+def some_planned():
+    yield Planned(
+        "Improvement Board",
+        "Attendance: how it stands",
+        date(2031, 10, 20),
+        date(2031, 10, 8),
+        "D. Wren",
+        "Pack",
+        "For the board to agree the aims",
+    )
+    yield Planned("Improvement Board", "Spring figures", state=State.LATE)
+    yield Planned("Well-Being Board", "Aims", date(2031, 11, 12), owner="AA")
+
+
+def a_workplan():
+    return WorkplanOf(
+        GROUP,
+        date(2031, 9, 1),
+        (
+            Due(What.MEETING, "Working group", day("15 Sept 2031", 2031, 9, 15)),
+            Due(What.REPORT, "Data pack", day("8 Oct 2031", 2031, 10, 8), owner="DW"),
+            Due(What.ACTION, "Authority policies", DECEMBER, "2a", "AA"),
+            Due(What.ACTION, "Map the spend", month("May 2031", 2031, 5, 31), "7"),
+            Due(What.ACTION, "Posters", None, "14"),
+        ),
+        "Agreed by the group on 22 April 2031.",
+    )
+
+
+def every_other_paper():
+    """By name: the papers that are not a log or a plan."""
+    title = "Attendance Working Group Task Log"
+    return {
+        "exceptions": exceptions_paper(
+            title, list(some_standing()), as_at=NOW, cycle_from=BEFORE, **MARKS
+        ),
+        "changed": changed_paper(
+            title, list(some_changes()), since=BEFORE, as_at=NOW, **MARKS
+        ),
+        "minutes": minutes_paper(some_minutes(), **MARKS),
+        "agenda": agenda_paper(an_agenda(), as_at=NOW, **MARKS),
+        "forward_plan": forward_plan_paper(
+            title,
+            list(some_planned()),
+            boards=["Improvement Board", "Scrutiny Committee"],
+            as_at=NOW,
+            **MARKS,
+        ),
+        "workplan": workplan_paper(a_workplan(), as_at=NOW, **MARKS),
+    }
