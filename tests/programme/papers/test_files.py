@@ -176,3 +176,55 @@ def test_a_plan_with_statuses_leaves_them_out_of_csv():
 def test_a_file_of_another_kind_is_refused():
     with pytest.raises(ValueError, match="can’t be made as “odt”. Choose one of docx"):
         made(LOG, "odt")
+
+
+# Hostile text, and much of it
+
+
+HOSTILE = [
+    "=cmd|' /C calc'!A0",
+    "<script>alert('x')</script> & <w:p/>",
+    '#panic("x") *bold* $1$ @ref ]',
+    "w" * 400,
+    "مدرسة \u202eעברית",
+    "Ash\x07wick \ud83d end",
+    "{{ title }}",
+]
+
+
+def saying(document, nasty):
+    row = replace(
+        document.rows[0],
+        ref=nasty,
+        heading=nasty,
+        objective=nasty,
+        description=nasty,
+        steps=(nasty,),
+        owners=(nasty,),
+        success=nasty,
+        progress=nasty,
+        statuses=(Status(NOW, nasty),),
+    )
+    head = {"title": nasty, "owner": nasty}
+    return replace(document, head=head, rows=(row, *document.rows))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("nasty", HOSTILE, ids=lambda text: ascii(text[:12]))
+@pytest.mark.parametrize("document", [LOG, PLAN], ids=["log", "plan"])
+def test_whatever_anyone_wrote_is_drawn_as_it_was_written(document, nasty, kind):
+    assert made(saying(document, nasty), kind)
+
+
+def test_a_log_of_a_hundred_tasks_is_whole_in_every_form(tmp_path):
+    rows = tuple(replace(LOG.rows[at % 12], ref=f"T{at}") for at in range(100))
+    document = replace(LOG, rows=rows)
+    text = poppler("pdftotext", made(document, "pdf"), tmp_path)
+    word = text_of(docx.Document(io.BytesIO(made(document, "docx"))))
+    book = openpyxl.load_workbook(io.BytesIO(made(document, "xlsx")))
+    held = [cell.value for cell in book["Open actions"]["A"]]
+    for at in range(100):
+        assert re.search(rf"\bT{at}\b", text)
+        assert re.search(rf"\bT{at}\b", word)
+        assert f"T{at}" in held
+    assert len(rows_of(document)) == 100

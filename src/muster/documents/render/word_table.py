@@ -32,8 +32,9 @@ SIZES = (USUAL, 8.0, 7.0, 6.0)
 READABLE, ROOM_FOR_NAMES = 8.0, 0.55
 # A table of a few narrow columns as wide as the page is hard to read across.
 FEW, NARROWED = 4, 0.72
-# The type of a table whose columns' shares are said, by how many it has.
-MANY, CROWDED, ROOMY = 8, 8.5, 10.0
+# The type of a table whose columns' shares are said, by how many it has, and on a page
+# wider than one that stands.
+MANY, CROWDED, ROOMY, PORTRAIT = 8, 8.5, 10.0, 10_000
 # How far the words of a point stand in.
 HANG = 130
 # A table this long is left to part at a page's end; a shorter one stays together.
@@ -137,7 +138,8 @@ def widths_of(table: Table, room: int, slack: float = 1.15) -> tuple[float, list
     Where the table says its columns' shares, those are the widths.
     """
     if table.shares:
-        size = CROWDED if len(table.columns) > MANY else ROOMY
+        is_roomy = room > PORTRAIT and len(table.columns) <= MANY
+        size = ROOMY if is_roomy else CROWDED if len(table.columns) > MANY else USUAL
         return size, _exact([share * room for share in table.shares], room)
     for size in SIZES:
         least, most = _needs(table, size * slack)

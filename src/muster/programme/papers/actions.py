@@ -14,13 +14,17 @@ from muster.school_year.said import SaidDate
 
 @dataclass(frozen=True)
 class Agreed:
-    """An action: its ref in its log or plan, if it has one, and how it stands, if rated."""
+    """An action: its ref in its log or plan, if it has one, and how it stands, if rated.
+
+    Exempt as the item is that it was agreed under.
+    """
 
     text: str
     ref: str = ""
     owners: tuple[str, ...] = ()
     due: SaidDate | None = None
     status: str = ""
+    is_exempt: bool = False
 
 
 def actions_table(caption: str, actions: Sequence[Agreed]) -> Table:

@@ -88,7 +88,6 @@ def exceptions_paper(
         "Exception report",
         saying.long_day(as_at),
         blocks,
-        is_landscape=True,
         **marks,
     )
 
@@ -118,7 +117,7 @@ def reasons(one: Standing, as_at: date, cycle_from: date) -> Iterator[str]:
         yield "It has no date"
     if one.is_silent(cycle_from):
         last = one.updated_on
-        yield f"Silent since {saying.long_day(last)}" if last else "Never written of"
+        yield f"No update since {saying.long_day(last)}" if last else "Never updated"
 
 
 def _how_long(one: Standing) -> str:
@@ -144,7 +143,7 @@ def _counts(actions: Sequence[Standing], as_at: date, cycle_from: date) -> KeyFi
         "Red": sum(one.colour is Colour.RED for one in actions),
         "Overdue": sum(one.days_overdue(as_at) > 0 for one in actions),
         f"Amber at {STUCK} reviews or more": sum(one.is_stuck for one in actions),
-        "Silent in this cycle": sum(one.is_silent(cycle_from) for one in actions),
+        "No update in this cycle": sum(one.is_silent(cycle_from) for one in actions),
     }
     return KeyFigures(
         [
@@ -166,7 +165,7 @@ def _list(
         yield Paragraph("Nothing in it is off course.")
         return
     on_course = whole - len(listed)
-    note = f"{_counted(on_course, 'other open action')} on course and not listed here."
+    note = f"On course and not listed: {_counted(on_course, 'open action')}."
     yield Table(
         LISTED, columns(), [_row(one, as_at, cycle_from) for one in listed], note
     )
@@ -174,16 +173,16 @@ def _list(
 
 def columns() -> list[Column]:
     return [
-        Column("Action", share=30),
+        Column("Action", share=27),
         Column("Owner", share=12),
-        Column("Deadline", share=11),
-        Column("Status", share=9, choices=choices()),
+        Column("Deadline", share=12),
+        Column("Status", share=11, choices=choices()),
         Column("Why it is here", share=38),
     ]
 
 
 def _row(one: Standing, as_at: date, cycle_from: date) -> list[Cell]:
-    points = [Line(said, is_point=True) for said in reasons(one, as_at, cycle_from)]
+    why = Line(". ".join(reasons(one, as_at, cycle_from)) + ".")
     path = [Line(one.path, lead="What is to be done:")] if one.path else []
     plan = [Line(one.plan)] if one.plan else []
     return [
@@ -191,5 +190,5 @@ def _row(one: Standing, as_at: date, cycle_from: date) -> list[Cell]:
         saying.names(one.owners),
         str(one.due or ""),
         rating(one.status) if one.status.strip() else "",
-        Lines([*points, *path]),
+        Lines([why, *path]),
     ]

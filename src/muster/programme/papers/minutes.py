@@ -102,7 +102,8 @@ def _blocks(meeting: MinutesOf, with_exempt: bool) -> Iterator[Block]:
         yield _decisions(meeting.decisions, with_exempt)
     yield Heading(ACTIONS)
     if meeting.actions:
-        yield actions_table(ACTIONS, meeting.actions)
+        actions = [_open_part(action, with_exempt) for action in meeting.actions]
+        yield actions_table(ACTIONS, actions)
     else:
         yield Paragraph("No action was agreed.")
     if meeting.next_meeting:
@@ -147,6 +148,12 @@ def _said(notes: str) -> Iterator[Block]:
         yield Paragraph(line.text)
     if points:
         yield Bullets(points)
+
+
+def _open_part(action: Agreed, with_exempt: bool) -> Agreed:
+    if with_exempt or not action.is_exempt:
+        return action
+    return Agreed(EXEMPT, is_exempt=True)
 
 
 def _decisions(decisions: Sequence[Decision], with_exempt: bool) -> Table:
