@@ -48,7 +48,7 @@ def test_ref_action_and_progress_share_a_cell():
     assert words(first) == [
         (
             "1a Find what training there is on attendance across teams.\n"
-            "Three teams have answered.\nOne is still to come."
+            "Progress: Three teams have answered.\nOne is still to come."
         ),
         "Know what works and where it is weak.",
         "S. Sedgewick",
@@ -84,3 +84,9 @@ def test_a_plan_with_nothing_in_it_and_one_without_sections():
     document = Document(Kind.PLAN, rows=(Row("", heading="Do it"),))
     assert list(tables(document)) == [""]
     assert tables(document)[""].caption == "Actions"
+
+
+def test_progress_that_begins_with_a_point_has_its_name_above():
+    row = Row("Research", heading="Do it", progress="- asked\n- answered")
+    [made] = tables(Document(Kind.PLAN, rows=(row,)))["Research"].rows
+    assert as_text(made[0]) == "Do it\nProgress:\n- asked\n- answered"
