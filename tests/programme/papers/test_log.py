@@ -240,4 +240,4 @@ def test_the_meanings_stand_under_the_log():
 def test_a_log_with_nothing_in_it_says_so():
     paper = log_paper(Document(Kind.LOG), **MARKS)
     assert paper.blocks[0] == Paragraph("There is no action in this log.")
-    assert paper.as_at == "No date given"
+    assert paper.as_at == "not dated"

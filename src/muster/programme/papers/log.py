@@ -45,7 +45,7 @@ def log_paper(document: Document, **marks: Unpack[Marks]) -> Paper:
 def as_at(document: Document) -> str:
     if document.as_at:
         return saying.long_day(document.as_at)
-    return document.head.get("updated", "").strip() or "No date given"
+    return document.head.get("updated", "").strip() or "not dated"
 
 
 def _dated(created: str, updated: str) -> str:
