@@ -3,6 +3,18 @@
 from muster.programme.contacts import Contact
 from muster.programme.groups.group import Group, Seat, Sitting, Terms
 from muster.programme.groups.meeting import Meeting
+from muster.programme.groups.rhythm import Rhythm
+from muster.programme.meetings.item import (
+    Correction,
+    Item,
+    MinuteText,
+    Outcome,
+    Presence,
+    Published,
+    Usual,
+)
+from muster.programme.meetings.protocol import Protocol
+from muster.programme.meetings.workplan import AgreedWorkplan, WorkplanLine
 from muster.programme.plans.action import (
     Action,
     Closing,
@@ -24,30 +36,41 @@ from muster.programme.taking.readings import Asked, Reading
 
 __all__ = [
     "Action",
+    "AgreedWorkplan",
     "Answer",
     "Asked",
     "Closing",
     "Contact",
+    "Correction",
     "Deadline",
     "Dependency",
     "Evidence",
     "Group",
+    "Item",
     "Keeping",
     "Meeting",
+    "MinuteText",
     "Note",
+    "Outcome",
     "Owner",
     "Owners",
     "Plan",
+    "Presence",
     "Priority",
+    "Protocol",
+    "Published",
     "Rating",
     "Reading",
     "Recommendation",
     "Review",
+    "Rhythm",
     "Seat",
     "Section",
     "Sitting",
     "Step",
     "Success",
     "Terms",
+    "Usual",
     "Wording",
+    "WorkplanLine",
 ]
