@@ -48,7 +48,7 @@ def _lines(name: str, book: Any) -> Iterator[Line]:
         first = next(" ".join(filter(None, cells)) for cells in rows if any(cells))
         # A sheet’s name may be a section’s; Excel keeps 31 letters of it.
         if len(sheets) > 1 and not first.startswith(sheet.title):
-            yield line([sheet.title], f"sheet “{sheet.title}”")
+            yield Line((sheet.title,), f"sheet “{sheet.title}”", is_sheet=True)
         for number, cells in enumerate(rows, 1):
             yield line(cells, f"sheet “{sheet.title}”, row {number}")
 
