@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 
 import docx
@@ -63,7 +64,7 @@ def as_workbook(text: str) -> bytes:
     return _saved(book)
 
 
-def as_pdf(text: str) -> bytes:
+def as_pdf(text: str, *, is_tagged: bool = True) -> bytes:
     """On wide pages, with lines round every cell."""
     blocks = ["#set page(width: 420mm, height: 297mm, margin: 8mm)", "#set text(7pt)"]
     for is_table, run in runs(text):
@@ -77,7 +78,7 @@ def as_pdf(text: str) -> bytes:
             for cell in row + [""] * (width - len(row))
         ]
         blocks.append(f"#table(columns: ({'1fr,' * width}), {', '.join(cells)})")
-    return typst.compile("\n\n".join(blocks).encode())
+    return typst.compile("\n\n".join(blocks).encode(), pdf_tags=is_tagged)
 
 
 def _typst(text: str) -> str:
@@ -106,4 +107,5 @@ KINDS = {
     "Word": as_word,
     "workbook": as_workbook,
     "PDF": as_pdf,
+    "PDF without tags": partial(as_pdf, is_tagged=False),
 }

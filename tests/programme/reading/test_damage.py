@@ -45,12 +45,13 @@ def test_damaged_copies_of_other_files_lose_nothing(kind, made, log_text, plan_t
         assert not lost_words(document, lines_of("copy", copy.encode())), seed
 
 
+@pytest.mark.parametrize("made", ["PDF", "PDF without tags"])
 @pytest.mark.parametrize("kind", Kind)
-def test_damaged_copies_as_pdf_lose_nothing(kind, log_text, plan_text):
+def test_damaged_copies_as_pdf_lose_nothing(kind, made, log_text, plan_text):
     text = log_text if kind is Kind.LOG else plan_text
     for seed in range(3):
         copy = damaged(text, seed, kind)
-        document = read("copy", KINDS["PDF"](copy))
+        document = read("copy", KINDS[made](copy))
         assert not lost_words(document, lines_of("copy", copy.encode())), seed
 
 

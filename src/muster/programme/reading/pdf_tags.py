@@ -5,8 +5,10 @@ Muster’s own are, and Word’s. Nothing is then guessed from lines and gaps.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from pdfplumber.utils import extract_text
@@ -96,6 +98,7 @@ class _Tagged:
                     self.letters[page.page_number, letter["mcid"]].append(letter)
                 elif letter.get("tag") != "Artifact":
                     self.loose[page.page_number].append(letter)
+        self.keeps_spaces = _keeps_spaces(self.letters)
 
     def lines(self, element: dict[str, Any]) -> Lines:
         if element["type"] == "Table":
@@ -151,12 +154,50 @@ class _Tagged:
 
     def _text(self, element: dict[str, Any]) -> str:
         """The text of an element; its pieces are then taken, so none is said twice."""
-        pieces = _pieces(element)
+        pieces = [
+            (page, letters)
+            for page, number in _pieces(element)
+            if (letters := self.letters.pop((page, number), []))
+        ]
+        if self.keeps_spaces:
+            return _as_spaced([letters for _, letters in pieces])
         by_page: dict[int, list[Any]] = defaultdict(list)
-        for piece in pieces:
-            by_page[piece[0]] += self.letters.pop(piece, [])
+        for page, letters in pieces:
+            by_page[page] += letters
         texts = [extract_text(letters) for _, letters in sorted(by_page.items())]
         return unwrapped("\n".join(filter(None, texts)))
+
+
+def _as_spaced(runs: list[list[Any]]) -> str:
+    """Runs of letters whose spaces are there: a new line with none breaks a word, or is
+    a line of its own."""
+    text, before = "", None
+    for letter in (letter for run in runs for letter in run):
+        is_in_word = letter["text"].islower() and re.search(r"[^\W\d_]-?$", text[-2:])
+        is_below = before is not None and not _is_beside(before, letter)
+        text += (" " if is_below and not is_in_word else "") + letter["text"]
+        before = letter
+    return " ".join(text.split())
+
+
+def _is_beside(one: Any, two: Any) -> bool:
+    """Whether two letters stand on one line."""
+    return bool(two["top"] < one["bottom"] - 1 and two["bottom"] > one["top"] + 1)
+
+
+def _keeps_spaces(letters: dict[Piece, list[Any]]) -> bool:
+    """Whether a line that was wrapped still ends with its space, as many programs leave it.
+
+    Then a line without one was broken inside a word. Rows of a table end without one too,
+    so a third is plenty.
+    """
+    runs = [run for _, run in sorted(letters.items()) if run]
+    ends = [
+        one[-1]["text"]
+        for one, two in pairwise(runs)
+        if two[0]["top"] > one[-1]["top"] + 1 and two[0]["x0"] < one[-1]["x1"]
+    ]
+    return bool(ends) and sum(map(str.isspace, ends)) * 3 > len(ends)
 
 
 def _inside(element: dict[str, Any]) -> dict[str, Any]:
