@@ -37,13 +37,27 @@ BLOCKS = {
 CELLS = {"TD", "TH"}
 
 
+def are_sure(pdf: Any) -> bool:
+    """Whether the tags say in which column each cell is.
+
+    An empty cell may have no tag; then the others must name their headings.
+    """
+    tables = [
+        found for each in pdf.structure_tree for found in _all_of(each, {"Table"})
+    ]
+    return bool(tables) and all(map(_is_sure, tables))
+
+
+def _is_sure(table: dict[str, Any]) -> bool:
+    rows = [_all_of(row, CELLS) for row in _all_of(table, {"TR"})]
+    widths = {sum(map(_spans, cells)) for cells in rows}
+    return len(widths) < 2 or bool(_headings(table))
+
+
 def lines(pdf: Any) -> Lines:
-    """The tagged lines, and what is in no tag after them; none where no table is tagged."""
-    tree = pdf.structure_tree
-    if not any(_all_of(element, {"Table"}) for element in tree):
-        return
+    """The tagged lines, and after them what is in no tag."""
     read = _Tagged(pdf)
-    for element in tree:
+    for element in pdf.structure_tree:
         yield from read.lines(element)
     yield from read.untagged()
 
