@@ -10,6 +10,9 @@ import openpyxl
 import typst
 
 
+HEADINGS = {"Ref", "Proposed Actions / Progress"}
+
+
 def rows_of(text: str) -> list[list[str]]:
     return [line.split("\t") for line in text.split("\n")]
 
@@ -72,13 +75,15 @@ def as_pdf(text: str, *, is_tagged: bool = True) -> bytes:
             blocks += [_typst(cells[0]) for cells in run]
             continue
         width = max(map(len, run))
-        cells = [
-            f"[{_typst(cell)}]"
-            for row in run
-            for cell in row + [""] * (width - len(row))
-        ]
-        blocks.append(f"#table(columns: ({'1fr,' * width}), {', '.join(cells)})")
+        rows = [_typst_row(row + [""] * (width - len(row))) for row in run]
+        blocks.append(f"#table(columns: ({'1fr,' * width}), {', '.join(rows)})")
     return typst.compile("\n\n".join(blocks).encode(), pdf_tags=is_tagged)
+
+
+def _typst_row(row: list[str]) -> str:
+    """A row of headings is one for the PDF’s tags too: its cells then name theirs."""
+    cells = ", ".join(f"[{_typst(cell)}]" for cell in row)
+    return f"table.header({cells})" if row[0] in HEADINGS else cells
 
 
 def _typst(text: str) -> str:

@@ -74,13 +74,17 @@ def _all_of(element: dict[str, Any], kinds: set[str]) -> list[dict[str, Any]]:
 
 
 def _headings(table: dict[str, Any]) -> dict[str, int]:
-    """The column of each heading, by the name that cells give it."""
+    """The column of each heading, by the name that cells give it.
+
+    Headings that are repeated on a further page have names of their own.
+    """
+    found = {}
     for row in _all_of(table, {"TR"}):
         cells = _all_of(row, CELLS)
         names = [cell.get("id") for cell in cells]
         if all(names) and not any(_spans(cell) > 1 for cell in cells):
-            return {_name(name): column for column, name in enumerate(names)}
-    return {}
+            found.update({_name(name): column for column, name in enumerate(names)})
+    return found
 
 
 def _column(cell: dict[str, Any], headings: dict[str, int]) -> int:
@@ -135,6 +139,7 @@ class _Tagged:
 
     def _rows(self, table: dict[str, Any]) -> Lines:
         headings = _headings(table)
+        width = max(headings.values(), default=-1) + 1
         for number, row in enumerate(_all_of(table, {"TR"}), 1):
             pages = [page for page, _ in _pieces(row)]
             cells: list[str] = []
@@ -142,7 +147,7 @@ class _Tagged:
                 # An empty cell may have no tag: the next one says whose heading it has.
                 cells += [""] * (_column(cell, headings) - len(cells))
                 cells += [self._cell(cell), *[""] * (_spans(cell) - 1)]
-            cells += [""] * (len(headings) - len(cells))
+            cells += [""] * (width - len(cells))
             page = min(pages, default=1)
             yield cells, f"page {page}, row {number} of the table"
 
