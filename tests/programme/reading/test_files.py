@@ -102,6 +102,35 @@ def test_dates_that_excel_holds_are_read_as_it_shows_them():
     assert row.due_on == date(2021, 12, 31)
 
 
+def test_a_cell_of_several_lines_saved_by_excel_as_text_is_one():
+    text = 'Ref\tTitle\tDescription\tOwner\n1\tBUSES To run\t"- plan\n- run, ""soon"""\tAB\n'
+    (row,) = read("log.txt", text.encode()).rows
+
+    assert row.steps == ("plan", 'run, "soon"')
+
+
+def test_quotation_marks_of_the_writer_are_kept():
+    text = 'Ref\tTitle\tNotes\tOwner\n1\tBUSES To run\t"Soon" is not a date\tAB\n'
+
+    assert read("log", text.encode()).rows[0].progress == '"Soon" is not a date'
+
+
+def test_a_tab_in_a_cell_of_csv_is_a_space():
+    text = 'Ref,Title,Notes,Owner\n1,BUSES To run,"a\tb",AB\n'
+
+    assert read("log", text.encode()).rows[0].progress == "a b"
+
+
+def test_a_sheet_formatted_far_below_its_rows_is_read():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Ref", "Title", "Owner", "Deadline"])
+    sheet.append([1, "BUSES To run", "AB", "May 2021"])
+    sheet.cell(1_000_000, 1).number_format = "0.00"
+
+    assert len(read("log", saved(book)).rows) == 1
+
+
 def test_each_sheet_of_a_workbook_is_read():
     book = openpyxl.Workbook()
     headings = ["Proposed Actions / Progress", "Success Measures", "Responsibility"]
