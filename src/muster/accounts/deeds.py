@@ -74,6 +74,9 @@ DEEDS: dict[str, str] = {
     "action.withdrawn": "took back that {to} be closed",
     "action.confirmed": "closed {to}",
     "action.reopened": "opened {to} again",
+    # Reminders
+    "reminders.chosen": "chose when they are written to of what is due",
+    "reminders.sent": "wrote to {to} of what is due",
     # Packs and papers
     "commentary.asked-for": "asked for {to}",
     "commentary.written": "wrote {to}",

@@ -18,16 +18,19 @@ from muster.programme.plans.action import (
     Wording,
 )
 from muster.programme.plans.plan import Keeping, Plan, Recommendation, Review, Section
+from muster.programme.reminders.models import Choice, Digest, Round
 from muster.programme.taking.readings import Asked, Reading
 
 
 __all__ = [
     "Action",
     "Asked",
+    "Choice",
     "Closing",
     "Contact",
     "Deadline",
     "Dependency",
+    "Digest",
     "Evidence",
     "Group",
     "Keeping",
@@ -40,6 +43,7 @@ __all__ = [
     "Reading",
     "Recommendation",
     "Review",
+    "Round",
     "Seat",
     "Section",
     "Sitting",

@@ -2,6 +2,7 @@
 
 from muster.programme.meetings import urls as meetings
 from muster.programme.plans import urls as plans
+from muster.programme.reminders import urls as reminders
 from muster.programme.reporting import urls as reporting
 from muster.programme.strategies import urls as strategies
 
@@ -10,6 +11,7 @@ app_name = "programme"
 urlpatterns = [
     *plans.urlpatterns,
     *meetings.urlpatterns,
+    *reminders.urlpatterns,
     *reporting.urlpatterns,
     *strategies.urlpatterns,
 ]
