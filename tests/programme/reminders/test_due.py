@@ -73,8 +73,10 @@ def test_a_step_is_told_once_it_is_overdue_and_not_when_it_is_done(people, actio
     changing.change_step(action, 1, on=JANUARY, by="ash", due_on=date(2026, 3, 10))
     assert says(people[0], date(2026, 3, 10), Heading.OVERDUE) == []
     assert says(people[0], date(2026, 3, 12), Heading.OVERDUE) == [
-        "The step “Ask finance” of “7 Map the spend” (Task log) was due on 10 March 2026,"
-        " 2 days ago."
+        (
+            "The step “Ask finance” of “7 Map the spend” (Task log) was due on 10 March 2026,"
+            " 2 days ago."
+        )
     ]
     changing.change_step(action, 1, on=date(2026, 3, 13), by="ash", state="done")
     assert says(people[0], date(2026, 3, 13), Heading.OVERDUE) == []
