@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.programme.reminders.conftest import post, sits
 
@@ -138,6 +138,11 @@ def in_letters():
     }
 
 
+# One thing falls overdue on a Friday, and everybody is written to once a week.
+A_FRIDAY = [([("own", 0, "B. Birch"), ("set_due", 0, "C. Cedar")], True)]
+
+
+@example(chosen=(When.WEEKLY,) * 3, weeks=A_FRIDAY + [([], False)] * 20)
 @given(chosen=st.tuples(BY_EMAIL, BY_EMAIL, BY_EMAIL), weeks=WEEKS)
 @settings(
     max_examples=15,

@@ -74,6 +74,7 @@ def test_a_letter_is_plain_and_grouped_with_links(people, plan, going):
     changing.change_step(going, 1, on=DUE, by="ash", due_on=date(2026, 4, 28))
     assert post(DUE) == "Sent 1 letter of what is due."
     [letter] = mail.outbox
+    # The address of its page, once that is built.
     link = due.for_me(people[0], DUE)[0].href
     shown = f"\n  https://muster.example{link}" if link else ""
     assert letter.to == ["ash@quillshire.example"]
@@ -90,6 +91,13 @@ def test_a_letter_is_plain_and_grouped_with_links(people, plan, going):
     )
     assert letter.content_subtype == "plain" and not letter.attachments
     assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_each_thing_leads_to_its_page(people, going, monkeypatch):
+    monkeypatch.setattr(due, "reverse", lambda name, args: f"/{name}/{args[0]}/")
+    post(DUE)
+    link = f"\n  https://muster.example/programme:action/{going.pk}/\n"
+    assert link in mail.outbox[0].body
 
 
 def test_a_pupil_s_number_somebody_typed_into_a_plan_is_struck_out(people, going):
