@@ -358,3 +358,20 @@ def test_a_name_without_an_account_never_stops_a_round(people, going):
     changing.set_owners(going, [named("F. Fir")], on=date(2026, 4, 2), by="c")
     post(DUE)
     assert sent() == ["birch"]
+
+
+def test_a_letter_another_worker_took_meanwhile_is_left_to_it(
+    people, going, monkeypatch
+):
+    """Two read what waits, and both are about to send it."""
+    two_are_told(people, going)
+    read = sending._waiting
+
+    def read_and_taken(on, now):
+        found = list(read(on, now))
+        Digest.objects.filter(person=people[0]).update(handed_at=now)
+        return found
+
+    monkeypatch.setattr(sending, "_waiting", read_and_taken)
+    assert post(DUE) == "Sent 1 letter of what is due."
+    assert sent() == ["birch"]

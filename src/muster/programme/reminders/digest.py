@@ -14,7 +14,6 @@ from muster.accounts.models import User
 from muster.design.filters import day
 from muster.programme.reminders.due import Heading, Item
 from muster.programme.reminders.models import Choice, Digest, When
-from muster.school_year.working_days import is_working_day
 
 
 HERE = {"127.0.0.1", "localhost", "[::1]"}
@@ -93,7 +92,3 @@ def site() -> str:
     if host in HERE:
         return f"http://{host}:8000"
     return f"{'https' if settings.SESSION_COOKIE_SECURE else 'http'}://{host}"
-
-
-def is_day_for_letters(on: date) -> bool:
-    return is_working_day(on)

@@ -26,6 +26,7 @@ from muster.documents.mail import CannotSend
 from muster.programme.reminders import digest, due
 from muster.programme.reminders.models import Digest, Round
 from muster.school_year import clock
+from muster.school_year.working_days import is_working_day
 
 
 # By the clock on the wall: nobody is written to at night.
@@ -48,16 +49,15 @@ def write_letters(tell: Tell) -> str:
 def letters(tell: Tell, *, on: date, now: datetime) -> str:
     """Whatever is still to be sent of a day. Run again, it goes on where it was."""
     hour = timezone.localtime(now).hour
-    if not settings.EMAIL_IS_SET or not digest.is_day_for_letters(on):
+    if not settings.EMAIL_IS_SET or not is_working_day(on):
         return ""
     if not FROM <= hour < UNTIL:
         return ""
     if not Round.objects.filter(on=on).exists():
         _record(on, now)
-    waiting = _waiting(on, now)
-    if not waiting.exists():
-        return ""
-    return _say(*_send_each(waiting, tell, now))
+    # Read once: another worker may be sending them meanwhile.
+    every = list(_waiting(on, now))
+    return _say(*_send_each(every, tell, now)) if every else ""
 
 
 def _record(on: date, now: datetime) -> None:
@@ -82,9 +82,8 @@ def _waiting(on: date, now: datetime) -> QuerySet[Digest]:
     return found.select_related("person")
 
 
-def _send_each(waiting: QuerySet[Digest], tell: Tell, now: datetime) -> tuple[int, int]:
+def _send_each(every: list[Digest], tell: Tell, now: datetime) -> tuple[int, int]:
     """How many were sent, and how many failed."""
-    every = list(waiting)
     # As things stand by now: what was closed since the letters were recorded isn't in them.
     told = due.told(every[0].on)
     post = get_connection()
@@ -100,8 +99,9 @@ def _send_each(waiting: QuerySet[Digest], tell: Tell, now: datetime) -> tuple[in
                 post.open()
             except FAULTS as why:
                 # Nobody else's would go either, so nobody waits for each to fail.
-                left = waiting.filter(pk__in=[each.pk for each in every[done:]])
-                return sent, failed + _failed(left, why, now)
+                left = [each.pk for each in every[done:]]
+                unclaimed = Digest.objects.filter(pk__in=left, handed_at=None)
+                return sent, failed + _failed(unclaimed, why, now)
             if _claim(one, items, now):
                 went = _hand_over(one, post, now)
                 sent, failed = sent + went, failed + (not went)
