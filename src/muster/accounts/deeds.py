@@ -77,6 +77,9 @@ DEEDS: dict[str, str] = {
     "priority.taken-up": "made {to} a priority",
     "priority.answered": "said which action answers {to}",
     "priority.taken-out": "took {to} out of the priorities",
+    # Reminders
+    "reminders.chosen": "chose when they are written to of what is due",
+    "reminders.sent": "wrote to {to} of what is due",
     # Packs and papers
     "commentary.asked-for": "asked for {to}",
     "commentary.written": "wrote {to}",

@@ -19,6 +19,7 @@ from muster.programme.plans.action import (
 )
 from muster.programme.plans.plan import Keeping, Plan, Recommendation, Review, Section
 from muster.programme.priorities.priority import Answer, Priority
+from muster.programme.reminders.models import Choice, Digest, Round
 from muster.programme.taking.readings import Asked, Reading
 
 
@@ -26,10 +27,12 @@ __all__ = [
     "Action",
     "Answer",
     "Asked",
+    "Choice",
     "Closing",
     "Contact",
     "Deadline",
     "Dependency",
+    "Digest",
     "Evidence",
     "Group",
     "Keeping",
@@ -43,6 +46,7 @@ __all__ = [
     "Reading",
     "Recommendation",
     "Review",
+    "Round",
     "Seat",
     "Section",
     "Sitting",
