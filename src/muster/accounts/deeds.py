@@ -118,6 +118,9 @@ DEEDS: dict[str, str] = {
     "workplan.agreed": "entered that the workplan of {to} was agreed",
     "protocol.added": "entered {to}",
     "protocol.changed": "changed {to}",
+    # Reminders
+    "reminders.chosen": "chose when they are written to of what is due",
+    "reminders.sent": "wrote to {to} of what is due",
     # Packs and papers
     "commentary.asked-for": "asked for {to}",
     "commentary.written": "wrote {to}",

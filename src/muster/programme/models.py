@@ -31,6 +31,7 @@ from muster.programme.plans.action import (
 )
 from muster.programme.plans.plan import Keeping, Plan, Recommendation, Review, Section
 from muster.programme.priorities.priority import Answer, Priority
+from muster.programme.reminders.models import Choice, Digest, Round
 from muster.programme.taking.readings import Asked, Reading
 
 
@@ -39,11 +40,13 @@ __all__ = [
     "AgreedWorkplan",
     "Answer",
     "Asked",
+    "Choice",
     "Closing",
     "Contact",
     "Correction",
     "Deadline",
     "Dependency",
+    "Digest",
     "Evidence",
     "Group",
     "Item",
@@ -64,6 +67,7 @@ __all__ = [
     "Recommendation",
     "Review",
     "Rhythm",
+    "Round",
     "Seat",
     "Section",
     "Sitting",
