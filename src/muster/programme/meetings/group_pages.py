@@ -42,6 +42,7 @@ from muster.programme.meetings.forms import (
 )
 from muster.programme.meetings.item import Usual
 from muster.school_year.clock import today
+from muster.school_year.years import SchoolYear
 
 
 @reads
@@ -110,6 +111,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
                       agenda.plans_of(group)],
             "may_keep": request.user.can(Permission.HOLD_MEETINGS),
             "may_hold": may_hold(request.user, group, on),
+            "this_year": SchoolYear.of(on).label,
         },
     )  # fmt: skip
 
@@ -259,6 +261,7 @@ def all_terms(request: HttpRequest, pk: int) -> HttpResponse:
             "group": group,
             "versions": [(one, _terms_says(one)) for one in versions],
             "now": terms(group, today()),
+            "may_keep": request.user.can(Permission.HOLD_MEETINGS),
         },
     )
 
