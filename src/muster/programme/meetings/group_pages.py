@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -166,11 +167,11 @@ def _sittings(group: Group, on: date, may_keep: bool) -> list[list[Any]]:
     return rows
 
 
-def _meetings(found: Any) -> list[list[Any]]:
+def _meetings(found: Iterable[Meeting]) -> list[list[Any]]:
     return [
         [
-            {"text": one.title or day(one.on), "href": one.get_absolute_url()},
-            day(one.on),
+            {"text": day(one.on), "href": one.get_absolute_url()},
+            one.title or "Ordinary",
             f"{one.starts_at:%H:%M}" if one.starts_at else "–",
             one.place or "–",
             {"status": status_of(one)},

@@ -19,7 +19,7 @@ from muster.programme.groups.group import chair
 from muster.programme.groups.meeting import Meeting
 from muster.programme.meetings import agenda, holding, minutes, printing
 from muster.programme.meetings.allowed import may_hold, may_read_exempt
-from muster.programme.meetings.asking import asked, done, reads, refuse_others
+from muster.programme.meetings.asking import asked, called, done, reads, refuse_others
 from muster.programme.meetings.forms import AgreeForm, ItemForm, WhyForm, held_since
 from muster.programme.meetings.group_pages import status_of
 from muster.programme.meetings.item import Item, Published
@@ -88,7 +88,7 @@ def _facts(meeting: Meeting) -> list[dict[str, Any]]:
         ("Chair", held.name if held else "Nobody chairs the group on that day"),
     ]
     if meeting.is_closed:
-        by = f"{moment(meeting.minutes_closed_at)}, by {meeting.minutes_closed_by}"
+        by = f"{moment(meeting.minutes_closed_at)}, by {called(meeting.minutes_closed_by)}"
         lines.append(("Minutes closed", by))
     if meeting.minutes_agreed_at:
         lines.append(("Minutes agreed", f"At {meeting.minutes_agreed_at}"))
