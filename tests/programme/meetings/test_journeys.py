@@ -2,15 +2,28 @@
 
 import re
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 
 from muster.programme.contacts import named
-from muster.programme.groups import keeping, planning
+from muster.programme.groups import keeping, planning, rhythm
 from muster.programme.groups.group import Group
-from muster.programme.meetings import agenda, writing
+from muster.programme.meetings import (
+    agenda,
+    holding,
+    minutes,
+    protocol,
+    rhythm_pages,
+    workplan,
+    writing,
+)
+from muster.programme.meetings.protocol import Protocol
 from muster.programme.plans import changing, standing
-from muster.school_year.said import of_day
+from muster.school_year.calendars import Calendar
+from muster.school_year.said import of_day, read_said
+from muster.school_year.years import SchoolYear
 
 
 BY = "minutes"
@@ -157,3 +170,50 @@ def test_minutes_are_written_without_scripts_too(opened_as, meeting):
     page.get_by_role("button", name="Keep, and go to the next item").click()
     page.get_by_role("heading", name=second.title).first.wait_for()
     assert writing.standing_text(first).text == "Welcome."
+
+
+def test_every_other_page_is_clean_and_fits_a_telephone(
+    opened_as, meeting, looked_at, monkeypatch
+):
+    monkeypatch.setattr(
+        rhythm_pages, "state", lambda: SimpleNamespace(calendar=Calendar.template)
+    )
+    group = meeting.group
+    seat = keeping.add_seat(group, name="PRU headteachers", wanted=2, by=BY)
+    keeping.sit(group, named("C. Cedar"), sits_as="member", seat=seat,
+                from_on=date(2026, 1, 1), by=BY)  # fmt: skip
+    keeping.set_terms(
+        group, text="To raise attendance.", from_on=date(2026, 1, 1), by=BY
+    )
+    rhythm.keep_rhythm(group, from_on=date(2026, 1, 1), every="monthly", week=1,
+                       weekday=0, by=BY)  # fmt: skip
+    protocol.keep(Protocol(), title="Referrals", version="1", group=group, by=BY)
+    said = read_said("June 2026")
+    workplan.add_line(group, text="Report to the board", when=said, by=BY)
+    agenda.build(meeting, by=BY)
+    holding.start(meeting, today=meeting.on, by=BY)
+    workplan.agree(group, SchoolYear(2025), at=meeting, by=BY)
+    item = meeting.items.first()
+    writing.write(item, "Monthly.", against=0, by=BY)
+    holding.record(item, kind="decision", text="Share it.", by=BY)
+    holding.attend(meeting, "A. Ash", by=BY)
+    minutes.close(meeting, by=BY)
+    minutes.correct(item, text="Weekly.", why="Misheard.", agreed_at=meeting, by=BY)
+    page = opened_as("programme-officer")
+    for name, args in (
+        ("groups", ()),
+        ("group", (group.pk,)),
+        ("sit", (group.pk,)),
+        ("terms", (group.pk,)),
+        ("propose", (group.pk, "2026-27")),
+        ("add_rhythm", (group.pk,)),
+        ("raci", (group.pk,)),
+        ("workplan", (group.pk, "2025-26")),
+        ("protocols", ()),
+        ("protocol", (1,)),
+        ("meeting_item", (meeting.pk, item.pk)),
+        ("correct_item", (meeting.pk, item.pk)),
+        ("item_texts", (meeting.pk, item.pk)),
+    ):
+        page.goto(reverse(f"programme:{name}", args=args))
+        looked_at(page)

@@ -32,6 +32,7 @@ from muster.programme.meetings.forms import (
     ActionForm,
     AttendForm,
     CorrectForm,
+    NoteForm,
     RateForm,
     RecordForm,
     SettleForm,
@@ -89,6 +90,8 @@ def _shown(request: HttpRequest, one: Item, **forms: Any) -> HttpResponse:
             "has_plans": plans.exists(),
             "record_form": forms.get("record") or RecordForm(),
             "action_form": forms.get("action") or ActionForm(plans=plans),
+            "note_form": forms.get("note")
+            or NoteForm(initial={"progress": printing.text_of(one)}),
             "rate_form": forms.get("rate") or RateForm(initial=_rated(one)),
             "form": wrong or RecordForm(),
             "wrong": next(iter(forms), ""),
@@ -281,6 +284,22 @@ def rate(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         RateForm(request.POST),
         lambda by, why, **said: holding.rate(one, reason=why, by=by, **said),
         "The status is kept.",
+    )
+
+
+@reads
+@require_POST
+def note(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    one = _held(request, pk, item)
+    return _kept(
+        request,
+        one,
+        "note",
+        NoteForm(request.POST),
+        lambda by, progress, authors: holding.note(
+            one, progress, by=by, authors=authors
+        ),
+        "It is among the notes of the action.",
     )
 
 

@@ -26,6 +26,7 @@ from muster.programme.meetings.item import Item, Published
 from muster.programme.plans import standing
 from muster.programme.plans.action import Action
 from muster.school_year.clock import today
+from muster.school_year.working_days import working_days_before
 
 
 LINK = Markup(
@@ -87,6 +88,9 @@ def _facts(meeting: Meeting) -> list[dict[str, Any]]:
         ("Where", meeting.place or "Not said"),
         ("Chair", held.name if held else "Nobody chairs the group on that day"),
     ]
+    if meeting.state == Meeting.State.PLANNED:
+        due = working_days_before(meeting.on, meeting.group.paper_days)
+        lines.append(("Papers are due", day(due)))
     if meeting.is_closed:
         by = f"{moment(meeting.minutes_closed_at)}, by {called(meeting.minutes_closed_by)}"
         lines.append(("Minutes closed", by))
