@@ -160,7 +160,7 @@ pytestmark = pytest.mark.django_db
     [
         "item build cancel",
         "item start plan build cancel",
-        "act build off start",
+        "build off start",
         "item build off start plan build off start",
         "act start close reopen",
         "item start plan start close_minutes",
@@ -168,7 +168,7 @@ pytestmark = pytest.mark.django_db
 )
 def test_nothing_falls_by_the_ways_there_are_to_forget_it(steps):
     world = World()
-    for what in ("plan", *steps.split(), "plan"):
+    for what in ("act", "plan", *steps.split(), "plan"):
         world.step(what, 0)
     meeting = world.group.meetings.filter(state=Meeting.State.PLANNED).last()
     holds(world, meeting)
