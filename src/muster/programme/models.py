@@ -20,6 +20,7 @@ from muster.programme.plans.action import (
 from muster.programme.plans.plan import Keeping, Plan, Recommendation, Review, Section
 from muster.programme.priorities.priority import Answer, Priority
 from muster.programme.taking.readings import Asked, Reading
+from muster.programme.taking.sent import Sent
 
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Review",
     "Seat",
     "Section",
+    "Sent",
     "Sitting",
     "Step",
     "Success",

@@ -105,9 +105,7 @@ def spec() -> dict:
 def fill(chart: ChartData, width: int) -> Filling:
     lanes = list(chart.settings["lanes"])
     now = chart.settings["today"]
-    top = heading(
-        chart, width, f"The broken line is {_day(now)}.", withheld=""
-    )
+    top = heading(chart, width, f"The broken line is {_day(now)}.", withheld="")
     days = [row["on"] for row in chart.rows]
     first, last = min(*days, now), max(*days, now)
     # Half a mark of air at each end, so that none is cut.
