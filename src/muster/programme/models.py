@@ -21,6 +21,7 @@ from muster.programme.plans.plan import Keeping, Plan, Recommendation, Review, S
 from muster.programme.priorities.priority import Answer, Priority
 from muster.programme.reminders.models import Choice, Digest, Round
 from muster.programme.taking.readings import Asked, Reading
+from muster.programme.taking.sent import Sent
 
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Round",
     "Seat",
     "Section",
+    "Sent",
     "Sitting",
     "Step",
     "Success",
