@@ -77,6 +77,13 @@ DEEDS: dict[str, str] = {
     "priority.taken-up": "made {to} a priority",
     "priority.answered": "said which action answers {to}",
     "priority.taken-out": "took {to} out of the priorities",
+    # Replies
+    "form.made": "made {to}",
+    "form.changed": "changed {to}",
+    "form.sent": "sent letters about {to}",
+    "form.reminded": "reminded whoever had not answered {to}",
+    "form.links-made": "downloaded links to {to}, to send by hand",
+    "form.answered": "replied to {to}",
     # Packs and papers
     "commentary.asked-for": "asked for {to}",
     "commentary.written": "wrote {to}",

@@ -19,6 +19,7 @@ from muster.programme.plans.action import (
 )
 from muster.programme.plans.plan import Keeping, Plan, Recommendation, Review, Section
 from muster.programme.priorities.priority import Answer, Priority
+from muster.programme.replies.form import Form, Invitation, Question, Reply
 from muster.programme.taking.readings import Asked, Reading
 
 
@@ -31,7 +32,9 @@ __all__ = [
     "Deadline",
     "Dependency",
     "Evidence",
+    "Form",
     "Group",
+    "Invitation",
     "Keeping",
     "Meeting",
     "Note",
@@ -39,9 +42,11 @@ __all__ = [
     "Owners",
     "Plan",
     "Priority",
+    "Question",
     "Rating",
     "Reading",
     "Recommendation",
+    "Reply",
     "Review",
     "Seat",
     "Section",
