@@ -20,6 +20,16 @@ from muster.programme.plans.action import (
 from muster.programme.plans.plan import Keeping, Plan, Recommendation, Review, Section
 from muster.programme.priorities.priority import Answer, Priority
 from muster.programme.replies.form import Form, Invitation, Question, Reply
+from muster.programme.strategies.consultation import Consultation, Theme
+from muster.programme.strategies.reach import (
+    Audience,
+    Briefing,
+    Delivery,
+    Member,
+    Messages,
+    Sending,
+)
+from muster.programme.strategies.strategy import Gate, Move, Strategy, Version
 from muster.programme.taking.readings import Asked, Reading
 
 
@@ -27,16 +37,24 @@ __all__ = [
     "Action",
     "Answer",
     "Asked",
+    "Audience",
+    "Briefing",
     "Closing",
+    "Consultation",
     "Contact",
     "Deadline",
+    "Delivery",
     "Dependency",
     "Evidence",
     "Form",
+    "Gate",
     "Group",
     "Invitation",
     "Keeping",
     "Meeting",
+    "Member",
+    "Messages",
+    "Move",
     "Note",
     "Owner",
     "Owners",
@@ -50,9 +68,13 @@ __all__ = [
     "Review",
     "Seat",
     "Section",
+    "Sending",
     "Sitting",
     "Step",
+    "Strategy",
     "Success",
     "Terms",
+    "Theme",
+    "Version",
     "Wording",
 ]

@@ -3,9 +3,13 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from muster.programme.groups.group import Group
+from muster.programme.groups.meeting import Meeting
 from muster.programme.replies import answering, asking
 from muster.programme.replies.asking import Asked
 from muster.programme.replies.form import Form, Question
+from muster.programme.strategies import gates, moving, writing
+from muster.programme.strategies.strategy import State, Strategy, gates_of
 
 
 # Tests stand on 1 December 2025 (tests/settings.py).
@@ -88,3 +92,70 @@ def answers(opened):
         assert kept.status_code == 302, kept.content.decode()
 
     return answer
+
+
+# Strategies ------------------------------------------------------------------------------
+
+TEXT = """# What we want
+
+Every child in school, every day.
+
+# What we do
+
+- Support first
+- The same in every school
+"""
+
+
+@pytest.fixture
+def start(db):
+    def begin(title: str = "Attendance strategy", **said) -> Strategy:
+        return writing.start(
+            **{
+                "kind": "strategy",
+                "title": title,
+                "text": TEXT,
+                "on": TODAY,
+                "by": "lead",
+            }
+            | said
+        )
+
+    return begin
+
+
+@pytest.fixture
+def strategy(start) -> Strategy:
+    return start()
+
+
+@pytest.fixture
+def board(db):
+    """board("CIB", date(2025, 11, 20)) is a board and its meeting that day."""
+
+    def meet(name: str, on: date) -> Meeting:
+        kind = {"kind": Group.Kind.BOARD, "initials": name}
+        group, _ = Group.objects.get_or_create(name=f"{name} board", defaults=kind)
+        return Meeting.objects.create(group=group, on=on)
+
+    return meet
+
+
+@pytest.fixture
+def before_boards(strategy, board):
+    """A strategy before two boards, both of which have met: 12 and 20 November."""
+    for name, on in (("CIB", date(2025, 11, 12)), ("HWB", date(2025, 11, 20))):
+        meeting = board(name, on)
+        gates.add(strategy, meeting.group, meeting=meeting, on=TODAY, by="lead")
+    why = "Only words are changed"
+    moving.move(strategy, State.REVISED, on=TODAY, by="lead", reason=why)
+    moving.move(strategy, State.GATES, on=TODAY, by="lead")
+    return strategy
+
+
+@pytest.fixture
+def agreed(before_boards):
+    for gate in gates_of(before_boards):
+        gates.decide(gate, "agreed", minute=f"{gate} 7", on=TODAY, by="lead")
+    before_boards.refresh_from_db()
+    return before_boards
