@@ -77,6 +77,9 @@ def refusal(strategy: Strategy, to: State, on: date) -> str:
                 return (
                     "Issue the agreed paper first, so that everybody has the same one."
                 )
+        case _, State.SUPERSEDED:
+            if strategy.superseded_by is None:
+                return "Say what stands in its place."
     return ""
 
 
