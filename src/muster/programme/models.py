@@ -3,6 +3,18 @@
 from muster.programme.contacts import Contact
 from muster.programme.groups.group import Group, Seat, Sitting, Terms
 from muster.programme.groups.meeting import Meeting
+from muster.programme.groups.rhythm import Rhythm
+from muster.programme.meetings.item import (
+    Correction,
+    Item,
+    MinuteText,
+    Outcome,
+    Presence,
+    Published,
+    Usual,
+)
+from muster.programme.meetings.protocol import Protocol
+from muster.programme.meetings.workplan import AgreedWorkplan, WorkplanLine
 from muster.programme.plans.action import (
     Action,
     Closing,
@@ -37,6 +49,7 @@ from muster.programme.taking.sent import Sent
 
 __all__ = [
     "Action",
+    "AgreedWorkplan",
     "Answer",
     "Asked",
     "Choice",
@@ -45,6 +58,7 @@ __all__ = [
     "Closing",
     "Consultation",
     "Contact",
+    "Correction",
     "Deadline",
     "Delivery",
     "Dependency",
@@ -59,17 +73,26 @@ __all__ = [
     "Member",
     "Messages",
     "Move",
+    "Item",
+    "Keeping",
+    "Meeting",
+    "MinuteText",
     "Note",
+    "Outcome",
     "Owner",
     "Owners",
     "Plan",
+    "Presence",
     "Priority",
     "Question",
+    "Protocol",
+    "Published",
     "Rating",
     "Reading",
     "Recommendation",
     "Reply",
     "Review",
+    "Rhythm",
     "Round",
     "Seat",
     "Section",
@@ -82,5 +105,7 @@ __all__ = [
     "Terms",
     "Theme",
     "Version",
+    "Usual",
     "Wording",
+    "WorkplanLine",
 ]
