@@ -1,6 +1,7 @@
 """The models of this folder, where Django looks for them."""
 
 from muster.programme.contacts import Contact
+from muster.programme.groups.dates.kept import DatesFile, KnownAs
 from muster.programme.groups.group import Group, Seat, Sitting, Terms
 from muster.programme.groups.meeting import Meeting
 from muster.programme.plans.action import (
@@ -19,6 +20,16 @@ from muster.programme.plans.action import (
 )
 from muster.programme.plans.plan import Keeping, Plan, Recommendation, Review, Section
 from muster.programme.priorities.priority import Answer, Priority
+from muster.programme.reporting.cycle import CycleStep
+from muster.programme.reporting.feed import Feed
+from muster.programme.reporting.line import (
+    Clearance,
+    NoneWanted,
+    ReportingPlan,
+    ReportLine,
+)
+from muster.programme.reporting.paper import BoardPaper
+from muster.programme.reporting.recommendations import ImpactReview
 from muster.programme.taking.readings import Asked, Reading
 
 
@@ -26,14 +37,22 @@ __all__ = [
     "Action",
     "Answer",
     "Asked",
+    "BoardPaper",
+    "Clearance",
     "Closing",
     "Contact",
+    "CycleStep",
+    "DatesFile",
     "Deadline",
     "Dependency",
     "Evidence",
+    "Feed",
     "Group",
+    "ImpactReview",
     "Keeping",
+    "KnownAs",
     "Meeting",
+    "NoneWanted",
     "Note",
     "Owner",
     "Owners",
@@ -42,6 +61,8 @@ __all__ = [
     "Rating",
     "Reading",
     "Recommendation",
+    "ReportLine",
+    "ReportingPlan",
     "Review",
     "Seat",
     "Section",

@@ -103,9 +103,7 @@ def _shown(meeting: Meeting) -> dict[str, str]:
     return {name: str(getattr(meeting, name) or "") for name in SHOWN}
 
 
-def _tell(
-    did: str, meeting: Meeting, by: str, before: Any, reason: str = ""
-) -> None:
+def _tell(did: str, meeting: Meeting, by: str, before: Any, reason: str = "") -> None:
     audit.record(
         did=did,
         by=by,

@@ -155,11 +155,15 @@ def _line(one: Found, group: Group, meeting: Meeting | None) -> Line:
         says = "It was held, so its day stays as it is."
         return Line(What.LEFT, one, group, meeting, says)
     if one.is_cancelled:
-        return Line(What.CANCELLED, one, group, meeting, f"The file says “{one.status}”.")
+        return Line(
+            What.CANCELLED, one, group, meeting, f"The file says “{one.status}”."
+        )
     if off:
         return Line(What.RESTORED, one, group, meeting, f"On {day(one.on)}.")
     if meeting.on != one.on:
-        return Line(What.MOVED, one, group, meeting, f"Was {day(meeting.on)}. {differs}")
+        return Line(
+            What.MOVED, one, group, meeting, f"Was {day(meeting.on)}. {differs}"
+        )
     what = What.CHANGED if differs else What.UNCHANGED
     return Line(what, one, group, meeting, differs)
 
@@ -180,7 +184,12 @@ def changed(one: Found, meeting: Meeting) -> dict[str, object]:
 
 
 def _differs(one: Found, meeting: Meeting) -> str:
-    words = {"starts_at": "begins", "ends_at": "ends", "place": "place", "title": "title"}
+    words = {
+        "starts_at": "begins",
+        "ends_at": "ends",
+        "place": "place",
+        "title": "title",
+    }
     return " ".join(
         f"{words[name].capitalize()}: {_written(value)}, was"
         f" {_written(getattr(meeting, name)) or 'not said'}."
@@ -203,7 +212,9 @@ def _without_clashes(lines: list[Line], held: list[Meeting]) -> list[Line]:
         if line.what == What.CANCELLED and line.meeting:
             taken.pop(line.meeting.on, None)
     settled: list[Line] = []
-    wanting = [one for one in lines if one.what in (What.MOVED, What.NEW, What.RESTORED)]
+    wanting = [
+        one for one in lines if one.what in (What.MOVED, What.NEW, What.RESTORED)
+    ]
     while wanting:
         able = [one for one in wanting if one.found.on not in taken]
         if not able:

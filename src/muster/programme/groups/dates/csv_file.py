@@ -37,7 +37,9 @@ LONGEST = 200
 def read(content: bytes) -> Said:
     rows = _rows(content)
     if not rows:
-        raise Unreadable("This file is empty. Give it a row of headings and rows of dates.")
+        raise Unreadable(
+            "This file is empty. Give it a row of headings and rows of dates."
+        )
     headings = [_heading(one) for one in rows[0][1]]
     _check(headings)
     meetings, problems = [], []

@@ -35,7 +35,9 @@ def read(content: bytes) -> Said:
         raise Unreadable(CUT_OFF)
     events = [event for one in calendars for event in one.walk("VEVENT")]
     if not events:
-        raise Unreadable("This iCal file has no events. Export the one with the meetings.")
+        raise Unreadable(
+            "This iCal file has no events. Export the one with the meetings."
+        )
     meetings, problems = [], []
     for number, event in enumerate(events, start=1):
         try:

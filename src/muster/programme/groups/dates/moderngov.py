@@ -26,7 +26,16 @@ from muster.programme.groups.dates.found import (
 from muster.school_year import BadDate
 
 
-KNOWN = {"", "confirmed", "provisional", "planned", "held", "scheduled", "occurred", *OFF}
+KNOWN = {
+    "",
+    "confirmed",
+    "provisional",
+    "planned",
+    "held",
+    "scheduled",
+    "occurred",
+    *OFF,
+}
 GONE = {"true", "1", "yes"}
 
 
