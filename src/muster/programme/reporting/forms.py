@@ -150,6 +150,10 @@ class ReasonForm(forms.Form):
     why = long("Why")
 
 
+class SureForm(forms.Form):
+    """Nothing to fill in: the button is the answer."""
+
+
 class DatesForm(forms.Form):
     dates = forms.FileField(
         label="File of dates",
@@ -433,3 +437,19 @@ class BoardPaperForm(forms.Form):
             for number, name in enumerate(headings())
         }
         return {"tables": [], **held}
+
+
+class FeedForm(forms.Form):
+    """Whose calendar: one's own, or a group's for whoever keeps boards."""
+
+    group = forms.ModelChoiceField(
+        Group.objects.filter(closed_on=None),
+        label="Whose calendar",
+        required=False,
+        empty_label="My own",
+    )
+
+    def __init__(self, *args: Any, may_keep: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_keep:
+            del self.fields["group"]
