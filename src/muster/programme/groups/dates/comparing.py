@@ -151,7 +151,8 @@ def _line(one: Found, group: Group, meeting: Meeting | None) -> Line:
     if one.is_cancelled and off:
         return Line(What.UNCHANGED, one, group, meeting)
     differs = _differs(one, meeting)
-    if meeting.state == Meeting.State.HELD and (one.is_cancelled or differs):
+    is_other = one.is_cancelled or meeting.on != one.on or bool(differs)
+    if meeting.state == Meeting.State.HELD and is_other:
         says = "It was held, so its day stays as it is."
         return Line(What.LEFT, one, group, meeting, says)
     if one.is_cancelled:
