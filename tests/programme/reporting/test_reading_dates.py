@@ -120,14 +120,20 @@ BROKEN = {
     "workbook.xlsx": (b"PK\x03\x04....", "not a CSV"),
     "picture.csv": (b"group,date\n\x00\x01,15/10/2025\n", "no text has"),
     "cut-off.ics": (ICAL[:200], ""),
-    "no-events.ics": (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n", "no events"),
+    "no-events.ics": (
+        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n",
+        "no events",
+    ),
     "repeats.ics": (
         ICAL.replace(b"LOCATION:Town Hall", b"RRULE:FREQ=WEEKLY"),
         "it repeats",
     ),
     "no-start.ics": (ICAL.replace(b"DTSTART:20260513T130000Z\r\n", b""), "DTSTART"),
     "bad-start.ics": (ICAL.replace(b"20260513T130000Z", b"next week"), "DTSTART"),
-    "no-name.ics": (ICAL.replace(b"SUMMARY:Improvement\r\n  Board\r\n", b""), "SUMMARY"),
+    "no-name.ics": (
+        ICAL.replace(b"SUMMARY:Improvement\r\n  Board\r\n", b""),
+        "SUMMARY",
+    ),
     "cut-off.xml": (ALL_MEETINGS[:300], "not whole XML"),
     "bomb.xml": (BOMB, "defines things of its own"),
     "outside.xml": (OUTSIDE, "defines things of its own"),
@@ -168,7 +174,12 @@ def test_a_file_cut_anywhere_is_read_or_refused_and_never_breaks():
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("2.00 pm", time(14)), ("10am", time(10)), ("12.30 p.m.", time(12, 30)), ("", None)],
+    [
+        ("2.00 pm", time(14)),
+        ("10am", time(10)),
+        ("12.30 p.m.", time(12, 30)),
+        ("", None),
+    ],
 )
 def test_times_are_read_as_councils_write_them(text, expected):
     assert clock_of(text) == expected

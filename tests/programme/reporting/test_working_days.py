@@ -24,7 +24,9 @@ day        | count | is         | because
 
 
 def _rows(text: str) -> list[list[str]]:
-    return [[cell.strip() for cell in line.split("|")] for line in text.split("\n")[2:-1]]
+    return [
+        [cell.strip() for cell in line.split("|")] for line in text.split("\n")[2:-1]
+    ]
 
 
 @pytest.mark.parametrize(("day", "count", "expected", "because"), _rows(BEFORE))

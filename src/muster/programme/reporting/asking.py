@@ -32,6 +32,11 @@ def by(request: HttpRequest) -> str:
     return request.user.get_username()
 
 
+def sent(request: HttpRequest) -> Any:
+    """What a form was sent, be it nothing at all: a form may have only a button."""
+    return request.POST if request.method == "POST" else None
+
+
 def ask(
     request: HttpRequest,
     form: forms.Form,

@@ -28,6 +28,7 @@ from muster.programme.reporting.asking import (
     keeps,
     may_keep,
     reads,
+    sent,
 )
 from muster.programme.reporting.forms import (
     BoardForm,
@@ -330,7 +331,7 @@ def cancel_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Meeting.objects.select_related("group"), pk=pk)
     return ask(
         request,
-        ReasonForm(request.POST or None),
+        ReasonForm(sent(request)),
         lambda why: dates.cancel(one, by=by(request), reason=why),
         title="Cancel a meeting",
         caption=str(one),

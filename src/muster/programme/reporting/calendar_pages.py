@@ -24,6 +24,7 @@ from muster.programme.reporting.asking import (
     heads,
     may_keep,
     reads,
+    sent,
 )
 from muster.programme.reporting.feed import Feed
 from muster.programme.reporting.forms import FeedForm, SureForm
@@ -39,7 +40,7 @@ TRIES, AN_HOUR = 30, 60 * 60
 @require_http_methods(ASK)
 def listed(request: HttpRequest) -> HttpResponse:
     """One's own calendars, and those of groups for whoever keeps boards."""
-    form = FeedForm(request.POST or None, may_keep=may_keep(request))
+    form = FeedForm(sent(request), may_keep=may_keep(request))
     address = ""
     if request.method == "POST" and form.is_valid():
         of = form.cleaned_data.get("group")
@@ -102,7 +103,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(_mine(request), pk=pk)
     return ask(
         request,
-        SureForm(request.POST or None),
+        SureForm(sent(request)),
         lambda: feed.revoke(one, by=by(request)),
         title="End this calendar?",
         caption=f"{one}, begins {one.prefix}",
@@ -122,14 +123,9 @@ def given(request: HttpRequest, token: str) -> HttpResponse:
     # The trail writes an address down where it refuses: not one that is nearly right.
     if request.resolver_match:
         request.resolver_match.kwargs["token"] = "…"
-    tries = f"calendar-tries-{audit.asker().source}"
-    if cache.get(tries, 0) >= TRIES:
-        return render(request, "design/429.html", status=429)
     one = feed.known(token)
     if one is None:
-        cache.add(tries, 0, AN_HOUR)
-        cache.incr(tries)
-        raise Http404
+        return _refused(request)
     feed.used(one)
     on = today()
     entries = (
@@ -137,3 +133,13 @@ def given(request: HttpRequest, token: str) -> HttpResponse:
     )
     content = calendar.written(f"{one.user or one.group}", entries)
     return HttpResponse(content, content_type="text/calendar; charset=utf-8")
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    """“Not found”, or “wait” after many. A right token is answered even then: a whole
+    council may stand behind one address."""
+    tries = f"calendar-tries-{audit.asker().source}"
+    cache.add(tries, 0, AN_HOUR)
+    if cache.incr(tries) > TRIES:
+        return render(request, "design/429.html", status=429)
+    raise Http404

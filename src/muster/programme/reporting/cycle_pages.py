@@ -23,6 +23,7 @@ from muster.programme.reporting.asking import (
     keeps,
     may_keep,
     reads,
+    sent,
     year_asked,
     years_beside,
 )
@@ -131,7 +132,7 @@ def done(request: HttpRequest, start: int, number: int, key: str) -> HttpRespons
     year, one = _found(start, number, key)
     return ask(
         request,
-        SureForm(request.POST or None),
+        SureForm(sent(request)),
         lambda: cycle.done(year, number, key, on=today(), by=by(request)),
         title="Is it done?",
         caption=f"{one.step.title}, half-term {number}, {year.title}",

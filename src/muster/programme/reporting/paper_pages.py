@@ -27,6 +27,7 @@ from muster.programme.reporting.asking import (
     keeps,
     may_keep,
     reads,
+    sent,
 )
 from muster.programme.reporting.figures import NotAPack, tables
 from muster.programme.reporting.forms import BoardPaperForm, SureForm
@@ -194,7 +195,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     one = _one(pk)
     return ask(
         request,
-        SureForm(request.POST or None),
+        SureForm(sent(request)),
         lambda: papers.issue(one, by=by(request)),
         title="Issue the paper?",
         caption=one.title,

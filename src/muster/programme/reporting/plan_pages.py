@@ -26,6 +26,7 @@ from muster.programme.reporting.asking import (
     keeps,
     may_keep,
     reads,
+    sent,
     year_asked,
     years_beside,
 )
@@ -320,7 +321,7 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
     return _about(
         request,
         step.line,
-        ClearForm(request.POST or None),
+        ClearForm(sent(request)),
         lambda note: planning.clear(step, on=today(), by=by(request), note=note),
         title=f"{step.contact} cleared it",
         button="Enter it",
@@ -351,7 +352,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
     return _about(
         request,
         one,
-        ReasonForm(request.POST or None),
+        ReasonForm(sent(request)),
         lambda why: planning.drop_line(one, on=today(), by=by(request), why=why),
         title="Take it off the plan",
         button="Take it off",
@@ -365,7 +366,7 @@ def want_none(request: HttpRequest, start: int, pk: int) -> HttpResponse:
     held, group = _plan(start), get_object_or_404(Group, pk=pk)
     return ask(
         request,
-        ReasonForm(request.POST or None),
+        ReasonForm(sent(request)),
         lambda why: planning.want_none(
             held, group, on=today(), by=by(request), why=why
         ),
@@ -384,7 +385,7 @@ def want_some(request: HttpRequest, start: int, pk: int) -> HttpResponse:
     held, group = _plan(start), get_object_or_404(Group, pk=pk)
     return ask(
         request,
-        SureForm(request.POST or None),
+        SureForm(sent(request)),
         lambda: planning.want_some(held, group, on=today(), by=by(request)),
         title="It wants reports after all",
         caption=f"{group}, {held.year.title}",
@@ -400,7 +401,7 @@ def sign_off(request: HttpRequest, start: int) -> HttpResponse:
     held = _plan(start)
     return ask(
         request,
-        SignOffForm(request.POST or None),
+        SignOffForm(sent(request)),
         lambda meeting: planning.sign_off(
             held, on=today(), by=by(request), meeting=meeting
         ),
