@@ -139,7 +139,8 @@ def _refused(request: HttpRequest) -> HttpResponse:
     """“Not found”, or “wait” after many. A right token is answered even then: a whole
     council may stand behind one address."""
     tries = f"calendar-tries-{audit.asker().source}"
-    cache.add(tries, 0, AN_HOUR)
-    if cache.incr(tries) > TRIES:
+    count = cache.get_or_set(tries, 0, AN_HOUR)
+    cache.set(tries, count + 1, AN_HOUR)
+    if count >= TRIES:
         return render(request, "design/429.html", status=429)
     raise Http404
