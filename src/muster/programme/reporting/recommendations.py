@@ -172,7 +172,7 @@ def response_status(one: Recommendation, today: date) -> tuple[str, str]:
     if one.response:
         late = due is not None and one.response_on > due
         said = f"{one.get_response_display()}, {day(one.response_on)}"
-        return ("bad", f"{said}: late") if late else ("good", said)
+        return ("bad", f"Answered late: {said}") if late else ("good", said)
     if due is None:
         return "watch", "No clock: the day it was made isn’t known"
     if due < today:
