@@ -68,6 +68,27 @@ def test_papers_are_due_on_the_last_deadline_of_the_round(
     assert cycle.open_lines(step, step.on) == [line]
 
 
+def test_a_paper_due_before_the_commentary_is_of_the_round_before(
+    rounds, reporting_plan, board
+):
+    early = working_days.after(rounds()[2].begins_on, 9)
+    meeting = Meeting.objects.create(group=board, on=early)
+    line = planning.add_line(
+        reporting_plan,
+        group=board,
+        on=early,
+        by="x",
+        kind="paper",
+        title="x",
+        meeting=meeting,
+    )
+    waits = [
+        [one for each in found.steps for one in each.waits_for]
+        for found in rounds(lines=[line])
+    ]
+    assert waits == [[], [line], [], [], [], []]
+
+
 def test_a_day_set_by_hand_stands_over_all_and_a_done_step_is_not_late(rounds):
     own = date(2025, 9, 30)
     cycle.say(YEAR, 1, "refresh", by="x", own_day=own, contact=named("D. Data"))

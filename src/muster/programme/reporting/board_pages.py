@@ -54,15 +54,16 @@ def boards(request: HttpRequest) -> HttpResponse:
     none = set(plan.none_wanted.filter(ended_on=None).values_list("group", flat=True))
     page = page_of(boards_of(plan), request.GET)
     rows = [_board_row(one, without, none) for one in page["shown"]]
-    actions = [
+    links = [
         ("Reporting plan", reverse("programme:reporting_plan")),
-        ("The cycle", reverse("programme:cycle")),
+        ("The reporting cycle", reverse("programme:cycle")),
         ("Recommendations", reverse("programme:recommendations")),
-        ("Papers", reverse("programme:board_papers")),
-        ("Calendars", reverse("programme:calendars")),
+        ("Papers to boards", reverse("programme:board_papers")),
+        ("Private calendars", reverse("programme:calendars")),
     ]
+    actions = []
     if may_keep(request):
-        actions += [
+        actions = [
             ("Add a board", reverse("programme:add_board")),
             ("Read dates from a file", reverse("programme:send_dates")),
         ]
@@ -73,6 +74,7 @@ def boards(request: HttpRequest) -> HttpResponse:
             "title": "Boards, committees and audiences",
             "lead": "Who is reported to, when they meet, and whether anything is planned"
             f" for them in {year.title}.",
+            "links": links,
             "actions": actions,
             "sections": [
                 {

@@ -22,6 +22,10 @@ from muster.school_year import Calendar, SchoolYear, working_days
 from muster.school_year.term_dates import TermDates
 
 
+# A paper rests on what was written and cleared by then.
+COMMENTARY = "commentary"
+
+
 @dataclass(frozen=True)
 class Step:
     key: str
@@ -117,13 +121,12 @@ def rounds(
         for one in CycleStep.objects.filter(start=year.start).select_related("contact")
     }
     held = [] if group is None else _meetings(group, year)
-    every = list(lines)
+    mine = _by_round(list(lines), firsts)
     found = []
     for number, (first, last) in enumerate(zip(firsts, ends, strict=True), start=1):
-        mine = [one for one in every if one.meeting and first <= one.meeting.on < last]
         met = next((one for one in held if first <= one.on < last), None)
         due = tuple(
-            _due(number, step, first, met, mine, said.get((number, step.key)))
+            _due(number, step, first, met, mine[number], said.get((number, step.key)))
             for step in steps()
         )
         title = _said()["rounds"][number - 1]
@@ -178,6 +181,20 @@ def _row(year: SchoolYear, number: int, key: str) -> CycleStep:
 def _meetings(group: Group, year: SchoolYear) -> list[Meeting]:
     held = group.meetings.filter(on__range=(year.starts_on, year.ends_on))
     return list(held.exclude(state=Meeting.State.CANCELLED))
+
+
+def _by_round(
+    lines: list[ReportLine], firsts: list[date]
+) -> dict[int, list[ReportLine]]:
+    """Each report with the round whose commentary it can still have: one due before then
+    is of the round before. One due before any is of the first."""
+    [days] = [one.days for one in steps() if one.key == COMMENTARY]
+    ready = [working_days.after(first, days) for first in firsts]
+    found: dict[int, list[ReportLine]] = {n: [] for n in range(1, len(firsts) + 1)}
+    for one in lines:
+        if due := one.paper_due_on:
+            found[max(sum(day <= due for day in ready), 1)].append(one)
+    return found
 
 
 def _due(

@@ -49,7 +49,7 @@ def shown(request: HttpRequest) -> HttpResponse:
             "lead": "What is done each half-term, from fresh data to what is published. Days"
             " are worked out from the term dates, meetings and papers, and can be changed.",
             "standing": [standing],
-            "actions": years_beside(year, "programme:cycle"),
+            "links": years_beside(year, "programme:cycle"),
             "sections": [_section(one, year, on, may_keep(request)) for one in found],
         },
     )

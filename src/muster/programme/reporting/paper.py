@@ -204,7 +204,7 @@ def _open(paper: BoardPaper) -> Iterator[Block]:
         yield Heading("Implications")
         for name, text in said.items():
             yield Heading(name, level=3)
-            yield Paragraph(text or "None that were found.")
+            yield Paragraph(text or "Not assessed.")
     if paper.has_exempt_part:
         yield Heading("Not for publication")
         yield Paragraph(f"There is an exempt part. Why: {paper.exempt_reason}")

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
+from markupsafe import Markup
 
 from muster.design.filters import day
 from muster.design.paging import page_of
@@ -68,7 +69,10 @@ def plan(request: HttpRequest) -> HttpResponse:
             "lead": "Which report goes to which board, when, who writes it, and whether it"
             " was given.",
             "standing": [_signed(held), *_gaps(held)],
-            "actions": _plan_actions(request, held),
+            "links": years_beside(held.year, "programme:reporting_plan"),
+            "actions": [("Sign it off", _sign_off_address(held))]
+            if may_keep(request)
+            else [],
             "sections": [
                 {
                     "title": "Board by report by date",
@@ -90,16 +94,6 @@ def plan(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _plan_actions(request: HttpRequest, held: ReportingPlan) -> list[tuple[str, str]]:
-    beside = years_beside(held.year, "programme:reporting_plan")
-    if not may_keep(request):
-        return beside
-    return [
-        ("Sign it off", reverse("programme:sign_off_plan", args=[held.start])),
-        *beside,
-    ]
-
-
 def _signed(held: ReportingPlan) -> tuple[str, str]:
     if held.signed_off_on is None:
         return "watch", "Not signed off"
@@ -116,7 +110,7 @@ def _gaps(held: ReportingPlan) -> list[tuple[str, str]]:
     names = ", ".join(one.name for one in missing[:5])
     more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
     return [
-        ("bad", f"Not planned: {names}{more} have neither a report nor “none wanted”")
+        ("bad", f"Not planned: neither a report nor “none wanted” for {names}{more}")
     ]
 
 
@@ -161,9 +155,20 @@ def _no_line_cells(
         text = f"None wanted: {none.why}"
         said = {"text": text, "href": change} if keep else text
         return [said, *rest, {"status": ("none", "None wanted")}]
-    mark = reverse("programme:want_none", args=[held.start, board.pk])
-    said = {"text": "Mark as wanting none", "href": mark} if keep else "Nothing yet"
+    said = _either(board, held) if keep else "Nothing yet"
     return [said, *rest, {"status": ("bad", "No line yet")}]
+
+
+def _either(board: Group, held: ReportingPlan) -> Markup:
+    """What can be done about a board with nothing: plan a report, or say that it wants none."""
+    add = f"{reverse('programme:add_line', args=[board.pk])}?year={held.start}"
+    mark = reverse("programme:want_none", args=[held.start, board.pk])
+    link = Markup(
+        '<a class="govuk-link" href="{}">{}'
+        '<span class="govuk-visually-hidden"> for {}</span></a>'
+    )
+    both = [(add, "Plan a report"), (mark, "None wanted")]
+    return Markup(", ").join(link.format(href, text, board) for href, text in both)
 
 
 @reads
@@ -421,6 +426,10 @@ def _line(pk: int) -> ReportLine:
         "group", "meeting", "meeting__group", "writer", "plan", "paper", "log"
     )
     return get_object_or_404(found, pk=pk)
+
+
+def _sign_off_address(held: ReportingPlan) -> str:
+    return reverse("programme:sign_off_plan", args=[held.start])
 
 
 def _plan(start: int) -> ReportingPlan:
