@@ -76,7 +76,6 @@ def main() -> int:
             "MUSTER_TODAY": TODAY,
             "MUSTER_SECOND_FACTOR": "nobody",
             "DJANGO_SETTINGS_MODULE": "muster.config.settings",
-            "MUSTER_SECOND_FACTOR": "nobody",
         }
         found = timed(args.repeats)
     report(found, args)

@@ -1,6 +1,7 @@
 """Everything a paper says, for holding a form of it against: its words and its tables."""
 
 from muster.documents import blocks
+from muster.documents.cells import as_text
 from muster.documents.numbering import charts_of, paragraphs
 
 
@@ -47,7 +48,8 @@ def _table(table):
     yield from (table.caption, table.note)
     yield from (column.title for column in table.columns)
     for row in table.rows:
-        yield from row
+        for cell in row:
+            yield from as_text(cell).split("\n")
 
 
 def tables_of(paper):

@@ -111,6 +111,9 @@ DEEDS: dict[str, str] = {
     "board-paper.downloaded": "downloaded {to}",
     "calendar.made": "made a private calendar of {to}",
     "calendar.revoked": "ended a private calendar of {to}",
+    # Reminders
+    "reminders.chosen": "chose when they are written to of what is due",
+    "reminders.sent": "wrote to {to} of what is due",
     # Packs and papers
     "commentary.asked-for": "asked for {to}",
     "commentary.written": "wrote {to}",

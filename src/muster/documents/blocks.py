@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from muster.design.charts import ChartData
-from muster.documents.cells import Cell, Lines, Rating
+from muster.documents.cells import Cell, Lines, Rating, as_text
+
+
+# About how many letters stand on a line as wide as a page, and how many lines of a row
+# are kept on one page.
+LETTERS, MOST_WHOLE = 180, 16
 
 
 class Tone(StrEnum):
@@ -128,7 +133,18 @@ class Table:
 
     @property
     def runs_on(self) -> bool:
+        """Whether it has cells of several lines, and so may be longer than a page."""
         return any(isinstance(cell, Lines) for row in self.rows for cell in row)
+
+    def may_part(self, at: int) -> bool:
+        """Whether a page's end may part a row: one too long to be moved whole."""
+        if not self.shares:
+            return False
+        deep = (
+            sum(1 + len(line) / (share * LETTERS) for line in as_text(cell).split("\n"))
+            for share, cell in zip(self.shares, self.rows[at], strict=True)
+        )
+        return max(deep, default=0) > MOST_WHOLE
 
     def __post_init__(self) -> None:
         if len({column.share > 0 for column in self.columns}) > 1:

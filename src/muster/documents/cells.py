@@ -42,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Lines:
-    """A cell of several lines. A row that has one may run on over the end of a page."""
+    """A cell of several lines."""
 
     items: Sequence[Line]
 

@@ -12,9 +12,9 @@ from muster.accounts.authority import authority_of
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design import charts
+from muster.design.drawing import picture
 from muster.design.filters import percent
 from muster.design.paging import page_of
-from muster.explore.drawing import picture
 from muster.measures import get, parse_period
 from muster.measures.comparators import rounded
 from muster.measures.compared import Standing, periods_published, standings

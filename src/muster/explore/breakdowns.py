@@ -6,9 +6,9 @@ from typing import Any
 from django.urls import reverse
 
 from muster.design import charts
+from muster.design.drawing import picture
 from muster.design.filters import points
 from muster.explore import words
-from muster.explore.drawing import picture
 from muster.explore.looking import Look, Table
 from muster.explore.parts_of import Part
 from muster.measures import Figure, get

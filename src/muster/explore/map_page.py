@@ -6,11 +6,11 @@ from django import forms
 from django.http import QueryDict
 
 from muster.design import charts
+from muster.design.drawing import picture
 from muster.design.paging import page_of
 from muster.explore import words
 from muster.explore.choosing import ChooseForm
 from muster.explore.coverage_notice import registers, share_held, standing
-from muster.explore.drawing import picture
 from muster.explore.looking import Look
 from muster.explore.school_list import RATES
 from muster.explore.schools import School, schools_of

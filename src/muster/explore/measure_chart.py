@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from muster.design import charts
 from muster.design.charts import ChartData
+from muster.design.drawing import picture
 from muster.explore import words
-from muster.explore.drawing import picture
 from muster.explore.looking import Look
 from muster.explore.rows import PERIOD, Rows, long_title, short_title, title_by
 from muster.explore.schools import schools_of

@@ -14,10 +14,10 @@ from django.http import QueryDict
 
 from muster.design import charts
 from muster.design.charts.run import is_outside
+from muster.design.drawing import picture
 from muster.design.filters import points
 from muster.design.paging import address
 from muster.explore import words
-from muster.explore.drawing import picture
 from muster.explore.looking import Look
 from muster.impact.limits import individuals
 from muster.measures import Figure, Period, parse_period

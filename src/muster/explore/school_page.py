@@ -9,10 +9,10 @@ from typing import Any
 from django.http import QueryDict
 
 from muster.design import charts
+from muster.design.drawing import picture
 from muster.design.filters import day, percent
 from muster.explore import breakdowns, rules_panel, run_chart, trends, words
 from muster.explore.coverage_notice import registers, sessions, share_held, standing
-from muster.explore.drawing import picture
 from muster.explore.home_page import said_of
 from muster.explore.looking import Look, Table, is_under_way, year_before
 from muster.explore.schools import School, schools_of

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from muster.design import charts
+from muster.design.drawing import picture
 from muster.explore import words
-from muster.explore.drawing import picture
 from muster.explore.looking import Look
 from muster.measures import Figure, get, parse_period
 from muster.measures.titles import title_of, week_span

@@ -20,6 +20,7 @@ from muster.programme.plans.action import (
 )
 from muster.programme.plans.plan import Keeping, Plan, Recommendation, Review, Section
 from muster.programme.priorities.priority import Answer, Priority
+from muster.programme.reminders.models import Choice, Digest, Round
 from muster.programme.reporting.cycle import CycleStep
 from muster.programme.reporting.feed import Feed
 from muster.programme.reporting.line import (
@@ -38,6 +39,7 @@ __all__ = [
     "Answer",
     "Asked",
     "BoardPaper",
+    "Choice",
     "Clearance",
     "Closing",
     "Contact",
@@ -45,6 +47,7 @@ __all__ = [
     "DatesFile",
     "Deadline",
     "Dependency",
+    "Digest",
     "Evidence",
     "Feed",
     "Group",
@@ -64,6 +67,7 @@ __all__ = [
     "ReportLine",
     "ReportingPlan",
     "Review",
+    "Round",
     "Seat",
     "Section",
     "Sitting",

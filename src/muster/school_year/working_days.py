@@ -1,45 +1,36 @@
-"""Days an office works: Monday to Friday, but for England's bank holidays."""
+"""Working days of an office in England: Monday to Friday, but for the bank holidays."""
 
 from datetime import date, timedelta
 
 from .holidays import SATURDAY, YEARS, bank_holidays
 
 
-class NoHolidaysKnown(ValueError):
-    """A count that leaves the years whose bank holidays are known; a sentence."""
-
-
-def is_working(day: date) -> bool:
-    """Raises NoHolidaysKnown outside the years whose bank holidays are known."""
-    if day.year not in YEARS:
-        raise NoHolidaysKnown(
-            f"{day:%d/%m/%Y} is outside {YEARS[0]} to {YEARS[-1]}, the years whose bank"
-            " holidays Muster knows. Check the year."
-        )
+def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in bank_holidays()
 
 
-def before(day: date, count: int) -> date:
-    """The working day that many before a day; the day itself isn't counted. None before a
-    day is that day, or the last working day before it."""
-    return _away(day, count, -1)
+def problem_of_year(day: date) -> str:
+    """Why nothing should be planned on a day; "" where its bank holidays are known."""
+    if day.year in YEARS:
+        return ""
+    return (
+        f"{day:%d/%m/%Y} is outside {YEARS[0]} to {YEARS[-1]}, the years whose bank"
+        " holidays Muster knows. Check the year."
+    )
 
 
-def after(day: date, count: int) -> date:
-    """The working day that many after a day; the day itself isn't counted. None after a
-    day is that day, or the next working day."""
-    return _away(day, count, 1)
+def working_days_after(day: date, count: int) -> date:
+    """The working day that is so many after a day, which isn't counted itself."""
+    return _walk(day, count, timedelta(days=1))
 
 
-def _away(day: date, count: int, step: int) -> date:
-    if count < 0:
-        raise ValueError(f"{count} is not a number of days.")
-    if count == 0:
-        while not is_working(day):
-            day += timedelta(days=step)
-        return day
-    for _ in range(count):
-        day += timedelta(days=step)
-        while not is_working(day):
-            day += timedelta(days=step)
+def working_days_before(day: date, count: int) -> date:
+    """The working day that is so many before a day, which isn't counted itself."""
+    return _walk(day, count, timedelta(days=-1))
+
+
+def _walk(day: date, count: int, step: timedelta) -> date:
+    while count:
+        day += step
+        count -= is_working_day(day)
     return day

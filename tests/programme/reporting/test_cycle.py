@@ -9,7 +9,8 @@ from muster.programme.contacts import named
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
 from muster.programme.reporting import cycle, planning
-from muster.school_year import Calendar, SchoolYear, working_days
+from muster.school_year import Calendar, SchoolYear
+from muster.school_year.working_days import is_working_day, working_days_after
 
 
 YEAR = SchoolYear(2025)
@@ -36,13 +37,13 @@ def test_there_are_six_rounds_of_six_steps_in_order(rounds):
     for one in found:
         days = [each.on for each in one.steps]
         assert days == sorted(days)
-        assert all(map(working_days.is_working, days))
-        assert days[0] == working_days.after(one.begins_on, 5)
+        assert all(map(is_working_day, days))
+        assert days[0] == working_days_after(one.begins_on, 5)
 
 
 def test_the_meeting_of_the_working_group_stands_on_its_own_day(rounds, group):
     first = rounds()[1].begins_on
-    met = working_days.after(first, 9)
+    met = working_days_after(first, 9)
     Meeting.objects.create(group=group, on=met)
     [step] = [one for one in rounds(group)[1].steps if one.step.is_meeting]
     assert (step.on, step.why) == (met, "the day it meets")
@@ -52,7 +53,7 @@ def test_papers_are_due_on_the_last_deadline_of_the_round(
     rounds, reporting_plan, board
 ):
     assert board.kind == Group.Kind.BOARD
-    on = working_days.after(rounds()[0].begins_on, 25)
+    on = working_days_after(rounds()[0].begins_on, 25)
     meeting = Meeting.objects.create(group=board, on=on)
     line = planning.add_line(
         reporting_plan,
@@ -71,7 +72,7 @@ def test_papers_are_due_on_the_last_deadline_of_the_round(
 def test_a_paper_due_before_the_commentary_is_of_the_round_before(
     rounds, reporting_plan, board
 ):
-    early = working_days.after(rounds()[2].begins_on, 9)
+    early = working_days_after(rounds()[2].begins_on, 9)
     meeting = Meeting.objects.create(group=board, on=early)
     line = planning.add_line(
         reporting_plan,

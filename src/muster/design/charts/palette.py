@@ -16,14 +16,14 @@ GREY = "#637276"
 GREY_TINT = "#f4f8f7"
 RULE = "#c3d2d0"
 
-# Behind the word of a rating. Light and dark in turn, so that red and green, or amber
-# and green, differ in black and white too.
+# Behind the word of a rating. Dark, middling and pale, so that red, amber and green
+# differ in black and white too.
 RATED = {
-    "red": "#b3261e",
-    "amber": "#ffc861",
-    "green": "#0b6b4b",
-    "grey": "#dde3e3",
-    "blue": "#1f5aa6",
+    "red": "#a3160f",
+    "amber": "#f5a524",
+    "green": "#b9e4c6",
+    "grey": "#d9dedf",
+    "blue": "#c3dcf7",
     "plain": "#ffffff",
 }
 

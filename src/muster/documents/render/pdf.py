@@ -177,6 +177,7 @@ def _table(table: blocks.Table) -> dict:
             for at in range(len(table.columns))
         ],
         "runs-on": table.runs_on,
+        "may-part": [table.may_part(at) for at in range(len(table.rows))],
         "rows": [list(map(_cell, row)) for row in table.rows],
         "totals": list(table.totals),
         "note": table.note,

@@ -50,8 +50,8 @@ FONT = "Calibri"
 NO_MOMENT = datetime(1980, 1, 1)
 NARROWEST, WIDEST = 9.0, 60.0
 WORDS_WIDE = 100
-# How wide a table is whose columns say their shares of it.
-ACROSS = 210
+# How wide a table is whose columns say their shares of it: one of many, one of few.
+ACROSS, ACROSS_FEW = 210, 140
 # Charts stand beside a table of this many columns; under a wider one of so many rows.
 BESIDE, BELOW = 6, 30
 # A digit of eleven points, in the measure of `text_width`: what Excel counts widths in.
@@ -453,7 +453,7 @@ class Book:
         is_wide = len(table.columns) > BESIDE
         # Charts stand beside the table, unless nobody would see them there.
         is_below = bool(one.drawn) and is_wide and len(table.rows) <= BELOW
-        across = is_wide or bool(one.drawn)
+        across = is_wide or bool(one.drawn) or self.paper.is_landscape
         self._page(sheet, landscape=across and not is_below, repeat=at)
         if is_below:
             sheet.fit_to_pages(1, 1)
@@ -475,17 +475,20 @@ class Book:
             # Not every program makes a row as tall as its words.
             deep = max(map(_lines, cells, widths), default=1)
             sheet.set_row(at + 1 + row, min(15.0 * deep + 1, 405))
-            is_total = {"bold": True} if row in table.totals else {}
+            look = {"bold": True} if row in table.totals else {}
+            if table.shares:
+                # Long cells run together without a line between their rows.
+                look |= {"bottom": 1, "bottom_color": palette.RULE}
             for column, (kind, text) in enumerate(
                 zip(table.columns, cells, strict=True)
             ):
                 if kind.numeric:
                     grey = {"font_color": palette.GREY_TEXT} if text in SYMBOLS else {}
-                    self.value(sheet, at + 1 + row, column, text, **is_total, **grey)
+                    self.value(sheet, at + 1 + row, column, text, **look, **grey)
                 elif text:
-                    self.text(
-                        sheet, at + 1 + row, column, text, text_wrap=True, **is_total
-                    )
+                    self.text(sheet, at + 1 + row, column, text, text_wrap=True, **look)
+                elif look:
+                    sheet.write_blank(at + 1 + row, column, None, self.look(**look))
         for column, kind in enumerate(table.columns):
             if kind.choices:
                 self._choices(sheet, at + 1, len(table.rows), column, kind.choices)
@@ -646,7 +649,8 @@ def _broken(title: str, wide: float) -> int:
 
 def _widths(table: Table, titles: Sequence[str]) -> list[float]:
     if table.shares:
-        return [max(share * ACROSS, NARROWEST) for share in table.shares]
+        across = ACROSS if len(table.columns) > BESIDE else ACROSS_FEW
+        return [max(share * across, NARROWEST) for share in table.shares]
     return [
         _width(title, [as_text(row[at]) for row in table.rows], column.numeric)
         for at, (column, title) in enumerate(zip(table.columns, titles, strict=True))

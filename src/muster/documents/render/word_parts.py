@@ -55,6 +55,7 @@ def run(
         w("b") if bold else None,
         w("color", val=colour.lstrip("#")) if colour else None,
         w("sz", val=round(size * 2)) if size else None,
+        w("szCs", val=round(size * 2)) if size else None,
         w("u", val="single") if under else None,
     )
     words = w("t")
@@ -137,10 +138,10 @@ def cell(
     )
 
 
-def row(*cells: Piece, is_header: bool = False, runs_on: bool = False) -> Piece:
-    """A row that no page break parts, unless it runs on; a header row is said again on
-    every page."""
-    whole = None if runs_on else w("cantSplit")
+def row(*cells: Piece, is_header: bool = False, may_part: bool = False) -> Piece:
+    """A row that no page break parts unless it may; a header row is said again on every
+    page."""
+    whole = None if may_part else w("cantSplit")
     said = w("trPr", whole, w("tblHeader") if is_header else None)
     return w("tr", said, *cells)
 

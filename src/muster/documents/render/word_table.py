@@ -22,6 +22,7 @@ from muster.documents.render.word_parts import (
     paragraph,
     row,
     run,
+    shading,
 )
 
 
@@ -31,8 +32,11 @@ SIZES = (USUAL, 8.0, 7.0, 6.0)
 READABLE, ROOM_FOR_NAMES = 8.0, 0.55
 # A table of a few narrow columns as wide as the page is hard to read across.
 FEW, NARROWED = 4, 0.72
-# A table of many columns whose shares are said, and how far a point's words stand in.
-MANY, WIDE, HANG = 8, 8.5, 130
+# The type of a table whose columns' shares are said, by how many it has, and on a page
+# wider than one that stands.
+MANY, CROWDED, ROOMY, PORTRAIT = 8, 8.5, 10.0, 10_000
+# How far the words of a point stand in.
+HANG = 130
 # A table this long is left to part at a page's end; a shorter one stays together.
 TOGETHER = 14
 
@@ -61,6 +65,7 @@ def drawn(canvas: Canvas, table: Table) -> Piece:
         stays = is_short or at == 0 or after <= 1
         stays = stays and (after > 0 or bool(table.note))
         stays = stays and not table.runs_on
+        may_part = table.may_part(at)
         made = [
             _cell(
                 width,
@@ -70,26 +75,33 @@ def drawn(canvas: Canvas, table: Table) -> Piece:
                 size=size,
                 bold=at in table.totals,
                 keep_next=stays,
+                may_part=may_part,
             )
             for column, held, width in zip(table.columns, cells, widths, strict=True)
         ]
-        rows.append(row(*made, runs_on=table.runs_on))
+        rows.append(row(*made, may_part=may_part))
     return grid(
         canvas.styles[TABLE], widths, rows, caption=table.caption, has_header=True
     )
 
 
 def _cell(
-    width: int, column: Column, held: Cell, *, style, size, bold, keep_next
+    width: int, column: Column, held: Cell, *, style, size, bold, keep_next, may_part
 ) -> Piece:
     if isinstance(held, Rating):
         ink = partial(run, colour=held.colour.ink)
+        fill = held.colour.fill
         made = [paragraph(style, ink(held.word, bold=True, size=size))]
         if held.detail:
             made.append(paragraph(style, ink(held.detail, size=size)))
-        # White between, so that two colours side by side are told apart.
-        sides = [edge(side, "#ffffff", 12) for side in ("left", "right")]
-        return cell(width, *made, fill=held.colour.fill, borders=sides)
+        if not may_part:
+            # White between, so that two colours side by side are told apart.
+            sides = [edge(side, "#ffffff", 12) for side in ("left", "right")]
+            return cell(width, *made, fill=fill, borders=sides)
+        # A cell's colour would run on over the page's end, where its word does not.
+        for one in made:
+            one.pPr.append(shading(fill))
+        return cell(width, *made)
     if isinstance(held, Lines):
         made = [_line(style, line, size) for line in held.items]
         return cell(width, *(made or [paragraph(style)]))
@@ -126,7 +138,8 @@ def widths_of(table: Table, room: int, slack: float = 1.15) -> tuple[float, list
     Where the table says its columns' shares, those are the widths.
     """
     if table.shares:
-        size = WIDE if len(table.columns) > MANY else USUAL
+        is_roomy = room > PORTRAIT and len(table.columns) <= MANY
+        size = ROOMY if is_roomy else CROWDED if len(table.columns) > MANY else USUAL
         return size, _exact([share * room for share in table.shares], room)
     for size in SIZES:
         least, most = _needs(table, size * slack)

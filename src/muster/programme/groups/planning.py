@@ -12,7 +12,7 @@ from muster.design.filters import day
 from muster.programme import Refused
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
-from muster.school_year.working_days import NoHolidaysKnown, is_working
+from muster.school_year.working_days import problem_of_year
 
 
 # What a calendar shows of a meeting.
@@ -77,10 +77,8 @@ def restore(meeting: Meeting, *, on: date, by: str, reason: str = "") -> None:
 
 
 def _free(group: Group, on: date, but: Meeting | None = None) -> None:
-    try:
-        is_working(on)
-    except NoHolidaysKnown as why:
-        raise Refused(str(why)) from None
+    if why := problem_of_year(on):
+        raise Refused(why)
     there = group.meetings.filter(on=on).exclude(state=Meeting.State.CANCELLED)
     if there.exclude(pk=but.pk if but else None).exists():
         raise Refused(f"{group} meets on {day(on)} already.")

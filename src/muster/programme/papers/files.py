@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, Unpack
 
 from muster.design import spreadsheets
+from muster.design.charts.printable import printable
 from muster.documents.blocks import Paper, Table
 from muster.documents.cells import Cell, Rating, as_text
 from muster.documents.render import render
@@ -69,7 +70,7 @@ def _rows(document: Document) -> Iterator[list[str]]:
     width = len(_headings(document))
     for section, table in made.items():
         for row in table.rows:
-            yield [section, *map(_bare, row[:width])]
+            yield printable([section, *map(_bare, row[:width])])
 
 
 def _bare(cell: Cell) -> str:

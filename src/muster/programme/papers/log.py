@@ -18,15 +18,15 @@ from muster.programme.printed import CLOSED, NEW, OPEN, Document, Row
 NAMES = {OPEN: "Open actions", NEW: "New actions", CLOSED: "Closed actions"}
 # A column's part of the page's width.
 BEFORE = {
-    "Ref": 3.4,
-    "Start Date": 6.2,
-    "Title": 16.5,
-    "Description": 22.5,
+    "Ref": 3.6,
+    "Start Date": 7.2,
+    "Title": 15.4,
+    "Description": 21.4,
     "Owner": 6,
-    "Deadline": 6.4,
+    "Deadline": 7,
 }
-STATUS = 7.2
-AFTER = {"Notes": 18.2, "Closure Date": 6.4}
+STATUS = 7.5
+AFTER = {"Notes": 17.6, "Closure Date": 6.8}
 
 
 def log_paper(document: Document, **marks: Unpack[Marks]) -> Paper:
@@ -45,7 +45,7 @@ def log_paper(document: Document, **marks: Unpack[Marks]) -> Paper:
 def as_at(document: Document) -> str:
     if document.as_at:
         return saying.long_day(document.as_at)
-    return document.head.get("updated", "").strip() or "No date given"
+    return document.head.get("updated", "").strip() or "not dated"
 
 
 def _dated(created: str, updated: str) -> str:

@@ -17,12 +17,13 @@ from muster.programme.printed import Document, Row
 
 
 COLUMNS = {
-    "Proposed Actions / Progress": 42,
-    "Success Measures": 32,
-    "Responsibility": 14,
-    "Date": 12,
+    "Proposed Actions / Progress": 40,
+    "Success Measures": 30,
+    "Responsibility": 16,
+    "Date": 14,
 }
 STATUS = 8
+PROGRESS = "Progress:"
 # As a plan's own head says them, in its order.
 HEAD = {
     "recommendation_lead": "Recommendation Lead",
@@ -73,11 +74,21 @@ def cells(row: Row) -> list[Cell]:
     action = " ".join(part for part in (row.heading, row.objective) if part)
     below = [*saying.lines(row.description), *saying.steps(row.steps)]
     return [
-        Lines([Line(action, lead=row.ref), *below, *saying.lines(row.progress)]),
+        Lines([Line(action, lead=row.ref), *below, *_progress(row.progress)]),
         Lines(list(saying.lines(row.success))),
         saying.names(row.owners),
         Lines(list(saying.lines(saying.windows(row.deadlines)))),
     ]
+
+
+def _progress(text: str) -> Iterator[Line]:
+    """Named, so that nobody takes what was done for what is to be done."""
+    lines = list(saying.lines(text))
+    if not lines:
+        return
+    first = "" if lines[0].is_point else lines.pop(0).text
+    yield Line(first, lead=PROGRESS)
+    yield from lines
 
 
 def _sections(document: Document) -> Iterator[Block]:

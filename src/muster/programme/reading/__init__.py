@@ -8,6 +8,7 @@ from .cells import Line, Unreadable
 from .headers import read_headings
 from .log import read_log
 from .opening import lines_of
+from .ours import without_furniture
 from .plan import read_plan
 
 
@@ -26,12 +27,14 @@ def read(name: str, content: bytes, *, kind: Kind | None = None) -> Document:
 
 
 def read_lines(name: str, lines: list[Line], *, kind: Kind | None = None) -> Document:
+    lines = without_furniture(lines)
     kind = kind or _kind_of(lines)
     if kind is None:
         raise Unreadable(
             f"{name} is neither a task log nor an action plan: it has no row of their "
             "headings. A log has Ref, Title, Owner and Deadline among its headings; a plan "
-            "has Proposed Actions, Success Measures, Responsibility and Date."
+            "has Proposed Actions, Success Measures, Responsibility and Date. If it is a PDF "
+            "whose table has no lines, send the Word document or the workbook instead."
         )
     document = READERS[kind](lines)
     if not document.rows:

@@ -14,11 +14,13 @@ class Unreadable(ValueError):
 class Line:
     """A row of a table, or a paragraph: a line of one cell.
 
-    ``place`` says where in the file it stands, for people: “line 7”.
+    ``place`` says where in the file it stands, for people: “line 7”. ``is_sheet`` is true
+    of a line that is the name of a sheet.
     """
 
     cells: tuple[str, ...]
     place: str
+    is_sheet: bool = False
 
     @property
     def filled(self) -> list[str]:
@@ -28,17 +30,13 @@ class Line:
     def text(self) -> str:
         return " ".join(self.filled)
 
-    @property
-    def is_alone(self) -> bool:
-        """Whether only the first cell says anything, as of a paragraph or a heading."""
-        return bool(self.cells) and bool(self.cells[0]) and len(self.filled) == 1
-
 
 # A line that fills a cell where the writer had nothing to say.
 FILLER = re.compile(r"_+")
 # Spreadsheets are kept from running a cell as a formula by an apostrophe in front.
 GUARD = re.compile(r"'(?=[-=+@])")
-BULLET = re.compile(r"[-–•·▪]\s")
+# A dash is no bullet here: a sentence may be wrapped before one.
+BULLET = re.compile(r"[-•·▪]\s")
 
 
 def line(cells: list[str] | tuple[str, ...], place: str) -> Line:
@@ -53,10 +51,14 @@ def cleaned(cell: str) -> str:
 
 
 def unwrapped(cell: str) -> str:
-    """A cell whose lines end where the page is full: only a bullet begins a new one."""
+    """A cell whose lines end where the page is full: only a bullet begins a new one.
+
+    Where bullets also stand within lines, those at a line’s start are there by chance.
+    """
     kept: list[str] = []
+    by_chance = " - " in cell
     for row in cell.split("\n"):
-        if not kept or BULLET.match(row):
+        if not kept or (BULLET.match(row) and not by_chance):
             kept.append(row)
         elif re.search(r"\w-$", kept[-1]) and re.match(r"[a-z]", row):
             kept[-1] += row

@@ -74,7 +74,8 @@ def fold(lines: Sequence[Line], kind: Kind) -> Folded:
     folding = _Folding(kind, OPEN if kind is Kind.LOG else "")
     lines = [line for line in lines if line.filled]
     for number, line in enumerate(lines):
-        folding.take(line, lines[number + 1 :])
+        folding.take(line, lines[number + 1 : number + 1 + LOOK_AHEAD])
+    folding.end()
     return folding.folded
 
 
@@ -84,6 +85,7 @@ class _Folding:
         self.key = "ref" if kind is Kind.LOG else "action"
         self.columns: Columns | None = None
         self.under_headings = False
+        self.section_line: Line | None = None
         self.folded = Folded()
 
     def take(self, line: Line, below: Sequence[Line]) -> None:
@@ -93,17 +95,24 @@ class _Folding:
             self.columns = stacked(self.columns, line, self.kind)
             self.folded.headings[-1] = self.columns, self.folded.headings[-1][1]
         elif section := self._section(line, below):
+            self.end()
             self.section = section
+            self.section_line = line if self.kind is Kind.PLAN else None
         elif not self.columns:
             self.folded.above.append(line)
         else:
             self._take_row(line)
 
+    def end(self) -> None:
+        """A section with no rows of its own would be lost with them."""
+        if self.section_line:
+            self.folded.loose.append((self.section_line, None))
+        self.section_line = None
+
     def _take_headings(
         self, line: Line, columns: Columns, below: Sequence[Line]
     ) -> None:
-        width = max((len(each.cells) for each in below[:LOOK_AHEAD]), default=0)
-        self.columns = mended(columns, self.kind, width, self.columns)
+        self.columns = mended(columns, self.kind, below, self.columns)
         self.under_headings = True
         self.folded.headings.append((self.columns, line))
 
@@ -116,7 +125,8 @@ class _Folding:
             return SECTIONS[found[1].lower()] if found else ""
         is_next = bool(below) and read_headings(below[0], self.kind) is not None
         # What stands alone at the very top is the plan's title.
-        is_first = not self.folded.above and not self.columns and len(line.cells) == 1
+        is_top = not self.folded.above and not self.columns
+        is_first = is_top and len(line.cells) == 1 and not line.is_sheet
         is_labelled = len(line.cells) == 1 and ":" in line.text
         return line.text if is_next and not is_first and not is_labelled else ""
 
@@ -169,6 +179,7 @@ class _Folding:
         if found:
             section = SECTIONS[found[1].lower()]
         self.section = section or self.section
+        self.section_line = None
         needed = [place for place, each in enumerate(self.columns, 1) if each.field]
         return Record(
             self.section,

@@ -17,6 +17,7 @@ LABELS: Mapping[Kind, Mapping[str, str]] = {
         "created": r"Created(?: on)?",
         "updated": r"Updated(?: on)?",
         "owner": r"(?:Log )?Owner",
+        "as_at": r"As at",
     },
     Kind.PLAN: {
         "recommendation_lead": r"Recommendation Lead",
@@ -25,6 +26,7 @@ LABELS: Mapping[Kind, Mapping[str, str]] = {
         "impact_review": r"Impact Review(?: dates?)?",
         "created": r"Created(?: on)?",
         "updated": r"Updated(?: on)?",
+        "as_at": r"As at",
     },
 }
 SAYS_BLANK = {

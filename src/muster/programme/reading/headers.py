@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import lru_cache
 
 from muster.programme.printed import Kind
 from muster.school_year.said_points import PLAIN, POINT
@@ -62,6 +62,10 @@ WORDS: Mapping[Kind, Mapping[str, str]] = {
         "date": "deadline",
         "dates": "deadline",
         "deadline": "deadline",
+        "previous": STATUS,
+        "current": STATUS,
+        "status": STATUS,
+        "rag": STATUS,
     },
 }
 ORDER = {
@@ -90,11 +94,11 @@ Columns = tuple[Column, ...]
 
 def read_headings(line: Line, kind: Kind) -> Columns | None:
     """The columns a line names, or None where it is no line of headings."""
-    if any(len(cell) > LONGEST for cell in line.cells):
+    if any(len(cell) > LONGEST for cell in line.cells) or not _has_one(line, kind):
         return None
     columns: list[Column] = []
     held = 0
-    for cell in line.cells:
+    for cell in line.cells[: _width(line.cells)]:
         if not cell and held:
             held -= 1  # the other half of two headings that were merged
             continue
@@ -105,6 +109,16 @@ def read_headings(line: Line, kind: Kind) -> Columns | None:
     if len(set(fields)) < ENOUGH[kind] or strangeness(line, kind) > MOST_STRANGE:
         return None
     return tuple(columns)
+
+
+def _has_one(line: Line, kind: Kind) -> bool:
+    """Whether one heading at least is whole: quick to see, and most lines have none."""
+    return any(_key(word) in WORDS[kind] for word in line.text.split())
+
+
+def _width(cells: Sequence[str]) -> int:
+    """How many cells there are as far as the last that says anything."""
+    return max((place for place, cell in enumerate(cells, 1) if cell), default=0)
 
 
 def strangeness(line: Line, kind: Kind) -> float:
@@ -136,17 +150,24 @@ def stacked(columns: Columns, line: Line, kind: Kind) -> Columns:
     return tuple(out)
 
 
-def mended(columns: Columns, kind: Kind, width: int, before: Columns | None) -> Columns:
+def mended(
+    columns: Columns, kind: Kind, below: Sequence[Line], before: Columns | None
+) -> Columns:
     """Headings with the gaps filled: from the table before, or from where they stand.
 
-    ``width`` is how many cells the rows below have, which tells a heading that was lost.
+    How many cells the rows below have tells that a heading was lost.
     """
+    widths = {
+        max((len(line.cells) for line in below), default=0),
+        max((_width(line.cells) for line in below), default=0),
+    }
     for model in (before, *_usual(kind)):
         if model is None:
             continue
         if len(columns) == len(model):
             return _filled(columns, model)
-        if len(columns) < width == len(model) and _is_part(columns, model):
+        is_wider = len(model) > len(columns) and len(model) in widths
+        if is_wider and _is_part(columns, model):
             return _aligned(columns, model)
     return columns
 
@@ -214,7 +235,7 @@ def _key(word: str) -> str:
     return re.sub(r"[^a-z#]", "", word.lower())
 
 
-@cache
+@lru_cache(4096)
 def _field_of(key: str, kind: Kind) -> str:
     words = WORDS[kind]
     if key in words:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from muster.programme.printed import Document, Row
+from muster.programme.printed import About, Document, Row
 
 from .cells import Line
 from .folding import SECTION
@@ -14,6 +14,8 @@ from .head import labels_of
 from .headers import goes_on, read_headings
 
 
+# Queries that hold what no field does; the others say again what one has.
+HOLDS = {About.UNPLACED, About.UNREADABLE}
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -42,12 +44,11 @@ def _said(document: Document) -> Iterator[str]:
     yield from document.head.values()
     for row in document.rows:
         yield from _said_by(row)
-    for query in document.queries:
-        yield query.text
+    yield from (query.text for query in document.queries if query.about in HOLDS)
 
 
 def _said_by(row: Row) -> Iterator[str]:
     yield from (row.section, row.ref, row.heading, row.objective, row.description)
-    yield from (*row.steps, *row.owners, row.success, row.progress)
+    yield from (*row.steps, " and ".join(row.owners), row.success, row.progress)
     yield from (str(each) for each in (row.start, row.closure, *row.deadlines) if each)
     yield from (status.said for status in row.statuses)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from muster.programme.printed import About, Document, Query
 
-from .names import is_several_full_names, likenesses, names_in
+from .names import is_no_name, is_several_full_names, likenesses, names_in
 
 
 def ask_of_names(document: Document) -> Iterator[Query]:
@@ -32,7 +32,17 @@ def ask_of_names(document: Document) -> Iterator[Query]:
                     row.place,
                 )
         for owner in row.owners:
-            if is_several_full_names(owner):
+            if is_no_name(owner):
+                yield Query(
+                    About.NAME,
+                    f"“{owner}” does not look like an owner’s name. Check that the row’s "
+                    "cells are in their columns.",
+                    owner,
+                    "owners",
+                    number,
+                    row.place,
+                )
+            elif is_several_full_names(owner):
                 yield Query(
                     About.NAME,
                     f"“{owner}” may be more than one person. Put a comma between names.",

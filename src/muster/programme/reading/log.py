@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from muster.programme.printed import CLOSED, About, Document, Kind, Row, Status
-from muster.school_year.said import SaidDate, find_said
-from muster.school_year.said_points import PLAIN, POINT
+from muster.programme.printed import CLOSED, NEW, OPEN, About, Document, Kind, Row
+from muster.school_year.dates import BadDate
+from muster.school_year.said import read_said
 
 from .cells import Line
 from .contradictions import contradictions
-from .folding import Folded, Record, fold, status_headings
+from .folding import Record, fold
 from .head import read_head
 from .likeness import ask_of_names
 from .names import read_owners
 from .placing import ask_of_headings, ask_of_loose, ask_of_record
 from .questions import Questions
+from .reviews import Reviews, read_statuses
 from .steps import split_steps, split_title
 
 
@@ -30,9 +31,10 @@ def read_log(lines: Sequence[Line]) -> Document:
     folded, questions = fold(lines, Kind.LOG), Questions()
     head = read_head(folded.above, Kind.LOG, questions)
     questions.one(head.get("created", ""), field="created")
-    updated = questions.one(head.get("updated", ""), field="updated")
+    as_said = head.pop("as_at", "")
+    updated = questions.one(head.get("updated", as_said), field="updated")
     ask_of_headings(folded, Kind.LOG, questions)
-    reviews = _Reviews(folded, updated, questions)
+    reviews = Reviews(folded, updated, questions)
     as_at = updated.latest if updated else reviews.last
     rows = [
         _row(number, record, reviews, as_at, questions)
@@ -50,60 +52,10 @@ def read_log(lines: Sequence[Line]) -> Document:
     return replace(document, queries=tuple(asked))
 
 
-class _Reviews:
-    """The days the status columns are headed with, of each run of headings."""
-
-    def __init__(
-        self, folded: Folded, updated: SaidDate | None, questions: Questions
-    ) -> None:
-        self.near = updated.latest if updated else None
-        self.questions = questions
-        self._of_heading: dict[str, date | None] = {}
-        for columns, line in folded.headings:
-            for heading in status_headings(columns):
-                if heading not in self._of_heading:
-                    self._of_heading[heading] = self._day(heading, line.place)
-        self.days = tuple(sorted(set(filter(None, self._of_heading.values()))))
-
-    @property
-    def last(self) -> date | None:
-        return max(self.days, default=None)
-
-    def of(self, heading: str, headings: list[str]) -> date | None:
-        """The day of a heading. A last column without one is of the day of the log."""
-        day = self._of_heading.get(heading)
-        if day is None and heading == headings[-1]:
-            self._ask_undated(heading)
-            return self.near
-        return day
-
-    def _day(self, heading: str, place: str) -> date | None:
-        found = POINT.search(heading.translate(PLAIN))
-        if not found:
-            return None
-        said = self.questions.one(
-            heading[found.start() : found.end()],
-            field="reviews",
-            place=place,
-            near=self.near,
-        )
-        return said.latest if said else None
-
-    def _ask_undated(self, heading: str) -> None:
-        if self.near:
-            self.questions.ask(
-                About.REPAIRED,
-                f"The column “{heading}” has no day. What it says is taken as of "
-                f"{self.near:%d/%m/%Y}, when the log was updated. Check it.",
-                text=heading,
-                field="reviews",
-            )
-
-
 def _row(
     number: int,
     record: Record,
-    reviews: _Reviews,
+    reviews: Reviews,
     as_at: date | None,
     questions: Questions,
 ) -> Row:
@@ -117,24 +69,36 @@ def _row(
             row=number,
             place=place,
         )
+    if record.section not in (OPEN, NEW, CLOSED):
+        questions.ask(
+            About.UNREADABLE,
+            f"“{record.section}” is not a section of a log. Write OPEN, NEW or CLOSED.",
+            text=record.section,
+            field="section",
+            row=number,
+            place=place,
+        )
     ask_of_record(record, number, questions)
     heading, objective = split_title(record.text("title"))
     description, steps = split_steps(record.text("description"))
     start = questions.one(
         record.text("start"), field="start", row=number, place=place, near=as_at
     )
-    statuses = _statuses(number, record, reviews, questions)
-    # What is closed was closed by then; what is due, or to be closed, comes after.
-    is_closed = record.section == CLOSED
+    statuses = read_statuses(number, record, reviews, questions)
+    # What is due, or to be closed, comes after it starts; what is closed was closed near
+    # its last review.
     from_day = start.earliest if start else as_at
-    until = statuses[-1].on if statuses else as_at
+    near, later = from_day, True
+    if record.section == CLOSED and statuses:
+        near = statuses[-1].on
+        later = _is_closer_after(record.text("closure"), near)
     closure = questions.one(
         record.text("closure"),
         field="closure",
         row=number,
         place=place,
-        near=until if is_closed else from_day,
-        later=not is_closed,
+        near=near,
+        later=later,
     )
     deadlines = questions.windows(
         record.text("deadline"),
@@ -161,47 +125,11 @@ def _row(
     )
 
 
-def _statuses(
-    number: int, record: Record, reviews: _Reviews, questions: Questions
-) -> tuple[Status, ...]:
-    """What each review said. A cell may give a day of its own: “GREEN 8/07/15”."""
-    found, borrowed = [], False
-    headings = status_headings(record.columns)
-    for heading, cell in record.statuses:
-        if not cell:
-            continue
-        said, on = _of_its_own(cell)
-        if on is None:
-            said, on = " ".join(cell.split()), reviews.of(heading, headings)
-            borrowed = True
-        if on is None:
-            questions.ask(
-                About.UNREADABLE,
-                f"“{said}” stands under “{heading}”, which has no day. Say of which review "
-                "it is.",
-                text=said,
-                field="statuses",
-                row=number,
-                place=record.place,
-            )
-            continue
-        found.append(Status(on, said))
-    has_section = any(column.field == "section" for column in record.columns)
-    if borrowed and has_section and record.section == CLOSED and found:
-        questions.ask(
-            About.REPAIRED,
-            "A closed row keeps its own last statuses, and these give no days of their "
-            "own. They are put on the days of the columns. Check them.",
-            field="statuses",
-            row=number,
-            place=record.place,
-        )
-    return tuple(sorted(found, key=lambda status: status.on))
-
-
-def _of_its_own(cell: str) -> tuple[str, date | None]:
-    found = find_said(cell, near=None)
-    if len(found) != 1 or cell[found[0].end :].strip(" )"):
-        return cell, None
-    said = " ".join(cell[: found[0].start].strip(" (\n").split())
-    return (said, found[0].said.latest) if said else (cell, None)
+def _is_closer_after(text: str, day: date) -> bool:
+    """Whether a day without a year is closer to another when it is after it."""
+    try:
+        before = read_said(text, near=day).latest
+        after = read_said(text, near=day, later=True).latest
+    except BadDate:
+        return False
+    return abs(after - day) < abs(day - before)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from muster.programme.printed import About, Document, Kind, Row
 from muster.school_year.said import find_said
 
-from .cells import Line
+from .cells import BULLET, Line
 from .contradictions import contradictions
 from .folding import PLAN_REF, Record, fold
 from .head import SAYS_BLANK, read_head
@@ -17,8 +17,11 @@ from .likeness import ask_of_names
 from .names import read_owners
 from .placing import ask_of_headings, ask_of_loose, ask_of_record
 from .questions import Questions
+from .reviews import Reviews, read_statuses
 
 
+# What our own paper says on its cover where the plan says no day.
+NO_DATE = "No date given"
 # Where a cell of “Proposed Actions / Progress” turns from the one to the other.
 PROGRESS = re.compile(r"(?:\n|\s)Progress\s*[:–-]\s*", re.I)
 
@@ -27,15 +30,18 @@ def read_plan(lines: Sequence[Line]) -> Document:
     """The plan its lines say, with what must be asked about it."""
     folded, questions = fold(lines, Kind.PLAN), Questions()
     head = read_head(folded.above, Kind.PLAN, questions)
-    updated = questions.one(head.get("updated", ""), field="updated")
-    as_at = updated.latest if updated else None
+    as_said = head.pop("as_at", "").replace(NO_DATE, "")
+    updated = questions.one(head.get("updated", as_said), field="updated")
+    reviews = Reviews(folded, updated, questions)
+    as_at = updated.latest if updated else reviews.last
     _ask_of_head(head, questions)
     ask_of_headings(folded, Kind.PLAN, questions)
     rows = [
-        _row(number, record, questions) for number, record in enumerate(folded.records)
+        _row(number, record, reviews, questions)
+        for number, record in enumerate(folded.records)
     ]
     ask_of_loose(folded, questions)
-    document = Document(Kind.PLAN, head, as_at, tuple(rows))
+    document = Document(Kind.PLAN, head, as_at, tuple(rows), reviews.days)
     asked = [*questions.asked, *contradictions(document), *ask_of_names(document)]
     return replace(document, queries=tuple(asked))
 
@@ -50,13 +56,13 @@ def _ask_of_head(head: dict[str, str], questions: Questions) -> None:
             questions.ask(About.MISSING, says.format(said), text=str(said), field=name)
 
 
-def _row(number: int, record: Record, questions: Questions) -> Row:
+def _row(number: int, record: Record, reviews: Reviews, questions: Questions) -> Row:
     place = record.place
     ask_of_record(record, number, questions)
     action = record.text("action")
     found = PLAN_REF.match(action)
     ref, action = (found[1], action[found.end() :]) if found else ("", action)
-    heading, progress = _progress(action)
+    heading, description, steps, progress = _parts(action)
     deadlines = questions.windows(
         record.text("deadline"), field="deadlines", row=number, place=place
     )
@@ -64,22 +70,44 @@ def _row(number: int, record: Record, questions: Questions) -> Row:
         section=record.section,
         ref=ref,
         heading=heading,
+        description=description,
+        steps=steps,
         owners=read_owners(record.text("owner")),
         deadlines=deadlines,
         success=" ".join(record.text("success").split()),
         progress=progress,
+        statuses=read_statuses(number, record, reviews, questions),
         place=place,
     )
 
 
-def _progress(action: str) -> tuple[str, str]:
-    """What is proposed, and what came of it: after “Progress:”, or a line with a date."""
+def _parts(action: str) -> tuple[str, str, tuple[str, ...], str]:
+    """What one cell says: the action, more on it, its steps, and what came of it.
+
+    Progress begins at “Progress:”, at a line that begins with a date, or where the bullets
+    have ended.
+    """
+    action, progress = _before_progress(action)
+    heading, *lines = action.split("\n")
+    said: list[str] = []
+    steps: list[str] = []
+    for place, line in enumerate(lines):
+        if BULLET.match(line):
+            steps.append(BULLET.sub("", line, count=1))
+        elif not steps and not _begins_with_a_day(line):
+            said.append(line)
+        else:
+            progress = "\n".join(filter(None, [*lines[place:], progress]))
+            break
+    return heading, "\n".join(said), tuple(steps), progress
+
+
+def _before_progress(action: str) -> tuple[str, str]:
     if found := PROGRESS.search(action):
-        return " ".join(action[: found.start()].split()), action[found.end() :]
-    first, *rest = action.split("\n")
-    for place, line in enumerate(rest):
-        dates = find_said(line, near=None)
-        if dates and dates[0].start == 0:
-            proposed = " ".join([first, *rest[:place]])
-            return proposed, "\n".join(rest[place:])
-    return " ".join(action.split()), ""
+        return action[: found.start()], action[found.end() :]
+    return action, ""
+
+
+def _begins_with_a_day(line: str) -> bool:
+    dates = find_said(line, near=None)
+    return bool(dates) and dates[0].start == 0

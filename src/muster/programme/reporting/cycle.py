@@ -18,8 +18,9 @@ from muster.programme.contacts import Contact
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
 from muster.programme.reporting.line import ReportLine, Standing
-from muster.school_year import Calendar, SchoolYear, working_days
+from muster.school_year import Calendar, SchoolYear
 from muster.school_year.term_dates import TermDates
+from muster.school_year.working_days import working_days_after
 
 
 # A paper rests on what was written and cleared by then.
@@ -189,7 +190,7 @@ def _by_round(
     """Each report with the round whose commentary it can still have: one due before then
     is of the round before. One due before any is of the first."""
     [days] = [one.days for one in steps() if one.key == COMMENTARY]
-    ready = [working_days.after(first, days) for first in firsts]
+    ready = [working_days_after(first, days) for first in firsts]
     found: dict[int, list[ReportLine]] = {n: [] for n in range(1, len(firsts) + 1)}
     for one in lines:
         if due := one.paper_due_on:
@@ -213,7 +214,7 @@ def _due(
         return Due(number, step, meeting.on, "the day it meets", said)
     if deadlines:
         return Due(number, step, max(deadlines), "the last paper deadline", said, waits)
-    on = working_days.after(first, step.days)
+    on = working_days_after(first, step.days)
     return Due(number, step, on, f"{step.days} working days in", said, waits)
 
 

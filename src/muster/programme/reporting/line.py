@@ -14,7 +14,8 @@ from muster.programme.contacts import Contact
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
 from muster.programme.plans.plan import Plan
-from muster.school_year import SchoolYear, working_days
+from muster.school_year import SchoolYear
+from muster.school_year.working_days import working_days_before
 
 
 class ReportingPlan(models.Model):
@@ -130,7 +131,7 @@ class ReportLine(models.Model):
         """The last day for the paper; None until its meeting has a day."""
         if self.own_deadline or self.meeting is None:
             return self.own_deadline
-        return working_days.before(self.meeting.on, self.group.paper_days)
+        return working_days_before(self.meeting.on, self.group.paper_days)
 
     def standing(self, on: date) -> Standing:
         if self.dropped_on:
@@ -203,7 +204,7 @@ def clearances_due(line: ReportLine) -> list[tuple[Clearance, date | None]]:
     found: list[tuple[Clearance, date | None]] = []
     for step in reversed(steps):
         found.append((step, due))
-        due = working_days.before(due, step.days) if due else None
+        due = working_days_before(due, step.days) if due else None
     return found[::-1]
 
 
@@ -211,4 +212,4 @@ def write_by(line: ReportLine) -> date | None:
     """The day the first clearance has it from; without one, the day the paper is due."""
     due = line.paper_due_on
     days = sum(one.days for one in line.clearances.all())
-    return working_days.before(due, days) if due and days else due
+    return working_days_before(due, days) if due and days else due

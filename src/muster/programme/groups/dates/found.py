@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from muster.school_year import BadDate, parse_date
-from muster.school_year.working_days import NoHolidaysKnown, is_working
+from muster.school_year.working_days import problem_of_year
 
 
 MOST_BYTES = 5_000_000
@@ -63,10 +63,8 @@ class Said:
 def day_of(text: str) -> date:
     """A day, by the strict grammar. Raises BadDate, also for a year nobody can plan."""
     day = parse_date(text.strip())
-    try:
-        is_working(day)
-    except NoHolidaysKnown as why:
-        raise BadDate(str(why)) from None
+    if why := problem_of_year(day):
+        raise BadDate(why)
     return day
 
 

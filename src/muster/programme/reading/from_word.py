@@ -1,0 +1,117 @@
+"""A Word document: its paragraphs and tables in the order they stand.
+
+The text is taken from the document’s own marks, because the library passes over what
+stands in a tracked insertion or a content control.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from .cells import Line, Unreadable, line
+from .packages import DAMAGED
+
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# The same text box a second time, for programs that are old.
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+SPACES = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+# What only holds other things: content controls, insertions, hyperlinks.
+NOT_SHOWN = {f"{W}del", f"{W}moveFrom", FALLBACK}
+
+
+def lines_of_word(name: str, content: bytes) -> list[Line]:
+    import docx  # slow to import, and seldom needed
+
+    try:
+        document = docx.Document(io.BytesIO(content))
+        heads = [section.header._element for section in document.sections]
+        lines = [each for head in heads for each in _lines(head, "the page head")]
+        return lines + list(_lines(document.element.body, "the document"))
+    except Exception as why:
+        # A damaged document fails in as many ways as there are parts of one.
+        raise Unreadable(DAMAGED.format(name)) from why
+
+
+def _lines(parent: Any, within: str) -> Iterator[Line]:
+    tables = paragraphs = 0
+    for each in _blocks(parent):
+        if each.tag == f"{W}p":
+            paragraphs += 1
+            yield line([_text(each)], f"paragraph {paragraphs} of {within}")
+            continue
+        tables += 1
+        for number, cells in enumerate(_rows(each), 1):
+            yield line(cells, f"table {tables} of {within}, row {number}")
+
+
+def _blocks(parent: Any) -> Iterator[Any]:
+    """Paragraphs and tables, out of whatever holds them."""
+    for child in parent:
+        if child.tag in {f"{W}p", f"{W}tbl"}:
+            yield child
+        elif child.tag not in NOT_SHOWN:
+            yield from _blocks(child)
+
+
+def _rows(table: Any) -> Iterator[list[str]]:
+    for row in _each(table, f"{W}tr"):
+        cells = [""] * _number(row, f"{W}trPr/{W}gridBefore")
+        for cell in _each(row, f"{W}tc"):
+            cells.append("" if _goes_on(cell) else _cell_text(cell))
+            cells += [""] * (_number(cell, f"{W}tcPr/{W}gridSpan") - 1)
+        yield cells
+
+
+def _each(parent: Any, tag: str) -> Iterator[Any]:
+    """Rows or cells, out of whatever holds them, and not those of a table inside."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag not in NOT_SHOWN | {f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}p"}:
+            yield from _each(child, tag)
+
+
+def _number(element: Any, path: str) -> int:
+    found = element.find(path)
+    # More columns than a page can show are a damaged file’s.
+    return min(int(found.get(f"{W}val", 0)), 100) if found is not None else 0
+
+
+def _goes_on(cell: Any) -> bool:
+    """Whether a cell is the rest of one that is merged downwards."""
+    merged = cell.find(f"{W}tcPr/{W}vMerge")
+    return merged is not None and merged.get(f"{W}val", "continue") == "continue"
+
+
+def _cell_text(cell: Any) -> str:
+    said = []
+    for block in _blocks(cell):
+        if block.tag == f"{W}p":
+            said.append(_bullet(block) + _text(block))
+        else:
+            said += [text for row in _rows(block) for text in row]
+    return "\n".join(filter(None, said))
+
+
+def _bullet(paragraph: Any) -> str:
+    """A list’s bullet is not in its text: here it is one that can be seen."""
+    is_list = paragraph.find(f"{W}pPr/{W}numPr") is not None
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    named = style is not None and "list" in style.get(f"{W}val", "").lower()
+    return "- " if (is_list or named) and _text(paragraph).strip() else ""
+
+
+def _text(parent: Any) -> str:
+    said = []
+    for child in parent:
+        if child.tag == f"{W}t":
+            said.append(child.text or "")
+        elif child.tag in SPACES:
+            said.append(SPACES[child.tag])
+        elif child.tag not in NOT_SHOWN | {f"{W}pPr", f"{W}rPr"}:
+            said.append(_text(child))
+            said.append("\n" if child.tag == f"{W}p" else "")
+    return "".join(said)
