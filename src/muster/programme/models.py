@@ -1,6 +1,7 @@
 """The models of this folder, where Django looks for them."""
 
 from muster.programme.contacts import Contact
+from muster.programme.groups.dates.kept import DatesFile, KnownAs
 from muster.programme.groups.group import Group, Seat, Sitting, Terms
 from muster.programme.groups.meeting import Meeting
 from muster.programme.groups.rhythm import Rhythm
@@ -33,6 +34,16 @@ from muster.programme.plans.plan import Keeping, Plan, Recommendation, Review, S
 from muster.programme.priorities.priority import Answer, Priority
 from muster.programme.reminders.models import Choice, Digest, Round
 from muster.programme.replies.form import Form, Invitation, Question, Reply
+from muster.programme.reporting.cycle import CycleStep
+from muster.programme.reporting.feed import Feed
+from muster.programme.reporting.line import (
+    Clearance,
+    NoneWanted,
+    ReportingPlan,
+    ReportLine,
+)
+from muster.programme.reporting.paper import BoardPaper
+from muster.programme.reporting.recommendations import ImpactReview
 from muster.programme.strategies.consultation import Consultation, Theme
 from muster.programme.strategies.reach import (
     Audience,
@@ -52,13 +63,17 @@ __all__ = [
     "AgreedWorkplan",
     "Answer",
     "Asked",
+    "BoardPaper",
     "Choice",
     "Audience",
     "Briefing",
+    "Clearance",
     "Closing",
     "Consultation",
     "Contact",
     "Correction",
+    "CycleStep",
+    "DatesFile",
     "Deadline",
     "Delivery",
     "Dependency",
@@ -74,9 +89,14 @@ __all__ = [
     "Messages",
     "Move",
     "Item",
+    "Feed",
+    "Group",
+    "ImpactReview",
     "Keeping",
+    "KnownAs",
     "Meeting",
     "MinuteText",
+    "NoneWanted",
     "Note",
     "Outcome",
     "Owner",
@@ -91,6 +111,8 @@ __all__ = [
     "Reading",
     "Recommendation",
     "Reply",
+    "ReportLine",
+    "ReportingPlan",
     "Review",
     "Rhythm",
     "Round",
