@@ -93,8 +93,6 @@ DEEDS: dict[str, str] = {
     "group.rhythm": "said how often {to} meets",
     "group.usual": "changed the items of every meeting of {to}",
     # Boards, their dates, and what is reported to them
-    "group.made": "started {to}",
-    "group.changed": "changed {to}",
     "meeting.planned": "gave a day to {to}",
     "meeting.moved": "moved {to}",
     "meeting.changed": "changed {to}",
