@@ -125,6 +125,9 @@ def test_only_these_pages_are_open_to_strangers():
         "/people/sign-in/with/x/back/",
         "/people/sign-out/",
         "/people/closed/",
+        "/programme/reply/1/",
+        "/programme/reply/1/thanks/",
+        "/programme/reply/with/x/",
     }
 
 

@@ -20,7 +20,19 @@ from muster.programme.plans.action import (
 from muster.programme.plans.plan import Keeping, Plan, Recommendation, Review, Section
 from muster.programme.priorities.priority import Answer, Priority
 from muster.programme.reminders.models import Choice, Digest, Round
+from muster.programme.replies.form import Form, Invitation, Question, Reply
+from muster.programme.strategies.consultation import Consultation, Theme
+from muster.programme.strategies.reach import (
+    Audience,
+    Briefing,
+    Delivery,
+    Member,
+    Messages,
+    Sending,
+)
+from muster.programme.strategies.strategy import Gate, Move, Strategy, Version
 from muster.programme.taking.readings import Asked, Reading
+from muster.programme.taking.sent import Sent
 
 
 __all__ = [
@@ -28,30 +40,47 @@ __all__ = [
     "Answer",
     "Asked",
     "Choice",
+    "Audience",
+    "Briefing",
     "Closing",
+    "Consultation",
     "Contact",
     "Deadline",
+    "Delivery",
     "Dependency",
     "Digest",
     "Evidence",
+    "Form",
+    "Gate",
     "Group",
+    "Invitation",
     "Keeping",
     "Meeting",
+    "Member",
+    "Messages",
+    "Move",
     "Note",
     "Owner",
     "Owners",
     "Plan",
     "Priority",
+    "Question",
     "Rating",
     "Reading",
     "Recommendation",
+    "Reply",
     "Review",
     "Round",
     "Seat",
     "Section",
+    "Sent",
+    "Sending",
     "Sitting",
     "Step",
+    "Strategy",
     "Success",
     "Terms",
+    "Theme",
+    "Version",
     "Wording",
 ]

@@ -145,7 +145,7 @@ A_FRIDAY = [([("own", 0, "B. Birch"), ("set_due", 0, "C. Cedar")], True)]
 @example(chosen=(When.WEEKLY,) * 3, weeks=A_FRIDAY + [([], False)] * 20)
 @given(chosen=st.tuples(BY_EMAIL, BY_EMAIL, BY_EMAIL), weeks=WEEKS)
 @settings(
-    max_examples=15,
+    max_examples=6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -190,7 +190,7 @@ def _live(facts, weeks):
     on=st.sampled_from(DAYS),
 )
 @settings(
-    max_examples=30,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -16,7 +16,10 @@ ROOT = Path(__file__).parents[3]
 EVERYBODY = [f"{name}@quillshire.example" for name in PEOPLE]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(
+    scope="module",
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)],
+)
 def home(request, tmp_path_factory):
     """A home in which five people are told of something; each test has its own days."""
     folder = tmp_path_factory.mktemp("killed")
@@ -71,7 +74,7 @@ def killed(process):
     ("where", "on", "sent_by_then"),
     [
         # While they are recorded: none is.
-        ("recording", "2026-05-12", 0),
+        pytest.param("recording", "2026-05-12", 0, marks=pytest.mark.slow),
         # Between two letters.
         ("opening", "2026-05-13", 2),
         # When the mail server has a letter and Muster hasn't marked it.
