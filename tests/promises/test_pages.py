@@ -112,6 +112,7 @@ def test_only_these_pages_are_open_to_strangers():
         "/health/live",
         "/health/ready",
         "/people/first/",
+        "/programme/calendar/x/",
         "/people/forgotten/",
         "/people/forgotten/x/x/",
         "/people/forgotten/changed/",

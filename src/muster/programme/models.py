@@ -1,8 +1,21 @@
 """The models of this folder, where Django looks for them."""
 
 from muster.programme.contacts import Contact
+from muster.programme.groups.dates.kept import DatesFile, KnownAs
 from muster.programme.groups.group import Group, Seat, Sitting, Terms
 from muster.programme.groups.meeting import Meeting
+from muster.programme.groups.rhythm import Rhythm
+from muster.programme.meetings.item import (
+    Correction,
+    Item,
+    MinuteText,
+    Outcome,
+    Presence,
+    Published,
+    Usual,
+)
+from muster.programme.meetings.protocol import Protocol
+from muster.programme.meetings.workplan import AgreedWorkplan, WorkplanLine
 from muster.programme.plans.action import (
     Action,
     Closing,
@@ -21,6 +34,16 @@ from muster.programme.plans.plan import Keeping, Plan, Recommendation, Review, S
 from muster.programme.priorities.priority import Answer, Priority
 from muster.programme.reminders.models import Choice, Digest, Round
 from muster.programme.replies.form import Form, Invitation, Question, Reply
+from muster.programme.reporting.cycle import CycleStep
+from muster.programme.reporting.feed import Feed
+from muster.programme.reporting.line import (
+    Clearance,
+    NoneWanted,
+    ReportingPlan,
+    ReportLine,
+)
+from muster.programme.reporting.paper import BoardPaper
+from muster.programme.reporting.recommendations import ImpactReview
 from muster.programme.strategies.consultation import Consultation, Theme
 from muster.programme.strategies.reach import (
     Audience,
@@ -37,14 +60,20 @@ from muster.programme.taking.sent import Sent
 
 __all__ = [
     "Action",
+    "AgreedWorkplan",
     "Answer",
     "Asked",
+    "BoardPaper",
     "Choice",
     "Audience",
     "Briefing",
+    "Clearance",
     "Closing",
     "Consultation",
     "Contact",
+    "Correction",
+    "CycleStep",
+    "DatesFile",
     "Deadline",
     "Delivery",
     "Dependency",
@@ -59,17 +88,33 @@ __all__ = [
     "Member",
     "Messages",
     "Move",
+    "Item",
+    "Feed",
+    "Group",
+    "ImpactReview",
+    "Keeping",
+    "KnownAs",
+    "Meeting",
+    "MinuteText",
+    "NoneWanted",
     "Note",
+    "Outcome",
     "Owner",
     "Owners",
     "Plan",
+    "Presence",
     "Priority",
     "Question",
+    "Protocol",
+    "Published",
     "Rating",
     "Reading",
     "Recommendation",
     "Reply",
+    "ReportLine",
+    "ReportingPlan",
     "Review",
+    "Rhythm",
     "Round",
     "Seat",
     "Section",
@@ -82,5 +127,7 @@ __all__ = [
     "Terms",
     "Theme",
     "Version",
+    "Usual",
     "Wording",
+    "WorkplanLine",
 ]
