@@ -7,27 +7,25 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.utils import timezone
-
+from muster.accounts import audit
 from muster.accounts.models import User
 from muster.demo.programme.told import CLERK, Told, written
 from muster.programme import contacts
 from muster.programme.contacts import Contact
-from muster.programme.groups.group import Group, Seat, Sitting, Terms
+from muster.programme.groups import keeping, planning
+from muster.programme.groups.group import Group, Sitting
 from muster.programme.groups.meeting import Meeting
 from muster.school_year import SchoolYear
 
 
+Entry = Mapping[str, Any]
 BEGUN = date(2024, 2, 26)
 # The month in which the dates of the next school year are agreed.
 DATES_AGREED = (6, 3)
-APART = {"seats", "sittings", "meetings", "cancelled", "terms"} | {
-    "made_on",
-    "reports_to",
-    "place",
-    "starts_at",
-    "ends_at",
-}
+# What is told of a group besides what it is.
+APART = set(
+    "seats sittings meetings cancelled terms made_on reports_to place starts_at ends_at".split()
+)
 
 
 class Met:
@@ -68,17 +66,17 @@ class Met:
         found.save()
         self.people[initials] = found
 
-    def _make(self, group: Mapping[str, Any]) -> None:
+    def _make(self, group: Entry) -> None:
         over = group.get("reports_to")
         said = {key: value for key, value in group.items() if key not in APART}
-        made = Group.objects.create(
-            reports_to=self.groups[over] if over else None, **said
+        made = keeping.make_group(
+            by=CLERK, reports_to=self.groups[over] if over else None, **said
         )
         self.groups[made.initials] = made
         for seat in group.get("seats", ()):
-            Seat.objects.create(group=made, **seat)
+            keeping.add_seat(made, by=CLERK, **{"wanted": 1, **seat})
 
-    def _seats(self, group: Mapping[str, Any]) -> Iterator[Told]:
+    def _seats(self, group: Entry) -> Iterator[Told]:
         for terms in group.get("terms", ()):
             yield Told(terms["from"], partial(self._agree, group["initials"], terms))
         for sitting in group["sittings"]:
@@ -88,64 +86,65 @@ class Met:
                     sitting["to"], partial(self._leave, group["initials"], sitting)
                 )
 
-    def _agree(self, initials: str, terms: Mapping[str, Any]) -> None:
+    def _agree(self, initials: str, terms: Entry) -> None:
         group, on = self.groups[initials], terms["from"]
-        Terms.objects.create(
-            group=group,
+        keeping.set_terms(
+            group,
             text=terms["text"],
             from_on=on,
+            by=CLERK,
             review_on=terms["review"],
             agreed_at=self.meeting(group, on),
-            recorded_at=timezone.now(),
-            by=CLERK,
         )
 
-    def _sit(self, initials: str, sitting: Mapping[str, Any]) -> None:
+    def _sit(self, initials: str, sitting: Entry) -> None:
         group = self.groups[initials]
-        Sitting.objects.create(
-            group=group,
-            contact=self.people[sitting["who"]],
-            seat=group.seats.get(name=sitting["seat"]) if "seat" in sitting else None,
+        keeping.sit(
+            group,
+            self.people[sitting["who"]],
             sits_as=sitting.get("as", Sitting.As.MEMBER),
             from_on=sitting["from"],
+            by=CLERK,
+            seat=group.seats.get(name=sitting["seat"]) if "seat" in sitting else None,
         )
 
-    def _leave(self, initials: str, sitting: Mapping[str, Any]) -> None:
+    def _leave(self, initials: str, sitting: Entry) -> None:
         held = Sitting.objects.get(
             group=self.groups[initials],
             contact=self.people[sitting["who"]],
             from_on=sitting["from"],
         )
-        held.to_on = sitting["to"]
-        held.save()
+        keeping.end_sitting(held, to_on=sitting["to"], by=CLERK)
 
-    def _meets(self, group: Mapping[str, Any], today: date) -> Iterator[Told]:
+    def _meets(self, group: Entry, today: date) -> Iterator[Told]:
         initials = group["initials"]
         where = {key: group[key] for key in ("place", "starts_at", "ends_at")}
         for on in group["meetings"]:
             known_on = max(group["made_on"], _agreed_on(on))
             yield Told(known_on, partial(self._plan, initials, on=on, **where))
             if on <= today:
-                held = partial(self._become, initials, on, Meeting.State.HELD)
-                yield Told(on, held)
+                yield Told(on, partial(self._hold, initials, on))
         for extra in group.get("cancelled", ()):
             on, title = extra["on"], extra["title"]
             plan = partial(self._plan, initials, on=on, title=title, **where)
             yield Told(max(group["made_on"], _agreed_on(on)), plan)
-            off = partial(self._become, initials, on, Meeting.State.CANCELLED)
+            off = partial(self._cancel, initials, on, extra["why"])
             yield Told(extra["said_on"], off)
 
     def _plan(self, initials: str, *, on: date, **said: Any) -> None:
         group = self.groups[initials]
-        made = Meeting.objects.create(group=group, on=on, **said)
-        self._meetings[group.pk, on] = made
+        self._meetings[group.pk, on] = planning.plan(group, on=on, by=CLERK, **said)
 
-    def _become(self, initials: str, on: date, state: Meeting.State) -> None:
+    def _hold(self, initials: str, on: date) -> None:
+        """It was held, and its minutes are on paper: none were written here."""
         meeting = self._meetings[self.groups[initials].pk, on]
-        meeting.state = state
-        # A calendar that took it needs to hear that it is off, not that it was held.
-        meeting.sequence += state == Meeting.State.CANCELLED
+        meeting.state = Meeting.State.HELD
         meeting.save()
+        audit.record(did="meeting.held", by=CLERK, to=f"meeting:{meeting.pk}")
+
+    def _cancel(self, initials: str, on: date, why: str) -> None:
+        meeting = self._meetings[self.groups[initials].pk, on]
+        planning.cancel(meeting, by=CLERK, reason=why)
 
 
 def _agreed_on(on: date) -> date:

@@ -16,6 +16,7 @@ from muster.programme.plans import changing, closing, measuring
 from muster.programme.plans.action import Action, Step
 from muster.programme.plans.plan import Plan, Recommendation
 from muster.programme.priorities import priority as priorities
+from muster.programme.reporting import recommendations
 from muster.school_year.said import read_windows
 from muster.tables.state import State
 
@@ -60,10 +61,28 @@ class Agreed:
         )
         self.plans[plan["key"]] = made
         for said in plan.get("recommendations", ()):
-            lead = self.met.people[said["lead"]]
-            Recommendation.objects.create(
-                plan=made, committee=made.group, **{**said, "lead": lead}
-            )
+            self._recommend(made, plan["on"], said)
+
+    def _recommend(self, plan: Plan, on: date, said: Entry) -> None:
+        """What the committee recommended, answered on the day the plan begins."""
+        made = Recommendation.objects.create(
+            plan=plan,
+            committee=plan.group,
+            number=said["number"],
+            text=said["text"],
+            lead=self.met.people[said["lead"]],
+            made_on=said["made_on"],
+            works_already=said.get("works_already", ""),
+        )
+        recommendations.respond(
+            made,
+            response=said["response"],
+            on=on,
+            by=CLERK,
+            reason=said.get("response_reason", ""),
+        )
+        if "impact" in said:
+            recommendations.set_review(made, on=on, by=CLERK, **said["impact"])
 
     def _kept(self, plan: Entry) -> Iterator[Told]:
         for one in plan["keepers"]:
