@@ -112,6 +112,7 @@ class Agreed:
             heading=self.taken.named(action["heading"]),
             objective=action.get("objective", ""),
             ref=action["ref"],
+            position=plan["actions"].index(action) + 1,
             section=changing.section(held, action["section"])
             if "section" in action
             else None,
