@@ -308,8 +308,10 @@ def rate(
 
 def suggest_for(now: Standing) -> suggesting.Suggestion:
     """What the rule says of an action, with what it waits for."""
-    found = standing.stood(Action.objects.filter(plan=now.action.plan_id), now.on)
-    return suggesting.suggest(now, waiting.clashes(found))
+    needed = [one.needs_id for one in now.dependencies if one.needs_id]
+    of_plan = Action.objects.filter(plan=now.action.plan_id, pk__in=needed)
+    found = standing.stood(of_plan, now.on) if needed else []
+    return suggesting.suggest(now, waiting.clashes([now, *found]))
 
 
 @transaction.atomic
