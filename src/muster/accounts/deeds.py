@@ -61,6 +61,8 @@ DEEDS: dict[str, str] = {
     "plan.printed": "printed {to}",
     "plan.taken-in": "took a paper into {to}",
     "plan.downloaded": "downloaded {to}",
+    "plan.issued": "issued {to} for a meeting",
+    "plan-paper.downloaded": "downloaded {to}",
     "reading.sent": "sent {to}, to be read into a plan",
     "reading.put-aside": "put {to} aside",
     "question.answered": "answered {to}",
