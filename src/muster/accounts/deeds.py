@@ -63,6 +63,7 @@ DEEDS: dict[str, str] = {
     "plan.downloaded": "downloaded {to}",
     "plan.issued": "issued {to} for a meeting",
     "plan-paper.downloaded": "downloaded {to}",
+    "plan-paper.drawn": "downloaded a paper about {to}",
     "reading.sent": "sent {to}, to be read into a plan",
     "reading.put-aside": "put {to} aside",
     "question.answered": "answered {to}",

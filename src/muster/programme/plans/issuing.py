@@ -112,12 +112,12 @@ def why_not(found: Sequence[Standing], on: date) -> str:
         return f"There is no action in it on {day(on)}. Add one first."
     rated = [one for one in found if not _is_let_through(one)]
     why = []
-    if bare := [one for one in rated if _is_bare(one)]:
+    if bare := [one for one in rated if is_bare(one)]:
         why.append(
             f"Say why it is amber or red, how it gets back to green and by which day, of"
             f" {listed(map(called, bare))}."
         )
-    if late := [one for one in rated if _is_late_green(one)]:
+    if late := [one for one in rated if is_late_green(one)]:
         why.append(
             f"What is overdue can’t be green: move the deadline, with a reason, or give"
             f" another colour, of {listed(map(called, late))}."
@@ -130,7 +130,7 @@ def let_through(found: Iterable[Standing]) -> tuple[str, ...]:
     return tuple(
         called(one)
         for one in found
-        if _is_let_through(one) and (_is_bare(one) or _is_late_green(one))
+        if _is_let_through(one) and (is_bare(one) or is_late_green(one))
     )
 
 
@@ -149,14 +149,16 @@ def _is_let_through(one: Standing) -> bool:
     return one.rating is not None and one.rating.printed
 
 
-def _is_bare(one: Standing) -> bool:
+def is_bare(one: Standing) -> bool:
+    """Whether it is amber or red, and nobody said why, or how it gets back to green."""
     made = one.rating
     if one.is_closed or made is None or made.colour not in (AMBER, RED):
         return False
     return not (made.reason and made.path and made.path_by)
 
 
-def _is_late_green(one: Standing) -> bool:
+def is_late_green(one: Standing) -> bool:
+    """Whether it was given green, and is overdue."""
     made = one.rating
     return made is not None and made.colour == GREEN and one.is_overdue
 

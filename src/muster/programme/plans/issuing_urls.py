@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muster.programme.plans import issuing_pages
+from muster.programme.plans import issuing_pages, paper_pages
 
 
 ONE = "plans/<int:pk>/"
@@ -14,4 +14,12 @@ urlpatterns = [
         issuing_pages.download,
         name="issued_file",
     ),
+    path(f"{ONE}exceptions/", paper_pages.exceptions, name="exceptions"),
+    path(
+        f"{ONE}exceptions/<str:kind>/",
+        paper_pages.exceptions_file,
+        name="exceptions_file",
+    ),
+    path(f"{ONE}changed/", paper_pages.changed, name="changed"),
+    path(f"{ONE}changed/<str:kind>/", paper_pages.changed_file, name="changed_file"),
 ]
