@@ -174,7 +174,7 @@ def test_what_was_written_later_about_an_earlier_day_is_a_change_of_what_was_kno
 
 
 def test_it_asks_no_more_of_the_database_for_many(plan, django_assert_max_num_queries):
-    for at in range(40):
+    for _ in range(40):
         made = changing.add_action(plan, heading="x", on=START, by="chair")
         changing.set_owners(made, [named("A. Ash")], on=MARCH, by="chair")
     with django_assert_max_num_queries(40):
