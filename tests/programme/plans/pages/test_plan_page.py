@@ -2,12 +2,12 @@ import re
 from datetime import date
 
 import pytest
+from tests.programme.plans.pages.conftest import add, tables
 
 from muster.programme.plans import changing, closing
 from muster.programme.plans.action import Action
 from muster.programme.plans.plan import Plan
 from muster.school_year.said import of_day
-from tests.programme.plans.pages.conftest import add, tables
 
 
 REF = re.compile("^(Added|Closed|Opened again) ")
