@@ -14,6 +14,7 @@ from muster.accounts import guard, people, posts
 from muster.accounts.roles import SERVICE
 from muster.jobs import worker
 from muster.jobs.queue import stopping
+from muster.programme.meetings import guard as minutes_guard
 from tests.postgres import (  # noqa: F401  two are fixtures
     postgresql,
     postgresql_server,
@@ -53,9 +54,10 @@ def no_network() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """A test that commits is cleared up after by emptying the tables, which the database
-    of a real home refuses for the trail. Tests of that put the refusal back themselves."""
+    of a real home refuses for the trail and closed minutes. Tests of that put the refusal back themselves."""
     with django_db_blocker.unblock():
         guard.take_down(connection)
+        minutes_guard.take_down(connection)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -271,7 +271,7 @@ def test_what_is_no_date_is_refused_with_a_sentence(text):
 
 def test_dates_in_prose_are_found_where_they_stand():
     prose = (
-        "Draft for 14 July 2015 and Cllr Ash on 29 July. Panel for the 1 st time on "
+        "Draft for 14 July 2015 and Cllr Ash on 29 July. Panel sits a 1 st time, "
         "15 June – it may move. Seen 30.06.15, sent on 13.07.15. Monthly "
         "March – July 2015; level 2 may be next; ratio 3/4; 15 Sept 15 people came."
     )

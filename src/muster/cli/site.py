@@ -207,8 +207,8 @@ def check(
     ),
     shape: Format = FORMAT,
 ) -> None:
-    """Health: the store, the database, the trail, coverage, stale loads, schools; and how
-    it is hosted: volume, back-ups, email."""
+    """Health: the store, the database, the trail, coverage, stale loads, schools; letters
+    that failed; and how it is hosted: volume, back-ups, email."""
     from muster.cli import home
 
     open_home(home())
@@ -217,7 +217,7 @@ def check(
 
     found = [*health.look(whole_trail=whole_trail), *hosting.look()]
     if all(one.state != "broken" for one in found):
-        found += [*agreements.findings(), *incidents.findings()]
+        found += [*agreements.findings(), *incidents.findings(), *hosting.reminders()]
     if deploy:
         found += hosting.deployment()
     rows(

@@ -8,6 +8,8 @@ SCHEDULE: list[tuple[str, str]] = [
     ("muster.reports.upkeep.export", "minutely"),
     ("muster.accounts.seal.seal_new", "minutely"),
     ("muster.accounts.leaving.close_leavers", "minutely"),
+    # It does nothing outside office hours, and once a day's letters are sent.
+    ("muster.programme.reminders.sending.write_letters", "minutely"),
     ("muster.accounts.seal.verify_whole", "nightly"),
     # Before anything else of the night: what that takes away is then still in it.
     ("muster.protection.upkeep.back_up", "nightly"),

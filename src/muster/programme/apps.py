@@ -5,7 +5,17 @@ class Programme(AppConfig):
     name = "muster.programme"
 
     def ready(self) -> None:
+        from muster.accounts.handing_on import Held
+        from muster.accounts.handing_on import register as hand_on
         from muster.measures.provided import provide
         from muster.programme import counted
+        from muster.programme.reminders import actions, handing_on, questions
+        from muster.programme.reminders.due import Kind, register
 
         provide("actions", counted.rows)
+        register(Kind("Actions", actions.told))
+        register(Kind("Questions", questions.told))
+        hand_on(
+            Held("Actions they own", handing_on.actions_of, handing_on.pass_actions_on)
+        )
+        hand_on(Held("Plans they keep", handing_on.plans_of, handing_on.pass_plans_on))

@@ -10,7 +10,9 @@ from django.conf import settings
 from django.core import checks
 from django.utils import timezone
 
+from muster.programme.reminders import health
 from muster.protection import upkeep
+from muster.school_year import clock
 from muster.sources.health import Finding
 
 
@@ -25,6 +27,12 @@ Findings = Iterator[Finding]
 
 def look() -> list[Finding]:
     return [*_of_volume(), *_of_back_ups(), *_of_email(), *_of_address()]
+
+
+def reminders() -> list[Finding]:
+    """What is wrong with the letters that remind people; it asks the database."""
+    found = health.findings(clock.today(), timezone.now())
+    return [Finding("Reminders", "look", said) for said in found]
 
 
 def deployment() -> list[Finding]:

@@ -2,11 +2,15 @@
 
 import io
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 
 import docx
 import openpyxl
 import typst
+
+
+HEADINGS = {"Ref", "Proposed Actions / Progress"}
 
 
 def rows_of(text: str) -> list[list[str]]:
@@ -63,7 +67,7 @@ def as_workbook(text: str) -> bytes:
     return _saved(book)
 
 
-def as_pdf(text: str) -> bytes:
+def as_pdf(text: str, *, is_tagged: bool = True) -> bytes:
     """On wide pages, with lines round every cell."""
     blocks = ["#set page(width: 420mm, height: 297mm, margin: 8mm)", "#set text(7pt)"]
     for is_table, run in runs(text):
@@ -71,13 +75,15 @@ def as_pdf(text: str) -> bytes:
             blocks += [_typst(cells[0]) for cells in run]
             continue
         width = max(map(len, run))
-        cells = [
-            f"[{_typst(cell)}]"
-            for row in run
-            for cell in row + [""] * (width - len(row))
-        ]
-        blocks.append(f"#table(columns: ({'1fr,' * width}), {', '.join(cells)})")
-    return typst.compile("\n\n".join(blocks).encode())
+        rows = [_typst_row(row + [""] * (width - len(row))) for row in run]
+        blocks.append(f"#table(columns: ({'1fr,' * width}), {', '.join(rows)})")
+    return typst.compile("\n\n".join(blocks).encode(), pdf_tags=is_tagged)
+
+
+def _typst_row(row: list[str]) -> str:
+    """A row of headings is one for the PDF’s tags too: its cells then name theirs."""
+    cells = ", ".join(f"[{_typst(cell)}]" for cell in row)
+    return f"table.header({cells})" if row[0] in HEADINGS else cells
 
 
 def _typst(text: str) -> str:
@@ -106,4 +112,5 @@ KINDS = {
     "Word": as_word,
     "workbook": as_workbook,
     "PDF": as_pdf,
+    "PDF without tags": partial(as_pdf, is_tagged=False),
 }

@@ -63,7 +63,7 @@ def test_a_status_may_be_other_words_than_a_colour(rows):
 
 
 def test_what_stands_under_repeated_headings_goes_on_from_the_row_above(rows):
-    assert rows["5"].progress.endswith("move this forward during the long holiday")
+    assert rows["5"].progress.endswith("take this on through the long holiday")
 
 
 def test_cells_wrapped_over_rows_are_whole_again(rows):

@@ -18,8 +18,7 @@ def test_a_plan_is_known_by_its_headings(plan):
 
 def test_the_head_is_kept_blank_or_not(plan):
     assert plan.head == {
-        "title": "Review of Library Use by Pupils – Appreciative Inquiry Recommendations "
-        "Action Plan",
+        "title": "Review of Library Use by Pupils – Recommendations Action Plan",
         "recommendation_lead": "Rosa Quill",
         "recommendation": "2: Open libraries earlier",
         "accountability": "Culture Committee Meeting dates",

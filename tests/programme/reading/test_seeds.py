@@ -11,6 +11,7 @@ from muster.programme.printed import CLOSED, OPEN, About, Kind
 from muster.programme.reading import read
 from muster.programme.reading.kept import lost_words
 from muster.programme.reading.opening import lines_of
+from muster.school_year import find_said
 
 
 RISING = ["RED", "AMBER", "GREEN"]
@@ -107,6 +108,31 @@ def test_the_log_asks_what_it_must(log):
         len([query for query in log.queries if query.about is About.CONTRADICTION])
         >= 12
     )
+
+
+def test_the_notes_of_the_log_offer_their_dates(log):
+    found = [
+        each.said.latest
+        for row in log.rows
+        for text in (row.progress, " ".join([row.description, *row.steps]))
+        for each in find_said(text, near=log.as_at)
+    ]
+
+    assert len(found) >= 12
+    assert {
+        date(2015, 7, 14),
+        date(2015, 7, 29),
+        date(2015, 3, 18),
+        date(2015, 4, 22),
+        date(2015, 6, 17),
+        date(2015, 6, 15),
+        date(2015, 6, 30),
+        date(2015, 7, 13),
+        date(2015, 3, 23),
+        date(2015, 9, 15),
+        date(2015, 10, 20),
+        date(2015, 11, 12),
+    } <= set(found)
 
 
 def test_the_plan_has_its_actions_and_owners(plan):

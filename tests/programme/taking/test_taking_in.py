@@ -155,3 +155,26 @@ def test_words_that_are_no_colour_are_kept(db):
     printed = printing.document(taken.plan, NOW)
     assert printed.rows[0].statuses[-1] == Status(NOW, "On hold")
     assert standing.stood(Action.objects.all(), NOW)[0].colour == "grey"
+
+
+def test_a_status_that_is_the_same_again_is_a_status_of_its_own_day(taken):
+    later = date(2026, 4, 20)
+    one = replace(LOG.rows[0], statuses=(Status(NOW, "GREEN"), Status(later, "GREEN")))
+    document = replace(LOG, as_at=later, reviews=(NOW, later), rows=(one,), queries=())
+    take_in(document, on=later, by="officer")
+    stood = {one.ref: one for one in standing.stood(Action.objects.all(), later)}
+    assert stood["1"].rating_at(later).colour == "green"
+
+
+def test_a_question_is_asked_once_however_often_a_paper_is_read(taken):
+    take_in(LOG, on=NOW, by="officer")
+    assert Asked.objects.count() == 1
+
+
+def test_bare_rows_are_of_the_plan_that_has_most_of_them(taken):
+    bare = replace(printing.document(taken.plan, NOW), head={})
+    assert take_in(bare, on=NOW, by="officer").plan == taken.plan
+    other = replace(bare, rows=(replace(bare.rows[0], ref="9", heading="OTHER"),))
+    assert (
+        take_in(other, on=NOW, by="officer", name="other.csv").plan.title == "other.csv"
+    )

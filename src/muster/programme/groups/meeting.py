@@ -37,6 +37,9 @@ class Meeting(models.Model):
     source_key = models.CharField(max_length=200, blank=True)
     minutes_closed_at = models.DateTimeField(null=True, blank=True)
     minutes_closed_by = models.CharField(max_length=150, blank=True)
+    minutes_agreed_at = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="agreed_minutes"
+    )
 
     history = History()
 

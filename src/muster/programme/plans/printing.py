@@ -15,6 +15,8 @@ from muster.school_year.said import SaidDate, of_day
 
 
 NEW_TASK = "New Task"
+# What a note says where a paper that was read in had emptied the cell.
+NOTHING = "–"
 # What a kind of note is called before its text; progress needs no word.
 CALLED = {
     Note.Kind.WORKS: "What works: ",
@@ -129,7 +131,7 @@ def said(made: Rating) -> str:
 def _note(note: Note) -> str:
     """A note under its day; what was read from a paper stands as it stood there."""
     if note.printed:
-        return note.text
+        return "" if note.text == NOTHING else note.text
     authors = f" ({note.authors})" if note.authors else ""
     return f"{short_day(note.on)} – {CALLED.get(Note.Kind(note.kind), '')}{note.text}{authors}"
 

@@ -33,7 +33,8 @@ def read_lines(name: str, lines: list[Line], *, kind: Kind | None = None) -> Doc
         raise Unreadable(
             f"{name} is neither a task log nor an action plan: it has no row of their "
             "headings. A log has Ref, Title, Owner and Deadline among its headings; a plan "
-            "has Proposed Actions, Success Measures, Responsibility and Date."
+            "has Proposed Actions, Success Measures, Responsibility and Date. If it is a PDF "
+            "whose table has no lines, send the Word document or the workbook instead."
         )
     document = READERS[kind](lines)
     if not document.rows:

@@ -14,11 +14,13 @@ class Unreadable(ValueError):
 class Line:
     """A row of a table, or a paragraph: a line of one cell.
 
-    ``place`` says where in the file it stands, for people: “line 7”.
+    ``place`` says where in the file it stands, for people: “line 7”. ``is_sheet`` is true
+    of a line that is the name of a sheet.
     """
 
     cells: tuple[str, ...]
     place: str
+    is_sheet: bool = False
 
     @property
     def filled(self) -> list[str]:
@@ -27,11 +29,6 @@ class Line:
     @property
     def text(self) -> str:
         return " ".join(self.filled)
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether only the first cell says anything, as of a paragraph or a heading."""
-        return bool(self.cells) and bool(self.cells[0]) and len(self.filled) == 1
 
 
 # A line that fills a cell where the writer had nothing to say.

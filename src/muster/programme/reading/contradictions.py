@@ -15,7 +15,7 @@ from muster.school_year.dates import BadDate
 from muster.school_year.holidays import SATURDAY
 from muster.school_year.said import Precision, find_said, read_said
 
-from .dependence import depends_on
+from .dependence import dependences
 
 
 Asked = Iterator[Query]
@@ -153,7 +153,8 @@ def starts_otherwise_in_its_note(document: Document) -> Asked:
     for number, row in enumerate(document.rows):
         near = row.start.earliest if row.start else document.as_at
         for found in find_said(row.progress, near=near):
-            if not row.start or not STARTED.search(row.progress[: found.start]):
+            before = row.progress[max(0, found.start - 20) : found.start]
+            if not row.start or not STARTED.search(before):
                 continue
             on = found.said.earliest
             if not row.start.earliest <= on <= row.start.latest:
@@ -261,18 +262,14 @@ def wants_another_owner(document: Document) -> Asked:
 
 
 def comes_before_what_it_needs(document: Document) -> Asked:
-    for number, row in enumerate(document.rows):
-        for first in depends_on(row, document.rows):
-            if (
-                row.due_on
-                and first.deadlines
-                and row.due_on < first.deadlines[0].earliest
-            ):
-                says = (
-                    f"it is due by {_day(row.due_on)} and rests on “{first.heading}”, "
-                    f"which is dated {first.deadlines[0]}, later. Check both dates."
-                )
-                yield _contradicts(number, row, "deadlines", says, row.deadlines[-1])
+    for number, first in dependences(document.rows):
+        row = document.rows[number]
+        if row.due_on and first.deadlines and row.due_on < first.deadlines[0].earliest:
+            says = (
+                f"it is due by {_day(row.due_on)} and rests on “{first.heading}”, "
+                f"which is dated {first.deadlines[0]}, later. Check both dates."
+            )
+            yield _contradicts(number, row, "deadlines", says, row.deadlines[-1])
 
 
 def says_no_progress(document: Document) -> Asked:

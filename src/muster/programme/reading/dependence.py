@@ -20,14 +20,16 @@ SETS_UP = re.compile(
 NAMED = re.compile(r"[A-Z][a-z]+(?:\s+[A-Z][a-z]+)+")
 
 
-def depends_on(row: Row, rows: Sequence[Row]) -> Iterator[Row]:
-    """The rows that set up what this one names."""
-    needs = _things(_text(row))
-    for other in rows:
-        if other is row or not SETS_UP.match(other.heading):
-            continue
-        if needs & _things(other.heading):
-            yield other
+def dependences(rows: Sequence[Row]) -> Iterator[tuple[int, Row]]:
+    """Each row’s place, with a row that sets up what it names."""
+    setting_up = [
+        (row, _things(row.heading)) for row in rows if SETS_UP.match(row.heading)
+    ]
+    for place, row in enumerate(rows):
+        needs = _things(_text(row)) if setting_up else set()
+        for other, things in setting_up:
+            if other is not row and needs & things:
+                yield place, other
 
 
 def _text(row: Row) -> str:

@@ -125,7 +125,8 @@ class _Folding:
             return SECTIONS[found[1].lower()] if found else ""
         is_next = bool(below) and read_headings(below[0], self.kind) is not None
         # What stands alone at the very top is the plan's title.
-        is_first = not self.folded.above and not self.columns and len(line.cells) == 1
+        is_top = not self.folded.above and not self.columns
+        is_first = is_top and len(line.cells) == 1 and not line.is_sheet
         is_labelled = len(line.cells) == 1 and ":" in line.text
         return line.text if is_next and not is_first and not is_labelled else ""
 

@@ -14,9 +14,11 @@ SAYS = "sep="
 
 
 def is_csv(text: str) -> bool:
-    """Whether cells are told apart by commas: tabs mean text, whatever its commas."""
+    """Whether cells are told apart by commas: rows of tabs mean text, whatever its commas."""
     rows = [row for row in text[:20_000].splitlines() if row.strip()]
-    return bool(rows) and not any("\t" in row for row in rows) and _cells(rows) > 1
+    # A tab or two may have been typed into a cell.
+    has_tabs = any(row.count("\t") > 2 for row in rows)
+    return bool(rows) and not has_tabs and _cells(rows) > 1
 
 
 def _cells(rows: list[str]) -> int:

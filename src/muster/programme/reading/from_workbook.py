@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -12,8 +13,10 @@ from .cells import Line, Unreadable, line
 from .packages import DAMAGED
 
 
-# Wider or longer than this is no log: a sheet may be formatted to its last row.
-MOST_ROWS, MOST_COLUMNS = 20_000, 60
+# More rows that say something, or more columns, than this are no log.
+MOST_ROWS, MOST_COLUMNS = 5000, 100
+# A language, a colour or a currency, within a cell’s format.
+IN_BRACKETS = re.compile(r"\[[^\]]*\]")
 
 
 def lines_of_workbook(name: str, content: bytes) -> list[Line]:
@@ -22,8 +25,10 @@ def lines_of_workbook(name: str, content: bytes) -> list[Line]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            # Not read-only: that mode does not know which cells are merged.
-            book = load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+            # Of cells that are merged the file holds the first one’s words, and no others.
+            book = load_workbook(
+                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+            )
         return list(_lines(name, book))
     except Unreadable:
         raise
@@ -33,31 +38,44 @@ def lines_of_workbook(name: str, content: bytes) -> list[Line]:
 
 
 def _lines(name: str, book: Any) -> Iterator[Line]:
-    sheets = [each for each in book.worksheets if any(map(any, _rows(each)))]
-    for sheet in sheets:
-        if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
-            raise Unreadable(
-                f"{name}, sheet “{sheet.title}”, goes to row {sheet.max_row:,} and column "
-                f"{sheet.max_column}, far more than a log or a plan. Copy its table into a "
-                "new workbook, and send that."
-            )
+    sheets = [(each, rows) for each in book.worksheets if (rows := _rows(name, each))]
+    for sheet, rows in sheets:
+        place = f"sheet “{sheet.title}”"
         if sheet.sheet_state != "visible":
-            yield line([f"Sheet {sheet.title} is hidden and was not read."], "")
+            yield line([f"Sheet {sheet.title} is hidden and was not read."], place)
             continue
-        rows = list(_rows(sheet))
-        first = next(" ".join(filter(None, cells)) for cells in rows if any(cells))
+        first = next(" ".join(filter(None, cells)) for _, cells in rows)
         # A sheet’s name may be a section’s; Excel keeps 31 letters of it.
         if len(sheets) > 1 and not first.startswith(sheet.title):
-            yield line([sheet.title], f"sheet “{sheet.title}”")
-        for number, cells in enumerate(rows, 1):
-            yield line(cells, f"sheet “{sheet.title}”, row {number}")
+            yield Line((sheet.title,), place, is_sheet=True)
+        for number, cells in rows:
+            yield line(cells, f"{place}, row {number}")
 
 
-def _rows(sheet: Any) -> Iterator[list[str]]:
-    last = min(sheet.max_row, MOST_ROWS)
-    for row in sheet.iter_rows(max_row=last, max_col=MOST_COLUMNS):
-        cells = [_written(cell) for cell in row]
-        yield cells[: sheet.max_column]
+def _rows(name: str, sheet: Any) -> list[tuple[int, list[str]]]:
+    """The rows that say anything, with their numbers, all as wide as the widest."""
+    # Some programs write a wrong size, and rows beyond it would not be read.
+    sheet.reset_dimensions()
+    found = []
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        said = _trimmed([_written(cell) for cell in cells])
+        if said:
+            found.append((number, said))
+        if len(found) > MOST_ROWS or len(said) > MOST_COLUMNS:
+            raise Unreadable(
+                f"{name}, sheet “{sheet.title}”, has more in it than a log or a plan has, "
+                f"as far as row {number:,}. Copy its table into a new workbook, and send "
+                "that."
+            )
+    width = max((len(said) for _, said in found), default=0)
+    return [(number, said + [""] * (width - len(said))) for number, said in found]
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    """The cells as far as the last that says anything."""
+    return cells[
+        : max((place for place, cell in enumerate(cells, 1) if cell), default=0)
+    ]
 
 
 def _written(cell: Any) -> str:
@@ -81,5 +99,5 @@ def _day(value: date, shown_as: str) -> str:
     if isinstance(value, datetime) and value.time() != time():
         return value.isoformat(" ")
     day = value.date() if isinstance(value, datetime) else value
-    has_day = "d" in shown_as.lower().split(";")[0].replace("[red]", "")
+    has_day = "d" in IN_BRACKETS.sub("", shown_as.lower()).split(";")[0]
     return day.isoformat() if has_day else f"{day:%B %Y}"

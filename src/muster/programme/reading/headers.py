@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import lru_cache
 
 from muster.programme.printed import Kind
 from muster.school_year.said_points import PLAIN, POINT
@@ -94,7 +94,7 @@ Columns = tuple[Column, ...]
 
 def read_headings(line: Line, kind: Kind) -> Columns | None:
     """The columns a line names, or None where it is no line of headings."""
-    if any(len(cell) > LONGEST for cell in line.cells):
+    if any(len(cell) > LONGEST for cell in line.cells) or not _has_one(line, kind):
         return None
     columns: list[Column] = []
     held = 0
@@ -109,6 +109,11 @@ def read_headings(line: Line, kind: Kind) -> Columns | None:
     if len(set(fields)) < ENOUGH[kind] or strangeness(line, kind) > MOST_STRANGE:
         return None
     return tuple(columns)
+
+
+def _has_one(line: Line, kind: Kind) -> bool:
+    """Whether one heading at least is whole: quick to see, and most lines have none."""
+    return any(_key(word) in WORDS[kind] for word in line.text.split())
 
 
 def _width(cells: Sequence[str]) -> int:
@@ -230,7 +235,7 @@ def _key(word: str) -> str:
     return re.sub(r"[^a-z#]", "", word.lower())
 
 
-@cache
+@lru_cache(4096)
 def _field_of(key: str, kind: Kind) -> str:
     words = WORDS[kind]
     if key in words:

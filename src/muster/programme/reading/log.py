@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from muster.programme.printed import CLOSED, About, Document, Kind, Row
+from muster.programme.printed import CLOSED, NEW, OPEN, About, Document, Kind, Row
 from muster.school_year.dates import BadDate
 from muster.school_year.said import read_said
 
@@ -66,6 +66,15 @@ def _row(
             f"“{ref}” does not look like a reference. Check the row: a cell may be missing.",
             text=ref,
             field="ref",
+            row=number,
+            place=place,
+        )
+    if record.section not in (OPEN, NEW, CLOSED):
+        questions.ask(
+            About.UNREADABLE,
+            f"“{record.section}” is not a section of a log. Write OPEN, NEW or CLOSED.",
+            text=record.section,
+            field="section",
             row=number,
             place=place,
         )

@@ -14,12 +14,8 @@ _SURNAME = r"[A-Z](?:[a-z’']+|[’'])(?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?"
 INITIALLED = re.compile(rf"(?:[A-Z]\.\s*)+{_SURNAME}")
 INITIALS = re.compile(r"[A-Z]{2,3}")
 FULL = re.compile(rf"[A-Z][a-z]+\s{_SURNAME}")
-# Two names and no more: “Attendance Working Group” is three words with capitals.
-IN_PROSE = re.compile(
-    rf"(?<![A-Za-z]\s)(?<![A-Z][a-z]\s)\b([A-Z][a-z]+)\s({_SURNAME}|[A-Z])\b(?!\s[A-Z])"
-)
-
-
+IN_PROSE = re.compile(rf"\b([A-Z][a-z]+)\s({_SURNAME}|[A-Z])\b(?!\s[A-Z])")
+CAPITALISED = re.compile(r"\b[A-Z]\w*\s$")
 # No name or post is as many words as this: it is a sentence in the wrong cell.
 MOST_WORDS = 6
 
@@ -59,9 +55,12 @@ def is_several_full_names(owner: str) -> bool:
 
 
 def names_in(prose: str) -> Iterator[str]:
-    """Two words with capitals that may be a person."""
+    """Two words with capitals that may be a person, and no more than two: “Transport
+    Working Group” is nobody."""
     for found in IN_PROSE.finditer(prose):
-        yield " ".join(found.groups())
+        before = prose[max(0, found.start() - 30) : found.start()]
+        if not CAPITALISED.search(before):
+            yield " ".join(found.groups())
 
 
 def may_be(short: str, full: str) -> bool:
@@ -75,8 +74,7 @@ def may_be(short: str, full: str) -> bool:
     own_first, _, own_last = short.replace(".", " ").partition(" ")
     own_last = own_last.strip()
     return (
-        len(short) < len(full)
-        and bool(own_last)
+        bool(own_last)
         and first.startswith(own_first)
         and last.startswith(own_last)
         and (len(own_first) > 1 or own_last == last)

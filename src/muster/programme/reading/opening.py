@@ -14,7 +14,7 @@ from .packages import parts_of
 
 
 MOST_BYTES = 5 * 1024 * 1024
-MOST_LINES = 20_000
+MOST_LINES = 5000
 MARKS_OF_ORDER = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),

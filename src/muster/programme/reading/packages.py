@@ -29,9 +29,10 @@ def parts_of(name: str, content: bytes) -> list[str]:
             _refuse_lock(name, parts)
             _refuse_macros(name, parts)
             _refuse_entities(name, package, parts)
-    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, EOFError) as why:
-        if isinstance(why, Unreadable):
-            raise
+    except Unreadable:
+        raise
+    except Exception as why:
+        # Each way of packing has errors of its own for what is damaged.
         raise Unreadable(DAMAGED.format(name)) from why
     return [part.filename for part in parts]
 

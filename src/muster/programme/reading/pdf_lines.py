@@ -49,8 +49,7 @@ def main() -> int:
 
 
 def _lines(pdf: Any) -> Lines:
-    tagged = list(pdf_tags.lines(pdf))
-    return iter(tagged) if tagged else _drawn(pdf)
+    return pdf_tags.lines(pdf) if pdf_tags.are_sure(pdf) else _drawn(pdf)
 
 
 def _drawn(pdf: Any) -> Lines:

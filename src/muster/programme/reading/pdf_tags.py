@@ -5,8 +5,10 @@ Muster’s own are, and Word’s. Nothing is then guessed from lines and gaps.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from pdfplumber.utils import extract_text
@@ -35,13 +37,27 @@ BLOCKS = {
 CELLS = {"TD", "TH"}
 
 
+def are_sure(pdf: Any) -> bool:
+    """Whether the tags say in which column each cell is.
+
+    An empty cell may have no tag; then the others must name their headings.
+    """
+    tables = [
+        found for each in pdf.structure_tree for found in _all_of(each, {"Table"})
+    ]
+    return bool(tables) and all(map(_is_sure, tables))
+
+
+def _is_sure(table: dict[str, Any]) -> bool:
+    rows = [_all_of(row, CELLS) for row in _all_of(table, {"TR"})]
+    widths = {sum(map(_spans, cells)) for cells in rows}
+    return len(widths) < 2 or bool(_headings(table))
+
+
 def lines(pdf: Any) -> Lines:
-    """The tagged lines, and what is in no tag after them; none where no table is tagged."""
-    tree = pdf.structure_tree
-    if not any(_all_of(element, {"Table"}) for element in tree):
-        return
+    """The tagged lines, and after them what is in no tag."""
     read = _Tagged(pdf)
-    for element in tree:
+    for element in pdf.structure_tree:
         yield from read.lines(element)
     yield from read.untagged()
 
@@ -58,13 +74,17 @@ def _all_of(element: dict[str, Any], kinds: set[str]) -> list[dict[str, Any]]:
 
 
 def _headings(table: dict[str, Any]) -> dict[str, int]:
-    """The column of each heading, by the name that cells give it."""
+    """The column of each heading, by the name that cells give it.
+
+    Headings that are repeated on a further page have names of their own.
+    """
+    found = {}
     for row in _all_of(table, {"TR"}):
         cells = _all_of(row, CELLS)
         names = [cell.get("id") for cell in cells]
         if all(names) and not any(_spans(cell) > 1 for cell in cells):
-            return {_name(name): column for column, name in enumerate(names)}
-    return {}
+            found.update({_name(name): column for column, name in enumerate(names)})
+    return found
 
 
 def _column(cell: dict[str, Any], headings: dict[str, int]) -> int:
@@ -96,6 +116,7 @@ class _Tagged:
                     self.letters[page.page_number, letter["mcid"]].append(letter)
                 elif letter.get("tag") != "Artifact":
                     self.loose[page.page_number].append(letter)
+        self.keeps_spaces = _keeps_spaces(self.letters)
 
     def lines(self, element: dict[str, Any]) -> Lines:
         if element["type"] == "Table":
@@ -118,6 +139,7 @@ class _Tagged:
 
     def _rows(self, table: dict[str, Any]) -> Lines:
         headings = _headings(table)
+        width = max(headings.values(), default=-1) + 1
         for number, row in enumerate(_all_of(table, {"TR"}), 1):
             pages = [page for page, _ in _pieces(row)]
             cells: list[str] = []
@@ -125,7 +147,7 @@ class _Tagged:
                 # An empty cell may have no tag: the next one says whose heading it has.
                 cells += [""] * (_column(cell, headings) - len(cells))
                 cells += [self._cell(cell), *[""] * (_spans(cell) - 1)]
-            cells += [""] * (len(headings) - len(cells))
+            cells += [""] * (width - len(cells))
             page = min(pages, default=1)
             yield cells, f"page {page}, row {number} of the table"
 
@@ -151,12 +173,50 @@ class _Tagged:
 
     def _text(self, element: dict[str, Any]) -> str:
         """The text of an element; its pieces are then taken, so none is said twice."""
-        pieces = _pieces(element)
+        pieces = [
+            (page, letters)
+            for page, number in _pieces(element)
+            if (letters := self.letters.pop((page, number), []))
+        ]
+        if self.keeps_spaces:
+            return _as_spaced([letters for _, letters in pieces])
         by_page: dict[int, list[Any]] = defaultdict(list)
-        for piece in pieces:
-            by_page[piece[0]] += self.letters.pop(piece, [])
+        for page, letters in pieces:
+            by_page[page] += letters
         texts = [extract_text(letters) for _, letters in sorted(by_page.items())]
         return unwrapped("\n".join(filter(None, texts)))
+
+
+def _as_spaced(runs: list[list[Any]]) -> str:
+    """Runs of letters whose spaces are there: a new line with none breaks a word, or is
+    a line of its own."""
+    text, before = "", None
+    for letter in (letter for run in runs for letter in run):
+        is_in_word = letter["text"].islower() and re.search(r"[^\W\d_]-?$", text[-2:])
+        is_below = before is not None and not _is_beside(before, letter)
+        text += (" " if is_below and not is_in_word else "") + letter["text"]
+        before = letter
+    return " ".join(text.split())
+
+
+def _is_beside(one: Any, two: Any) -> bool:
+    """Whether two letters stand on one line."""
+    return bool(two["top"] < one["bottom"] - 1 and two["bottom"] > one["top"] + 1)
+
+
+def _keeps_spaces(letters: dict[Piece, list[Any]]) -> bool:
+    """Whether a line that was wrapped still ends with its space, as many programs leave it.
+
+    Then a line without one was broken inside a word. Rows of a table end without one too,
+    so a third is plenty.
+    """
+    runs = [run for _, run in sorted(letters.items()) if run]
+    ends = [
+        one[-1]["text"]
+        for one, two in pairwise(runs)
+        if two[0]["top"] > one[-1]["top"] + 1 and two[0]["x0"] < one[-1]["x1"]
+    ]
+    return bool(ends) and sum(map(str.isspace, ends)) * 3 > len(ends)
 
 
 def _inside(element: dict[str, Any]) -> dict[str, Any]:

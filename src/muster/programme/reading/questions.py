@@ -13,7 +13,11 @@ class Questions:
     """Queries in the order they arose; the same one is asked once."""
 
     def __init__(self) -> None:
-        self.asked: list[Query] = []
+        self._asked: dict[Query, None] = {}
+
+    @property
+    def asked(self) -> list[Query]:
+        return list(self._asked)
 
     def ask(
         self,
@@ -25,9 +29,7 @@ class Questions:
         row: int | None = None,
         place: str = "",
     ) -> None:
-        query = Query(about, says, text, field, row, place)
-        if query not in self.asked:
-            self.asked.append(query)
+        self._asked[Query(about, says, text, field, row, place)] = None
 
     def windows(
         self,

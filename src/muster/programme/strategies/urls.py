@@ -1,6 +1,6 @@
-"""The addresses of this folder's pages."""
+"""The addresses of this folder's pages, and of the form by which people reply."""
 
-from django.urls import URLPattern
+from muster.programme.replies import urls as replies
 
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*replies.urlpatterns]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,8 +13,12 @@ from muster.programme.plans.plan import Plan, Section
 from muster.programme.plans.saying import say
 from muster.programme.plans.standing import AMBER, BLUE, GREEN, GREY, RED
 from muster.programme.printed import CLOSED, Row, Status
+from muster.programme.reading.differences import FIELDS
 
 
+AS_PRINTED = "As a paper has it"
+# The fields of a row that are an action's wording.
+WORDING = frozenset({"ref", "heading", "objective", "description", "start"})
 COLOURS = {one.upper(): one for one in (RED, AMBER, GREEN, GREY, BLUE)}
 
 
@@ -26,15 +30,18 @@ class Taker:
         self.added = self.changed = 0
         self.position = 0
 
-    def take(self, row: Row, now: standing.Standing | None) -> Action:
-        """A row becomes an action, or what it says anew of the one there is."""
+    def take(
+        self, row: Row, now: standing.Standing | None, fields: frozenset[str]
+    ) -> Action:
+        """A row becomes an action, or what it says anew of the one there is. ``fields``
+        are those of the row that differ from how the action is printed now."""
         self.position += 1
         if now is None:
             self.added += 1
             return self._add(row)
-        before = printing.row(now)
-        if self._say_rest(now.action, row, before):
+        if fields:
             self.changed += 1
+            self._say(now.action, row, printing.row(now), fields)
         return now.action
 
     def _add(self, row: Row) -> Action:
@@ -42,44 +49,41 @@ class Taker:
         action = changing.add_action(
             self.plan, on=listed, by=self.by, printed=True, **self._worded(row)
         )
-        self._say_rest(action, row, Row(row.section, **_worded(row)), first_on=listed)
+        said = frozenset(name for name in FIELDS if getattr(row, name))
+        rest = said - WORDING | {"deadlines"}
+        self._say(action, row, Row(row.section), rest, first_on=listed)
         return action
 
-    def _say_rest(
-        self, action: Action, row: Row, before: Row, first_on: date | None = None
-    ) -> bool:
-        """Everything a row says that is not so already. Gives whether anything was."""
-        how: dict[str, Any] = {
-            "on": first_on or self.on,
-            "by": self.by,
-            "printed": True,
-        }
-        said = False
-        if _worded(row) != _worded(before) or self._is_elsewhere(row, before):
-            reason = "As a paper has it"
-            said |= changing.reword(action, reason=reason, **how, **self._worded(row))
-        if row.steps != before.steps:
-            said = True
+    def _say(
+        self,
+        action: Action,
+        row: Row,
+        before: Row,
+        fields: frozenset[str],
+        first_on: date | None = None,
+    ) -> None:
+        """Says of an action what a row says in these fields."""
+        on = first_on or self.on
+        how: dict[str, Any] = {"on": on, "by": self.by, "printed": True}
+        reason = "" if first_on else AS_PRINTED
+        if fields & WORDING or ("section" in fields and not self.plan.is_log):
+            changing.reword(action, reason=reason, **how, **self._worded(row))
+        if "steps" in fields:
             _say_steps(action, before.steps, row.steps, how)
-        if row.owners != before.owners:
-            said = True
+        if "owners" in fields:
             contacts = [named(one) for one in row.owners]
             changing.set_owners(action, contacts, written=row.owners, **how)
-        if _texts(row.deadlines) != _texts(before.deadlines) or first_on:
-            said = True
-            reason = "" if first_on else "As a paper has it"
+        if "deadlines" in fields:
             changing.set_deadline(action, row.deadlines, reason=reason, **how)
-        if row.success != before.success:
-            said = True
+        if "success" in fields:
             _say_success(action, row.success, how)
-        if row.progress != before.progress:
-            said = True
-            changing.note(action, row.progress or "–", **{**how, "on": self.on})
-        said |= self._rate(action, row, before)
-        return self._close(action, row, before) or said
-
-    def _is_elsewhere(self, row: Row, before: Row) -> bool:
-        return not self.plan.is_log and row.section != before.section
+        if "progress" in fields:
+            text = row.progress or printing.NOTHING
+            changing.note(action, text, **{**how, "on": self.on})
+        if "statuses" in fields:
+            self._rate(action, row, before)
+        if fields & {"closure", "section"}:
+            self._close(action, row, before)
 
     def _worded(self, row: Row) -> dict[str, Any]:
         """The fields of a wording; a log's own sections follow from how things stand."""
@@ -91,7 +95,7 @@ class Taker:
             "start_precision": start.precision.value if start else "",
         }
         return {
-            **{key: value for key, value in _worded(row).items() if key != "start"},
+            **{name: getattr(row, name) for name in WORDING - {"start"}},
             **dated,
             "section": self._section(row),
             "position": self.position,
@@ -111,13 +115,10 @@ class Taker:
         looked_at = [one.on for one in row.statuses]
         return min([max(self.created, began), *looked_at, self.on])
 
-    def _rate(self, action: Action, row: Row, before: Row) -> bool:
+    def _rate(self, action: Action, row: Row, before: Row) -> None:
         """Statuses a paper gave that are not known. Words that are no colour are kept as
         words; that a task is new follows from when it came."""
         known = {(one.on, one.said) for one in before.statuses}
-        if [one.said for one in row.statuses] == [one.said for one in before.statuses]:
-            return False
-        rated = False
         for status in row.statuses:
             if (status.on, status.said) in known or not status.said or _is_new(status):
                 continue
@@ -126,44 +127,30 @@ class Taker:
                 action=action, colour=colour, said=status.said, printed=True
             )
             say(rating, on=status.on, by=self.by, did="action.rated")
-            rated = True
-        return rated
 
-    def _close(self, action: Action, row: Row, before: Row) -> bool:
+    def _close(self, action: Action, row: Row, before: Row) -> None:
         """A closing day in the closed section is one; anywhere else it is proposed."""
-        is_closed = row.section == CLOSED and self.plan.is_log
-        was_closed = before.section == CLOSED and self.plan.is_log and before.closure
+        if not self.plan.is_log:
+            return
+        is_closed = row.section == CLOSED
         if row.closure is None and not is_closed:
-            return False
-        same = (
-            before.closure
-            and row.closure
-            and before.closure.latest == row.closure.latest
-        )
-        if same and bool(was_closed) == is_closed:
-            return False
+            return
+        was_closed = before.section == CLOSED
+        same_day = before.closure and row.closure == before.closure
+        if same_day and is_closed == was_closed:
+            return
         closes_on = row.closure.latest if row.closure else self.on
         closing = Closing(
             action=action,
             move=Closing.Move.CONFIRMED if is_closed else Closing.Move.PROPOSED,
             closes_on=closes_on,
             said=row.closure.text if row.closure else "",
-            reason="As a paper has it",
+            reason=AS_PRINTED,
             printed=True,
         )
         # A closing is known from its own day where that is over, else from the paper's.
         on = min(closes_on, self.on) if is_closed else self.on
         say(closing, on=on, by=self.by, did=f"action.{closing.move}")
-        return True
-
-
-def _worded(row: Row) -> dict[str, Any]:
-    names = ("ref", "heading", "objective", "description", "start")
-    return {name: getattr(row, name) for name in names}
-
-
-def _texts(windows: Iterable[Any]) -> list[str]:
-    return [one.text for one in windows]
 
 
 def _is_new(status: Status) -> bool:

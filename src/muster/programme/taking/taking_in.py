@@ -6,8 +6,9 @@ somebody, one question each (`Asked`), and stays a question until they answer it
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -16,10 +17,11 @@ from django.utils import timezone
 from muster.accounts import audit
 from muster.programme.contacts import named
 from muster.programme.groups.group import Group
-from muster.programme.plans import changing, standing
+from muster.programme.plans import changing, printing, standing
 from muster.programme.plans.action import Action
 from muster.programme.plans.plan import Plan
 from muster.programme.printed import About, Document, Query, Row
+from muster.programme.reading.differences import differences, matched
 from muster.programme.taking.readings import Asked, Reading
 from muster.programme.taking.rows import Taker
 from muster.school_year.dates import BadDate
@@ -36,10 +38,16 @@ class Taken:
     queries: tuple[Query, ...]
 
 
-def plan_of(document: Document) -> Plan | None:
-    """The plan a document is a later version of: of its kind and title."""
-    title = document.head.get("title", "")
-    return Plan.objects.filter(kind=document.kind.value, title=title).first()
+def plan_of(document: Document, on: date) -> Plan | None:
+    """The plan a document is a later version of: of its kind and title. One that says no
+    title, as bare rows don't, is of the plan that has most of its rows, if half at least."""
+    held = Plan.objects.filter(kind=document.kind.value)
+    if title := document.head.get("title", ""):
+        return held.filter(title=title).first()
+    rows = document.rows
+    known = [(len(matched(_printed(plan, on), rows)), -plan.pk, plan) for plan in held]
+    most, _, plan = max(known, default=(0, 0, None))
+    return plan if 2 * most >= len(rows) else None
 
 
 @transaction.atomic
@@ -59,19 +67,24 @@ def take_in(
     document has not is left as it is, and asked about.
     """
     on = document.as_at or on
-    plan = plan or plan_of(document) or _plan(document, group, on=on, by=by)
+    plan = plan or plan_of(document, on) or _plan(document, name, group, on=on, by=by)
     for review in _review_days(document):
         changing.review(plan, on=review, by=by)
-    held = _held(plan, on)
+    held = list(_held(plan, on))
+    rows = [printing.row(one) for one in held]
+    pairs = matched(rows, document.rows)
+    differ = _differing(Document(document.kind, rows=tuple(rows)), document)
     taker = Taker(plan, on, by, _created(document) or on)
-    actions: list[Action] = []
-    for row, now in zip(document.rows, _match(document.rows, held), strict=True):
-        actions.append(taker.take(row, now))
+    actions = [
+        taker.take(row, held[pairs[at]] if at in pairs else None, differ[at])
+        for at, row in enumerate(document.rows)
+    ]
     queries = (*document.queries, *_left_out(held, actions))
     reading = Reading.objects.create(
         plan=plan, name=name, digest=digest, as_at=on, taken_at=timezone.now(), by=by
     )
-    Asked.objects.bulk_create(_asked(reading, one, actions) for one in queries)
+    asked = [_asked(reading, one, actions) for one in queries]
+    Asked.objects.bulk_create(one for one in asked if not _was_asked(plan, one))
     audit.record(
         did="plan.taken-in",
         by=by,
@@ -81,11 +94,13 @@ def take_in(
     return Taken(plan, taker.added, taker.changed, tuple(queries))
 
 
-def _plan(document: Document, group: Group | None, *, on: date, by: str) -> Plan:
+def _plan(
+    document: Document, name: str, group: Group | None, *, on: date, by: str
+) -> Plan:
     head = dict(document.head)
     owner = named(head["owner"]) if head.get("owner") else None
     return changing.start_plan(
-        title=head.get("title") or document.kind.value.capitalize(),
+        title=head.get("title") or name or document.kind.value.capitalize(),
         kind=document.kind.value,
         on=_created(document) or on,
         by=by,
@@ -116,38 +131,23 @@ def _held(plan: Plan, on: date) -> list[standing.Standing]:
     return standing.stood(Action.objects.filter(plan=plan), on)
 
 
-def _match(
-    rows: Sequence[Row], held: Sequence[standing.Standing]
-) -> list[standing.Standing | None]:
-    """For each row the action it is: the same reference and title, else the same title,
-    else the same reference where only one row and one action have it."""
-    left = list(held)
-    found: dict[int, standing.Standing] = {}
-    for alike in (_same_both, _same_title, _same_ref):
-        for at, row in enumerate(rows):
-            if at in found:
-                continue
-            same = [one for one in left if alike(row, one)]
-            if len(same) == 1:
-                found[at] = same[0]
-                left.remove(same[0])
-    return [found.get(at) for at in range(len(rows))]
+def _printed(plan: Plan, on: date) -> list[Row]:
+    return [printing.row(one) for one in _held(plan, on)]
 
 
-def _same_both(row: Row, one: standing.Standing) -> bool:
-    return _same_title(row, one) and _same_ref(row, one, blank=True)
+def _differing(before: Document, after: Document) -> dict[int, frozenset[str]]:
+    """By row of the document, the fields that differ from what the plan prints."""
+    found: dict[int, frozenset[str]] = defaultdict(frozenset)
+    for one in differences(before, replace(after, head={})):
+        if one.after_row is not None and one.field:
+            found[one.after_row] |= {one.field}
+    return found
 
 
-def _same_title(row: Row, one: standing.Standing) -> bool:
-    return _plain(row.heading) == _plain(one.wording.heading)
-
-
-def _same_ref(row: Row, one: standing.Standing, blank: bool = False) -> bool:
-    return _plain(row.ref) == _plain(one.ref) and (blank or bool(row.ref))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+def _was_asked(plan: Plan, one: Asked) -> bool:
+    """Whether a paper of the plan raised the question before, answered or not."""
+    before = Asked.objects.filter(reading__plan=plan, says=one.says, field=one.field)
+    return before.filter(action=one.action).exists()
 
 
 def _left_out(
