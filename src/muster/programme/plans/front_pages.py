@@ -111,8 +111,12 @@ def _mine(one: for_me.Mine) -> list[Any]:
         now.action.plan.title,
         table.cells(now)["due"].text,
         {"rating": (now.colour, "")},
-        "; ".join(one.wants).capitalize() or "Nothing now",
+        _sentence("; ".join(one.wants)) or "Nothing now",
     ]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _steps(mine: list[for_me.Mine]) -> list[tuple[Any, Any]]:
