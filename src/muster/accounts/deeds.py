@@ -79,6 +79,7 @@ DEEDS: dict[str, str] = {
     "priority.taken-out": "took {to} out of the priorities",
     # Strategies
     "strategy.moved": "took {to} a step further or back",
+    "strategy.changed": "changed what {to} is",
     "strategy.written": "wrote a version of {to}",
     "strategy.gate-added": "added a board to {to}",
     "strategy.gate-planned": "said when a board takes {to}",
