@@ -5,83 +5,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from muster.programme.replies.asking import Asked
 from muster.programme.strategies import consultation as consulting
-from muster.programme.strategies import gates, moving, printing, reaching
+from muster.programme.strategies import moving, printing
 from muster.programme.strategies.strategy import State, Strategy, gates_of
 
 
 TODAY = date(2025, 12, 1)
-HOSTILE = '<script>alert("x")</script>{{7*7}}'
-
-
-@pytest.fixture
-def full(start, board, action, invited, answers):
-    """Something on every page, and its addresses."""
-    strategy = start(title=f"Strategy {HOSTILE}", action=action)
-    for name, on in (("CIB", date(2025, 12, 9)), ("HWB", date(2026, 1, 20))):
-        meeting = board(name, on)
-        gates.add(strategy, meeting.group, meeting=meeting, on=TODAY, by="lead")
-    one = consulting.consult(
-        strategy,
-        purpose=HOSTILE,
-        privacy="Officers read it.",
-        closes_on=date(2025, 12, 19),
-        on=TODAY,
-        by="lead",
-    )
-    answers(one.form, invited(one.form, HOSTILE), ["4", HOSTILE])
-    theme = consulting.add_theme(one, said=HOSTILE, by="lead")
-    reply = one.form.replies.get()
-    consulting.draw(reply, [theme], by="lead")
-    audience = reaching.make_audience(kind="teams", name=f"Teams {HOSTILE}", by="lead")
-    reaching.add_members(audience, [Asked(HOSTILE)], on=TODAY, by="lead")
-    said = {"what": HOSTILE, "channel": "email", "on": TODAY, "by": "lead"}
-    sending = reaching.send(
-        strategy, audience, asks=True, closes_on=date(2025, 12, 31), **said
-    )
-    reaching.brief(strategy, with_whom=HOSTILE, text=HOSTILE, on=TODAY, by="lead")
-    reaching.say(strategy, lines=[HOSTILE], changed="", on=TODAY, by="lead")
-    gate = gates_of(strategy)[0]
-    return {
-        "strategies": [],
-        "strategy": [strategy.pk],
-        "change_strategy": [strategy.pk],
-        "write_strategy": [strategy.pk],
-        "version": [strategy.pk, 1],
-        "compare_versions": [strategy.pk, 1, 1],
-        "add_gate": [strategy.pk],
-        "gate_meeting": [strategy.pk, gate.pk],
-        "decide_gate": [strategy.pk, gate.pk],
-        "supersede": [strategy.pk],
-        "start_strategy": [],
-        "consult": [strategy.pk],
-        "consultation": [one.pk],
-        "consultation_replies": [one.pk],
-        "draw": [one.pk, reply.pk],
-        "add_theme": [one.pk],
-        "theme": [one.pk, theme.number],
-        "close_consultation": [one.pk],
-        "reach": [strategy.pk],
-        "send_strategy": [strategy.pk],
-        "brief": [strategy.pk],
-        "key_messages": [strategy.pk],
-        "sending": [sending.pk],
-        "acknowledge": [sending.pk],
-        "audiences": [],
-        "make_audience": [],
-        "audience": [audience.pk],
-        "add_members": [audience.pk],
-        "forms": [],
-        "make_form": [],
-        "form": [one.form.pk],
-        "change_form": [one.form.pk],
-        "add_question": [one.form.pk],
-        "change_question": [one.form.pk, 1],
-        "ask": [one.form.pk],
-        "preview_form": [one.form.pk],
-        "results": [one.form.pk],
-    }
 
 
 def test_every_page_opens_and_no_text_in_it_does_anything(full, signed_in):
@@ -166,7 +95,7 @@ def test_from_a_first_draft_to_an_issued_paper(officer, board):
     gate = gates_of(strategy)[0]
     args = [strategy.pk, gate.pk]
     assert "20 November 2025" in done(officer, "gate_meeting", args, meeting=meeting.pk)
-    page = done(officer, "strategy_step", [strategy.pk, "revised"])
+    page = done(officer, "strategy_step", [strategy.pk, "revised"], reason=" ")
     assert "Enter why nobody is asked" in page
     done(officer, "strategy_step", [strategy.pk, "revised"], reason="Only words")
     done(officer, "strategy_step", [strategy.pk, "gates"])
@@ -246,6 +175,24 @@ def test_who_was_reached_is_written_down(officer, strategy):
     page = officer.get(reverse("programme:reach", args=[strategy.pk])).content.decode()
     assert "1 of 2 (50%)" in page and "Not reached: Teams (1)" in page
     assert "Front door" in page
+
+
+def test_key_messages_stand_on_the_page_with_those_before_them(officer, strategy):
+    done(officer, "key_messages", [strategy.pk], lines="Support first\nOne offer")
+    page = done(
+        officer,
+        "key_messages",
+        [strategy.pk],
+        lines="Everyone’s business",
+        changed="Shorter",
+    )
+    assert "<li>Everyone’s business</li>" in page
+    assert "Support first · One offer" in page
+
+
+def test_buttons_say_what_they_are_about_without_showing_markup(officer, full):
+    page = officer.get(reverse("programme:strategy", args=full["strategy"]))
+    assert "&lt;span" not in page.content.decode()
 
 
 def test_a_set_aside_strategy_is_taken_up_again(strategy):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import (
     require_http_methods,
@@ -40,6 +40,7 @@ from muster.programme.strategies.strategy import (
     due_on,
     gates_of,
 )
+from muster.programme.texts import read
 from muster.school_year.clock import today
 
 
@@ -169,10 +170,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     page = {
         "version": one,
         "strategy": one.strategy,
-        "parts": [
-            (part["heading"], list(printing.text_blocks(part["text"])))
-            for part in one.parts
-        ],
+        "parts": read(one.parts),
         "others": one.strategy.versions.exclude(pk=one.pk),
     }
     return render(request, "programme/strategies/version.html", page)
@@ -232,16 +230,11 @@ def step(request: HttpRequest, pk: int, state: str) -> HttpResponse:
         raise Http404
     title, asks = moving.words(State(strategy.state), to)
     on, by = today(), request.user.get_username()
-    if not asks and request.method == "POST":
-
-        def take() -> str:
-            moving.move(strategy, to, on=on, by=by)
-            return f"It is “{to.label}” now."
-
-        return buttons(take, request, strategy)
+    if not asks:
+        return _taken(request, strategy, to)
     return asked(
         request,
-        ReasonForm(request.POST or None, asks=asks or "Why"),
+        ReasonForm(request.POST or None, asks=asks),
         lambda reason: moving.move(strategy, to, on=on, by=by, reason=reason),
         title=title,
         button=title,
@@ -250,6 +243,18 @@ def step(request: HttpRequest, pk: int, state: str) -> HttpResponse:
         to=strategy,
         caption=strategy,
     )
+
+
+def _taken(request: HttpRequest, strategy: Strategy, to: State) -> HttpResponse:
+    """A step that asks nothing, by its button."""
+
+    def take() -> str:
+        moving.move(strategy, to, on=today(), by=request.user.get_username())
+        return f"It is “{to.label}” now."
+
+    if request.method != "POST":
+        return redirect(strategy)
+    return buttons(take, request, strategy)
 
 
 @keeps

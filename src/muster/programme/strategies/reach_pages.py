@@ -55,7 +55,7 @@ def reach(request: HttpRequest, pk: int) -> HttpResponse:
             "sendings": [_sending(one) for one in _sendings(strategy)],
             "briefing_columns": headings("When", "With whom", "What was said"),
             "briefings": [_briefing(one) for one in reaching.briefings(strategy)],
-            "messages": strategy.messages.first(),
+            "key_messages": strategy.messages.first(),
             "earlier": strategy.messages.all()[1:],
             "may_keep": request.user.can(Permission.KEEP_PLANS),
         },
