@@ -159,6 +159,7 @@ DEEDS: dict[str, str] = {
     "reminders.sent": "wrote to {to} of what is due",
     # Strategies
     "strategy.moved": "took {to} a step further or back",
+    "strategy.changed": "changed what {to} is",
     "strategy.written": "wrote a version of {to}",
     "strategy.gate-added": "added a board to {to}",
     "strategy.gate-planned": "said when a board takes {to}",

@@ -20,7 +20,7 @@ from muster.programme import contacts
 from muster.programme.contacts import Contact
 from muster.programme.plans import allowed, table
 from muster.programme.plans.action import Action, Owner
-from muster.programme.plans.asking import ask, tried
+from muster.programme.plans.asking import ask, posted, tried
 from muster.programme.plans.standing import stood
 from muster.school_year.clock import today
 
@@ -133,9 +133,7 @@ def _action(one: Any) -> list[Any]:
 def join(request: HttpRequest, pk: int) -> HttpResponse:
     """Says that two names are one person; asked first, with who the other is."""
     kept = get_object_or_404(Contact, pk=pk)
-    form = JoinForm(
-        request.POST or None, initial={"other": request.GET.get("other", "")}
-    )
+    form = JoinForm(posted(request), initial={"other": request.GET.get("other", "")})
     form.fields["other"].queryset = Contact.objects.exclude(pk=pk)  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         other, by = form.cleaned_data["other"], request.user.get_username()
@@ -160,7 +158,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def link(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Contact, pk=pk)
-    form = LinkForm(request.POST or None, initial={"user": one.user_id})
+    form = LinkForm(posted(request), initial={"user": one.user_id})
     if request.method == "POST" and form.is_valid():
         user, by = form.cleaned_data["user"], request.user.get_username()
         if tried(form, lambda: contacts.link(one, user, by=by) or one):

@@ -24,7 +24,7 @@ from muster.programme.plans import (
     waiting,
 )
 from muster.programme.plans.action import Action, Step
-from muster.programme.plans.asking import ask, refuse, tried
+from muster.programme.plans.asking import ask, posted, refuse, tried
 from muster.programme.plans.following import offers
 from muster.programme.plans.plan import Plan
 from muster.programme.plans.standing import Standing
@@ -112,9 +112,7 @@ def say(
         messages.error(request, why)
         return redirect(action)
     offered_first = {name: request.GET[name] for name in request.GET}
-    form = verb.form(
-        request.POST or None, now=now, number=number, initial=offered_first
-    )
+    form = verb.form(posted(request), now=now, number=number, initial=offered_first)
     if request.method == "POST" and form.is_valid():
         said = {**form.cleaned_data, **({"number": number} if number else {})}
         how = {"on": today(), "by": request.user.get_username()}

@@ -6,13 +6,18 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from muster.programme import Refused
 
 
 T = TypeVar("T")
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was filled in with; None where it is only shown. An empty one was."""
+    return request.POST if request.method == "POST" else None
 
 
 def tried(form: forms.Form, do: Callable[[], T]) -> T | None:

@@ -21,7 +21,7 @@ from muster.design.filters import day
 from muster.programme.contacts import named
 from muster.programme.plans import allowed, changing, colours, printing, standing, table
 from muster.programme.plans.action import Action
-from muster.programme.plans.asking import ask, tried
+from muster.programme.plans.asking import ask, posted, tried
 from muster.programme.plans.choosing import SORTS, ChooseForm, chosen, in_order
 from muster.programme.plans.plan import Plan, keeper
 from muster.programme.plans.plan_forms import AddForm, KeepForm, ReviewForm, StartForm
@@ -192,7 +192,7 @@ def start(request: HttpRequest, under: int | None = None) -> HttpResponse:
     """A new plan; a sub-plan where it stands under an action."""
     above = get_object_or_404(Action, pk=under) if under else None
     initial = {"group": above.plan.group_id, "kind": above.plan.kind} if above else {}
-    form = StartForm(request.POST or None, initial=initial)
+    form = StartForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         plan = _start(above, request.user.get_username(), **form.cleaned_data)
         messages.success(request, "The plan is there. Add its first action.")
@@ -217,7 +217,7 @@ def _start(above: Action | None, by: str, *, owner: str, **said: Any) -> Plan:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan, pk=pk)
-    form = AddForm(request.POST or None, plan=plan)
+    form = AddForm(posted(request), plan=plan)
     if request.method == "POST" and form.is_valid():
         by = request.user.get_username()
         action = tried(form, lambda: _add(plan, by, **form.cleaned_data))
@@ -256,7 +256,7 @@ def _add(
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Who keeps a plan, from a day on."""
     plan = get_object_or_404(Plan, pk=pk)
-    form = KeepForm(request.POST or None)
+    form = KeepForm(posted(request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         on = said["from_on"] or today()
@@ -271,7 +271,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """A day on which the plan's statuses are looked at."""
     plan = get_object_or_404(Plan, pk=pk)
-    form = ReviewForm(request.POST or None, plan=plan)
+    form = ReviewForm(posted(request), plan=plan)
     if request.method == "POST" and form.is_valid():
         meeting = form.cleaned_data["meeting"]
         on = meeting.on if meeting else form.cleaned_data["on"]

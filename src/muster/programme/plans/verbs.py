@@ -158,7 +158,7 @@ def _closing(do: Callable[..., None]) -> Callable[[Standing, Said, How], None]:
 
 VERBS: dict[str, Verb] = {
     "rate": Verb(
-        "How it stands",
+        "Say how it stands",
         "Save",
         forms.RateForm,
         _rate,
@@ -230,7 +230,7 @@ VERBS: dict[str, Verb] = {
         not_now=_closed,
     ),
     "deadline": Verb(
-        "When it is due",
+        "Set its deadline",
         "Save",
         forms.DeadlineForm,
         _deadline,
@@ -238,7 +238,7 @@ VERBS: dict[str, Verb] = {
         lead="The first deadline is never lost: papers print both, and how often it moved.",
     ),
     "owners": Verb(
-        "Whose it is", "Save", forms.OwnersForm, _owners, "Whose it is is kept."
+        "Say whose it is", "Save", forms.OwnersForm, _owners, "Whose it is is kept."
     ),
     "reword": Verb(
         "Reword it",
@@ -248,7 +248,11 @@ VERBS: dict[str, Verb] = {
         "It is reworded. Old papers go on saying what they said.",
     ),
     "wait": Verb(
-        "What it waits for", "Save", forms.WaitForm, _wait, "What it waits for is kept."
+        "Say what it waits for",
+        "Save",
+        forms.WaitForm,
+        _wait,
+        "What it waits for is kept.",
     ),
     "wait-no-more": Verb(
         "It waits for this no longer",

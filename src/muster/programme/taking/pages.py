@@ -22,7 +22,7 @@ from muster.design.filters import day, moment
 from muster.design.paging import address, page_of
 from muster.programme import Refused
 from muster.programme.plans import printing, table
-from muster.programme.plans.asking import ask, refuse, tried
+from muster.programme.plans.asking import ask, posted, refuse, tried
 from muster.programme.plans.plan import Plan
 from muster.programme.printed import About, Document, Query, Row
 from muster.programme.reading import Unreadable
@@ -84,7 +84,9 @@ ASKED_COLUMNS = [
 @require_http_methods(["GET", "POST"])
 def send(request: HttpRequest) -> HttpResponse:
     """The form a paper is sent with, and the papers that still wait."""
-    form = SendForm(request.POST or None, request.FILES or None)
+    form = SendForm(
+        posted(request), request.FILES if request.method == "POST" else None
+    )
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -105,7 +107,7 @@ def look(request: HttpRequest, key: str) -> HttpResponse:
     """What was read, row by row, before anything is changed; and taking it in."""
     paper = get_object_or_404(Sent, key=key)
     document = paper.read()
-    form = TakeForm(request.POST or None, document=document)
+    form = TakeForm(posted(request), document=document)
     if request.method == "POST" and form.is_valid():
         taken = tried(form, lambda: _take(paper, request, **form.cleaned_data))
         if taken is not None:
@@ -289,7 +291,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     back = one.action or one.reading.plan
     if why := answering.refusal(request.user, one):
         return refuse(request, why, back)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             answering.answer(
