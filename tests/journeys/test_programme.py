@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from muster.programme import contacts
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
 from muster.programme.plans import standing
@@ -146,7 +145,9 @@ def test_a_log_is_read_in_updated_by_its_owner_and_an_action_closed_at_a_meeting
     looked_at(page)
 
 
-def test_plans_are_made_without_scripts(browser, live_server, signed_in, settings, group):
+def test_plans_are_made_without_scripts(
+    browser, live_server, signed_in, settings, group
+):
     key = settings.SESSION_COOKIE_NAME
     value = signed_in("programme-officer").cookies[key].value
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)

@@ -308,8 +308,7 @@ def rate(
 
 def suggest_for(now: Standing) -> suggesting.Suggestion:
     """What the rule says of an action, with what it waits for."""
-    found = standing.stood(Action.objects.filter(plan=now.action.plan_id), now.on)
-    return suggesting.suggest(now, waiting.clashes(found))
+    return suggesting.suggest(now, waiting.clashes_of([now], now.on))
 
 
 @transaction.atomic
