@@ -61,6 +61,9 @@ DEEDS: dict[str, str] = {
     "plan.printed": "printed {to}",
     "plan.taken-in": "took a paper into {to}",
     "plan.downloaded": "downloaded {to}",
+    "plan.issued": "issued {to} for a meeting",
+    "plan-paper.downloaded": "downloaded {to}",
+    "plan-paper.drawn": "downloaded a paper about {to}",
     "reading.sent": "sent {to}, to be read into a plan",
     "reading.put-aside": "put {to} aside",
     "question.answered": "answered {to}",
@@ -93,8 +96,6 @@ DEEDS: dict[str, str] = {
     "group.rhythm": "said how often {to} meets",
     "group.usual": "changed the items of every meeting of {to}",
     # Boards, their dates, and what is reported to them
-    "group.made": "started {to}",
-    "group.changed": "changed {to}",
     "meeting.planned": "gave a day to {to}",
     "meeting.moved": "moved {to}",
     "meeting.changed": "changed {to}",
@@ -158,6 +159,7 @@ DEEDS: dict[str, str] = {
     "reminders.sent": "wrote to {to} of what is due",
     # Strategies
     "strategy.moved": "took {to} a step further or back",
+    "strategy.changed": "changed what {to} is",
     "strategy.written": "wrote a version of {to}",
     "strategy.gate-added": "added a board to {to}",
     "strategy.gate-planned": "said when a board takes {to}",

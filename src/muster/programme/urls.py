@@ -4,7 +4,7 @@ from django.urls import path
 
 from muster.programme import contact_pages
 from muster.programme.meetings import urls as meetings
-from muster.programme.plans import success_urls
+from muster.programme.plans import issuing_urls, success_urls
 from muster.programme.plans import urls as plans
 from muster.programme.priorities import urls as priorities
 from muster.programme.reminders import urls as reminders
@@ -24,6 +24,7 @@ urlpatterns = [
     *contacts,
     *plans.urlpatterns,
     *taking.urlpatterns,
+    *issuing_urls.urlpatterns,
     *success_urls.urlpatterns,
     *priorities.urlpatterns,
     *meetings.urlpatterns,

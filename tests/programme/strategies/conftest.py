@@ -8,7 +8,8 @@ from muster.programme.groups.meeting import Meeting
 from muster.programme.replies import answering, asking
 from muster.programme.replies.asking import Asked
 from muster.programme.replies.form import Form, Question
-from muster.programme.strategies import gates, moving, writing
+from muster.programme.strategies import consultation as consulting
+from muster.programme.strategies import gates, moving, reaching, writing
 from muster.programme.strategies.strategy import State, Strategy, gates_of
 
 
@@ -159,3 +160,75 @@ def agreed(before_boards):
         gates.decide(gate, "agreed", minute=f"{gate} 7", on=TODAY, by="lead")
     before_boards.refresh_from_db()
     return before_boards
+
+
+HOSTILE = '<script>alert("x")</script>{{7*7}}'
+
+
+@pytest.fixture
+def full(start, board, action, invited, answers):
+    """Something on every page, and its addresses."""
+    strategy = start(title=f"Strategy {HOSTILE}", action=action)
+    for name, on in (("CIB", date(2025, 12, 9)), ("HWB", date(2026, 1, 20))):
+        meeting = board(name, on)
+        gates.add(strategy, meeting.group, meeting=meeting, on=TODAY, by="lead")
+    one = consulting.consult(
+        strategy,
+        purpose=HOSTILE,
+        privacy="Officers read it.",
+        closes_on=date(2025, 12, 19),
+        on=TODAY,
+        by="lead",
+    )
+    answers(one.form, invited(one.form, HOSTILE), ["4", HOSTILE])
+    theme = consulting.add_theme(one, said=HOSTILE, by="lead")
+    reply = one.form.replies.get()
+    consulting.draw(reply, [theme], by="lead")
+    audience = reaching.make_audience(kind="teams", name=f"Teams {HOSTILE}", by="lead")
+    reaching.add_members(audience, [Asked(HOSTILE)], on=TODAY, by="lead")
+    said = {"what": HOSTILE, "channel": "email", "on": TODAY, "by": "lead"}
+    sending = reaching.send(
+        strategy, audience, asks=True, closes_on=date(2025, 12, 31), **said
+    )
+    reaching.brief(strategy, with_whom=HOSTILE, text=HOSTILE, on=TODAY, by="lead")
+    reaching.say(strategy, lines=[HOSTILE], changed="", on=TODAY, by="lead")
+    gate = gates_of(strategy)[0]
+    return {
+        "strategies": [],
+        "strategy": [strategy.pk],
+        "change_strategy": [strategy.pk],
+        "write_strategy": [strategy.pk],
+        "version": [strategy.pk, 1],
+        "compare_versions": [strategy.pk, 1, 1],
+        "add_gate": [strategy.pk],
+        "gate_meeting": [strategy.pk, gate.pk],
+        "decide_gate": [strategy.pk, gate.pk],
+        "supersede": [strategy.pk],
+        "start_strategy": [],
+        "consult": [strategy.pk],
+        "consultation": [one.pk],
+        "consultation_replies": [one.pk],
+        "draw": [one.pk, reply.pk],
+        "add_theme": [one.pk],
+        "theme": [one.pk, theme.number],
+        "close_consultation": [one.pk],
+        "reach": [strategy.pk],
+        "send_strategy": [strategy.pk],
+        "brief": [strategy.pk],
+        "key_messages": [strategy.pk],
+        "sending": [sending.pk],
+        "acknowledge": [sending.pk],
+        "audiences": [],
+        "make_audience": [],
+        "audience": [audience.pk],
+        "add_members": [audience.pk],
+        "forms": [],
+        "make_form": [],
+        "form": [one.form.pk],
+        "change_form": [one.form.pk],
+        "add_question": [one.form.pk],
+        "change_question": [one.form.pk, 1],
+        "ask": [one.form.pk],
+        "preview_form": [one.form.pk],
+        "results": [one.form.pk],
+    }

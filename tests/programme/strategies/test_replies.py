@@ -205,6 +205,36 @@ def test_an_anonymous_reply_is_tied_to_nobody(make_form, invited, answers):
     assert "Ash" not in results.as_csv(form).decode()
 
 
+def test_not_even_the_session_ties_an_anonymous_reply_to_its_link(
+    make_form, invited, opened
+):
+    form = make_form(is_anonymous=True)
+    path = invited(form)
+    client, here = opened(path)
+    code = client.session["muster_replies"][str(form.invitations.get().pk)]
+    thanks = client.post(here, {keys(form)[0]: "Yes"}, follow=True)
+    assert "open the link you were sent again" in thanks.content.decode()
+    assert code not in str(dict(client.session))
+    client.get(path)
+    assert "Your reply is kept" in client.get(here).content.decode()
+
+
+def test_nobody_is_thanked_who_did_not_reply(form, invited, opened):
+    client, here = opened(invited(form))
+    assert client.get(f"{here}thanks/").status_code == 404
+
+
+def test_what_is_asked_about_is_read_by_the_link_and_by_nobody_else(
+    make_form, invited, opened
+):
+    form = make_form(reading=[{"heading": "Aim", "text": "Every day\n- and on time"}])
+    client, here = opened(invited(form))
+    assert "Read the text first" in client.get(here).content.decode()
+    page = client.get(f"{here}text/").content.decode()
+    assert "<li>and on time</li>" in page
+    assert Client().get(f"{here}text/").status_code == 404
+
+
 def test_an_anonymous_reply_is_changed_by_its_own_link_only(
     make_form, invited, answers
 ):

@@ -41,7 +41,13 @@ def write(item: Item, text: str, *, against: int, by: str) -> MinuteText:
         return stands or MinuteText(item=item, number=0, based_on=0, by=by)
     if same := asides(item).filter(text=text, by=by).first():
         return same
-    return _keep(item, text, against, by, is_aside=against != at_number)
+    before = asides(item).filter(by=by, based_on=against)
+    kept = _keep(item, text, against, by, is_aside=against != at_number)
+    if kept.is_aside:
+        # Whoever goes on writing beside what stands has one text there: the last.
+        for one in before.exclude(pk=kept.pk):
+            _settled(one, kept)
+    return kept
 
 
 @transaction.atomic
@@ -59,10 +65,14 @@ def settle(aside: MinuteText, text: str, *, against: int, by: str) -> MinuteText
         raise Refused("Somebody wrote again meanwhile. Look at what they wrote first.")
     text = text.replace("\r\n", "\n").strip()
     held = stands if text == stands.text else _keep(item, text, against, by)
-    aside.settled_by = held
-    aside.save(update_fields=["settled_by"])
+    _settled(aside, held)
     audit.record(did="minutes.settled", by=by, to=f"item:{item.pk}")
     return held
+
+
+def _settled(aside: MinuteText, held: MinuteText) -> None:
+    aside.settled_by = held
+    aside.save(update_fields=["settled_by"])
 
 
 def _keep(

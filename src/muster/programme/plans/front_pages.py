@@ -30,6 +30,27 @@ STEPS = [{"text": "Step"}, {"text": "Of"}, {"text": "By"}]
 ALSO = [
     ("Priorities", "programme:priorities", "What the authority has chosen to work on."),
     (
+        "Boards",
+        "programme:boards",
+        "Boards, committees and audiences, and when they meet.",
+    ),
+    (
+        "Reporting plan",
+        "programme:reporting_plan",
+        "Which report goes to which board, and when.",
+    ),
+    (
+        "The cycle",
+        "programme:cycle",
+        "The steps of each half-term, from marks to papers.",
+    ),
+    (
+        "Recommendations",
+        "programme:recommendations",
+        "What committees recommended, and how it was answered.",
+    ),
+    ("Forms", "programme:forms", "What people were asked, and what they said."),
+    (
         "Questions",
         "programme:questions",
         "What was odd in papers that were read in.",
@@ -39,6 +60,12 @@ ALSO = [
         "programme:contacts",
         "Who “JS” is, and whose account they have.",
     ),
+    (
+        "Calendars",
+        "programme:calendars",
+        "Your meetings and deadlines in your own calendar.",
+    ),
+    ("Reminders", "programme:reminders", "How often you are written to."),
 ]
 MEETINGS = [{"text": "Meeting"}, {"text": "On"}, {"text": "Where"}]
 

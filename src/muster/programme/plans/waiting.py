@@ -35,6 +35,8 @@ def clashes_of(found: Sequence[Standing], on: date) -> dict[int, str]:
     needed = {
         each.needs_id for one in found for each in one.dependencies if each.needs_id
     }
+    if not needed - here:
+        return clashes(found)
     elsewhere = Action.objects.filter(pk__in=needed - here)
     return clashes([*found, *standing.stood(elsewhere, on)])
 

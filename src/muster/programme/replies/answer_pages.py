@@ -16,11 +16,12 @@ from muster.design import errors
 from muster.programme import Refused
 from muster.programme.replies import answering
 from muster.programme.replies.answer_form import AnswerForm
-from muster.programme.replies.form import Invitation
+from muster.programme.replies.form import Form, Invitation
+from muster.programme.texts import read
 from muster.school_year.clock import today
 
 
-CODES = "muster_replies"
+CODES, THANKED = "muster_replies", "muster_thanked"
 
 
 @open_to_all
@@ -58,20 +59,45 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as why:
             form.add_error(None, str(why))
         else:
+            _thank(request, invitation)
             return redirect("programme:replied", pk)
-    page = {"asked": invitation.form, "form": form, "held": held}
+    page = {"asked": invitation.form, "form": form, "held": held, "pk": pk}
     return render(request, "programme/replies/answer.html", page)
 
 
 @open_to_all
 @require_safe
 @never_cache
-def replied(request: HttpRequest, pk: int) -> HttpResponse:
+def read_first(request: HttpRequest, pk: int) -> HttpResponse:
+    """The text they are asked about."""
     invitation = _followed(request, pk)
-    if invitation is None:
+    if invitation is None or not invitation.form.reading:
         return _of_no_use(request)
-    page = {"asked": invitation.form, "pk": pk}
+    page = {"asked": invitation.form, "parts": read(invitation.form.reading), "pk": pk}
+    return render(request, "programme/replies/read_first.html", page)
+
+
+@open_to_all
+@require_safe
+@never_cache
+def replied(request: HttpRequest, pk: int) -> HttpResponse:
+    form = Form.objects.filter(invitations=pk, pk=request.session.get(THANKED)).first()
+    if form is None:
+        return _of_no_use(request)
+    followed = _followed(request, pk) is not None
+    page = {"asked": form, "pk": pk, "followed": followed}
     return render(request, "programme/replies/thanks.html", page)
+
+
+def _thank(request: HttpRequest, invitation: Invitation) -> None:
+    """Sessions are kept in the database: of an anonymous reply, what would tie it to whom
+    it was asked of is kept there no longer."""
+    request.session[THANKED] = invitation.form_id
+    if invitation.form.is_anonymous:
+        codes = request.session[CODES]
+        request.session[CODES] = {
+            one: code for one, code in codes.items() if one != str(invitation.pk)
+        }
 
 
 def _followed(request: HttpRequest, pk: int) -> Invitation | None:

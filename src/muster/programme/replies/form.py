@@ -33,6 +33,8 @@ class Form(models.Model):
     title = models.CharField(max_length=200)
     purpose = models.TextField("what it is about")
     privacy = models.TextField("why we ask, and what happens with answers")
+    # Sections of a text, each with a heading, as it was when the form was made.
+    reading = models.JSONField("what is read first", default=list, blank=True)
     opens_on = models.DateField()
     closes_on = models.DateField()
     is_anonymous = models.BooleanField(default=False)

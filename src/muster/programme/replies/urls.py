@@ -28,6 +28,7 @@ urlpatterns = [
     path("forms/<int:pk>/results/", pages.replied, name="results"),
     path("forms/<int:pk>/replies.csv", pages.as_csv, name="replies_csv"),
     path("reply/<int:pk>/", answer_pages.reply, name="reply"),
+    path("reply/<int:pk>/text/", answer_pages.read_first, name="read_first"),
     path("reply/<int:pk>/thanks/", answer_pages.replied, name="replied"),
     path("reply/with/<str:token>/", answer_pages.follow, name="follow_reply"),
 ]

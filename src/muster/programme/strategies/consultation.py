@@ -116,6 +116,7 @@ def consult(
         closes_on=closes_on,
         is_anonymous=is_anonymous,
         by=by,
+        reading=version.parts,
         questions=QUESTIONS,
     )
     made = Consultation.objects.create(version=version, form=form, opened_on=on, by=by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -18,7 +18,6 @@ from muster.design.filters import day
 from muster.documents import issuing
 from muster.documents.blocks import (
     Block,
-    Bullets,
     Column,
     Heading,
     Paper,
@@ -32,6 +31,7 @@ from muster.programme.papers.marks import Marks, paper
 from muster.programme.strategies import moving
 from muster.programme.strategies.consultation import Consultation, Theme
 from muster.programme.strategies.strategy import Gate, State, Strategy, Version
+from muster.programme.texts import blocks_of
 
 
 FileKind = Literal["docx", "pdf"]
@@ -51,7 +51,7 @@ def version_paper(version: Version, as_at: date) -> Paper:
     is_agreed = version.moves.filter(after=State.AGREED).exists()
     blocks: list[Block] = []
     for one in version.parts:
-        blocks += [Heading(one["heading"]), *text_blocks(one["text"])]
+        blocks += [Heading(one["heading"]), *blocks_of(one["text"])]
     if gates := _decided(version):
         blocks += [Heading("How it was agreed"), _gates_table(gates)]
     subtitle = f"{strategy.get_kind_display()}, version {version.number}"
@@ -128,22 +128,6 @@ def issue(strategy: Strategy, *, on: date, by: str) -> Issued:
         after={"version": version.number},
     )
     return kept
-
-
-def text_blocks(text: str) -> Iterator[Block]:
-    """Paragraphs, and lists where lines begin with “- ”."""
-    points: list[str] = []
-    for line in printable(text).splitlines():
-        if line.lstrip().startswith("- "):
-            points.append(line.lstrip()[2:].strip())
-            continue
-        if points:
-            yield Bullets(points)
-            points = []
-        if line.strip():
-            yield Paragraph(line.strip())
-    if points:
-        yield Bullets(points)
 
 
 def _decided(version: Version) -> list[Gate]:

@@ -16,9 +16,10 @@ from django.db import transaction
 
 from muster.accounts import audit
 from muster.programme import Refused
+from muster.programme.plans import changing
 from muster.programme.strategies import moving
 from muster.programme.strategies.moving import WRITABLE
-from muster.programme.strategies.strategy import State, Strategy, Version
+from muster.programme.strategies.strategy import State, Strategy, Version, gates_of
 
 
 LONGEST_HEADING = 200
@@ -52,6 +53,29 @@ def write(
     if parts == latest.parts:
         raise Refused("Nothing of the text is changed.")
     return _keep(strategy, parts, changed, on, by)
+
+
+@transaction.atomic
+def change(strategy: Strategy, *, on: date, by: str, **said: Any) -> None:
+    """Another title, kind, group or action. The action it answers from now on waits for its
+    boards’ meetings; the one before does no longer."""
+    before = {name: str(getattr(strategy, name)) for name in said}
+    other = said.get("action", strategy.action) != strategy.action
+    waits = [one.meeting for one in gates_of(strategy) if one.meeting]
+    if other and strategy.action:
+        for meeting in waits:
+            changing.wait_for(
+                strategy.action, on=on, by=by, needs_meeting=meeting, stands=False
+            )
+    for name, value in said.items():
+        setattr(strategy, name, value)
+    strategy.save()
+    if other and strategy.action:
+        for meeting in waits:
+            changing.wait_for(strategy.action, on=on, by=by, needs_meeting=meeting)
+    after = {name: str(value) for name, value in said.items()}
+    to = f"strategy:{strategy.pk}"
+    audit.record(did="strategy.changed", by=by, to=to, before=before, after=after)
 
 
 def why_not(strategy: Strategy) -> str:
