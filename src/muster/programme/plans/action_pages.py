@@ -44,12 +44,10 @@ STATES = {
 @require_safe
 def shown(request: HttpRequest, pk: int) -> HttpResponse:
     action = _action(pk)
-    others = standing.stood(Action.objects.all(), today())
-    found = [one for one in others if one.action.pk == action.pk]
-    if not found:
+    now = standing.of_one(action, today())
+    if now is None:
         raise Http404  # it comes into its plan later
-    [now] = found
-    clashes = waiting.clashes(others)
+    clashes = waiting.clashes_of([now], now.on)
     may_update = not allowed.may_update(request.user, now)
     may_keep = not allowed.may_keep(request.user)
     told = happened.events(now)
@@ -69,7 +67,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
             "steps": [_step(now, one, may_update) for one in now.steps],
             "offers": offers(now) if may_update and not now.is_closed else [],
             "waits": [_wait(now, one, may_keep) for one in now.dependencies],
-            "waited_for": _waited_for(now, others),
+            "waited_for": _waited_for(now),
             "successes": [_success(one) for one in now.successes],
             "sub_plans": Plan.objects.filter(under=action),
             "asked": action.asked.filter(answered_at=None),
@@ -209,8 +207,10 @@ def _wait(now: Standing, one: Any, may: bool) -> dict[str, Any]:
     }
 
 
-def _waited_for(now: Standing, others: Iterable[Standing]) -> list[dict[str, str]]:
+def _waited_for(now: Standing) -> list[dict[str, str]]:
     """The actions that wait for this one."""
+    said = Action.objects.filter(dependencies__needs=now.action)
+    others = standing.stood(Action.objects.filter(pk__in=said.values("pk")), now.on)
     return [
         {
             "text": f"{one.ref} {one.title}".strip(),

@@ -308,10 +308,7 @@ def rate(
 
 def suggest_for(now: Standing) -> suggesting.Suggestion:
     """What the rule says of an action somebody tells of now, with what it waits for."""
-    needed = [one.needs_id for one in now.dependencies if one.needs_id]
-    of_plan = Action.objects.filter(plan=now.action.plan_id, pk__in=needed)
-    found = standing.stood(of_plan, now.on) if needed else []
-    clashes = waiting.clashes([now, *found])
+    clashes = waiting.clashes_of([now], now.on)
     return suggesting.suggest(now, clashes, is_being_told=True)
 
 

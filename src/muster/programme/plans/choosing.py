@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from muster.accounts.people_forms import DayField
+from muster.programme.plans import suggesting, waiting
 from muster.programme.plans.standing import AMBER, BLUE, GREEN, GREY, RED, Standing
 from muster.programme.plans.table import section_of
 
 
-SHOWN: dict[str, tuple[str, Callable[[Standing], bool]]] = {
-    "overdue": ("Overdue", lambda one: one.is_overdue),
-    "silent": ("Silent this cycle", lambda one: one.is_silent),
-    "stuck": ("Stuck at amber", lambda one: one.is_stuck),
-    "moved": ("Deadline moved", lambda one: one.moves > 0),
-    "proposed": ("Closure proposed", lambda one: one.is_proposed),
-    "unowned": ("Nobody answers for it", lambda one: one.accountable is None),
+# Each asks how an action stands, and what colour the rule gives it.
+SHOWN: dict[str, tuple[str, Callable[[Standing, str], bool]]] = {
+    "overdue": ("Overdue", lambda one, rule: one.is_overdue),
+    "silent": ("Silent this cycle", lambda one, rule: one.is_silent),
+    "stuck": ("Stuck at amber", lambda one, rule: one.is_stuck),
+    "moved": ("Deadline moved", lambda one, rule: one.moves > 0),
+    "proposed": ("Closure proposed", lambda one, rule: one.is_proposed),
+    "challenged": (
+        "Other than the rule says",
+        lambda one, rule: (
+            one.rating is not None and not one.is_closed and one.colour != rule
+        ),
+    ),
+    "unowned": ("Nobody answers for it", lambda one, rule: one.accountable is None),
 }
 WORST_FIRST = {RED: 0, AMBER: 1, GREY: 2, GREEN: 3, BLUE: 4}
 NEVER = date.max
@@ -68,8 +76,15 @@ class ChooseForm(forms.Form):
         ]
 
 
+def by_rule(found: Sequence[Standing], on: date) -> dict[int, str]:
+    """By action, the colour the rule gives it that day."""
+    clashes = waiting.clashes_of(found, on)
+    return {one.action.pk: suggesting.suggest(one, clashes).colour for one in found}
+
+
 def chosen(
     found: Iterable[Standing],
+    rule: Mapping[int, str],
     *,
     q: str = "",
     owner: str = "",
@@ -89,7 +104,8 @@ def chosen(
     if section:
         asked.append(lambda one: section_of(one) == section)
     if show:
-        asked.append(SHOWN[show][1])
+        is_shown = SHOWN[show][1]
+        asked.append(lambda one: is_shown(one, rule[one.action.pk]))
     return [one for one in found if all(ask(one) for ask in asked)]
 
 

@@ -22,7 +22,7 @@ from muster.programme.contacts import named
 from muster.programme.plans import allowed, changing, colours, printing, standing, table
 from muster.programme.plans.action import Action
 from muster.programme.plans.asking import ask, posted, tried
-from muster.programme.plans.choosing import SORTS, ChooseForm, chosen, in_order
+from muster.programme.plans.choosing import SORTS, ChooseForm, by_rule, chosen, in_order
 from muster.programme.plans.plan import Plan, keeper
 from muster.programme.plans.plan_forms import AddForm, KeepForm, ReviewForm, StartForm
 from muster.programme.plans.standing import Standing
@@ -99,9 +99,10 @@ def _tables(
 ) -> dict[str, Any]:
     """The part of the plan that was asked for: a table a section, a page of it."""
     since = asked.get("since")
-    kept = chosen(found, **asked)
+    rule = by_rule(found, found[0].on) if found else {}
+    kept = chosen(found, rule, **asked)
     sort = request.GET.get("sort", "")
-    rows = _rows(in_order(kept, sort), plan, since)
+    rows = _rows(in_order(kept, sort), plan, since, rule)
     if since:
         rows = [one for one in rows if one.is_changed]
     sections = list(dict.fromkeys(table.section_of(one) for one in found))
@@ -121,12 +122,18 @@ def _tables(
     }
 
 
-def _rows(found: Sequence[Standing], plan: Plan, since: date | None) -> list[table.Row]:
-    if since is None:
-        return [table.row(one) for one in found]
-    then = standing.stood(Action.objects.filter(plan=plan), since)
+def _rows(
+    found: Sequence[Standing],
+    plan: Plan,
+    since: date | None,
+    rule: dict[int, str],
+) -> list[table.Row]:
+    then = standing.stood(Action.objects.filter(plan=plan), since) if since else []
     before = {one.action.pk: one for one in then}
-    return [table.row(one, before.get(one.action.pk), since) for one in found]
+    return [
+        table.row(one, before.get(one.action.pk), since, rule[one.action.pk])
+        for one in found
+    ]
 
 
 def _columns(

@@ -55,9 +55,15 @@ def columns(reviews: Sequence[date]) -> dict[str, str]:
     return {**named, "now": now, "update": "Last update"}
 
 
-def row(now: Standing, then: Standing | None = None, since: date | None = None) -> Row:
-    """An action as it stands, and with ``since`` what of it is not as it was that day."""
-    made = Row(now, section_of(now), cells(now))
+def row(
+    now: Standing,
+    then: Standing | None = None,
+    since: date | None = None,
+    rule: str = "",
+) -> Row:
+    """An action as it stands, and with ``since`` what of it is not as it was that day.
+    ``rule`` is the colour the rule gives it, which is said where it is another."""
+    made = Row(now, section_of(now), cells(now, rule))
     if since is None:
         return made
     if then is None:
@@ -86,13 +92,13 @@ def section_of(one: Standing) -> str:
     return str(one.wording.section or NO_SECTION)
 
 
-def cells(one: Standing) -> dict[str, Cell]:
+def cells(one: Standing, rule: str = "") -> dict[str, Cell]:
     return {
         "action": _called(one),
         "owner": _owner(one),
         "due": _due(one),
         "before": _before(one),
-        "now": status(one),
+        "now": status(one, rule),
         "update": _update(one),
     }
 
@@ -158,7 +164,7 @@ def _before(one: Standing) -> Cell:
     return Cell("Grey", "grey", details=details)
 
 
-def status(one: Standing) -> Cell:
+def status(one: Standing, rule: str = "") -> Cell:
     """How it stands on the day, by what was said of it and the rules of colours."""
     if one.is_closed:
         at = one.closing.meeting if one.closing else None
@@ -175,6 +181,8 @@ def status(one: Standing) -> Cell:
         details.append("▲ better" if one.direction > 0 else "▼ worse")
     if one.is_proposed:
         details.append("closure proposed")
+    if rule and made is not None and rule != one.colour:
+        details.append(f"the rule says {rule}")
     alarm = "stuck at amber" if one.is_stuck else ""
     if one.is_silent:
         alarm = "silent this cycle"

@@ -56,7 +56,8 @@ class TakeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
-        same = plan_of(document)
+        self.document = document
+        same = self.same = plan_of(document, document.as_at or today())
         kwargs["initial"] = {"plan": same, "on": f"{today():%d/%m/%Y}"}
         super().__init__(*args, **kwargs)
         plans = Plan.objects.filter(kind=document.kind.value, closed_on=None)
@@ -68,6 +69,18 @@ class TakeForm(forms.Form):
             del self.fields["group"]
         if document.as_at:
             del self.fields["on"]
+
+    def clean(self) -> dict[str, Any]:
+        """The plan that was shown, and no other: which it is may hang on the day."""
+        said = super().clean() or {}
+        on = self.document.as_at or said.get("on")
+        plan = said["plan"] = said.get("plan") or self.same
+        if on and plan is None and (found := plan_of(self.document, on)):
+            self.add_error(
+                "plan",
+                f"As of that day it is a version of “{found}”. Choose the plan it goes into.",
+            )
+        return said
 
 
 class AnswerForm(forms.Form):

@@ -150,8 +150,8 @@ def put_aside(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _looked_at(paper: Sent, document: Document) -> dict[str, Any]:
-    plan = plan_of(document)
     on = document.as_at or today()
+    plan = plan_of(document, on)
     changes = differences(printing.document(plan, on), document) if plan else []
     brings = {one.after_row: [] for one in changes}  # type: ignore[var-annotated]
     for one in changes:

@@ -24,6 +24,7 @@ FILTERS = [
     ("show=silent", {"9"}),
     ("show=unowned", {"9", "12"}),
     ("show=moved", set()),
+    ("show=challenged", {"8"}),
 ]
 
 
