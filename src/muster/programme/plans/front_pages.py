@@ -30,6 +30,17 @@ STEPS = [{"text": "Step"}, {"text": "Of"}, {"text": "By"}]
 ALSO = [
     ("Priorities", "programme:priorities", "What the authority has chosen to work on."),
     (
+        "Groups and meetings",
+        "programme:groups",
+        "Who sits where, agendas, minutes and the year’s work.",
+    ),
+    ("Decisions", "programme:decisions", "What meetings decided."),
+    (
+        "Strategies",
+        "programme:strategies",
+        "Documents from draft to agreed, and whom they reached.",
+    ),
+    (
         "Boards",
         "programme:boards",
         "Boards, committees and audiences, and when they meet.",
