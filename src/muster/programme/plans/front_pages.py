@@ -30,6 +30,11 @@ STEPS = [{"text": "Step"}, {"text": "Of"}, {"text": "By"}]
 ALSO = [
     ("Priorities", "programme:priorities", "What the authority has chosen to work on."),
     (
+        "Groups",
+        "programme:groups",
+        "Working groups: who sits on them, when they meet, and their minutes.",
+    ),
+    (
         "Boards",
         "programme:boards",
         "Boards, committees and audiences, and when they meet.",
@@ -137,6 +142,7 @@ def _step(now: Any, step: Any) -> list[Any]:
     ]
 
 
-def _meeting(one: Any) -> list[str]:
+def _meeting(one: Any) -> list[Any]:
     at = f" at {one.starts_at:%H:%M}" if one.starts_at else ""
-    return [one.title or one.group.name, f"{day(one.on)}{at}", one.place or "–"]
+    called = {"text": one.title or one.group.name, "href": one.get_absolute_url()}
+    return [called, f"{day(one.on)}{at}", one.place or "–"]
