@@ -17,11 +17,13 @@ from muster.programme.groups.group import Group, Sitting, chair, empty_seats
 from muster.programme.groups.meeting import Meeting, next_meeting
 from muster.programme.plans import measuring, printing, standing, waiting
 from muster.programme.plans.action import FACTS, Action, Closing
+from muster.programme.plans.changing import PLACES
 from muster.programme.plans.plan import Plan, Recommendation, keeper
 from muster.programme.priorities.priority import Priority
 from muster.sources.uploads import state
 
 
+pytestmark = pytest.mark.django_db
 # Small, and two years, so that a year before can be counted. Chance hides most signals.
 SIZE = {"pupils": 3_000, "years": 2, "seed": 1}
 HELD = date(2026, 3, 19)
@@ -194,14 +196,15 @@ def test_every_amber_and_red_says_why_and_how_it_gets_back():
                     assert rating.reason and rating.path and rating.path_by >= rating.on
 
 
-def test_nobody_better_than_the_rule_goes_without_a_reason():
-    for rating in (
-        one
-        for each in Plan.objects.all()
-        for s in stood(each).values()
-        for one in s.ratings
-    ):
-        assert rating.suggested in ("green", "grey", "blue", "amber", "red")
+def test_every_colour_better_than_the_rule_says_why():
+    every = [stood(plan).values() for plan in Plan.objects.all()]
+    ratings = [made for found in every for one in found for made in one.ratings]
+    better = [
+        made
+        for made in ratings
+        if PLACES[made.colour] > PLACES.get(made.suggested, PLACES[standing.BLUE])
+    ]
+    assert better and all(made.difference for made in better)
 
 
 # As it was known --------------------------------------------------------------------------

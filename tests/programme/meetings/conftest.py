@@ -63,3 +63,40 @@ def sits(group):
         )
 
     return sits
+
+
+@pytest.fixture
+def looked_at(axe, fits):
+    """looked_at(page) finds nothing wrong with it, at either width."""
+
+    def check(page) -> None:
+        axe(page)
+        fits(page)
+        fits(page, 320)
+
+    return check
+
+
+@pytest.fixture
+def opened_as(browser, live_server, client, person, settings):
+    """opened_as("programme-officer") is a page of a browser of their own."""
+    contexts = []
+
+    def opened_as(role: str, javascript: bool = True):
+        client.force_login(person(role))
+        key = settings.SESSION_COOKIE_NAME
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": 1280, "height": 900},
+            java_script_enabled=javascript,
+        )
+        context.set_default_timeout(15_000)
+        value = client.cookies[key].value
+        context.add_cookies([{"name": key, "value": value, "url": live_server.url}])
+        client.cookies.clear()
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened_as
+    for context in contexts:
+        context.close()

@@ -132,6 +132,8 @@ def test_a_group_is_started_changed_and_refused_with_a_sentence(sends, asks):
     assert "There is a group called Task Group already" in again
     sends(OFFICER, "change_group", group.pk, **said | {"initials": "TG"})
     assert "TG" in asks(OFFICER, "group", group.pk)
+    sends(OFFICER, "change_group", group.pk, **said | {"closed_on": "31/08/2026"})
+    assert "31 August 2026" in asks(OFFICER, "group", group.pk)
 
 
 def test_a_text_is_kept_as_it_is_typed_and_says_its_version(sends, held):
@@ -191,6 +193,24 @@ def test_an_action_with_a_mistake_keeps_what_was_typed_and_says_what(sends, held
     [one] = Outcome.objects.all()
     now = standing.of_one(one.action, held.on)
     assert (now.due_on, now.accountable.name) == (date(2026, 6, 30), "A. Ash")
+
+
+def test_what_is_said_of_an_action_goes_into_the_plan_where_somebody_says_so(
+    sends, asks, meeting, acts
+):
+    acts("Map the spend")
+    holding.start(meeting, today=meeting.on, by=BY)
+    item = meeting.items.get()
+    at = (meeting.pk, item.pk)
+    writing.write(item, "The table is begun.", against=0, by=BY)
+    assert "The table is begun.</textarea>" in asks(OFFICER, "meeting_item", *at)
+    sends(OFFICER, "note_in_meeting", *at, progress="The table is begun.", authors="AA")
+    [note] = item.action.notes.all()
+    assert (note.text, note.meeting, note.on) == (
+        "The table is begun.",
+        meeting,
+        meeting.on,
+    )
 
 
 def test_presence_is_kept_for_every_member_at_once_and_for_others_by_name(

@@ -78,6 +78,13 @@ def test_the_minutes_say_who_was_there_what_was_said_decided_and_rated(told):
     assert [one.text for one in held.actions] == ["Ring them"]
 
 
+def test_papers_name_whoever_chairs_on_the_day_of_the_meeting(meeting, next_one, sits):
+    sits("B. Birch", "chair")
+    sits("J. Juniper", "chair", from_on=date(2026, 7, 1))
+    assert printing.agenda_of(meeting).holds.chair == "B. Birch"
+    assert printing.agenda_of(next_one()).holds.chair == "J. Juniper"
+
+
 @pytest.mark.parametrize("of", [printing.agenda_of, printing.minutes_of])
 def test_a_public_paper_was_never_handed_what_is_exempt(told, of):
     said = whole(of(told, is_public=True))

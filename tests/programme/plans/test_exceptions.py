@@ -121,9 +121,10 @@ def test_it_is_silent_as_the_plan_says_it_is(plan, action, silent):
 
 
 def test_what_came_in_this_cycle_is_not_silent_yet(plan):
-    new = changing.add_action(plan, heading="New", ref="9", on=MARCH, by="chair")
-    assert rows(plan)["9"] == "GREY. It has no date. Nobody has rated it yet."
-    assert new.pk
+    changing.add_action(plan, heading="New", ref="9", on=MARCH, by="chair")
+    assert rows(plan)["9"] == (
+        "GREY. It has no date. It has no owner. Nobody has rated it yet."
+    )
 
 
 def test_a_sign_off_after_the_deadline_is_challenged(plan, meets):
@@ -144,8 +145,18 @@ def test_a_colour_better_than_the_rules_is_challenged_with_what_was_said(plan, a
     )
     changing.set_owners(action, [], on=MARCH, by="chair")
     said = rows(plan)["7"]
-    assert "Recorded green, and the rule says grey: It has no owner" in said
+    assert "It has no owner. Recorded green, and the rule says grey." in said
     assert "Why nevertheless: Somebody came" in said
+
+
+def test_a_rule_that_says_worse_says_why(plan, action, meets):
+    waits = another(plan, "3", date(2026, 6, 30))
+    changing.wait_for(action, needs=waits, on=START, by="chair")
+    gives(action, "green", MARCH)
+    assert (
+        "Recorded green, and the rule says red: It is due on 30 April 2026, and waits"
+        " for “3 Other”, due on 30 June 2026." in rows(plan)["7"]
+    )
 
 
 def test_amber_that_a_paper_gave_without_a_path_says_so(plan, action):

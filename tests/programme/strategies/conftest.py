@@ -207,6 +207,7 @@ def full(start, board, action, invited, answers):
         "start_strategy": [],
         "consult": [strategy.pk],
         "consultation": [one.pk],
+        "ask_audience": [one.pk],
         "consultation_replies": [one.pk],
         "draw": [one.pk, reply.pk],
         "add_theme": [one.pk],

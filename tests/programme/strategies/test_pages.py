@@ -158,6 +158,14 @@ def test_a_consultation_from_opening_to_closing(officer, strategy, settings):
     assert "the text can be revised" in done(officer, "close_consultation", [one.pk])
 
 
+def test_an_audience_is_asked_as_a_whole_and_each_once(officer, full):
+    [pk] = full["consultation"]
+    for _ in range(2):
+        page = done(officer, "ask_audience", [pk], audience=full["audience"][0])
+    assert "Its members are on the list" in page
+    assert consulting.Consultation.objects.get().form.invitations.count() == 2
+
+
 def test_who_was_reached_is_written_down(officer, strategy):
     done(officer, "make_audience", [], kind="teams", name="Teams")
     done(officer, "add_members", [1], who="Early help\nFront door")

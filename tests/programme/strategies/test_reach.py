@@ -93,6 +93,15 @@ def test_who_left_an_audience_is_not_counted_and_who_joined_is_not_reached(
     assert [one.sent_on for one in found.members] == [TODAY, TODAY, None]
 
 
+def test_every_member_is_in_a_file_with_whether_it_was_reached(strategy, schools):
+    sending = send(strategy, schools, channel="meeting")
+    oak = schools.members.get(name="Oak")
+    reaching.acknowledge(sending, [oak], how="Heads", on=TODAY, by="lead")
+    lines = reaching.coverage_csv(strategy, TODAY).decode("utf-8-sig").splitlines()
+    assert lines[1] == "All schools,Ash,1 December 2025,–,–,No"
+    assert lines[3].endswith("1 December 2025,Yes")
+
+
 def test_two_members_with_one_address_get_one_letter(strategy, db):
     made = reaching.make_audience(kind="teams", name="Teams", by="lead")
     asked = [Asked("Early help", "hub@q.example"), Asked("Front door", "HUB@q.example")]

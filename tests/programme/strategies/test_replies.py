@@ -303,6 +303,13 @@ def test_a_line_that_names_nobody_is_said_by_its_number(line, says):
         asking.read_asked(f"O. Oak, office@oak.example, Oak\n{line}")
 
 
+def test_a_quote_that_is_never_closed_spoils_no_other_line():
+    _, other = asking.read_asked('"A. Ash\nB. Birch')
+    assert other.name == "B. Birch"
+    with pytest.raises(Refused, match=r"Line 10: .* And 5 more\."):
+        asking.read_asked("\n".join(["no@such@address"] * 15))
+
+
 def test_whoever_was_asked_already_is_asked_once(form):
     found = asking.read_asked("O. Oak, office@oak.example, Oak\n\n,, Ash Primary")
     assert asking.ask(form, found, on=TODAY, by="chair") == 2

@@ -48,6 +48,8 @@ class Agreed:
         for plan in every:
             for action in plan["actions"]:
                 yield from self._said(plan, action)
+        for plan in every:
+            yield from self._reviewed(plan)
 
     def _start(self, plan: Entry) -> None:
         under = plan.get("under")
@@ -87,6 +89,10 @@ class Agreed:
     def _kept(self, plan: Entry) -> Iterator[Told]:
         for one in plan["keepers"]:
             yield Told(one["on"], partial(self._keep, plan, **one))
+
+    def _reviewed(self, plan: Entry) -> Iterator[Told]:
+        """Each is held once what it heard was written down. Were it there before, whatever
+        was last said at the review before would pass for silence."""
         group = next(
             one
             for one in written("groups")["groups"]

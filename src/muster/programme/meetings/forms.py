@@ -139,6 +139,14 @@ class GroupForm(forms.Form):
     )
 
 
+class ChangeGroupForm(GroupForm):
+    closed_on = DayField(
+        label="Closed on",
+        required=False,
+        help_text="Of a group that meets no longer. Its papers stay.",
+    )
+
+
 class TermsForm(forms.Form):
     text = long("Terms of reference", rows=12)
     from_on = DayField(label="In force from")
@@ -376,6 +384,13 @@ class RateForm(forms.Form):
     difference = long(
         "Why not as the rule says", "Only where it is better than that.", False, 2
     )
+
+
+class NoteForm(forms.Form):
+    """What the plan is to say of an action from now on."""
+
+    progress = long("How it goes, as the plan is to say it", rows=3)
+    authors = short("Who said so", required=False)
 
 
 class SettleForm(forms.Form):

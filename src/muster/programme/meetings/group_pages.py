@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -33,12 +34,14 @@ from muster.programme.meetings import agenda
 from muster.programme.meetings.allowed import may_hold
 from muster.programme.meetings.asking import asked, done, keeps, link, reads
 from muster.programme.meetings.forms import (
+    ChangeGroupForm,
     GroupForm,
     LastDayForm,
     SeatForm,
     SitForm,
     TermsForm,
     UsualForm,
+    day_said,
 )
 from muster.programme.meetings.item import Usual
 from muster.school_year.clock import today
@@ -131,6 +134,8 @@ def _facts(group: Group, on: date) -> list[dict[str, Any]]:
         lines.append(("What it is for", group.purpose))
     pack = f"The {group.audience} pack" if group.audience else "None"
     lines.append(("Data pack", pack))
+    if group.closed_on:
+        lines.append(("Closed on", day(group.closed_on)))
     return [{"key": {"text": key}, "value": {"text": value}} for key, value in lines]
 
 
@@ -166,11 +171,11 @@ def _sittings(group: Group, on: date, may_keep: bool) -> list[list[Any]]:
     return rows
 
 
-def _meetings(found: Any) -> list[list[Any]]:
+def _meetings(found: Iterable[Meeting]) -> list[list[Any]]:
     return [
         [
-            {"text": one.title or day(one.on), "href": one.get_absolute_url()},
-            day(one.on),
+            {"text": day(one.on), "href": one.get_absolute_url()},
+            one.title or "Ordinary",
             f"{one.starts_at:%H:%M}" if one.starts_at else "–",
             one.place or "–",
             {"status": status_of(one)},
@@ -217,9 +222,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(Group, pk=pk)
     names = ("name", "initials", "kind", "purpose", "audience", "paper_days")
     held = {name: getattr(group, name) for name in names}
-    form = GroupForm(
-        request.POST or None, initial={**held, "reports_to": group.reports_to_id}
-    )
+    held |= {"reports_to": group.reports_to_id, "closed_on": day_said(group.closed_on)}
+    form = ChangeGroupForm(request.POST or None, initial=held)
     return _ask_of(
         request,
         group,

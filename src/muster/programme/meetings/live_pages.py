@@ -15,17 +15,24 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from muster.accounts.models import User
 from muster.programme import Refused
 from muster.programme.groups.meeting import Meeting
 from muster.programme.meetings import agenda, holding, minutes, printing, writing
 from muster.programme.meetings.allowed import may_hold, may_read_exempt
-from muster.programme.meetings.asking import asked, done, link, reads, refuse_others
+from muster.programme.meetings.asking import (
+    asked,
+    called,
+    done,
+    link,
+    reads,
+    refuse_others,
+)
 from muster.programme.meetings.forms import (
     HOW,
     ActionForm,
     AttendForm,
     CorrectForm,
+    NoteForm,
     RateForm,
     RecordForm,
     SettleForm,
@@ -70,7 +77,9 @@ def _shown(request: HttpRequest, one: Item, **forms: Any) -> HttpResponse:
             "outcomes": one.outcomes.select_related("action"),
             "corrections": one.corrections.select_related("agreed_at", "outcome"),
             "others": [
-                (each, printing.title_of(each, not sees)) for each in rows if each.pk
+                (each, printing.title_of(each, not sees), sees or not each.is_exempt)
+                for each in rows
+                if each.pk
             ],
             "before": rows[at - 1] if at else None,
             "after": rows[at + 1] if at + 1 < len(rows) else None,
@@ -81,6 +90,8 @@ def _shown(request: HttpRequest, one: Item, **forms: Any) -> HttpResponse:
             "has_plans": plans.exists(),
             "record_form": forms.get("record") or RecordForm(),
             "action_form": forms.get("action") or ActionForm(plans=plans),
+            "note_form": forms.get("note")
+            or NoteForm(initial={"progress": printing.text_of(one)}),
             "rate_form": forms.get("rate") or RateForm(initial=_rated(one)),
             "form": wrong or RecordForm(),
             "wrong": next(iter(forms), ""),
@@ -93,12 +104,7 @@ def _said_by(one: Item) -> str:
     if stands is None:
         return ""
     at = timezone.localtime(stands.at)
-    return f"Version {stands.number}, kept at {at:%H:%M} by {_named(stands.by)}"
-
-
-def _named(username: str) -> str:
-    person = User.objects.filter(username=username).first()
-    return person.name if person else username
+    return f"Version {stands.number}, kept at {at:%H:%M} by {called(stands.by)}"
 
 
 def _standing(one: Item) -> dict[str, Any] | None:
@@ -154,7 +160,7 @@ def write(request: HttpRequest, pk: int, item: int) -> HttpResponse:
             # What was written aside goes on being written against what its writer saw.
             "against": number if kept.is_aside else kept.number,
             "said_by": _said_by(one),
-            "other": _named(stands.by) if stands else "",
+            "other": called(stands.by) if stands else "",
         },
     )
 
@@ -196,8 +202,8 @@ def settle(request: HttpRequest, pk: int, item: int, number: int) -> HttpRespons
             "meeting": one.meeting,
             "aside": aside,
             "stands": stands,
-            "who_aside": _named(aside.by),
-            "who_stands": _named(stands.by) if stands else "",
+            "who_aside": called(aside.by),
+            "who_stands": called(stands.by) if stands else "",
             "form": form,
         },
     )
@@ -209,7 +215,7 @@ def versions(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Everything that was ever written of an item."""
     one = _seen(request, pk, item)
     rows = [
-        (each, _named(each.by), timezone.localtime(each.at))
+        (each, called(each.by), timezone.localtime(each.at))
         for each in one.texts.order_by("-number")
     ]
     return render(
@@ -278,6 +284,22 @@ def rate(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         RateForm(request.POST),
         lambda by, why, **said: holding.rate(one, reason=why, by=by, **said),
         "The status is kept.",
+    )
+
+
+@reads
+@require_POST
+def note(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    one = _held(request, pk, item)
+    return _kept(
+        request,
+        one,
+        "note",
+        NoteForm(request.POST),
+        lambda by, progress, authors: holding.note(
+            one, progress, by=by, authors=authors
+        ),
+        "It is among the notes of the action.",
     )
 
 

@@ -19,13 +19,14 @@ from muster.programme.groups.group import chair
 from muster.programme.groups.meeting import Meeting
 from muster.programme.meetings import agenda, holding, minutes, printing
 from muster.programme.meetings.allowed import may_hold, may_read_exempt
-from muster.programme.meetings.asking import asked, done, reads, refuse_others
+from muster.programme.meetings.asking import asked, called, done, reads, refuse_others
 from muster.programme.meetings.forms import AgreeForm, ItemForm, WhyForm, held_since
 from muster.programme.meetings.group_pages import status_of
 from muster.programme.meetings.item import Item, Published
 from muster.programme.plans import standing
 from muster.programme.plans.action import Action
 from muster.school_year.clock import today
+from muster.school_year.working_days import working_days_before
 
 
 LINK = Markup(
@@ -87,8 +88,11 @@ def _facts(meeting: Meeting) -> list[dict[str, Any]]:
         ("Where", meeting.place or "Not said"),
         ("Chair", held.name if held else "Nobody chairs the group on that day"),
     ]
+    if meeting.state == Meeting.State.PLANNED:
+        due = working_days_before(meeting.on, meeting.group.paper_days)
+        lines.append(("Papers are due", day(due)))
     if meeting.is_closed:
-        by = f"{moment(meeting.minutes_closed_at)}, by {meeting.minutes_closed_by}"
+        by = f"{moment(meeting.minutes_closed_at)}, by {called(meeting.minutes_closed_by)}"
         lines.append(("Minutes closed", by))
     if meeting.minutes_agreed_at:
         lines.append(("Minutes agreed", f"At {meeting.minutes_agreed_at}"))

@@ -94,6 +94,7 @@ items = [
     path(f"{ITEM}record/", live_pages.record, name="record_outcome"),
     path(f"{ITEM}act/", live_pages.act, name="agree_action"),
     path(f"{ITEM}rate/", live_pages.rate, name="rate_in_meeting"),
+    path(f"{ITEM}note/", live_pages.note, name="note_in_meeting"),
     path(f"{ITEM}close-action/", live_pages.close_action, name="close_in_meeting"),
     path(f"{ITEM}correct/", live_pages.correct, name="correct_item"),
     path(

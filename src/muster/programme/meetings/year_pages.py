@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,8 +35,9 @@ from muster.programme.meetings.meeting_pages import row_of
 from muster.programme.meetings.paper_pages import file_of
 from muster.programme.meetings.protocol import Protocol
 from muster.programme.meetings.workplan import WorkplanLine
-from muster.programme.papers.workplan import What
+from muster.programme.papers.workplan import Due, What
 from muster.school_year.clock import today
+from muster.school_year.said import Precision
 from muster.school_year.years import SchoolYear
 
 
@@ -75,18 +78,23 @@ def year(request: HttpRequest, pk: int, year: str) -> HttpResponse:
     )
 
 
-def _months(found: dict[str, Any], months: Any) -> list[list[Any]]:
-    rows = []
+def _said(due: Due) -> str:
+    """“30 June: 7 Map the spend (A. Ash)”; a month is said by its row."""
+    on = due.when
+    is_day = on is not None and on.precision is Precision.DAY
+    told = f"{on.latest.day} {on.latest:%B}: " if on and is_day else ""
+    by = f" ({due.owner})" if due.owner else ""
+    return f"{told}{due.ref} {due.text}{by}".replace("  ", " ").strip()
+
+
+def _months(found: dict[str, Due], months: Iterable[date]) -> list[list[Any]]:
+    rows: list[list[Any]] = []
     for month in months:
         here = [due for due in found.values() if due.month == month]
-        here.sort(key=lambda due: due.when.latest)
+        here.sort(key=lambda due: due.when.latest if due.when else month)
         cells = [
-            "; ".join(
-                f"{due.line.lead} {due.line.text}".strip()
-                for due in here
-                if due.what is what
-            )
-            for what in What
+            "; ".join(_said(due) for due in each)
+            for each in ([due for due in here if due.what is what] for what in What)
         ]
         rows.append([f"{month:%B %Y}", *(cell or "–" for cell in cells)])
     return rows

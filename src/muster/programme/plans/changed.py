@@ -121,11 +121,8 @@ class Told:
         now, closing = self.now, self.now.closing
         if closing is None or closing in then.closings:
             return
-        reason = " ".join(
-            filter(
-                None, [closing.reason, f"At {closing.meeting}." * bool(closing.meeting)]
-            )
-        )
+        at = f"At {closing.meeting}" if closing.meeting else ""
+        reason = _sentences(closing.reason, at)
         if now.is_closed:
             on = f"Closed on {day(now.closed_on)}"
             yield self._said(About.CLOSED, closing, word(then), on, reason)
@@ -142,8 +139,8 @@ class Told:
         if before == after or then.is_closed:
             return
         if made is not None and made != then.rating and not now.is_silent:
-            reason = [made.reason, f"Back to green: {made.path}" if made.path else ""]
-            said = " ".join(filter(None, reason))
+            path = f"Back to green: {made.path}" if made.path else ""
+            said = _sentences(made.reason, path)
             yield self._said(About.STATUS, made, before, after, said)
             return
         why = f"It fell due on {day(now.due_on)}."
@@ -156,8 +153,8 @@ class Told:
     def _dates(self, then: Standing) -> Iterator[Change]:
         now, moved = self.now, self.now.deadline
         if moved is not None and _due(then) != _due(now):
-            at = f"Approved at {moved.approved_at}." if moved.approved_at else ""
-            reason = " ".join(filter(None, [moved.reason, at]))
+            at = f"Approved at {moved.approved_at}" if moved.approved_at else ""
+            reason = _sentences(moved.reason, at)
             yield self._said(About.DATE, moved, _due(then), _due(now), reason)
         starts, started = str(now.wording.start or ""), str(then.wording.start or "")
         if starts != started:
@@ -250,6 +247,12 @@ def _owned(one: Standing) -> str:
     if answers is None or len(one.owners) == 1:
         return names
     return f"{names}\n{answers.name} answers for it"
+
+
+def _sentences(*said: str) -> str:
+    """Those there are, one after the other, each with an end."""
+    ended = [f"{one.strip().rstrip('.')}." for one in said if one.strip()]
+    return " ".join(ended)
 
 
 def _labelled(label: str, said: str) -> str:

@@ -71,6 +71,8 @@ def as_printed(one: Standing, late: Mapping[int, str]) -> papers.Standing:
 def remarks(one: Standing, late: Mapping[int, str]) -> Iterator[str]:
     """Why it has its colour, and what the rule has against that."""
     made = one.rating
+    if not one.owners:
+        yield "It has no owner"
     if made is None:
         yield "Nobody has rated it yet"
         return
@@ -99,8 +101,9 @@ def challenges(one: Standing, late: Mapping[int, str]) -> Iterator[str]:
     if one.is_silent or says.colour not in (RED, GREY, AMBER):
         return
     if WORST_FIRST.index(says.colour) < WORST_FIRST.index(made.colour):
-        # How far it is overdue is said of it anyway.
-        why = "" if one.is_overdue else f": {' '.join(says.why).rstrip('.')}"
+        # What makes it overdue or grey is said of it anyway.
+        is_told = one.is_overdue or says.colour == GREY
+        why = "" if is_told else f": {' '.join(says.why).rstrip('.')}"
         yield f"Recorded {made.colour}, and the rule says {says.colour}{why}"
         if made.difference:
             yield f"Why nevertheless: {made.difference.strip().rstrip('.')}"

@@ -30,9 +30,15 @@ STEPS = [{"text": "Step"}, {"text": "Of"}, {"text": "By"}]
 ALSO = [
     ("Priorities", "programme:priorities", "What the authority has chosen to work on."),
     (
-        "Groups",
+        "Groups and meetings",
         "programme:groups",
-        "Working groups: who sits on them, when they meet, and their minutes.",
+        "Who sits where, agendas, minutes and the year’s work.",
+    ),
+    ("Decisions", "programme:decisions", "What meetings decided."),
+    (
+        "Strategies",
+        "programme:strategies",
+        "Documents from draft to agreed, and whom they reached.",
     ),
     (
         "Boards",

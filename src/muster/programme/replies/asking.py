@@ -99,7 +99,9 @@ def read_asked(text: str) -> list[Asked]:
     """Whom lines of “name, email, organisation” name. Raises Refused, with a sentence for
     each line that is wrong; then nobody is asked."""
     found, wrong, seen = [], [], set()
-    for number, cells in enumerate(csv.reader(text.splitlines()), start=1):
+    for number, line in enumerate(text.splitlines(), start=1):
+        # Each line on its own: a quote that is never closed spoils no other.
+        cells = next(csv.reader([line]), [])
         if not any(cell.strip() for cell in cells):
             continue
         one, fault = _asked(cells)
@@ -112,26 +114,34 @@ def read_asked(text: str) -> list[Asked]:
         seen |= {one.email.lower()} - {""}
         found.append(one)
     if wrong:
-        raise Refused(" ".join(wrong[:10]))
+        more = [f"And {len(wrong) - 10} more."] if len(wrong) > 10 else []
+        raise Refused(" ".join([*wrong[:10], *more]))
     return found
 
 
 @transaction.atomic
 def ask(form: Form, asked: Sequence[Asked], *, on: date, by: str) -> int:
     """Whoever of these was not asked yet is, and how many that are. Nothing is sent."""
-    held = {one.email.lower() for one in form.invitations.all()} - {""}
-    names = {str(one) for one in form.invitations.all()}
-    made = 0
     if form.invitations.count() + len(asked) > MOST_ASKED:
         raise Refused(f"A form asks {MOST_ASKED:,} at most.")
+    held = {_who(one) for one in form.invitations.select_related("contact")}
+    made = 0
     for one in asked:
         invitation = _invitation(form, one, on, by)
-        if one.email.lower() in held or str(invitation) in names and not one.email:
+        if _who(invitation) in held:
             continue
+        held.add(_who(invitation))
         invitation.save()
         made += 1
     _told(form, by, after={"asked": made})
     return made
+
+
+def _who(one: Invitation) -> tuple[str, ...]:
+    """What makes two the same: an address, or else a name and an organisation."""
+    if one.email:
+        return (one.email.lower(),)
+    return (one.contact.name if one.contact else "", one.organisation)
 
 
 def _invitation(form: Form, one: Asked, on: date, by: str) -> Invitation:

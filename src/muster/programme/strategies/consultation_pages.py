@@ -15,18 +15,21 @@ from muster.accounts.permissions import Permission
 from muster.design.filters import day
 from muster.design.paging import page_of
 from muster.programme.asked import asked, buttons, facts, headings
+from muster.programme.replies import asking
 from muster.programme.replies.form import Reply
 from muster.programme.strategies import consultation as consulting
-from muster.programme.strategies import printing
+from muster.programme.strategies import printing, reaching
 from muster.programme.strategies.consultation import Consultation, Theme
 from muster.programme.strategies.forms import (
     AnswerForm,
+    AudienceToAskForm,
     CloseForm,
     ConsultForm,
     DrawForm,
     ThemeForm,
 )
 from muster.programme.strategies.pages import both, file_of, found, keeps, reads
+from muster.programme.strategies.reach import Audience
 from muster.school_year.clock import today
 
 
@@ -46,6 +49,29 @@ def consult(request: HttpRequest, pk: int) -> HttpResponse:
         done="It is open. See to its questions, say who is asked, and send the letters.",
         caption=strategy,
         lead="The text stays as it is until the consultation is closed. Nothing is sent yet.",
+    )
+
+
+@keeps
+@both
+def ask_audience(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every member of an audience is asked; whoever was asked already is asked once."""
+    one = _consultation(pk)
+
+    def ask(audience: Audience) -> int:
+        on, by = today(), request.user.get_username()
+        return asking.ask(one.form, reaching.as_asked(audience, on), on=on, by=by)
+
+    return asked(
+        request,
+        AudienceToAskForm(request.POST or None),
+        ask,
+        title="Ask an audience",
+        button="Add its members",
+        back=one.get_absolute_url(),
+        done="Its members are on the list of who is asked. Nothing is sent yet.",
+        to=one.form,
+        caption=one.strategy,
     )
 
 

@@ -165,6 +165,10 @@ class CloseForm(forms.Form):
     )
 
 
+class AudienceToAskForm(forms.Form):
+    audience = forms.ModelChoiceField(Audience.objects.all(), label="Audience")
+
+
 class AudienceForm(forms.Form):
     kind = forms.ChoiceField(label="Who they are", choices=Audience.Kind.choices)
     name = forms.CharField(

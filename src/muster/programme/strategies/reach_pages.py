@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design.filters import day
 from muster.design.paging import page_of
@@ -23,7 +24,7 @@ from muster.programme.strategies.forms import (
     MessagesForm,
     SendForm,
 )
-from muster.programme.strategies.pages import both, found, keeps, reads
+from muster.programme.strategies.pages import both, file_of, found, keeps, reads
 from muster.programme.strategies.reach import Audience, Delivery, Member, Sending
 from muster.programme.strategies.reaching import Coverage, Reached
 from muster.school_year.clock import today
@@ -60,6 +61,15 @@ def reach(request: HttpRequest, pk: int) -> HttpResponse:
             "may_keep": request.user.can(Permission.KEEP_PLANS),
         },
     )
+
+
+@requires(
+    Permission.READ_PROGRAMME, does="export.made", to="reach of strategy {pk} as csv"
+)
+@require_safe
+def reach_csv(request: HttpRequest, pk: int) -> HttpResponse:
+    content = reaching.coverage_csv(found(pk), today())
+    return file_of(content, f"strategy-{pk}-reach", "csv")
 
 
 @keeps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,8 @@ from django.db import models, transaction
 from muster.accounts import audit
 from muster.accounts.models import Organisation
 from muster.accounts.roles import At
+from muster.design import spreadsheets
+from muster.design.charts.printable import printable
 from muster.design.filters import day
 from muster.programme import Refused
 from muster.programme.plans.action import Note
@@ -82,6 +85,13 @@ def members(audience: Audience, on: date) -> list[Member]:
     """Who is of an audience on a day."""
     stands = models.Q(to_on=None) | models.Q(to_on__gt=on)
     return list(audience.members.filter(stands, from_on__lte=on))
+
+
+def as_asked(audience: Audience, on: date) -> list[Asked]:
+    """Its members as a form asks them: those with no address by a link sent by hand."""
+    return [
+        Asked(email=one.email, organisation=one.name) for one in members(audience, on)
+    ]
 
 
 # Sending ---------------------------------------------------------------------------------
@@ -235,6 +245,19 @@ def _reached(member: Member, held: Sequence[Delivery]) -> Reached:
         first(map(acknowledged_on, held)),
         any(_by_link(one) == "No" for one in held),
     )
+
+
+def coverage_csv(strategy: Strategy, on: date) -> bytes:
+    """A line a member of an audience, with the first day of each."""
+    saved = io.StringIO()
+    rows = spreadsheets.writer(saved)
+    rows.writerow(["Audience", "Who", "Sent", "Opened", "Acknowledged", "Reached"])
+    for one in coverage(strategy, on):
+        for each in one.members:
+            days = (each.sent_on, each.opened_on, each.acknowledged_on)
+            said = [one.audience.name, each.member.name, *map(day, days)]
+            rows.writerow(printable([*said, "Yes" if each.is_reached else "No"]))
+    return saved.getvalue().encode("utf-8-sig")
 
 
 # Briefings and messages ------------------------------------------------------------------

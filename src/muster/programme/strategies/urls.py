@@ -51,6 +51,11 @@ urlpatterns = [
     path("strategies/<int:pk>/consult/", consultation_pages.consult, name="consult"),
     path("consultations/<int:pk>/", consultation_pages.shown, name="consultation"),
     path(
+        "consultations/<int:pk>/audience/",
+        consultation_pages.ask_audience,
+        name="ask_audience",
+    ),
+    path(
         "consultations/<int:pk>/replies/",
         consultation_pages.replies,
         name="consultation_replies",
@@ -84,6 +89,7 @@ urlpatterns = [
         name="you_said",
     ),
     path("strategies/<int:pk>/reach/", reach_pages.reach, name="reach"),
+    path("strategies/<int:pk>/reach.csv", reach_pages.reach_csv, name="reach_csv"),
     path("strategies/<int:pk>/reach/sent/", reach_pages.send, name="send_strategy"),
     path("strategies/<int:pk>/reach/briefing/", reach_pages.brief, name="brief"),
     path("strategies/<int:pk>/reach/messages/", reach_pages.say, name="key_messages"),
