@@ -148,6 +148,7 @@ def _step(now: Any, step: Any) -> list[Any]:
     ]
 
 
-def _meeting(one: Any) -> list[str]:
+def _meeting(one: Any) -> list[Any]:
     at = f" at {one.starts_at:%H:%M}" if one.starts_at else ""
-    return [one.title or one.group.name, f"{day(one.on)}{at}", one.place or "–"]
+    called = {"text": one.title or one.group.name, "href": one.get_absolute_url()}
+    return [called, f"{day(one.on)}{at}", one.place or "–"]
