@@ -135,7 +135,7 @@ def holds(world: World, meeting: Meeting) -> None:
 
 class TestCarrying(TestCase):
     @settings(
-        max_examples=25,
+        max_examples=8,
         deadline=None,
         derandomize=True,
         suppress_health_check=[HealthCheck.too_slow],
