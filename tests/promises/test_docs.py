@@ -1,5 +1,6 @@
 """What is written about Muster agrees with what it is."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -70,3 +71,33 @@ def test_scripts_are_plain_shell(script):
         pytest.skip("a Python script")
     said = subprocess.run(["sh", "-n", script], capture_output=True, check=False)
     assert said.returncode == 0, said.stderr
+
+
+# What works ------------------------------------------------------------------------------
+
+CAPABILITY = re.compile(r"^\| (\d+) \| (.+?) \| (.+?) \| (.+?) \| (.+?) \|$", re.M)
+
+
+def capabilities():
+    text = (ROOT / "docs" / "capabilities.md").read_text("utf-8")
+    return {int(found[1]): found for found in CAPABILITY.finditer(text)}
+
+
+def test_each_of_the_114_capabilities_has_its_line():
+    assert list(capabilities()) == list(range(1, 115))
+
+
+@pytest.mark.parametrize("number", range(1, 115))
+def test_what_works_is_where_it_says_and_has_its_test(number):
+    _, _, state, where, test = capabilities()[number].groups()
+    if state.startswith("not yet"):
+        assert (where, test) == ("–", "–")
+        return
+    assert state.startswith(("works", "part"))
+    for path in re.findall(r"`(tests/[\w./]+)`", test):
+        assert (ROOT / path).exists(), path
+    assert "`tests/" in test
+    for path in re.findall(r"`([a-z_]+/[\w./]+)`", where):
+        if not path.startswith("docs/"):
+            path = f"src/muster/{path}"
+        assert (ROOT / path).exists(), path

@@ -112,6 +112,7 @@ def test_only_these_pages_are_open_to_strangers():
         "/health/live",
         "/health/ready",
         "/people/first/",
+        "/programme/calendar/x/",
         "/people/forgotten/",
         "/people/forgotten/x/x/",
         "/people/forgotten/changed/",
@@ -125,6 +126,10 @@ def test_only_these_pages_are_open_to_strangers():
         "/people/sign-in/with/x/back/",
         "/people/sign-out/",
         "/people/closed/",
+        "/programme/reply/1/",
+        "/programme/reply/1/text/",
+        "/programme/reply/1/thanks/",
+        "/programme/reply/with/x/",
     }
 
 

@@ -67,6 +67,12 @@ PARTS: tuple[Part, ...] = (
         ("explore:signals", "explore:take_up"),
     ),
     Part("export", "Export", "Plain tables for Power BI and Excel.", EXPORT),
+    Part(
+        "programme",
+        "Programme",
+        "Plans and their actions, groups, meetings, boards and what they agreed.",
+        ("programme:",),
+    ),
     Part("papers", "Packs", "Data packs: made, read and downloaded.", ("reports:",)),
 )
 

@@ -24,6 +24,10 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("legal-officer", "finance-officer", "virtual-school", "social-worker"),
     ),
     (
+        "Plans, meetings and boards",
+        ("programme-officer", "democratic-services"),
+    ),
+    (
         "Schools and trusts",
         ("school-leader", "school-attendance-lead", "trust", "network-lead"),
     ),

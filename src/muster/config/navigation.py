@@ -12,6 +12,7 @@ NAVIGATION: list[tuple[str, str]] = [
     ("Signals", "explore:signals"),
     ("Measures", "explore:measures"),
     ("Packs", "reports:papers"),
+    ("Programme", "programme:front"),
     ("Loads", "sources:loads"),
     ("People", "people"),
     ("Data protection", "protection:front"),

@@ -15,5 +15,6 @@ SCHEDULE: list[tuple[str, str]] = [
     ("muster.protection.upkeep.back_up", "nightly"),
     ("muster.sources.upkeep.merge", "nightly"),
     ("muster.protection.retention.nightly", "nightly"),
+    ("muster.programme.taking.sent.clear", "nightly"),
     ("muster.protection.correcting.look_again", "nightly"),
 ]

@@ -158,6 +158,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "10/5m/user",
     "reset_password": "20/5m/ip,3/h/key",
     "reset_password_from_key": "20/5m/ip",
+    # Whoever replies by a link; a whole school may do so in one staff meeting.
+    "reply": "60/5m/ip",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "30/5m/ip"}
 PASSWORD_RESET_TIMEOUT = 60 * 60

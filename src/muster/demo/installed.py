@@ -19,7 +19,8 @@ from muster.accounts.roles import At
 from muster.demo import DEMO_TODAY, PEOPLE, SINCE, Held, invent, write_files
 from muster.demo.counted import Counted, counted
 from muster.demo.history import write_history
-from muster.demo.places import LA_NUMBER
+from muster.demo.places import LA_NUMBER, invent_schools
+from muster.demo.programme import add_programme
 from muster.demo.published import write_published
 from muster.measures import counts
 from muster.school_year import from_day_number
@@ -55,6 +56,7 @@ def install(
         )
     _load(pupils, years, seed, partial(_put, stem), progress)
     _add_people()
+    add_programme(uploads.state(), invent_schools(pupils, seed), DEMO_TODAY)
     return _said()
 
 

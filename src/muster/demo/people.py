@@ -47,6 +47,13 @@ PEOPLE: tuple[Person, ...] = (
         Held("administrator"),
         Held("data-officer"),
     ),
+    _person("Tamsin", "Orchardleigh", "Programme officer", Held("programme-officer")),
+    _person(
+        "Bertram",
+        "Sallowfield",
+        "Democratic services officer",
+        Held("democratic-services"),
+    ),
     _person("Ambrose", "Fennimore", "Board member", Held("board")),
     _person(
         "Jessamy",

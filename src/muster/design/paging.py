@@ -9,17 +9,20 @@ from django.http import QueryDict
 A_PAGE = 200
 
 
-def page_of(found: Sequence[Any], query: QueryDict) -> dict[str, Any]:
+def page_of(
+    found: Sequence[Any], query: QueryDict, a_page: int = A_PAGE
+) -> dict[str, Any]:
     """``shown`` of the found, where they stand, and the pagination if there is more."""
-    number = _number(query.get("page", ""), len(found))
-    begins = (number - 1) * A_PAGE
-    shown = found[begins : begins + A_PAGE]
+    pages = max(-(-len(found) // a_page), 1)
+    number = _number(query.get("page", ""), pages)
+    begins = (number - 1) * a_page
+    shown = found[begins : begins + a_page]
     return {
         "shown": shown,
         "count": len(found),
         "first": begins + 1,
         "last": begins + len(shown),
-        "pagination": _pagination(number, len(found), query),
+        "pagination": _pagination(number, pages, query),
     }
 
 
@@ -33,14 +36,12 @@ def address(query: QueryDict, **more: str) -> str:
     return f"?{changed.urlencode(safe='/')}"
 
 
-def _number(asked: str, count: int) -> int:
-    last = max(-(-count // A_PAGE), 1)
+def _number(asked: str, last: int) -> int:
     digits = asked[:6]  # more would be past any last page
     return min(max(int(digits), 1), last) if digits.isdecimal() else 1
 
 
-def _pagination(number: int, count: int, query: QueryDict) -> dict[str, Any] | None:
-    last = -(-count // A_PAGE)
+def _pagination(number: int, last: int, query: QueryDict) -> dict[str, Any] | None:
     if last < 2:
         return None
 

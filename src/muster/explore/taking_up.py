@@ -20,6 +20,9 @@ from muster.school_year.clock import today
 from muster.sources.uploads import state
 
 
+NO_MEASURE = "The signal is of how registers were kept, and names no measure."
+
+
 @requires(Permission.KEEP_PLANS)
 @require_http_methods(["GET", "POST"])
 def take_up(request: HttpRequest, key: str) -> HttpResponse:
@@ -36,6 +39,7 @@ def take_up(request: HttpRequest, key: str) -> HttpResponse:
                 on=today(),
                 by=request.user.get_username(),
                 evidence=evidence_of(found, look.period),
+                no_measure_reason="" if found.measure else NO_MEASURE,
                 **form.cleaned_data,
             )
         except Refused as why:

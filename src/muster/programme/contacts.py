@@ -6,12 +6,15 @@ look alike are offered, never joined unasked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.db import models
+from django.db import models, transaction
 
+from muster.accounts import audit
 from muster.accounts.history import History
 from muster.accounts.models import User
+from muster.programme import Refused
+from muster.programme.reading.names import may_be
 
 
 class Contact(models.Model):
@@ -64,15 +67,68 @@ def of_user(user: User) -> Contact:
     return same
 
 
-def join(*, kept: Contact, other: Contact) -> None:
+@transaction.atomic
+def join(*, kept: Contact, other: Contact, by: str) -> None:
     """Two contacts are one person: ``other``'s names are ``kept``'s from now on, and what
-    names ``other`` goes on doing so, as papers did."""
+    names ``other`` goes on doing so, as papers did. Raises Refused where both have an
+    account, for then they are two."""
+    if kept == other:
+        raise Refused(f"{kept} is one and the same already.")
+    if kept.user and other.user:
+        raise Refused(
+            f"{kept} and {other} each have an account. Take it from one of them first."
+        )
     kept.aliases = sorted({*kept.aliases, other.name, *other.aliases} - {kept.name})
     kept.user = kept.user or other.user
     if other.user:
         other.user = None
         other.save()
     kept.save()
+    audit.record(
+        did="contact.joined", by=by, to=f"contact:{kept.pk}", after={"other": other.pk}
+    )
+
+
+@transaction.atomic
+def link(contact: Contact, user: User | None, *, by: str) -> None:
+    """Whose account a contact has, or that it has none. Raises Refused where another
+    contact has that account: they are to be joined, or it is taken from the other."""
+    held = Contact.objects.filter(user=user).exclude(pk=contact.pk).first()
+    if user is not None and held is not None:
+        raise Refused(
+            f"{held} has the account of {user} already. Say that they are the same person,"
+            f" or take it from {held} first."
+        )
+    contact.user = user
+    contact.save()
+    audit.record(
+        did="contact.linked",
+        by=by,
+        to=f"contact:{contact.pk}",
+        after={"username": user.username if user else None},
+    )
+
+
+def stand_alone() -> list[Contact]:
+    """Every contact, but for those whose name is another's alias: they were joined."""
+    every = list(Contact.objects.select_related("user"))
+    joined = {alias for one in every for alias in one.aliases}
+    return [one for one in every if one.name not in joined]
+
+
+def alike(every: Sequence[Contact]) -> list[tuple[Contact, Contact]]:
+    """Pairs that may be one person, the longer name first: “Jo Stone” and “JS”. It is a
+    question for whoever knows them, and never more."""
+    return [
+        (full, short)
+        for short in every
+        for full in every
+        if full != short and not (full.user and short.user) and _may_be(short, full)
+    ]
+
+
+def _may_be(short: Contact, full: Contact) -> bool:
+    return any(may_be(short.name, name) for name in full.names)
 
 
 def of_same_person(contact: Contact) -> Iterable[Contact]:
@@ -80,6 +136,15 @@ def of_same_person(contact: Contact) -> Iterable[Contact]:
     return Contact.objects.filter(
         models.Q(pk=contact.pk) | models.Q(name__in=contact.aliases)
     )
+
+
+def numbers_of(user: User) -> set[int]:
+    """The numbers of every contact that is this person, without making any: the one with
+    the account or their very name, and those joined to it."""
+    held = Contact.objects.filter(user=user).first()
+    if held is None:
+        held = Contact.objects.filter(name=user.name, user=None).first()
+    return {one.pk for one in of_same_person(held)} if held else set()
 
 
 def _is(contact: Contact, name: str) -> bool:

@@ -1,6 +1,7 @@
 """The models of this folder, where Django looks for them."""
 
 from muster.programme.contacts import Contact
+from muster.programme.groups.dates.kept import DatesFile, KnownAs
 from muster.programme.groups.group import Group, Seat, Sitting, Terms
 from muster.programme.groups.meeting import Meeting
 from muster.programme.groups.rhythm import Rhythm
@@ -32,7 +33,29 @@ from muster.programme.plans.action import (
 from muster.programme.plans.plan import Keeping, Plan, Recommendation, Review, Section
 from muster.programme.priorities.priority import Answer, Priority
 from muster.programme.reminders.models import Choice, Digest, Round
+from muster.programme.replies.form import Form, Invitation, Question, Reply
+from muster.programme.reporting.cycle import CycleStep
+from muster.programme.reporting.feed import Feed
+from muster.programme.reporting.line import (
+    Clearance,
+    NoneWanted,
+    ReportingPlan,
+    ReportLine,
+)
+from muster.programme.reporting.paper import BoardPaper
+from muster.programme.reporting.recommendations import ImpactReview
+from muster.programme.strategies.consultation import Consultation, Theme
+from muster.programme.strategies.reach import (
+    Audience,
+    Briefing,
+    Delivery,
+    Member,
+    Messages,
+    Sending,
+)
+from muster.programme.strategies.strategy import Gate, Move, Strategy, Version
 from muster.programme.taking.readings import Asked, Reading
+from muster.programme.taking.sent import Sent
 
 
 __all__ = [
@@ -40,19 +63,40 @@ __all__ = [
     "AgreedWorkplan",
     "Answer",
     "Asked",
+    "BoardPaper",
     "Choice",
+    "Audience",
+    "Briefing",
+    "Clearance",
     "Closing",
+    "Consultation",
     "Contact",
     "Correction",
+    "CycleStep",
+    "DatesFile",
     "Deadline",
+    "Delivery",
     "Dependency",
     "Digest",
     "Evidence",
+    "Form",
+    "Gate",
     "Group",
-    "Item",
+    "Invitation",
     "Keeping",
     "Meeting",
+    "Member",
+    "Messages",
+    "Move",
+    "Item",
+    "Feed",
+    "Group",
+    "ImpactReview",
+    "Keeping",
+    "KnownAs",
+    "Meeting",
     "MinuteText",
+    "NoneWanted",
     "Note",
     "Outcome",
     "Owner",
@@ -60,20 +104,29 @@ __all__ = [
     "Plan",
     "Presence",
     "Priority",
+    "Question",
     "Protocol",
     "Published",
     "Rating",
     "Reading",
     "Recommendation",
+    "Reply",
+    "ReportLine",
+    "ReportingPlan",
     "Review",
     "Rhythm",
     "Round",
     "Seat",
     "Section",
+    "Sent",
+    "Sending",
     "Sitting",
     "Step",
+    "Strategy",
     "Success",
     "Terms",
+    "Theme",
+    "Version",
     "Usual",
     "Wording",
     "WorkplanLine",

@@ -2,11 +2,21 @@
 
 from datetime import date, timedelta
 
-from .holidays import SATURDAY, bank_holidays
+from .holidays import SATURDAY, YEARS, bank_holidays
 
 
 def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in bank_holidays()
+
+
+def problem_of_year(day: date) -> str:
+    """Why nothing should be planned on a day; "" where its bank holidays are known."""
+    if day.year in YEARS:
+        return ""
+    return (
+        f"{day:%d/%m/%Y} is outside {YEARS[0]} to {YEARS[-1]}, the years whose bank"
+        " holidays Muster knows. Check the year."
+    )
 
 
 def working_days_after(day: date, count: int) -> date:

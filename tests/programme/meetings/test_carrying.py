@@ -137,7 +137,7 @@ def holds(world: World, meeting: Meeting) -> None:
 
 class TestCarrying(TestCase):
     @settings(
-        max_examples=40,
+        max_examples=8,
         deadline=None,
         derandomize=True,
         suppress_health_check=[HealthCheck.too_slow],

@@ -82,6 +82,15 @@ def test_better_than_the_rule_says_why(action):
     )
 
 
+def test_at_a_review_nobody_wrote_for_the_rule_still_answers_whoever_rates(action):
+    """The review of the day makes it silent, and the rating ends that."""
+    before = date(2026, 3, 2)
+    changing.rate(action, colour="amber", on=before, by="ash", **AMBER)
+    assert now(action).is_silent
+    with pytest.raises(Refused, match="The rule says amber"):
+        changing.rate(action, colour="green", on=MARCH, by="ash")
+
+
 def test_a_deadline_keeps_where_it_began_and_why_it_moved(action, meets):
     approved = meets(MARCH)
     later = [of_day(date(2026, 6, 30))]

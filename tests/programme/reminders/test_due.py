@@ -142,7 +142,7 @@ def test_what_nobody_can_be_told_of_is_not_lost(action):
 def test_a_name_joined_to_somebody_is_them(people, action):
     ash = people[0]
     changing.set_owners(action, [named("AA")], on=JANUARY, by="chair")
-    join(kept=ash.contact, other=named("AA"))
+    join(kept=ash.contact, other=named("AA"), by="officer")
     assert says(ash, DUE)
 
 

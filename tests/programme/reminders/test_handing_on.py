@@ -77,7 +77,7 @@ def test_a_colleague_who_owned_it_too_owns_it_once(people, action):
 def test_what_was_theirs_under_another_name_passes_too(people, action):
     ash, birch, _ = people
     changing.set_owners(action, [named("AA")], on=JANUARY, by="chair")
-    join(kept=ash.contact, other=named("AA"))
+    join(kept=ash.contact, other=named("AA"), by="officer")
     hand_on(ash, birch)
     assert owners(action) == [("B. Birch", "responsible", False)]
 

@@ -14,6 +14,7 @@ from .lines import line
 from .maps import Area, Place, areas, bin_name, places
 from .run import run
 from .scatter import Dot, dots
+from .timeline import Mark, timeline
 from .upright import columns
 
 
@@ -26,6 +27,7 @@ __all__ = [
     "Dot",
     "Place",
     "Limits",
+    "Mark",
     "Reference",
     "Spot",
     "Value",
@@ -44,4 +46,5 @@ __all__ = [
     "run",
     "svg",
     "swatch",
+    "timeline",
 ]

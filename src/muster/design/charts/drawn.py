@@ -10,7 +10,17 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
-from . import funnel, grid, horizontal, lines, maps, run, scatter, upright
+from . import (
+    funnel,
+    grid,
+    horizontal,
+    lines,
+    maps,
+    run,
+    scatter,
+    timeline,
+    upright,
+)
 from .data import ChartData
 from .house import FONT, WIDE, Filling
 from .printable import printable
@@ -31,6 +41,7 @@ KINDS = {
     "places": (maps.spec_places, maps.fill_places),
     "areas": (maps.spec_areas, maps.fill_areas),
     "funnel": (funnel.spec, funnel.fill),
+    "timeline": (timeline.spec, timeline.fill),
 }
 
 NOT_DRAWN = {

@@ -12,7 +12,7 @@ from muster.design.filters import day
 from muster.programme import Refused
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
-from muster.school_year.holidays import YEARS
+from muster.school_year.working_days import problem_of_year
 
 
 # What a calendar shows of a meeting.
@@ -77,11 +77,8 @@ def restore(meeting: Meeting, *, on: date, by: str, reason: str = "") -> None:
 
 
 def _free(group: Group, on: date, but: Meeting | None = None) -> None:
-    if on.year not in YEARS:
-        raise Refused(
-            f"{day(on)} is outside {YEARS[0]} to {YEARS[-1]}, the years whose bank"
-            " holidays Muster knows. Check the year."
-        )
+    if why := problem_of_year(on):
+        raise Refused(why)
     there = group.meetings.filter(on=on).exclude(state=Meeting.State.CANCELLED)
     if there.exclude(pk=but.pk if but else None).exists():
         raise Refused(f"{group} meets on {day(on)} already.")

@@ -36,7 +36,8 @@ class Standing:
     ``status`` is its word at the last review, ``reviews`` at how many running it has had
     it and ``since`` the first of those days. ``first_due`` is the day first agreed and
     ``moves`` how often that has moved; ``updated_on`` is when anyone last wrote of it.
-    ``path`` is what is to bring it back on course.
+    ``path`` is what is to bring it back on course, and ``remarks`` what else a meeting
+    should know, a sentence each: a recorded colour that the rule wouldn’t give, say.
     """
 
     ref: str
@@ -51,6 +52,7 @@ class Standing:
     updated_on: date | None = None
     path: str = ""
     plan: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def colour(self) -> Colour:
@@ -118,6 +120,7 @@ def reasons(one: Standing, as_at: date, cycle_from: date) -> Iterator[str]:
     if one.is_silent(cycle_from):
         last = one.updated_on
         yield f"No update since {saying.long_day(last)}" if last else "Never updated"
+    yield from one.remarks
 
 
 def _how_long(one: Standing) -> str:

@@ -307,9 +307,9 @@ def rate(
 
 
 def suggest_for(now: Standing) -> suggesting.Suggestion:
-    """What the rule says of an action, with what it waits for."""
-    found = standing.stood(Action.objects.filter(plan=now.action.plan_id), now.on)
-    return suggesting.suggest(now, waiting.clashes(found))
+    """What the rule says of an action somebody tells of now, with what it waits for."""
+    clashes = waiting.clashes_of([now], now.on)
+    return suggesting.suggest(now, clashes, is_being_told=True)
 
 
 @transaction.atomic

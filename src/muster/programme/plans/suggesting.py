@@ -33,15 +33,21 @@ class Suggestion:
     why: tuple[str, ...]
 
 
-def suggest(one: Standing, clashes: Mapping[int, str] | None = None) -> Suggestion:
+def suggest(
+    one: Standing,
+    clashes: Mapping[int, str] | None = None,
+    *,
+    is_being_told: bool = False,
+) -> Suggestion:
     """What the rule gives on the day of the standing.
 
     ``clashes`` are, by action, a sentence on what it waits for that comes too late
-    (`waiting.clashes`).
+    (`waiting.clashes`). ``is_being_told`` is for the moment somebody says how it goes:
+    that nobody had said so until then is over.
     """
     if one.is_proposed and one.evidence:
         return Suggestion(BLUE, ("It is delivered, and its closure is proposed.",))
-    if untold := tuple(_untold(one)):
+    if untold := tuple(_untold(one, is_being_told)):
         return Suggestion(GREY, untold)
     issues = tuple(_issues(one, clashes or {}))
     if one.days_overdue > rule("red_after_days", one.on):
@@ -74,12 +80,12 @@ def why_not(one: Standing, colour: str) -> str:
     return ""
 
 
-def _untold(one: Standing) -> Iterator[str]:
+def _untold(one: Standing, is_being_told: bool) -> Iterator[str]:
     if not one.owners:
         yield "It has no owner."
     if one.due_on is None:
         yield "It has no deadline."
-    if one.is_silent:
+    if one.is_silent and not is_being_told:
         last = f"since {day(one.updated_on)}" if one.updated_on else "yet"
         yield f"Nobody has written how it goes {last}."
 

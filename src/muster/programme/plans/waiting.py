@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from muster.design.filters import day
 from muster.programme.groups.meeting import Meeting
-from muster.programme.plans.action import Dependency
+from muster.programme.plans import standing
+from muster.programme.plans.action import Action, Dependency
 from muster.programme.plans.standing import Standing
 
 
@@ -25,6 +26,19 @@ def clashes(found: Iterable[Standing]) -> dict[int, str]:
         if late:
             said[one.action.pk] = " ".join(late)
     return said
+
+
+def clashes_of(found: Sequence[Standing], on: date) -> dict[int, str]:
+    """The same of actions whose plans are not all at hand: what they wait for elsewhere
+    is looked up."""
+    here = {one.action.pk for one in found}
+    needed = {
+        each.needs_id for one in found for each in one.dependencies if each.needs_id
+    }
+    if not needed - here:
+        return clashes(found)
+    elsewhere = Action.objects.filter(pk__in=needed - here)
+    return clashes([*found, *standing.stood(elsewhere, on)])
 
 
 def _late(on: Dependency, due: date, every: dict[int, Standing]) -> str:
