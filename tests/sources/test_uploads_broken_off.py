@@ -228,6 +228,17 @@ def test_a_full_disk_has_no_room_for_a_mark_either(home, db, monkeypatch):
     monkeypatch.setattr("pathlib.Path.mkdir", no_room)
     with marker.under_way("marks.csv") as note:
         note("0123")
+    assert not (home / "loading").exists()
+
+
+def test_nothing_is_left_of_a_mark_there_was_no_room_for(home, db, monkeypatch):
+    def no_room(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.write", no_room)
+    with marker.under_way("marks.csv") as note:
+        note("0123")
+        assert list((home / "loading").iterdir()) == []
 
 
 def test_a_home_that_cannot_be_written_to_is_not_called_full(home, db, monkeypatch):

@@ -256,19 +256,28 @@ def held_on(state: State, children: Sequence[int], *, marks: bool = True) -> Hel
                         cells,
                     )
                 )
-    identifiers = tuple(
-        {
-            "pupil": one["pupil"],
-            "school": school(one["pupil"]),
-            "supplied": one["supplied"],
-            "upn": one["upn"],
-        }
-        for one in known.iter_rows(named=True)
-        if one["supplied"] is not None
-    )
     return Held(
-        tuple(children), identifiers, tuple(rows), tuple(weeks), _stand(weeks), files
+        tuple(children),
+        tuple(_identifiers(known, school)),
+        tuple(rows),
+        tuple(weeks),
+        _stand(weeks),
+        files,
     )
+
+
+def _identifiers(
+    known: pl.DataFrame, school: Callable[[int], str]
+) -> Iterator[dict[str, Any]]:
+    """What schools called the child, where each did; an erased name is none."""
+    for one in known.iter_rows(named=True):
+        if one["supplied"] is not None:
+            yield {
+                "pupil": one["pupil"],
+                "school": school(one["pupil"]),
+                "supplied": one["supplied"],
+                "upn": one["upn"],
+            }
 
 
 def _rows_of(
