@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from decimal import Decimal
 from xml.etree import ElementTree
 
@@ -50,6 +51,12 @@ def one_of_each_kind():
         charts.areas("Absence", [charts.Area("Here", SQUARE, 4.0)]),
         charts.run("Absence", list(zip(WEEKS, range(8), strict=True)), middle=4),
         a_funnel(charts.Spot("Ash", 200, 9.0)),
+        charts.timeline(
+            "Absence",
+            [charts.Mark(date(2026, 1, 9), "Status", "A", "amber")],
+            lanes=["Status"],
+            today=date(2026, 3, 27),
+        ),
     ]
 
 

@@ -105,10 +105,10 @@ def test_a_database_there_is_no_room_for_is_a_sentence(tmp_path, marks):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A disk of six megabytes, where this process may make one."""
+    """A disk of eight megabytes, where this process may make one."""
     where = tmp_path / "disk"
     where.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(where)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(where)]
     try:
         subprocess.run(mount, check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):

@@ -10,9 +10,10 @@ A_PAGE = 200
 
 
 def page_of(
-    found: Sequence[Any], query: QueryDict, a_page: int = A_PAGE
+    found: Sequence[Any], query: QueryDict, a_page: int | None = None
 ) -> dict[str, Any]:
     """``shown`` of the found, where they stand, and the pagination if there is more."""
+    a_page = a_page or A_PAGE
     pages = max(-(-len(found) // a_page), 1)
     number = _number(query.get("page", ""), pages)
     begins = (number - 1) * a_page

@@ -14,8 +14,8 @@ import json
 import os
 import tarfile
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -113,18 +113,19 @@ def written(path: Path, key: Key | None, about: dict[str, Any]) -> Iterator[Writ
 def extract(path: Path, key: Key | None, folder: Path) -> dict[str, Any]:
     """Puts every member into a folder and gives `about.json`. Raises Unreadable."""
     found, about, contents = {}, None, None
-    for name, file, size in members(path, key):
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        read = Digesting(file, path)
-        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as into:
-            while got := read.read(1 << 20):
-                into.write(got)
-        found[name] = {"bytes": size, "sha256": read.digest.hexdigest()}
-        if name == ABOUT:
-            about = json.loads(target.read_bytes())
-        elif name == CONTENTS:
-            contents = json.loads(target.read_bytes())
+    with closing(members(path, key)) as every:
+        for name, file, size in every:
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            read = Digesting(file, path)
+            with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as into:
+                while got := read.read(1 << 20):
+                    into.write(got)
+            found[name] = {"bytes": size, "sha256": read.digest.hexdigest()}
+            if name == ABOUT:
+                about = json.loads(target.read_bytes())
+            elif name == CONTENTS:
+                contents = json.loads(target.read_bytes())
     return _whole(path, found, about, contents)
 
 
@@ -134,20 +135,26 @@ def look(path: Path, key: Key | None) -> dict[str, Any]:
     Raises Unreadable.
     """
     found, kept = {}, {}
-    for name, file, size in members(path, key):
-        read = Digesting(file, path)
-        text = b""
-        while got := read.read(1 << 20):
-            if name in (ABOUT, CONTENTS):
-                text += got
-        found[name] = {"bytes": size, "sha256": read.digest.hexdigest()}
-        if text:
-            kept[name] = json.loads(text)
+    with closing(members(path, key)) as every:
+        for name, file, size in every:
+            read = Digesting(file, path)
+            text = b""
+            while got := read.read(1 << 20):
+                if name in (ABOUT, CONTENTS):
+                    text += got
+            found[name] = {"bytes": size, "sha256": read.digest.hexdigest()}
+            if text:
+                kept[name] = json.loads(text)
     return _whole(path, found, kept.get(ABOUT), kept.get(CONTENTS))
 
 
-def members(path: Path, key: Key | None) -> Iterator[tuple[str, IO[bytes], int]]:
-    """Each member in turn, with a file to read it by. Raises Unreadable."""
+def members(
+    path: Path, key: Key | None
+) -> Generator[tuple[str, IO[bytes], int], None, None]:
+    """Each member in turn, with a file to read it by. Close it when you stop half-way.
+
+    Raises Unreadable.
+    """
     with _opened(path, key) as inner:
         try:
             with tarfile.open(fileobj=inner, mode="r|", bufsize=1 << 20) as tar:
