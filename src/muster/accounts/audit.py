@@ -10,7 +10,6 @@ is known from the request (`whoever_asks`, in the middleware and the commands).
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,7 +24,7 @@ from django.utils import timezone
 
 from muster.accounts import trail_key
 from muster.accounts.trail import Entry
-from muster.tables.upn import is_upn
+from muster.tables.upn import without_upns
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,6 @@ class Asker:
 
 
 STRANGER = Asker()
-# A letter, eleven figures and another of either, spaced or not.
-LIKE_A_UPN = re.compile(r"\b[A-Za-z](?:[ -]?\d){11}[ -]?[0-9A-Za-z]\b")
 
 _asking: ContextVar[Asker] = ContextVar("who asks", default=STRANGER)
 
@@ -68,9 +65,9 @@ def record(
         posts=asker.posts[:300] if asker.username == by else "",
         did=did,
         child="" if child is None else trail_key.of_child(child),
-        to=without_upns(to)[:300],
+        to=kept(to)[:300],
         school=school,
-        reason=without_upns(reason),
+        reason=kept(reason),
         before=_as_json(before),
         after=_as_json(after),
         source=asker.source,
@@ -118,17 +115,13 @@ def posts_of(user: Any) -> str:
     return user.post_titles
 
 
-def without_upns(text: str) -> str:
-    """A text with every unique pupil number struck out, and what no database takes."""
-    return LIKE_A_UPN.sub(_struck, text.replace("\0", ""))
-
-
-def _struck(found: re.Match[str]) -> str:
-    return "[a pupil’s number]" if is_upn(found[0].replace("-", "")) else found[0]
+def kept(text: str) -> str:
+    """What the trail keeps of a text: no pupil’s number, and nothing no database takes."""
+    return without_upns(text.replace("\0", ""))
 
 
 def _as_json(value: object) -> str:
     if value is None:
         return ""
     text = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
-    return without_upns(text)
+    return kept(text)

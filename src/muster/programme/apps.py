@@ -5,13 +5,17 @@ class Programme(AppConfig):
     name = "muster.programme"
 
     def ready(self) -> None:
+        from django.db.models.signals import pre_save
+
         from muster.accounts.handing_on import Held
         from muster.accounts.handing_on import register as hand_on
         from muster.measures.provided import provide
         from muster.programme import counted
+        from muster.programme.no_child import refuse_pupil_numbers
         from muster.programme.reminders import actions, handing_on, questions
         from muster.programme.reminders.due import Kind, register
 
+        pre_save.connect(refuse_pupil_numbers)
         provide("actions", counted.rows)
         register(Kind("Actions", actions.told))
         register(Kind("Questions", questions.told))

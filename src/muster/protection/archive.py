@@ -118,7 +118,9 @@ def extract(path: Path, key: Key | None, folder: Path) -> dict[str, Any]:
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             read = Digesting(file, path)
-            with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as into:
+            with os.fdopen(
+                os.open(target, os.O_WRONLY | os.O_CREAT, 0o600), "wb"
+            ) as into:
                 while got := read.read(1 << 20):
                     into.write(got)
             found[name] = {"bytes": size, "sha256": read.digest.hexdigest()}

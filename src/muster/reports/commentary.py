@@ -20,10 +20,9 @@ from muster.reports.asking import section
 from muster.reports.audiences import Audience
 from muster.reports.figures import Comment
 from muster.reports.models import Commentary
-from muster.tables.upn import is_upn
+from muster.tables.upn import holds_upn
 
 
-WORD = re.compile(r"[\w’'-]+")
 PARTS = ("sees", "why", "asks")
 
 
@@ -78,12 +77,11 @@ def write(
     Raises Refused for words that hold a pupil's number: no child is in a pack.
     """
     for text in (sees, why, asks):
-        for word in WORD.findall(text):
-            if is_upn(word.upper()):
-                raise Refused(
-                    "There is a unique pupil number in the text. A pack names no child:"
-                    " say how many pupils, and of what kind."
-                )
+        if holds_upn(text):
+            raise Refused(
+                "There is a unique pupil number in the text. A pack names no child: say"
+                " how many pupils, and of what kind."
+            )
     said = {"sees": sees.strip(), "why": why.strip(), "asks": asks.strip()}
     before = Commentary.objects.filter(period=period, section=section).first()
     # Sent again unchanged, the words are still whoever's they were.

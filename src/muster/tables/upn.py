@@ -12,6 +12,8 @@ LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 # Three figures of authority, four of school, two of year, then three of serial, or two
 # and a letter while the UPN is temporary.
 BODY = re.compile(rf"\d{{11}}[\d{LETTERS}]", re.ASCII)
+# In a text: a letter, eleven figures and another of either, spaced or not.
+LIKE_A_UPN = re.compile(r"\b[A-Za-z](?:[ -]?\d){11}[ -]?[0-9A-Za-z]\b")
 
 
 def cleaned(text: str) -> str:
@@ -62,6 +64,20 @@ def upn_problem(text: str) -> str | None:
             "register."
         )
     return None
+
+
+def holds_upn(text: str) -> bool:
+    """Whether a UPN stands anywhere in a text, however it is spaced."""
+    return without_upns(text) != text
+
+
+def without_upns(text: str) -> str:
+    """A text with every UPN struck out."""
+    return LIKE_A_UPN.sub(_struck, text)
+
+
+def _struck(found: re.Match[str]) -> str:
+    return "[a pupil’s number]" if is_upn(found[0].replace("-", "")) else found[0]
 
 
 def _value(character: str) -> int:

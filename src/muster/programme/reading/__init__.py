@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from muster.programme.printed import Document, Kind
+from muster.tables.upn import holds_upn
 
 from .cells import Line, Unreadable
 from .headers import read_headings
@@ -27,6 +28,13 @@ def read(name: str, content: bytes, *, kind: Kind | None = None) -> Document:
 
 
 def read_lines(name: str, lines: list[Line], *, kind: Kind | None = None) -> Document:
+    for line in lines:
+        if any(holds_upn(cell) for cell in line.cells):
+            raise Unreadable(
+                f"{name}, {line.place}: there is a unique pupil number. A log or a plan "
+                "names no child: take it out of the document, say how many pupils and of "
+                "what kind, then read it again."
+            )
     lines = without_furniture(lines)
     kind = kind or _kind_of(lines)
     if kind is None:

@@ -9,11 +9,11 @@ from itertools import groupby
 from django.conf import settings
 from django.urls import reverse
 
-from muster.accounts.audit import without_upns
 from muster.accounts.models import User
 from muster.design.filters import day
 from muster.programme.reminders.due import Heading, Item
 from muster.programme.reminders.models import Choice, Digest, When
+from muster.tables.upn import without_upns
 
 
 HERE = {"127.0.0.1", "localhost", "[::1]"}

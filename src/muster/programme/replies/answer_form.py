@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from muster.accounts.audit import LIKE_A_UPN
 from muster.programme.replies.form import LONG, SHORT, Form, Question, Reply
+from muster.tables.upn import holds_upn
 
 
 NAMES_A_CHILD = (
@@ -32,7 +32,7 @@ class AnswerForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         for key, value in list(said.items()):
-            if isinstance(value, str) and LIKE_A_UPN.search(value):
+            if isinstance(value, str) and holds_upn(value):
                 self.add_error(key, NAMES_A_CHILD)
         if not self.errors and not any(said.values()):
             self.add_error(None, "Answer one question at least")

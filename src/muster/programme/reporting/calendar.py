@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from muster.accounts import trail_key
-from muster.accounts.audit import without_upns
 from muster.accounts.models import User
 from muster.programme.contacts import Contact, of_same_person
 from muster.programme.groups.group import Group, Sitting
@@ -23,6 +22,7 @@ from muster.programme.groups.meeting import Meeting
 from muster.programme.plans.action import Action, Owner
 from muster.programme.plans.standing import Standing, stood
 from muster.programme.reporting.line import ReportLine, clearances_due, write_by
+from muster.tables.upn import without_upns
 
 
 ENGLAND = ZoneInfo("Europe/London")
