@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,33 +15,12 @@ from muster.accounts.models import Organisation, Post, User
 from muster.accounts.organisations import BY_HAND, TITLES
 from muster.accounts.people_file import parts
 from muster.accounts.roles import ROLES, Role, Within
-from muster.school_year import BadDate, parse_date
+from muster.design.fields import DayField
 from muster.tables.state import State
 
 
 NARROW = {"class": "govuk-input--width-20"}
 OPEN = [("", "Open"), ("invited", "Invited, not yet come"), ("closed", "Closed")]
-
-
-class DayField(forms.CharField):
-    """A day as people write one, by the strict grammar of dates."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"class": "govuk-input--width-10", "inputmode": "numeric"}
-        super().__init__(
-            widget=forms.TextInput(attrs=attrs),
-            help_text=kwargs.pop("help_text", "For example, 04/09/2025"),
-            max_length=40,
-            **kwargs,
-        )
-
-    def clean(self, value: Any) -> date | None:
-        if not (text := super().clean(value)):
-            return None
-        try:
-            return parse_date(text)
-        except BadDate as why:
-            raise ValidationError(str(why)) from None
 
 
 class AliasesField(forms.CharField):

@@ -8,8 +8,8 @@ from django import forms
 
 from muster.accounts import organisations
 from muster.accounts.models import Organisation
-from muster.accounts.people_forms import DayField
 from muster.accounts.roles import SERVICE, role
+from muster.design.fields import DayField
 from muster.tables.state import State
 
 

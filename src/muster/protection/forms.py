@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 
+from muster.design.fields import DayField
 from muster.protection.access import FLAGS
 from muster.protection.erasing import GROUNDS
 from muster.school_year import clock
-from muster.sources.forms import DayField
 from muster.tables import correcting
 from muster.tables.correcting import IDENTIFIER
 

@@ -10,12 +10,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from muster.design.fields import DayField
 from muster.protection import agreements
 from muster.protection.processing import gateways
 from muster.protection.registers import Agreement, Incident
 from muster.school_year import BadDate, parse_date
 from muster.school_year.clock import today
-from muster.sources.forms import DayField
 from muster.tables.state import State
 
 

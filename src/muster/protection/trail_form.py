@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from muster.accounts.deeds import DEEDS, REFUSED
 from muster.accounts.models import Entry, User
-from muster.sources.forms import DayField
+from muster.design.fields import DayField
 from muster.tables.ids import UnknownSchool
 from muster.tables.state import State
 from muster.tables.upn import cleaned, is_upn

@@ -1,13 +1,12 @@
 """What is asked to find a child, and to open one beyond one's reach."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from muster.design.fields import DayField
 from muster.measures.titles import title_of
-from muster.school_year import BadDate, parse_date
 from muster.tables.columns import ENROLMENTS
 from muster.tables.upn import is_upn
 
@@ -19,25 +18,7 @@ YEAR_GROUPS = [
         for value in ENROLMENTS.column("year_group").choices
     ),
 ]
-
-
-class DayField(forms.CharField):
-    """A day as people write one, by the strict grammar of dates."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(
-            attrs={"class": "govuk-input--width-10", "inputmode": "numeric"}
-        )
-        hint = "For example, 27/03/2014"
-        super().__init__(widget=widget, help_text=hint, max_length=40, **kwargs)
-
-    def clean(self, value: Any) -> date | None:
-        if not (text := super().clean(value)):
-            return None
-        try:
-            return parse_date(text)
-        except BadDate as why:
-            raise ValidationError(str(why)) from None
+BORN = "For example, 27/03/2014"
 
 
 class SearchForm(forms.Form):
@@ -50,7 +31,7 @@ class SearchForm(forms.Form):
         help_text="A forename, a surname or both, or how they begin",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    born_on = DayField(label="Date of birth", required=False)
+    born_on = DayField(label="Date of birth", required=False, help_text=BORN)
     identifier = forms.CharField(
         label="UPN, or what the school calls them",
         required=False,
@@ -99,7 +80,9 @@ class BeyondForm(forms.Form):
         ),
         error_messages={"required": "Enter the UPN, or what the school calls them"},
     )
-    born_on = DayField(label="Date of birth, unless you gave a UPN", required=False)
+    born_on = DayField(
+        label="Date of birth, unless you gave a UPN", required=False, help_text=BORN
+    )
     certain = forms.BooleanField(
         label="I need this for my work, and know that it is recorded and looked at",
         error_messages={"required": "Say that you need this for your work"},

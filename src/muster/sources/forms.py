@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
 
-from muster.school_year import BadDate, parse_date
+from muster.design.fields import DayField
 from muster.sources import formats
 from muster.sources.asked import AS_AT, LA, PERIOD, TO
 from muster.sources.models import Upload
@@ -29,21 +28,6 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         each = data if isinstance(data, list | tuple) else [data]
         return [super(FilesField, self).clean(one, initial) for one in each or [None]]
-
-
-class DayField(forms.CharField):
-    """A day as people write it: a date, or None where it is left empty."""
-
-    widget = forms.TextInput(attrs={"class": "govuk-input--width-10"})
-
-    def clean(self, value: Any) -> date | None:
-        text = super().clean(value).strip()
-        if not text:
-            return None
-        try:
-            return parse_date(text)
-        except BadDate as why:
-            raise forms.ValidationError(str(why)) from None
 
 
 # What says what a file doesn't: the fields below “If the files need explaining”.

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from muster.design.fields import DayField
 from muster.measures import BadPeriod, get
 from muster.measures import published as asking
 from muster.measures.published import GIVEN, NotPublished, Published
-from muster.sources.forms import DayField
 from muster.tables.published import PREFIX
 from muster.tables.state import State
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from muster.accounts.people_forms import DayField
+from muster.design.fields import DayField
 from muster.documents.models import Issued
 from muster.programme.contacts import Contact, named
 from muster.programme.groups.group import Group, Seat, Sitting

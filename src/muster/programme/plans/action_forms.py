@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import Http404
 
-from muster.accounts.people_forms import DayField
+from muster.design.fields import DayField
 from muster.programme.plans import changing, standing, suggesting
 from muster.programme.plans.action import Action, Note, Step
 from muster.programme.plans.plan_forms import (

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from muster.accounts.people_forms import DayField
+from muster.design.fields import DayField
 from muster.programme.plans import suggesting, waiting
 from muster.programme.plans.standing import AMBER, BLUE, GREEN, GREY, RED, Standing
 from muster.programme.plans.table import section_of

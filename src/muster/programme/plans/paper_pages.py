@@ -15,8 +15,8 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from muster.accounts.pages import requires
-from muster.accounts.people_forms import DayField
 from muster.accounts.permissions import Permission
+from muster.design.fields import DayField
 from muster.design.filters import day
 from muster.documents.blocks import Paper
 from muster.programme.plans import changed as changing_since

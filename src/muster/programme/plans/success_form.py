@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from muster.accounts.people_forms import DayField
+from muster.design.fields import DayField
 from muster.measures import get
 from muster.measures.catalogue import MEASURES
 from muster.measures.dimensions import OF_PUPIL

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from muster.accounts.people_forms import DayField
+from muster.design.fields import DayField
 from muster.measures.catalogue import MEASURES
 from muster.programme.groups.group import Group
 from muster.programme.plans.plan import Plan

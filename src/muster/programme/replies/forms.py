@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from muster.accounts.people_forms import DayField
+from muster.design.fields import DayField
 from muster.programme.asked import long
 from muster.programme.replies.form import SHORT, Form, Question
 
