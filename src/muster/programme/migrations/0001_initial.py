@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from muster.accounts.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Action',
             fields=[
@@ -2170,4 +2172,4 @@ class Migration(migrations.Migration):
             model_name='gate',
             constraint=models.CheckConstraint(condition=models.Q(('decision', ''), models.Q(('meeting__isnull', False), ('version__isnull', False), models.Q(('minute', ''), _negated=True)), _connector='OR'), name='a_decision_has_its_meeting_minute_and_version'),
         ),
-    ]
+    ])]
