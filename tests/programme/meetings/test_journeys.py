@@ -78,6 +78,7 @@ def test_the_chair_runs_a_meeting_from_its_agenda_to_its_minutes_and_actions(
     for words in ("Welcome.", "Agreed as they are.", "It goes well."):
         page.wait_for_function("document.activeElement.id == 'text'")
         page.keyboard.type(words)
+        page.get_by_text("Version 1, kept at").wait_for()
         looked_at(page)
         was = page.url
         page.get_by_label("Minutes of this item").focus()
