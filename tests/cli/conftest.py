@@ -1,6 +1,7 @@
 """The command as a person runs it: a process of its own, a home of its own."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -59,9 +60,15 @@ def loaded(run, marks: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture
-def fresh(run, tmp_path: Path) -> Path:
-    """An empty home, to do anything to."""
-    home = tmp_path / "fresh"
+@pytest.fixture(scope="session")
+def empty(run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty home. Not to be changed."""
+    home = tmp_path_factory.mktemp("homes") / "empty"
     assert run("init", home=home).returncode == 0
     return home
+
+
+@pytest.fixture
+def fresh(empty: Path, tmp_path: Path) -> Path:
+    """An empty home, to do anything to."""
+    return shutil.copytree(empty, tmp_path / "fresh")

@@ -108,40 +108,35 @@ def test_what_was_exported_is_imported_without_a_difference(
 # What is refused
 
 
-def test_a_file_that_is_neither_is_refused(run, tmp_path):
-    run("init", home=tmp_path / "home")
+def test_a_file_that_is_neither_is_refused(run, fresh, tmp_path):
     wrong = tmp_path / "shopping.csv"
     wrong.write_text("milk,2\nbread,1\n", "utf-8")
-    done = run("log", "import", wrong, home=tmp_path / "home")
+    done = run("log", "import", wrong, home=fresh)
     assert done.returncode == 1
     assert "shopping.csv" in done.stderr
 
 
-def test_a_file_that_is_not_there_is_refused(run, tmp_path):
-    run("init", home=tmp_path / "home")
-    done = run("plan", "import", tmp_path / "none.docx", home=tmp_path / "home")
+def test_a_file_that_is_not_there_is_refused(run, fresh, tmp_path):
+    done = run("plan", "import", tmp_path / "none.docx", home=fresh)
     assert (done.returncode, "No such file" in done.stderr) == (1, True)
 
 
-def test_an_ending_that_can_t_be_written_is_refused(run, tmp_path):
-    run("init", home=tmp_path / "home")
-    done = run("log", "export", "--out", "log.odt", home=tmp_path / "home")
+def test_an_ending_that_can_t_be_written_is_refused(run, fresh):
+    done = run("log", "export", "--out", "log.odt", home=fresh)
     assert done.returncode == 1
     assert ".docx, .pdf, .xlsx or .csv" in done.stderr
 
 
-def test_where_there_is_no_log_it_says_so(run, tmp_path):
-    run("init", home=tmp_path / "home")
+def test_where_there_is_no_log_it_says_so(run, fresh, tmp_path):
     out = tmp_path / "log.csv"
-    done = run("log", "export", "--out", out, home=tmp_path / "home")
+    done = run("log", "export", "--out", out, home=fresh)
     assert (done.returncode, out.exists()) == (1, False)
     assert "There is no task log" in done.stderr
 
 
-def test_a_day_nobody_can_read_is_refused(run, tmp_path):
-    run("init", home=tmp_path / "home")
+def test_a_day_nobody_can_read_is_refused(run, fresh, tmp_path):
     wrong = tmp_path / "log.csv"
     wrong.write_text("Ref,Title,Owner,Deadline\n1,MAP To map,AB,May 2026\n", "utf-8")
-    done = run("log", "import", wrong, "--as-at", "soon", home=tmp_path / "home")
+    done = run("log", "import", wrong, "--as-at", "soon", home=fresh)
     assert done.returncode == 1
     assert "soon" in done.stderr

@@ -25,16 +25,14 @@ def test_the_command_makes_one_and_names_nobody(run, tmp_path):
     assert checked.returncode == 0, checked.stdout
 
 
-def test_a_folder_that_is_there_is_refused(run, tmp_path):
-    run("init", home=tmp_path / "home")
-    there = run("scramble", tmp_path, home=tmp_path / "home")
+def test_a_folder_that_is_there_is_refused(run, fresh, tmp_path):
+    there = run("scramble", tmp_path, home=fresh)
     assert there.returncode == 1
     assert "is there already" in there.stderr
 
 
-def test_a_home_with_nothing_in_it_is_refused(run, tmp_path):
-    run("init", home=tmp_path / "home")
-    nothing = run("scramble", tmp_path / "new", home=tmp_path / "home")
+def test_a_home_with_nothing_in_it_is_refused(run, fresh, tmp_path):
+    nothing = run("scramble", tmp_path / "new", home=fresh)
     assert nothing.returncode == 1
     assert "nothing to copy" in nothing.stderr
     assert not (tmp_path / "new").exists()

@@ -7,10 +7,9 @@ MARKS = "school,pupil,date,session,code\nAsh,P1,2025-09-08,AM,/\n"
 
 
 def test_a_command_is_in_the_trail_of_whoever_sat_there_and_the_database_keeps_it(
-    run, tmp_path
+    run, fresh, tmp_path
 ):
-    home = tmp_path / "home"
-    run("init", home=home)
+    home = fresh
     (tmp_path / "marks.csv").write_text(MARKS)
     run("load", tmp_path / "marks.csv", home=home)
     run("measure", "attendance", "--unsuppressed", home=home)
