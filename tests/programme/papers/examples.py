@@ -350,6 +350,7 @@ def some_standing():
         ("DW",),
         "AMBER",
         reviews=4,
+        is_stuck=True,
         since=date(2031, 3, 18),
         due=DECEMBER,
         first_due=date(2031, 10, 31),
@@ -457,7 +458,12 @@ def every_other_paper():
     title = "Attendance Working Group Task Log"
     return {
         "exceptions": exceptions_paper(
-            title, list(some_standing()), as_at=NOW, cycle_from=BEFORE, **MARKS
+            title,
+            list(some_standing()),
+            as_at=NOW,
+            cycle_from=BEFORE,
+            stuck_after=3,
+            **MARKS,
         ),
         "changed": changed_paper(
             title, list(some_changes()), since=BEFORE, as_at=NOW, **MARKS

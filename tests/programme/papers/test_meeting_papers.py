@@ -104,7 +104,9 @@ def test_every_paper_is_pdf_ua(name):
 
 def test_the_exception_report_is_one_page(tmp_path):
     many = [replace(one, ref=str(at)) for at, one in enumerate([*some_standing()] * 3)]
-    paper = exceptions_paper("Log", many, as_at=NOW, cycle_from=BEFORE, **MARKS)
+    paper = exceptions_paper(
+        "Log", many, as_at=NOW, cycle_from=BEFORE, stuck_after=3, **MARKS
+    )
     text = poppler("pdftotext", render(paper, "pdf"), tmp_path)
     assert "Page 1 of 1" in text
 
@@ -120,7 +122,7 @@ def test_an_overdue_green_stands_before_an_amber_in_time():
     late = Standing("2", "Late", status="GREEN", due=due, updated_on=NOW)
     amber = Standing("1", "Amber", status="AMBER", due=DECEMBER, updated_on=NOW)
     paper = exceptions_paper(
-        "Log", [amber, late], as_at=NOW, cycle_from=BEFORE, **MARKS
+        "Log", [amber, late], as_at=NOW, cycle_from=BEFORE, stuck_after=3, **MARKS
     )
     [table] = tables_of(paper)
     assert [as_text(row[0]) for row in table.rows] == ["2 Late", "1 Amber"]
@@ -131,7 +133,9 @@ def test_the_longest_at_amber_stands_first():
         Standing(str(run), "x", status="AMBER", reviews=run, updated_on=NOW)
         for run in (1, 4, 2)
     ]
-    paper = exceptions_paper("Log", ambers, as_at=NOW, cycle_from=BEFORE, **MARKS)
+    paper = exceptions_paper(
+        "Log", ambers, as_at=NOW, cycle_from=BEFORE, stuck_after=3, **MARKS
+    )
     assert [as_text(r[0]) for r in tables_of(paper)[0].rows] == ["4 x", "2 x", "1 x"]
 
 
@@ -147,7 +151,7 @@ def test_the_longest_at_amber_stands_first():
             ["RED, since 8 July 2031"],
         ),
         (
-            Standing("1", "x", status="Amber", reviews=3, due=DECEMBER, updated_on=NOW),
+            Standing("1", "x", status="Amber", reviews=3, is_stuck=True, due=DECEMBER, updated_on=NOW),
             ["Stuck: AMBER at 3 reviews running"],
         ),
         (Standing("1", "x", due=day("23 July", 2031, 7, 23), updated_on=NOW), []),
@@ -195,7 +199,9 @@ def test_its_counts_are_out_of_all_that_is_open():
 
 def test_a_log_all_on_course_says_so():
     steady = Standing("1", "x", status="GREEN", due=DECEMBER, updated_on=NOW)
-    paper = exceptions_paper("Log", [steady], as_at=NOW, cycle_from=BEFORE, **MARKS)
+    paper = exceptions_paper(
+        "Log", [steady], as_at=NOW, cycle_from=BEFORE, stuck_after=3, **MARKS
+    )
     assert said_in(paper) == ["Nothing in it is off course."]
     assert tables_of(paper) == []
 

@@ -13,6 +13,7 @@ from muster.accounts.models import Entry
 from muster.documents.mail import CannotSend
 from muster.programme.contacts import named
 from muster.programme.plans import changing, closing
+from muster.programme.plans.action import Wording
 from muster.programme.reminders import choosing, digest, due, sending
 from muster.programme.reminders.models import Digest, Round, When
 from muster.school_year.said import of_day
@@ -100,10 +101,10 @@ def test_each_thing_leads_to_its_page(people, going, monkeypatch):
     assert link in mail.outbox[0].body
 
 
-def test_a_pupil_s_number_somebody_typed_into_a_plan_is_struck_out(people, going):
-    changing.reword(
-        going, on=DUE, by="c", reason="r", heading="Visit A123456789012's home"
-    )
+def test_a_pupil_s_number_of_before_they_were_refused_is_struck_out(people, going):
+    changing.reword(going, on=DUE, by="c", reason="r", heading="Visit them")
+    said = "Visit A123456789012's home"
+    Wording.objects.filter(heading="Visit them").update(heading=said)
     post(DUE)
     assert "123456789012" not in mail.outbox[0].body + mail.outbox[0].subject
     assert "Visit" in mail.outbox[0].body

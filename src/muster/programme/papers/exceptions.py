@@ -24,8 +24,6 @@ from muster.programme.papers.ratings import choices, rating
 from muster.school_year.said import SaidDate
 
 
-# Amber at this many reviews running, and nobody is moving it.
-STUCK = 3
 LISTED = "Actions to look at"
 
 
@@ -34,7 +32,8 @@ class Standing:
     """An open action as it stands.
 
     ``status`` is its word at the last review, ``reviews`` at how many running it has had
-    it and ``since`` the first of those days. ``first_due`` is the day first agreed and
+    it and ``since`` the first of those days; ``is_stuck`` if it is amber at too many of them.
+    ``first_due`` is the day first agreed and
     ``moves`` how often that has moved; ``updated_on`` is when anyone last wrote of it.
     ``path`` is what is to bring it back on course, and ``remarks`` what else a meeting
     should know, a sentence each: a recorded colour that the rule wouldn’t give, say.
@@ -50,6 +49,7 @@ class Standing:
     first_due: date | None = None
     moves: int = 0
     updated_on: date | None = None
+    is_stuck: bool = False
     path: str = ""
     plan: str = ""
     remarks: tuple[str, ...] = ()
@@ -57,10 +57,6 @@ class Standing:
     @property
     def colour(self) -> Colour:
         return rating(self.status).colour if self.status.strip() else Colour.PLAIN
-
-    @property
-    def is_stuck(self) -> bool:
-        return self.colour is Colour.AMBER and self.reviews >= STUCK
 
     def days_overdue(self, as_at: date) -> int:
         return max((as_at - self.due.latest).days, 0) if self.due else 0
@@ -76,13 +72,15 @@ def exceptions_paper(
     *,
     as_at: date,
     cycle_from: date,
+    stuck_after: int,
     **marks: Unpack[Marks],
 ) -> Paper:
-    """`actions` are all that are open; those on course are counted and not listed."""
+    """`actions` are all that are open; those on course are counted and not listed.
+    ``stuck_after`` is at how many reviews running an amber one is called stuck."""
     listed = [one for one in actions if list(reasons(one, as_at, cycle_from))]
     listed.sort(key=lambda one: seriousness(one, as_at))
     blocks = [
-        _counts(actions, as_at, cycle_from),
+        _counts(actions, as_at, cycle_from, stuck_after),
         *_list(listed, len(actions), as_at, cycle_from),
     ]
     return paper(
@@ -141,11 +139,13 @@ def _counted(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
-def _counts(actions: Sequence[Standing], as_at: date, cycle_from: date) -> KeyFigures:
+def _counts(
+    actions: Sequence[Standing], as_at: date, cycle_from: date, stuck_after: int
+) -> KeyFigures:
     found = {
         "Red": sum(one.colour is Colour.RED for one in actions),
         "Overdue": sum(one.days_overdue(as_at) > 0 for one in actions),
-        f"Amber at {STUCK} reviews or more": sum(one.is_stuck for one in actions),
+        f"Amber at {stuck_after} reviews or more": sum(one.is_stuck for one in actions),
         "No update in this cycle": sum(one.is_silent(cycle_from) for one in actions),
     }
     return KeyFigures(

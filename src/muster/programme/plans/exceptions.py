@@ -37,6 +37,7 @@ def report(
         [as_printed(one, late) for one in found if not one.is_closed],
         as_at=on,
         cycle_from=cycle_from(found, on),
+        stuck_after=rule("stuck_after_reviews", on),
         **marks,
     )
 
@@ -62,6 +63,7 @@ def as_printed(one: Standing, late: Mapping[int, str]) -> papers.Standing:
         due=one.deadline.windows[-1] if one.due_on and one.deadline else None,
         first_due=one.original_due_on,
         moves=one.moves,
+        is_stuck=one.is_stuck,
         updated_on=_updated_on(one),
         path=f"{made.path} By {day(made.path_by)}." if made and made.path else "",
         remarks=tuple(remarks(one, late)),

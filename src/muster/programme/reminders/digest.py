@@ -83,7 +83,7 @@ def _grouped(items: Iterable[Item]) -> Iterator[tuple[Heading, Iterator[Item]]]:
 def _said(item: Item) -> str:
     # What somebody typed over several lines stays one paragraph of a letter.
     says = f"- {' '.join(item.says.split())}"
-    return f"{says}\n  {site()}{item.href}" if item.href else says
+    return f"{says}\n  {site()}{item.href}"
 
 
 def site() -> str:

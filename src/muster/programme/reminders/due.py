@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from muster.accounts.models import User
 
@@ -55,12 +55,9 @@ class Item:
 
     @property
     def href(self) -> str:
-        """The path of its page; "" while that page is not built."""
+        """The path of its page."""
         name, number = self.page
-        try:
-            return reverse(name, args=[number])
-        except NoReverseMatch:
-            return ""
+        return reverse(name, args=[number])
 
 
 @dataclass(frozen=True)
