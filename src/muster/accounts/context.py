@@ -1,5 +1,6 @@
 """What every page is handed: the person, and the navigation they may use."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.urls import resolve, reverse
 
 from muster.accounts import time_out
 from muster.accounts.authority import authority_of
+from muster.accounts.called import called
 from muster.accounts.models import Authority
 from muster.accounts.pages import audience_of
 
@@ -21,6 +23,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "user": user,
         "authority": held,
         "navigation": navigation(user, request.path, held),
+        "called": cache(called),  # a page names the same people again and again
     }
     if user.is_authenticated:
         page["seconds_left"] = time_out.seconds_left(request)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from muster.accounts import audit
+from muster.accounts.called import called
 from muster.accounts.models import User
 from muster.accounts.permissions import Permission
 from muster.measures import parse_period
@@ -129,7 +130,7 @@ def why_not_cleared(held: Commentary, by: str) -> str:
     if not held.is_written:
         return "Nothing has been written yet, so there is nothing to clear."
     if held.is_cleared:
-        return f"It is cleared already, by {named(held.cleared_by)}."
+        return f"It is cleared already, by {called(held.cleared_by)}."
     if held.written_by == by:
         return "You wrote it. Somebody else must read and clear it."
     return ""
@@ -215,8 +216,8 @@ def for_pack(period: str, audience: Audience) -> tuple[Comment, ...]:
             sees=one.sees,
             why=one.why,
             asks=one.asks,
-            writer=named(one.written_by),
-            cleared_by=named(one.cleared_by),
+            writer=called(one.written_by),
+            cleared_by=called(one.cleared_by),
         )
         for name in audience.sections
         if (one := held.get(name)) and one.is_written and _is_for(one, audience)
@@ -231,14 +232,6 @@ def waits_for(period: str, audience: Audience) -> list[str]:
         for name in audience.sections
         if (one := held.get(name)) and _is_for(one, audience) and not one.is_cleared
     ]
-
-
-def named(username: str) -> str:
-    """What a person is called in a paper."""
-    if not username:
-        return ""
-    found = User.objects.filter(username=username).first()
-    return str(found) if found else username
 
 
 def _is_for(one: Commentary, audience: Audience) -> bool:

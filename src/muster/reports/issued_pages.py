@@ -4,11 +4,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from muster.accounts.called import called
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.documents.issuing import content_of
 from muster.documents.models import Issued
-from muster.reports import changes, commentary
+from muster.reports import changes
 from muster.reports.audiences import audience as audience_of
 from muster.reports.pages import CONTENT_TYPES, readable, sees_all
 from muster.reports.presenting import facts_of
@@ -26,7 +27,7 @@ def issued(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": facts_of(
             paper,
             audience_of(paper.audience).title,
-            commentary.named(paper.issued_by),
+            called(paper.issued_by),
         ),
         "others": changes.others(paper, readable(request)),
     }

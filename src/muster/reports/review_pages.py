@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from muster.accounts.called import called
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.measures import BadPeriod, Period, parse_period
@@ -79,7 +80,7 @@ def ask(request: HttpRequest, period: str, section: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         commentary.ask(period=period, section=section, **form.cleaned_data)
-        who = commentary.named(form.cleaned_data["writer"])
+        who = called(form.cleaned_data["writer"])
         messages.success(request, f"{who} is asked to write “{named}”.")
         return redirect("reports:review", period)
     page = {"form": form, "period": found, "section": section, "title": named}

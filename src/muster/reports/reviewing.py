@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from markupsafe import Markup
 
+from muster.accounts.called import called
 from muster.accounts.models import User
 from muster.accounts.permissions import Permission
 from muster.design.filters import day, moment
@@ -58,7 +59,7 @@ def standing(held: Commentary | None, on: date) -> tuple[str, str]:
     if held is None:
         return "none", "No commentary"
     if held.is_cleared:
-        return "good", f"Cleared by {commentary.named(held.cleared_by)}"
+        return "good", f"Cleared by {called(held.cleared_by)}"
     if held.is_written:
         return "watch", "Written, not cleared"
     if held.due_on and held.due_on < on:
@@ -73,7 +74,7 @@ def _row(
     return [
         title,
         {"status": standing(held, on)},
-        commentary.named(held.writer) if held else "–",
+        called(held.writer) if held else "–",
         day(held.due_on) if held and held.due_on else "–",
         {"html": _links(period, name, title, held, user) or "–"},
     ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from muster.accounts import audit
 from muster.accounts.authority import authority, look_of_papers, word_template
+from muster.accounts.called import called
 from muster.documents import issuing
 from muster.documents.models import Issued
 from muster.jobs.models import Job
@@ -83,7 +84,7 @@ def sign_off(tell: Tell, *, period: str, audience_name: str, signed_by: str) -> 
     gathered = replace(
         gathered,
         issue=issuing.next_number(stem),
-        signed_by=commentary.named(signed_by),
+        signed_by=called(signed_by),
     )
     held = authority()
     paper = replace(packs.draw(gathered), look=look_of_papers(held))

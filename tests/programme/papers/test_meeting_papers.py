@@ -151,7 +151,15 @@ def test_the_longest_at_amber_stands_first():
             ["RED, since 8 July 2031"],
         ),
         (
-            Standing("1", "x", status="Amber", reviews=3, is_stuck=True, due=DECEMBER, updated_on=NOW),
+            Standing(
+                "1",
+                "x",
+                status="Amber",
+                reviews=3,
+                is_stuck=True,
+                due=DECEMBER,
+                updated_on=NOW,
+            ),
             ["Stuck: AMBER at 3 reviews running"],
         ),
         (Standing("1", "x", due=day("23 July", 2031, 7, 23), updated_on=NOW), []),

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
-from muster.accounts.models import User
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.programme import Refused
@@ -89,9 +88,3 @@ def link(text: str, name: str, *args: Any) -> Any:
         return {"text": text, "href": reverse(name, args=args)}
     except NoReverseMatch:
         return text
-
-
-def called(username: str) -> str:
-    """The name of whoever has an account; the account’s own where nobody has it now."""
-    person = User.objects.filter(username=username).first()
-    return person.name if person else username

@@ -15,13 +15,13 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from muster.accounts.called import called
 from muster.programme import Refused
 from muster.programme.groups.meeting import Meeting
 from muster.programme.meetings import agenda, holding, minutes, printing, writing
 from muster.programme.meetings.allowed import may_hold, may_read_exempt
 from muster.programme.meetings.asking import (
     asked,
-    called,
     done,
     link,
     reads,

@@ -14,12 +14,13 @@ from django.views.decorators.http import (
 )
 from markupsafe import Markup
 
+from muster.accounts.called import called
 from muster.design.filters import day, moment
 from muster.programme.groups.group import chair
 from muster.programme.groups.meeting import Meeting
 from muster.programme.meetings import agenda, holding, minutes, printing
 from muster.programme.meetings.allowed import may_hold, may_read_exempt
-from muster.programme.meetings.asking import asked, called, done, reads, refuse_others
+from muster.programme.meetings.asking import asked, done, reads, refuse_others
 from muster.programme.meetings.forms import AgreeForm, ItemForm, WhyForm, held_since
 from muster.programme.meetings.group_pages import status_of
 from muster.programme.meetings.item import Item, Published
