@@ -93,6 +93,11 @@ def plans_of(group: Group) -> models.QuerySet[Plan]:
     return Plan.objects.filter(pk__in=found)
 
 
+def open_plans_of(group: Group) -> models.QuerySet[Plan]:
+    """Those of them that something can be written into."""
+    return plans_of(group).filter(closed_on=None)
+
+
 def open_actions(group: Group, on: date) -> list[Standing]:
     """Every action of the group’s plans that is not closed on a day, in their order."""
     actions = Action.objects.filter(plan__in=plans_of(group))

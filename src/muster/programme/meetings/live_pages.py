@@ -59,7 +59,7 @@ def _shown(request: HttpRequest, one: Item, **forms: Any) -> HttpResponse:
     found = agenda.of(meeting)
     rows = list(found.items)
     at = next((i for i, each in enumerate(rows) if each.pk == one.pk), 0)
-    plans = agenda.plans_of(meeting.group)
+    plans = agenda.open_plans_of(meeting.group)
     may = may_hold(request.user, meeting.group, today())
     is_open = meeting.state == Meeting.State.HELD and not meeting.is_closed
     sees = may_read_exempt(request.user, meeting.group, meeting.on)
@@ -257,7 +257,7 @@ def record(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     one = _held(request, pk, item)
-    form = ActionForm(request.POST, plans=agenda.plans_of(one.meeting.group))
+    form = ActionForm(request.POST, plans=agenda.open_plans_of(one.meeting.group))
     return _kept(
         request,
         one,

@@ -106,7 +106,7 @@ def say(
         raise Http404
     if why := verb.refusal(request.user, now):
         return refuse(request, why, action)
-    if why := verb.not_now(now):
+    if why := verb.why_not(now):
         messages.error(request, why)
         return redirect(action)
     offered_first = {name: request.GET[name] for name in request.GET}
