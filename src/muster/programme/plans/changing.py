@@ -389,7 +389,8 @@ def add_evidence(
 ) -> None:
     """What shows that something was done."""
     shown = Evidence(action=action, title=title, link=link, paper=paper)
-    say(shown, on=on, by=by, did="action.evidence", after={"title": title})
+    after = {"title": title, **({"paper": paper.pk} if paper else {})}
+    say(shown, on=on, by=by, did="action.evidence", after=after)
 
 
 @transaction.atomic
