@@ -15,6 +15,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from muster.documents import shelves
 from muster.programme import Refused
 from muster.programme.groups.meeting import Meeting
 from muster.programme.meetings import agenda, holding, minutes, printing, writing
@@ -83,6 +84,7 @@ def _shown(request: HttpRequest, one: Item, **forms: Any) -> HttpResponse:
             ],
             "before": rows[at - 1] if at else None,
             "after": rows[at + 1] if at + 1 < len(rows) else None,
+            "papers": shelves.links(request.user, [each.pk for each in one.brought]),
             "standing": _standing(one),
             "action_link": link("the action", "programme:action", one.action_id),
             "may_write": may and is_open,
