@@ -1,6 +1,7 @@
 """muster log and muster plan, as people outside rely on them: by the real papers."""
 
 import csv
+import sqlite3
 from collections import Counter
 
 import pytest
@@ -140,3 +141,19 @@ def test_a_day_nobody_can_read_is_refused(run, fresh, tmp_path):
     done = run("log", "import", wrong, "--as-at", "soon", home=fresh)
     assert done.returncode == 1
     assert "soon" in done.stderr
+
+
+def test_a_log_that_is_closed_takes_no_paper_in_and_says_why(run, tmp_path):
+    home, paper = tmp_path / "home", tmp_path / "log.csv"
+    run("init", home=home)
+    row = ["OPEN", "1", "05/01/2026", "Map the spend", "", "A. Ash", "30/04/2026"]
+    with paper.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([HEADINGS, [*row, "", "GREEN", "", ""]])
+    assert run("log", "import", paper, home=home).returncode == 0
+    [database] = home.glob("*.sqlite3")
+    with sqlite3.connect(database) as held:
+        held.execute("UPDATE programme_plan SET closed_on = '2026-05-01'")
+    done = run("log", "import", paper, home=home)
+    assert done.returncode == 1
+    assert "log.csv: It is a version of “" in done.stderr
+    assert "closed on 1 May 2026. Open that plan again first" in done.stderr

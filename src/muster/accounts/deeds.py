@@ -61,6 +61,8 @@ DEEDS: dict[str, str] = {
     "plan.printed": "printed {to}",
     "plan.taken-in": "took a paper into {to}",
     "plan.downloaded": "downloaded {to}",
+    "plan.closed": "closed {to}",
+    "plan.reopened": "opened {to} again",
     "plan.issued": "issued {to} for a meeting",
     "plan-paper.downloaded": "downloaded {to}",
     "plan-paper.drawn": "downloaded a paper about {to}",

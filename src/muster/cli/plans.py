@@ -54,6 +54,7 @@ def _read_in(kind: Kind, file: Path, as_at: str, title: str) -> None:
 
     open_home(home())
     from muster.documents.issuing import digest
+    from muster.programme import Refused
     from muster.programme.reading import Unreadable, read
     from muster.programme.taking.taking_in import take_in
 
@@ -64,14 +65,17 @@ def _read_in(kind: Kind, file: Path, as_at: str, title: str) -> None:
         raise Failed(f"{file} could not be read: {why.strerror}.") from None
     except Unreadable as why:
         raise Failed(str(why)) from None
-    taken = take_in(
-        document,
-        on=_day(as_at),
-        by=who(),
-        name=file.name,
-        digest=digest(content),
-        plan=_plan(kind, title) if title else None,
-    )
+    try:
+        taken = take_in(
+            document,
+            on=_day(as_at),
+            by=who(),
+            name=file.name,
+            digest=digest(content),
+            plan=_plan(kind, title) if title else None,
+        )
+    except Refused as why:
+        raise Failed(f"{file.name}: {why}") from None
     for query in taken.queries:
         print(_said(query))
     say(

@@ -9,14 +9,18 @@ class Programme(AppConfig):
 
         from muster.accounts.handing_on import Held
         from muster.accounts.handing_on import register as hand_on
+        from muster.documents import shelves as papers
         from muster.measures.provided import provide
         from muster.programme import counted
         from muster.programme.no_child import refuse_pupil_numbers
         from muster.programme.reminders import actions, handing_on, questions
         from muster.programme.reminders.due import Kind, register
+        from muster.programme.shelves import SHELVES
 
         pre_save.connect(refuse_pupil_numbers)
         provide("actions", counted.rows)
+        for shelf in SHELVES:
+            papers.register(shelf)
         register(Kind("Actions", actions.told))
         register(Kind("Questions", questions.told))
         hand_on(

@@ -30,7 +30,14 @@ from muster.programme.plans.action import (
     Success,
     Wording,
 )
-from muster.programme.plans.plan import Keeping, Plan, Recommendation, Review, Section
+from muster.programme.plans.plan import (
+    Keeping,
+    Plan,
+    PlanClosing,
+    Recommendation,
+    Review,
+    Section,
+)
 from muster.programme.priorities.priority import Answer, Priority
 from muster.programme.reminders.models import Choice, Digest, Round
 from muster.programme.replies.form import Form, Invitation, Question, Reply
@@ -102,6 +109,7 @@ __all__ = [
     "Owner",
     "Owners",
     "Plan",
+    "PlanClosing",
     "Presence",
     "Priority",
     "Question",

@@ -20,6 +20,7 @@ from muster.reports import choices, kept, making, presenting, tidy
 from muster.reports.audiences import AUDIENCES, Audience
 from muster.reports.forms import MakeForm
 from muster.reports.kept import Kept
+from muster.reports.shelf import readable_by
 from muster.reports.whole import whole_document
 from muster.sources import uploads
 from muster.sources.presenting import pagination
@@ -48,10 +49,8 @@ def drafts_of(request: HttpRequest) -> list[Audience]:
 
 
 def readable(request: HttpRequest) -> list[Audience]:
-    """Whose signed-off packs this person may read. Those for inside the authority name
-    schools by rate, so they are for people who may see figures."""
-    sees_figures = sees_all(request)
-    return [one for one in AUDIENCES if sees_figures or not one.is_internal]
+    """Whose signed-off packs this person may read."""
+    return list(readable_by(request.user))
 
 
 @requires(Permission.READ_PAPERS)

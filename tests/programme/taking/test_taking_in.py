@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
+from muster.programme import Refused
 from muster.programme.plans import printing, standing
 from muster.programme.plans.action import Action, Note, Rating
+from muster.programme.plans.plan import Plan
 from muster.programme.printed import About, Document, Kind, Query, Row, Status
-from muster.programme.taking.readings import Asked
+from muster.programme.taking.readings import Asked, Reading
 from muster.programme.taking.taking_in import take_in
 from muster.school_year.said import read_said
 
@@ -178,3 +180,16 @@ def test_bare_rows_are_of_the_plan_that_has_most_of_them(taken):
     assert (
         take_in(other, on=NOW, by="officer", name="other.csv").plan.title == "other.csv"
     )
+
+
+def test_into_a_plan_that_is_closed_nothing_is_taken(db):
+    plan = take_in(LOG, on=NOW, by="clerk").plan
+    Plan.objects.filter(pk=plan.pk).update(closed_on=NOW)
+    before = Reading.objects.count()
+    with pytest.raises(Refused) as why:
+        take_in(LOG, on=NOW, by="clerk")
+    assert str(why.value) == (
+        "It is a version of “Task Log”, which was closed on 23 March 2026. Open that plan"
+        " again first, with a reason."
+    )
+    assert Reading.objects.count() == before

@@ -2,7 +2,7 @@
 
 Nothing has to be remembered. What is open is on it by itself: every open action of the
 group’s plans, whatever was not finished at a meeting before, the minutes of sub-groups, the
-packs its members may have, and the items of every meeting. Taking one off needs a reason,
+papers due to it (`papers_due`), and the items of every meeting. Taking one off needs a reason,
 and is for one meeting: at the next it is there again.
 """
 
@@ -22,6 +22,7 @@ from muster.documents.models import Issued
 from muster.programme import Refused
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
+from muster.programme.meetings import papers_due
 from muster.programme.meetings.item import Item, Outcome, Usual
 from muster.programme.plans import standing
 from muster.programme.plans.action import Action
@@ -32,8 +33,7 @@ from muster.programme.plans.standing import Standing
 Kind = Item.Kind
 # What a title may hold; an action’s heading may be longer.
 LONGEST = 300
-# Whose packs a group can be said to have. Other papers are nobody’s to be attached unasked.
-PACKS = ("officers", "board", "public")
+PAPERS = models.Prefetch("papers", Issued.objects.defer("figures"))
 # Minutes a new group is offered: what nearly every meeting has.
 OFFERED = (
     ("Welcome and apologies", "to note", False),
@@ -69,7 +69,7 @@ def of(meeting: Meeting) -> Agenda:
     """The agenda of a meeting; of one that is planned, with what belongs on it by now."""
     held = list(
         meeting.items.select_related("action", "minutes_of", "meeting")
-        .prefetch_related("papers")
+        .prefetch_related(PAPERS)
         .order_by("position", "pk")
     )
     if meeting.state == Meeting.State.PLANNED:
@@ -93,6 +93,11 @@ def plans_of(group: Group) -> models.QuerySet[Plan]:
     return Plan.objects.filter(pk__in=found)
 
 
+def open_plans_of(group: Group) -> models.QuerySet[Plan]:
+    """Those of them that something can be written into."""
+    return plans_of(group).filter(closed_on=None)
+
+
 def open_actions(group: Group, on: date) -> list[Standing]:
     """Every action of the group’s plans that is not closed on a day, in their order."""
     actions = Action.objects.filter(plan__in=plans_of(group))
@@ -105,9 +110,10 @@ def open_actions(group: Group, on: date) -> list[Standing]:
 def _missing(meeting: Meeting, held: list[Item]) -> Iterator[Item]:
     """What belongs on an agenda and has no row there."""
     yield from _usual(meeting, held)
-    yield from _carried(meeting, held)
+    carried = list(_carried(meeting, held))
+    yield from carried
     yield from _minutes(meeting, held)
-    yield from _packs(meeting, held)
+    yield from _papers(meeting, [*held, *carried])
     yield from _actions(meeting, held)
 
 
@@ -126,11 +132,12 @@ def _usual(meeting: Meeting, held: list[Item]) -> Iterator[Item]:
 
 
 def _carried(meeting: Meeting, held: list[Item]) -> Iterator[Item]:
-    """The last row of every thread that was not finished at an earlier meeting."""
+    """The last row of every thread that was not finished at an earlier meeting, with the
+    papers it had."""
     there = {one.root for one in held}
     for last in unfinished(meeting.group, before=meeting.on).values():
         if last.root not in there:
-            yield Item(
+            again = Item(
                 meeting=meeting,
                 kind=last.kind,
                 thread_id=last.root,
@@ -143,6 +150,8 @@ def _carried(meeting: Meeting, held: list[Item]) -> Iterator[Item]:
                 public_title=last.public_title,
                 note=_since(last),
             )
+            again.brings = last.brought
+            yield again
 
 
 def _since(last: Item) -> str:
@@ -159,6 +168,7 @@ def unfinished(group: Group, *, before: date) -> dict[int, Item]:
         Item.objects.filter(meeting__group=group)
         .exclude(kind__in=(Kind.USUAL, Kind.ACTION))
         .select_related("meeting", "thread__meeting")
+        .prefetch_related(PAPERS)
         .order_by("meeting__on", "pk")
     )
     for one in rows:
@@ -193,28 +203,31 @@ def _minutes(meeting: Meeting, held: list[Item]) -> Iterator[Item]:
             )
 
 
-def _packs(meeting: Meeting, held: list[Item]) -> Iterator[Item]:
-    """The pack the group’s members may have, where one was issued since they last met."""
-    group = meeting.group
-    if group.audience not in PACKS:
-        return
-    before = group.meetings.filter(on__lt=meeting.on)
-    last = before.exclude(state=Meeting.State.CANCELLED).last()
-    found = Issued.objects.defer("figures").filter(
-        audience=group.audience, issued_at__date__lte=meeting.on
-    )
-    if last is not None:
-        found = found.filter(issued_at__date__gt=last.on)
-    paper = found.exclude(agenda_items__meeting__group=group).first()
-    if paper is not None:
+def _papers(meeting: Meeting, rows: list[Item]) -> Iterator[Item]:
+    """Papers that belong on it, each once, but for those the rows have."""
+    plans = list(plans_of(meeting.group))
+    _renew(meeting, rows, plans)
+    there = {paper.pk for one in rows for paper in one.brought}
+    for one in papers_due.due(meeting, plans):
+        if one.paper.pk in there:
+            continue
+        there.add(one.paper.pk)
         made = Item(
             meeting=meeting,
             kind=Kind.PAPER,
-            title=f"Data pack: {paper.title}"[:LONGEST],
-            purpose="to discuss",
+            title=one.title[:LONGEST],
+            purpose=one.purpose,
         )
-        made.brings = [paper]  # type: ignore[attr-defined]
+        made.brings = [one.paper]
         yield made
+
+
+def _renew(meeting: Meeting, rows: list[Item], plans: list[Plan]) -> None:
+    """What came by itself brings the issue that is for this meeting."""
+    for one in rows:
+        if one.kind == Kind.PAPER and one.brought:
+            stands = papers_due.renewed(one.brought, meeting, plans)
+            one.brings = None if one.pk and stands == one.brought else stands
 
 
 def _actions(meeting: Meeting, held: list[Item]) -> Iterator[Item]:
@@ -288,10 +301,10 @@ def build(meeting: Meeting, *, by: str) -> Agenda:
 def _number(items: Iterable[Item]) -> None:
     for at, one in enumerate(items):
         if one.pk is None or one.position != at:
-            brings = getattr(one, "brings", ())
             one.position = at
             one.save()
-            one.papers.add(*brings)
+        if one.brings is not None:
+            one.papers.set(one.brings)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from muster.design.fields import DayField
 from muster.documents.models import Issued
@@ -15,8 +16,8 @@ from muster.programme.groups.group import Group, Seat, Sitting
 from muster.programme.groups.meeting import Meeting
 from muster.programme.groups.rhythm import WEEKDAYS, WEEKS, Rhythm
 from muster.programme.meetings import exempt
-from muster.programme.meetings.agenda import PACKS
-from muster.programme.meetings.item import Outcome, Presence
+from muster.programme.meetings.item import Item, Outcome, Presence
+from muster.programme.meetings.papers_due import PACKS
 from muster.programme.plans.plan import Plan
 from muster.programme.plans.standing import AMBER, BLUE, GREEN, RED
 from muster.school_year.dates import BadDate
@@ -299,20 +300,34 @@ class ItemForm(forms.Form):
         help_text="Of an exempt item. Without one they give the paragraph only.",
     )
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        meeting: Meeting,
+        item: Item | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         reasons = [(one.key, f"No. {one.says}") for one in exempt.reasons(meeting.on)]
         self.fields["exempt_reason"].choices = [("", "Yes, it is public"), *reasons]
-        packs = Issued.objects.filter(audience__in=PACKS).defer("figures")
-        latest = list(packs.values_list("pk", flat=True)[:6])
-        self.fields["papers"].queryset = packs.filter(pk__in=latest)
-        if not latest:
+        offered = _papers(item)
+        self.fields["papers"].queryset = offered
+        if not offered:
             del self.fields["papers"]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         said["takes"] = said.get("takes") or 0
         return said
+
+
+def _papers(item: Item | None) -> models.QuerySet[Issued]:
+    """The latest packs, and whatever the item has: what came by itself is not lost when
+    something else of it is changed."""
+    papers = Issued.objects.defer("figures")
+    latest = papers.filter(audience__in=PACKS).values_list("pk", flat=True)[:6]
+    held = [one.pk for one in item.brought] if item else []
+    return papers.filter(pk__in=[*latest, *held])
 
 
 class AttendForm(forms.Form):

@@ -111,7 +111,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
             "usual": group.usual_items.filter(dropped_on=None),
             "rhythms": group.rhythms.all(),
             "plans": [link(str(one), "programme:plan", one.pk) for one in
-                      agenda.plans_of(group)],
+                      agenda.open_plans_of(group)],
             "may_keep": request.user.can(Permission.HOLD_MEETINGS),
             "may_hold": may_hold(request.user, group, on),
             "this_year": SchoolYear.of(on).label,

@@ -90,6 +90,9 @@ class Item(models.Model):
 
     history = History()
 
+    # Its papers as they are to be kept, where an agenda being prepared has them otherwise.
+    brings: list[Issued] | None = None
+
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
@@ -112,6 +115,12 @@ class Item(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("programme:meeting_item", args=[self.meeting_id, self.pk])
+
+    @property
+    def brought(self) -> list[Issued]:
+        if self.brings is not None:
+            return self.brings
+        return list(self.papers.all()) if self.pk else []
 
     @property
     def is_exempt(self) -> bool:

@@ -16,6 +16,7 @@ from django.views.decorators.http import (
 )
 
 from muster.accounts.called import called
+from muster.documents import shelves
 from muster.programme import Refused
 from muster.programme.groups.meeting import Meeting
 from muster.programme.meetings import agenda, holding, minutes, printing, writing
@@ -59,7 +60,7 @@ def _shown(request: HttpRequest, one: Item, **forms: Any) -> HttpResponse:
     found = agenda.of(meeting)
     rows = list(found.items)
     at = next((i for i, each in enumerate(rows) if each.pk == one.pk), 0)
-    plans = agenda.plans_of(meeting.group)
+    plans = agenda.open_plans_of(meeting.group)
     may = may_hold(request.user, meeting.group, today())
     is_open = meeting.state == Meeting.State.HELD and not meeting.is_closed
     sees = may_read_exempt(request.user, meeting.group, meeting.on)
@@ -83,6 +84,7 @@ def _shown(request: HttpRequest, one: Item, **forms: Any) -> HttpResponse:
             ],
             "before": rows[at - 1] if at else None,
             "after": rows[at + 1] if at + 1 < len(rows) else None,
+            "papers": shelves.links(request.user, [each.pk for each in one.brought]),
             "standing": _standing(one),
             "action_link": link("the action", "programme:action", one.action_id),
             "may_write": may and is_open,
@@ -257,7 +259,7 @@ def record(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     one = _held(request, pk, item)
-    form = ActionForm(request.POST, plans=agenda.plans_of(one.meeting.group))
+    form = ActionForm(request.POST, plans=agenda.open_plans_of(one.meeting.group))
     return _kept(
         request,
         one,

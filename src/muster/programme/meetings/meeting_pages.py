@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from muster.accounts.called import called
 from muster.design.filters import day, moment
+from muster.documents import shelves
 from muster.programme.groups.group import chair
 from muster.programme.groups.meeting import Meeting
 from muster.programme.meetings import agenda, holding, minutes, printing
@@ -47,10 +48,12 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
     actions = Action.objects.filter(pk__in=[one.action_id for one in found.actions])
     stood = {one.action.pk: one for one in standing.stood(actions, meeting.on)}
     may = may_hold(request.user, meeting.group, today())
+    papers = [paper.pk for one in found.listed for paper in one.brought]
     return render(
         request,
         "programme/meetings/meeting.html",
         {
+            "papers": shelves.links(request.user, papers),
             "meeting": meeting,
             "group": meeting.group,
             "status": status_of(meeting),
@@ -211,7 +214,7 @@ def change_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     return _ask_of(
         request,
         meeting,
-        ItemForm(request.POST or None, meeting=meeting, initial=initial),
+        ItemForm(request.POST or None, meeting=meeting, item=one, initial=initial),
         lambda **said: agenda.change(one, **said),
         "Change the item",
         "Keep it",

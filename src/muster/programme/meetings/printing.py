@@ -114,7 +114,7 @@ def _agenda_item(one: Item, is_public: bool) -> agenda_papers.Item:
         return agenda_papers.Item(
             title_of(one, True), minutes=one.takes, is_exempt=True
         )
-    papers = [str(paper.title) for paper in one.papers.all()] if one.pk else []
+    papers = [str(paper.title) for paper in one.brought]
     reason = f"Not for publication: {one.exempt_words}" if one.is_exempt else ""
     return agenda_papers.Item(
         title=one.title,

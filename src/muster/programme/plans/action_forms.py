@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import Http404
+from django.utils import timezone
 
+from muster.accounts.models import User
 from muster.design.fields import DayField
+from muster.design.filters import day
+from muster.documents import shelves
+from muster.documents.models import Issued
 from muster.programme.plans import changing, standing, suggesting
 from muster.programme.plans.action import Action, Note, Step
 from muster.programme.plans.plan_forms import (
@@ -30,12 +36,18 @@ COLOURS = [
 
 
 class SayForm(forms.Form):
-    """``now`` is how the action stands; ``number`` that of a part of it."""
+    """``now`` is how the action stands and ``user`` says it; ``number`` is that of a part
+    of it."""
 
     def __init__(
-        self, *args: Any, now: Standing, number: int | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        now: Standing,
+        user: User,
+        number: int | None = None,
+        **kwargs: Any,
     ) -> None:
-        self.now, self.number = now, number
+        self.now, self.user, self.number = now, user, number
         kwargs["initial"] = {**self.held(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
@@ -124,15 +136,56 @@ class EvidenceForm(SayForm):
     title = forms.CharField(
         label="What shows that it is done",
         max_length=300,
-        help_text="For example: the policy as published on 4 September 2025.",
+        required=False,
+        help_text="For example: the policy as published on 4 September 2025. Everybody who"
+        " reads the action reads this. Only a paper chosen below can do without.",
+    )
+    paper = forms.ModelChoiceField(
+        Issued.objects.none(),
+        label="A paper that was issued here",
+        required=False,
+        help_text="Only those who may open it are told its title.",
     )
     link = forms.URLField(
-        label="Where it is",
+        label="Or where it is",
         required=False,
         max_length=500,
         assume_scheme="https",
         help_text="A web address. Leave it empty for what stands in no one place.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        papers = self.fields["paper"]
+        papers.queryset = shelves.openable(self.user)
+        papers.choices = [("", "No paper"), *_by_shelf(papers.queryset)]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        paper = said.get("paper")
+        if self.errors:
+            return said
+        if not said["title"] and paper is None:
+            self.add_error("title", "Say what shows that it is done, or choose a paper")
+        if paper is not None and said["link"]:
+            self.add_error("link", "Choose a paper or give an address, not both")
+        if paper is not None and not said["title"]:
+            issued_on = timezone.localtime(paper.issued_at).date()
+            said["title"] = f"A paper issued on {day(issued_on)}"
+        return said
+
+
+def _by_shelf(papers: Iterable[Issued]) -> list[tuple[int, str]]:
+    """Papers to choose from: those of a kind together, the newest of each first."""
+    shelved = sorted(
+        ((shelves.shelf_of(one).title, one) for one in papers), key=lambda each: each[0]
+    )
+    return [(one.pk, f"{title}: {_dated(one)}") for title, one in shelved]
+
+
+def _dated(paper: Issued) -> str:
+    issued_on = timezone.localtime(paper.issued_at).date()
+    return f"{shelves.called(paper)}, {day(issued_on)}"
 
 
 class ProposeForm(SayForm):

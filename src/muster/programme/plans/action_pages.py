@@ -15,6 +15,7 @@ from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design.drawing import picture
 from muster.design.filters import day
+from muster.documents import shelves
 from muster.programme.plans import (
     allowed,
     happened,
@@ -68,6 +69,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
             "offers": offers(now) if may_update and not now.is_closed else [],
             "waits": [_wait(now, one, may_keep) for one in now.dependencies],
             "waited_for": _waited_for(now),
+            "evidence": _evidence(request, now),
             "successes": [_success(one) for one in now.successes],
             "sub_plans": Plan.objects.filter(under=action),
             "asked": action.asked.filter(answered_at=None),
@@ -106,11 +108,17 @@ def say(
         raise Http404
     if why := verb.refusal(request.user, now):
         return refuse(request, why, action)
-    if why := verb.not_now(now):
+    if why := verb.why_not(now):
         messages.error(request, why)
         return redirect(action)
     offered_first = {name: request.GET[name] for name in request.GET}
-    form = verb.form(posted(request), now=now, number=number, initial=offered_first)
+    form = verb.form(
+        posted(request),
+        now=now,
+        user=request.user,
+        number=number,
+        initial=offered_first,
+    )
     if request.method == "POST" and form.is_valid():
         said = {**form.cleaned_data, **({"number": number} if number else {})}
         how = {"on": today(), "by": request.user.get_username()}
@@ -205,6 +213,22 @@ def _wait(now: Standing, one: Any, may: bool) -> dict[str, Any]:
         if may and not now.is_closed
         else "",
     }
+
+
+def _evidence(request: HttpRequest, now: Standing) -> list[dict[str, Any]]:
+    """What shows that it is done. A paper is named to those who may open it, and of others
+    it is said only that there is one."""
+    papers = shelves.links(request.user, [one.paper_id for one in now.evidence])
+    return [
+        {
+            "text": one.title,
+            "href": one.link,
+            "on": one.on,
+            "is_paper": one.paper_id is not None,
+            "paper": papers.get(one.paper_id or 0),
+        }
+        for one in now.evidence
+    ]
 
 
 def _waited_for(now: Standing) -> list[dict[str, str]]:

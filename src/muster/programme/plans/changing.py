@@ -34,7 +34,13 @@ from muster.programme.plans.action import (
     window_said,
 )
 from muster.programme.plans.plan import Keeping, Plan, Review, Section
-from muster.programme.plans.saying import COMMON, now_of, refuse_closed, say
+from muster.programme.plans.saying import (
+    COMMON,
+    now_of,
+    refuse_closed,
+    refuse_closed_plan,
+    say,
+)
 from muster.programme.plans.standing import AMBER, BLUE, GREEN, RED, Standing
 from muster.school_year.said import SaidDate
 
@@ -55,7 +61,12 @@ def start_plan(
     owner: Contact | None = None,
     **more: Any,
 ) -> Plan:
-    """A new plan, empty. ``more`` is its group, or the action it stands under."""
+    """A new plan, empty. ``more`` is its group, or the action it stands under.
+
+    Raises Refused under an action whose plan is closed.
+    """
+    if (above := more.get("under")) is not None:
+        refuse_closed_plan(above.plan_id)
     plan = Plan.objects.create(title=title, kind=kind, created_on=on, **more)
     audit.record(did="plan.made", by=by, to=f"plan:{plan.pk}", after={"title": title})
     if owner is not None:
@@ -84,7 +95,9 @@ def keep(plan: Plan, owner: Contact, *, on: date, by: str, name: str = "") -> No
 
 @transaction.atomic
 def review(plan: Plan, *, on: date, by: str, meeting: Meeting | None = None) -> Review:
-    """A day on which the plan's statuses are looked at; made once."""
+    """A day on which the plan's statuses are looked at; made once. Raises Refused of a
+    plan that is closed."""
+    refuse_closed_plan(plan.pk)
     held, made = Review.objects.get_or_create(
         plan=plan, on=on, defaults={"meeting": meeting, "recorded_at": timezone.now()}
     )
@@ -118,9 +131,10 @@ def add_action(
 ) -> Action:
     """A new action of a plan, listed from a day on. ``worded`` are fields of `Wording`.
 
-    Raises Refused for a reference that the plan has or had: none is used twice, but by
-    papers that came so.
+    Raises Refused for a plan that is closed, and for a reference that it has or had: none
+    is used twice, but by papers that came so.
     """
+    refuse_closed_plan(plan.pk)
     ref = worded.get("ref", "")
     if not printed and ref and is_taken(plan, ref):
         raise Refused(f"{ref} is or was another action of this plan. Choose another.")
@@ -375,7 +389,8 @@ def add_evidence(
 ) -> None:
     """What shows that something was done."""
     shown = Evidence(action=action, title=title, link=link, paper=paper)
-    say(shown, on=on, by=by, did="action.evidence", after={"title": title})
+    after = {"title": title, **({"paper": paper.pk} if paper else {})}
+    say(shown, on=on, by=by, did="action.evidence", after=after)
 
 
 @transaction.atomic

@@ -93,6 +93,18 @@ def issued_for(plan: Plan, on: date) -> Issued | None:
     return found.order_by("-number").first()
 
 
+def issued_on(plans: Iterable[Plan], on: date) -> dict[int, Issued]:
+    """The last issue for a day of each of some plans that has one, by the plan’s number."""
+    stems = {_stem(one, on.isoformat()): one.pk for one in plans}
+    found = Issued.objects.defer("figures").filter(audience=AUDIENCE, stem__in=stems)
+    return {stems[one.stem]: one for one in found.order_by("number")}
+
+
+def plan_of(paper: Issued) -> int | None:
+    """The number of the plan that was issued; None for any other paper."""
+    return int(paper.stem.split("-")[1]) if paper.audience == AUDIENCE else None
+
+
 def days_of(plan: Plan, today: date) -> dict[date, str]:
     """The days a plan can be issued for, the latest first, and what each is: its reviews
     and its group’s meetings, up to those for which papers go out already."""

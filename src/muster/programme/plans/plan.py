@@ -53,6 +53,44 @@ class Plan(models.Model):
         return self.kind == Kind.LOG
 
 
+class PlanClosing(models.Model):
+    """That a plan was closed, or opened again: from which day, why, at which meeting.
+
+    What was said is neither changed nor deleted; ``Plan.closed_on`` follows the last.
+    """
+
+    class Move(models.TextChoices):
+        CLOSED = "closed", "Closed"
+        REOPENED = "reopened", "Opened again"
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="closings")
+    move = models.CharField(max_length=8, choices=Move.choices)
+    on = models.DateField()
+    reason = models.TextField()
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, blank=True, related_name="plan_closings"
+    )
+    recorded_at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_plan_is_closed_with_a_reason",
+                condition=~models.Q(reason=""),
+            )
+        ]
+
+    def save(self, **how: object) -> None:
+        if self.pk is not None:
+            raise TypeError("What was said is not changed: say something later.")
+        super().save(**how)  # type: ignore[arg-type]
+
+    def delete(self, **how: object) -> tuple[int, dict[str, int]]:
+        raise TypeError("What was said is not deleted: say something later.")
+
+
 class Keeping(models.Model):
     """Who owns a plan as a whole, from a day on; old papers go on naming who did then."""
 

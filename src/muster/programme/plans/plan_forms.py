@@ -149,4 +149,31 @@ class ReviewForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """Nothing to fill in: it only asks."""
+    reason = long(
+        "Why it is closed",
+        "For example: every action is done, or the group was merged into another.",
+    )
+    meeting = MeetingField("The meeting that closed it", required=False)
+    on = DayField(
+        label="Or from which day",
+        required=False,
+        help_text="If no meeting closed it. Today, if you leave it empty.",
+    )
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].of(plan)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        meeting, on = said.get("meeting"), said.get("on")
+        if meeting and on and meeting.on != on:
+            self.add_error(
+                "on",
+                f"{meeting} was on another day. Leave the day empty, or choose no meeting",
+            )
+        return said
+
+
+class ReopenForm(forms.Form):
+    reason = long("Why it is opened again")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
@@ -19,12 +20,28 @@ from muster.accounts.permissions import Permission
 from muster.design import paging
 from muster.design.filters import day
 from muster.programme.contacts import named
-from muster.programme.plans import allowed, changing, colours, printing, standing, table
+from muster.programme.plans import (
+    allowed,
+    changing,
+    closing_plans,
+    colours,
+    printing,
+    standing,
+    table,
+)
 from muster.programme.plans.action import Action
 from muster.programme.plans.asking import ask, posted, tried
 from muster.programme.plans.choosing import SORTS, ChooseForm, by_rule, chosen, in_order
 from muster.programme.plans.plan import Plan, keeper
-from muster.programme.plans.plan_forms import AddForm, KeepForm, ReviewForm, StartForm
+from muster.programme.plans.plan_forms import (
+    AddForm,
+    CloseForm,
+    KeepForm,
+    ReopenForm,
+    ReviewForm,
+    StartForm,
+)
+from muster.programme.plans.saying import PLAN_CLOSED
 from muster.programme.plans.standing import Standing
 from muster.school_year.clock import today
 
@@ -36,6 +53,8 @@ KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+# Which plans the list has, by what is asked in the address.
+WHICH = {"": "Open", "closed": "Closed", "all": "Open and closed"}
 reads = requires(Permission.READ_PROGRAMME)
 keeps = requires(Permission.KEEP_PLANS)
 
@@ -45,9 +64,12 @@ keeps = requires(Permission.KEEP_PLANS)
 @reads
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
-    found = Plan.objects.select_related("group", "under__plan").order_by(
-        "closed_on", "title", "pk"
-    )
+    which = request.GET.get("show", "")
+    which = which if which in WHICH else ""
+    found = Plan.objects.select_related("group", "under__plan")
+    if which != "all":
+        found = found.filter(closed_on__isnull=not which)
+    found = found.order_by(F("closed_on").desc(nulls_first=True), "title", "pk")
     page = paging.page_of(list(found), request.GET)
     return render(
         request,
@@ -56,6 +78,12 @@ def listed(request: HttpRequest) -> HttpResponse:
             **page,
             "rows": colours.rows(page["shown"], today()),
             "columns": colours.COLUMNS,
+            "which": which,
+            "choices": [
+                {"value": value, "text": text, "selected": value == which}
+                for value, text in WHICH.items()
+            ],
+            "any": bool(page["shown"]) or Plan.objects.exists(),
             "may_keep": not allowed.may_keep(request.user),
         },
     )
@@ -88,6 +116,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
             "files": list(KINDS),
             "open_questions": _questions(plan),
             "sub_plans": Plan.objects.filter(under__plan=plan),
+            "closings": plan.closings.select_related("meeting__group"),
             "may_keep": not allowed.may_keep(request.user),
             **_tables(found, plan, asked, request),
         },
@@ -201,9 +230,11 @@ def start(request: HttpRequest, under: int | None = None) -> HttpResponse:
     initial = {"group": above.plan.group_id, "kind": above.plan.kind} if above else {}
     form = StartForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        plan = _start(above, request.user.get_username(), **form.cleaned_data)
-        messages.success(request, "The plan is there. Add its first action.")
-        return redirect(plan)
+        by = request.user.get_username()
+        plan = tried(form, lambda: _start(above, by, **form.cleaned_data))
+        if plan is not None:
+            messages.success(request, "The plan is there. Add its first action.")
+            return redirect(plan)
     now = standing.of_one(above, today()) if above else None
     return ask(
         request,
@@ -224,6 +255,8 @@ def _start(above: Action | None, by: str, *, owner: str, **said: Any) -> Plan:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan, pk=pk)
+    if plan.closed_on:
+        return _back(request, plan, PLAN_CLOSED)
     form = AddForm(posted(request), plan=plan)
     if request.method == "POST" and form.is_valid():
         by = request.user.get_username()
@@ -278,13 +311,16 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """A day on which the plan's statuses are looked at."""
     plan = get_object_or_404(Plan, pk=pk)
+    if plan.closed_on:
+        return _back(request, plan, PLAN_CLOSED)
     form = ReviewForm(posted(request), plan=plan)
     if request.method == "POST" and form.is_valid():
         meeting = form.cleaned_data["meeting"]
         on = meeting.on if meeting else form.cleaned_data["on"]
-        changing.review(plan, on=on, by=request.user.get_username(), meeting=meeting)
-        messages.success(request, f"The plan is reviewed on {day(on)}.")
-        return redirect(plan)
+        by = request.user.get_username()
+        if tried(form, lambda: changing.review(plan, on=on, by=by, meeting=meeting)):
+            messages.success(request, f"The plan is reviewed on {day(on)}.")
+            return redirect(plan)
     return ask(
         request,
         form,
@@ -295,3 +331,85 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         lead="Statuses are looked at on it: it heads a column of the log. What nobody wrote"
         " about since the review before the last is grey.",
     )
+
+
+# Closing ------------------------------------------------------------------------------
+
+
+@keeps
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Closing a plan, once nothing in it is open."""
+    plan = get_object_or_404(Plan.objects.select_related("group"), pk=pk)
+    if plan.closed_on:
+        return _back(request, plan, "The plan is closed already.")
+    if why := closing_plans.why_open(plan, today()):
+        return _back(request, plan, why)
+    form = CloseForm(posted(request), plan=plan)
+    if request.method == "POST" and form.is_valid():
+        by, said = request.user.get_username(), form.cleaned_data
+        said["on"] = said["on"] or today()
+        if tried(form, lambda: _close(plan, by, said)):
+            messages.success(
+                request, "The plan is closed. Its papers can be printed as before."
+            )
+            return redirect(plan)
+    return ask(
+        request,
+        form,
+        "Close this plan",
+        "Close it",
+        plan,
+        caption=plan.title,
+        lead=f"Nothing of it is deleted, and it can be opened again.{_unanswered(plan)}",
+    )
+
+
+def _close(plan: Plan, by: str, said: dict[str, Any]) -> bool:
+    closing_plans.close_plan(plan, today=today(), by=by, **said)
+    return True
+
+
+def _unanswered(plan: Plan) -> str:
+    """What whoever closes it may not know: questions nobody is reminded of afterwards."""
+    count = _questions(plan)
+    if not count:
+        return ""
+    many = (
+        "1 question its paper raised waits" if count == 1 else f"{count} questions wait"
+    )
+    return f" {many} for an answer; nobody is asked again once it is closed."
+
+
+@keeps
+@require_http_methods(["GET", "POST"])
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    plan = get_object_or_404(Plan, pk=pk)
+    if not plan.closed_on:
+        return _back(request, plan, "The plan is not closed.")
+    form = ReopenForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        by, reason = request.user.get_username(), form.cleaned_data["reason"]
+        if tried(form, lambda: _reopen(plan, by, reason)):
+            messages.success(request, "The plan is open again.")
+            return redirect(plan)
+    return ask(
+        request,
+        form,
+        "Open this plan again",
+        "Open it again",
+        plan,
+        caption=plan.title,
+        lead="Its actions stay closed until each is opened itself.",
+    )
+
+
+def _reopen(plan: Plan, by: str, reason: str) -> bool:
+    closing_plans.reopen_plan(plan, on=today(), by=by, reason=reason)
+    return True
+
+
+def _back(request: HttpRequest, plan: Plan, why: str) -> HttpResponse:
+    """To the plan, which says why something can't be done now."""
+    messages.error(request, why)
+    return redirect(plan)

@@ -13,9 +13,11 @@ from muster.design.filters import day
 from muster.programme import Refused
 from muster.programme.plans import standing
 from muster.programme.plans.action import Action, Fact
+from muster.programme.plans.plan import Plan
 from muster.programme.plans.standing import Standing
 
 
+PLAN_CLOSED = "Its plan is closed. Open the plan again first, with a reason."
 # What every fact has, and a wording doesn't say.
 COMMON = {"id", "action", "on", "recorded_at", "by", "printed"}
 
@@ -30,7 +32,8 @@ def say(
     after: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> None:
-    """Keeps a fact, and tells the trail."""
+    """Keeps a fact, and tells the trail. Raises Refused where the plan is closed."""
+    refuse_closed_plan(fact.action.plan_id)  # type: ignore[attr-defined]
     fact.on, fact.by, fact.recorded_at = on, by, timezone.now()
     fact.save()
     said = {"on": on, **(after or {})}
@@ -46,6 +49,14 @@ def now_of(action: Action, on: date) -> Standing:
     if now is None:
         raise Refused(f"It was in no plan yet on {day(on)}.")
     return now
+
+
+def refuse_closed_plan(plan: int) -> None:
+    """Raises Refused for a plan that is closed. Until what is said next is kept, nobody
+    closes it: the row is locked, and so it is asked for anew."""
+    held = Plan.objects.select_for_update(no_key=True)
+    if held.values_list("closed_on", flat=True).get(pk=plan):
+        raise Refused(PLAN_CLOSED)
 
 
 def refuse_closed(now: Standing) -> None:

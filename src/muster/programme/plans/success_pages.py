@@ -17,8 +17,10 @@ from muster.design import charts
 from muster.design.drawing import picture
 from muster.design.filters import day
 from muster.measures.comparators import rounded
+from muster.programme import Refused
 from muster.programme.plans import changing, measuring, standing
 from muster.programme.plans.action import Action, Success
+from muster.programme.plans.asking import tried
 from muster.programme.plans.measuring import Progress
 from muster.programme.plans.success_form import SuccessForm, initial, said_of
 from muster.school_year.clock import today
@@ -49,15 +51,19 @@ def drop(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     action = get_object_or_404(Action, pk=pk)
     one = _held(action, number)
     if request.method == "POST":
-        changing.set_success(
-            action,
-            number=number,
-            on=today(),
-            by=request.user.get_username(),
-            text=one.text,
-            state=Success.State.DROPPED,
-        )
-        messages.success(request, "The success measure is taken off.")
+        try:
+            changing.set_success(
+                action,
+                number=number,
+                on=today(),
+                by=request.user.get_username(),
+                text=one.text,
+                state=Success.State.DROPPED,
+            )
+        except Refused as why:
+            messages.error(request, str(why))
+        else:
+            messages.success(request, "The success measure is taken off.")
         return redirect(action)
     return render(
         request,
@@ -111,15 +117,14 @@ def _asked(request: HttpRequest, action: Action, one: Success | None) -> HttpRes
         today=today(),
     )
     if request.method == "POST" and form.is_valid():
-        said = changing.set_success(
-            action,
-            number=one.number if one else None,
-            on=today(),
-            by=request.user.get_username(),
-            **form.cleaned_data,
+        number, by = one.number if one else None, request.user.get_username()
+        how: dict[str, Any] = {"number": number, "on": today(), "by": by}
+        said = tried(
+            form, lambda: changing.set_success(action, **how, **form.cleaned_data)
         )
-        messages.success(request, "The success measure is kept.")
-        return redirect("programme:success", action.pk, said.number)
+        if said is not None:
+            messages.success(request, "The success measure is kept.")
+            return redirect("programme:success", action.pk, said.number)
     now = standing.of_one(action, today())
     return render(
         request,

@@ -15,6 +15,7 @@ from muster.programme.contacts import Contact, named
 from muster.programme.plans import action_forms as forms
 from muster.programme.plans import allowed, changing, closing
 from muster.programme.plans.action import Action, Dependency
+from muster.programme.plans.saying import PLAN_CLOSED
 from muster.programme.plans.standing import Standing
 from muster.school_year.clock import today
 
@@ -59,8 +60,12 @@ class Verb:
             allowed.may_update(user, now) if self.by_owner else allowed.may_keep(user)
         )
 
+    def why_not(self, now: Standing) -> str:
+        """Why nobody can say it of the action as it stands; nothing where they can."""
+        return PLAN_CLOSED if now.action.plan.closed_on else self.not_now(now)
+
     def is_offered(self, user: User, now: Standing) -> bool:
-        return not (self.refusal(user, now) or self.not_now(now))
+        return not (self.refusal(user, now) or self.why_not(now))
 
 
 # What each does ---------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from muster.accounts import audit
+from muster.design.filters import day
+from muster.programme import Refused
 from muster.programme.contacts import named
 from muster.programme.groups.group import Group
 from muster.programme.plans import changing, printing, standing
@@ -64,10 +66,16 @@ def take_in(
     """Takes a document in, into the plan it is a version of or a new one.
 
     ``on`` is the day it speaks of where it doesn't say. An action the plan has and the
-    document has not is left as it is, and asked about.
+    document has not is left as it is, and asked about. Raises Refused where that plan is
+    closed.
     """
     on = document.as_at or on
     plan = plan or plan_of(document, on) or _plan(document, name, group, on=on, by=by)
+    if plan.closed_on:
+        raise Refused(
+            f"It is a version of “{plan.title}”, which was closed on"
+            f" {day(plan.closed_on)}. Open that plan again first, with a reason."
+        )
     for review in _review_days(document):
         changing.review(plan, on=review, by=by)
     held = list(_held(plan, on))
