@@ -16,6 +16,7 @@ from muster.programme.meetings.printing import MEMBERS, PUBLIC
 from muster.programme.plans import issuing
 from muster.programme.reporting import paper as board
 from muster.programme.strategies import printing as strategies
+from muster.school_year.clock import today
 
 
 def _readers(user: User) -> Q:
@@ -42,7 +43,7 @@ def _of_own_groups(user: User) -> list[int]:
     return [
         one.pk
         for one in theirs.select_related("group", "meeting")
-        if one.meeting and may_read_exempt(user, one.group, one.meeting.on)
+        if one.meeting and may_read_exempt(user, one.meeting, today())
     ]
 
 

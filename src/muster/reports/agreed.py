@@ -1,9 +1,13 @@
-"""The priorities of a day as a pack is told of them, from the programme."""
+"""The priorities of a day as a pack is told of them, from the programme.
+
+A pack that leaves the officers is not told what an exempt action is: only that there is one.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
+from muster.programme.meetings.agenda import exempt_of
 from muster.programme.plans import measuring, standing
 from muster.programme.plans.action import Action, Success
 from muster.programme.plans.standing import Standing
@@ -12,12 +16,24 @@ from muster.reports.figures import Answering, Chosen
 from muster.tables.state import State
 
 
-def priorities(state: State, on: date) -> tuple[Chosen, ...]:
-    """Every priority there is on a day, with how its actions stand then."""
-    return tuple(_chosen(one, state, on) for one in on_day(on))
+WITHHELD = Answering(
+    title="An exempt action",
+    owner="",
+    due_on=None,
+    delivery="",
+    successes=(("Not for publication", "–"),),
+)
 
 
-def _chosen(one: Priority, state: State, on: date) -> Chosen:
+def priorities(
+    state: State, on: date, *, is_public: bool = False
+) -> tuple[Chosen, ...]:
+    """Every priority there is on a day, with how its actions stand then; ``is_public``
+    without what an exempt action says."""
+    return tuple(_chosen(one, state, on, is_public) for one in on_day(on))
+
+
+def _chosen(one: Priority, state: State, on: date, is_public: bool) -> Chosen:
     actions = standing.stood(Action.objects.filter(answers__priority=one), on)
     return Chosen(
         title=one.title,
@@ -27,7 +43,12 @@ def _chosen(one: Priority, state: State, on: date) -> Chosen:
         measure=one.measure,
         narrowed=tuple(one.narrowed.items()),
         school=one.school,
-        actions=tuple(_answering(each, state, on) for each in actions),
+        actions=tuple(
+            WITHHELD
+            if is_public and exempt_of(each.action)
+            else _answering(each, state, on)
+            for each in actions
+        ),
     )
 
 

@@ -62,12 +62,13 @@ def asked(period: str, audience: str) -> dict[str, Any]:
     Raises CannotMake, NoSuchAudience or BadPeriod.
     """
     wanted, held = packs.the_period(uploads.state(), period or None), authority()
+    is_public = not audience_of(audience).is_internal
     return {
         "period": wanted,
         "audience": audience,
         "organisation": held.name,
         "la": held.la_code,
-        "priorities": agreed.priorities(uploads.state(), today()),
+        "priorities": agreed.priorities(uploads.state(), today(), is_public=is_public),
         "comments": commentary.for_pack(wanted.text, audience_of(audience)),
     }
 

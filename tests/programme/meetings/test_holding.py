@@ -3,12 +3,15 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from tests.programme.meetings.conftest import BY
 
 from muster.programme import Refused
 from muster.programme.contacts import named
-from muster.programme.meetings import agenda, holding
-from muster.programme.meetings.item import Outcome
+from muster.programme.groups import planning
+from muster.programme.groups.meeting import Meeting
+from muster.programme.meetings import agenda, holding, minutes, writing
+from muster.programme.meetings.item import Item, Outcome
 from muster.programme.plans import changing, closing, standing
 from muster.school_year.said import of_day
 
@@ -139,3 +142,75 @@ def test_a_closure_is_confirmed_by_the_meeting_and_is_off_the_next_agenda(
     holding.close_action(of_action, by=BY)
     assert standing.of_one(of_action.action, on).closing.meeting == of_action.meeting
     assert agenda.of(next_one()).actions == ()
+
+
+# At the same time, and where it would be lost ---------------------------------------------
+
+
+def test_nothing_is_added_to_minutes_that_somebody_closed_meanwhile(item, held):
+    seen_before = Item.objects.select_related("meeting__group").get(pk=item.pk)
+    holding.mark(held, named("A. Ash"), how="present", by=BY)
+    minutes.close(Meeting.objects.get(pk=held.pk), by=BY)
+    with pytest.raises(Refused, match="The minutes were closed on"):
+        holding.record(seen_before, kind="decision", text="Too late", by=BY)
+    assert not item.outcomes.exists()
+
+
+def test_a_meeting_begun_meanwhile_is_not_cancelled(meeting):
+    seen_before = Meeting.objects.get(pk=meeting.pk)
+    holding.start(meeting, today=meeting.on, by=BY)
+    with pytest.raises(Refused, match="It was held"):
+        planning.cancel(seen_before, reason="No room", by=BY)
+    meeting.refresh_from_db()
+    assert meeting.state == Meeting.State.HELD
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        lambda item: writing.write(item, "Of buses.", against=0, by=BY),
+        lambda item: holding.record(item, kind="decision", text="Buy buses", by=BY),
+        lambda item: agenda.move(item, up=True, by=BY),
+    ],
+)
+def test_of_an_item_taken_off_nothing_is_kept_that_no_minutes_have(item, say):
+    agenda.take_off(Item.objects.get(pk=item.pk), reason="No time", by=BY)
+    with pytest.raises(Refused, match="Put it back"):
+        say(item)
+    assert not (item.texts.exists() or item.outcomes.exists())
+
+
+def test_pages_of_an_item_taken_off_say_so(item, held, signed_in, monkeypatch):
+    monkeypatch.setenv("MUSTER_TODAY", "2026-05-18")
+    agenda.take_off(item, reason="No time", by=BY)
+    page = signed_in("programme-officer")
+    for name, more in (("reorder", ["up"]), ("write_item", [])):
+        to = reverse(f"programme:{name}", args=[held.pk, item.pk, *more])
+        said = {"text": "Of buses.", "against": "0", "then": "next"}
+        answer = page.post(to, said, follow=True)
+        assert "Put it back" in answer.content.decode()
+
+
+def test_owners_that_are_commas_only_are_asked_for_again(
+    item, held, plan, signed_in, monkeypatch
+):
+    monkeypatch.setenv("MUSTER_TODAY", "2026-05-18")
+    answer = signed_in("programme-officer").post(
+        reverse("programme:agree_action", args=[held.pk, item.pk]),
+        {"heading": "Do", "owners": ", ;", "due": "30/06/2026", "plan": plan.pk},
+    )
+    assert "Write one name at least" in answer.content.decode()
+
+
+def test_a_meeting_at_which_something_was_decided_keeps_its_day(meeting, acts):
+    action = acts("Map the spend")
+    changing.set_deadline(
+        action,
+        [of_day(date(2026, 8, 31))],
+        on=date(2026, 5, 18),
+        by=BY,
+        reason="Later",
+        approved_at=meeting,
+    )
+    with pytest.raises(Refused, match="Something was decided there"):
+        planning.change(meeting, on=date(2027, 6, 1), by=BY)

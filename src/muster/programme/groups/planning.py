@@ -85,10 +85,27 @@ def _free(group: Group, on: date, but: Meeting | None = None) -> None:
 
 
 def _refuse_past(meeting: Meeting) -> None:
+    """Raises Refused of a meeting that was held, as somebody may have said meanwhile, or
+    that must have been: something was decided there."""
+    meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update())
+    if _was_used(meeting):
+        raise Refused("Something was decided there, so its day stays as it is.")
     if meeting.state == Meeting.State.HELD or meeting.is_closed:
         raise Refused("It was held, so its day stays as it is.")
     if meeting.state == Meeting.State.CANCELLED:
         raise Refused("It is cancelled.")
+
+
+def _was_used(meeting: Meeting) -> bool:
+    """Whether a decision names it as where it was taken."""
+    decided = (
+        meeting.confirmations.all(),
+        meeting.moves.all(),
+        meeting.plan_closings.all(),
+        meeting.closings.exclude(move="proposed"),
+        meeting.gates.exclude(decision=""),
+    )
+    return any(each.exists() for each in decided)
 
 
 def _in_order(meeting: Meeting) -> None:

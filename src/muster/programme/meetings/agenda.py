@@ -239,13 +239,14 @@ def _actions(meeting: Meeting, held: list[Item]) -> Iterator[Item]:
                 kind=Kind.ACTION,
                 action=one.action,
                 title=f"{one.ref} {one.title}".strip()[:LONGEST],
-                exempt_reason=_exempt_of(one.action),
+                exempt_reason=exempt_of(one.action),
             )
 
 
-def _exempt_of(action: Action) -> str:
-    """An action agreed under an exempt item is exempt as that is."""
-    agreed = Outcome.objects.filter(action=action, struck_reason="")
+def exempt_of(action: Action) -> str:
+    """Why an action is exempt, a key of `exempt.toml`: one agreed under an exempt item is
+    as that is, and struck out there it is still in its plan."""
+    agreed = Outcome.objects.filter(action=action)
     first = agreed.exclude(item__exempt_reason="").select_related("item").first()
     return first.item.exempt_reason if first else ""
 
@@ -283,7 +284,7 @@ def build(meeting: Meeting, *, by: str) -> Agenda:
     """Gives everything that belongs on it a row of its own, in order. Done again it adds
     what came up, and takes away what is settled. Raises Refused once it was held."""
     # Two who do this at once do it one after the other.
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update())
     _refuse_held(meeting)
     rows = list(meeting.items.all())
     gone = [one for one in rows if one.pk in stale(meeting, rows)]
@@ -323,15 +324,31 @@ def add(meeting: Meeting, *, by: str, papers: Any = (), **said: Any) -> Item:
 
 @transaction.atomic
 def change(item: Item, *, by: str, papers: Any = None, **said: Any) -> None:
-    """What an item is called, who leads it, how long it takes, whether it is public."""
+    """What an item is called, who leads it, how long it takes, whether it is public. One
+    that becomes exempt is so on later agendas too, and the actions agreed of it are."""
     refuse_closed(item.meeting)
+    was_public = not item.is_exempt
     for name, value in said.items():
         setattr(item, name, value)
     item.save()
+    if was_public and item.is_exempt:
+        _make_exempt_after(item)
     if papers is not None:
         item.papers.set(papers)
     after = {"item": item.pk, "exempt": item.exempt_reason}
     _tell("agenda.changed", item.meeting, by, after=after)
+
+
+def _make_exempt_after(item: Item) -> None:
+    """Agendas that were prepared while it was public are not, but closed minutes are."""
+    actions = item.outcomes.exclude(action=None).values("action")
+    same = models.Q(thread=item.root) | models.Q(action__in=actions)
+    later = Item.objects.filter(same, exempt_reason="", is_closed=False)
+    for one in later.filter(meeting__on__gte=item.meeting.on):
+        one.exempt_reason = item.exempt_reason
+        if one.thread_id:
+            one.public_title = item.public_title
+        one.save()
 
 
 @transaction.atomic
@@ -364,6 +381,8 @@ def move(item: Item, *, up: bool, by: str) -> None:
         build(item.meeting, by=by)
     agenda = of(item.meeting)
     rows = list(agenda.items)
+    if item not in rows:
+        raise Refused("It is off this agenda. Put it back first.")
     like = agenda.actions if item.kind == Kind.ACTION else agenda.listed
     other = like.index(item) + (-1 if up else 1)
     if not 0 <= other < len(like):
@@ -424,7 +443,18 @@ def _refuse_held(meeting: Meeting) -> None:
         raise Refused(f"The meeting {word}, so its agenda stays as it is.")
 
 
+def refuse_off(item: Item) -> None:
+    """Raises Refused for an item that is off its agenda: what is written of it would stand
+    in no minutes."""
+    item.refresh_from_db(fields=["off_reason"])
+    if item.off_reason:
+        raise Refused("It was taken off this agenda. Put it back, then write of it.")
+
+
 def refuse_closed(meeting: Meeting) -> None:
+    """Raises Refused of a meeting that is cancelled or whose minutes are closed, by
+    somebody else meanwhile too: whoever says something next waits for whoever closes."""
+    meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update())
     if meeting.is_closed:
         on = day(timezone.localtime(meeting.minutes_closed_at))
         raise Refused(

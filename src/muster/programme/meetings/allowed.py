@@ -11,6 +11,7 @@ from datetime import date
 from muster.accounts.models import User
 from muster.accounts.permissions import Permission
 from muster.programme.groups.group import Group, chair
+from muster.programme.groups.meeting import Meeting
 
 
 def may_hold(user: User, group: Group, on: date) -> bool:
@@ -20,7 +21,9 @@ def may_hold(user: User, group: Group, on: date) -> bool:
     return chairs is not None and chairs.user_id == user.pk
 
 
-def may_read_exempt(user: User, group: Group, on: date) -> bool:
-    if may_hold(user, group, on):
+def may_read_exempt(user: User, meeting: Meeting, today: date) -> bool:
+    """Of a meeting: whoever may hold it today, and whoever sat on the group then."""
+    group = meeting.group
+    if may_hold(user, group, today) or may_hold(user, group, meeting.on):
         return True
-    return group.sittings.held(on).filter(contact__user=user).exists()
+    return group.sittings.held(meeting.on).filter(contact__user=user).exists()

@@ -95,7 +95,10 @@ class NamesField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         text = super().clean(value)
         names = [one.strip() for one in text.replace(";", ",").split(",")]
-        return list(dict.fromkeys(filter(None, names)))
+        found = list(dict.fromkeys(filter(None, names)))
+        if self.required and not found:
+            raise ValidationError("Write one name at least.")
+        return found
 
 
 def contacts(names: list[str]) -> list[Contact]:

@@ -17,7 +17,7 @@ from muster.programme.contacts import Contact, named
 from muster.programme.groups.group import Group, Sitting
 from muster.programme.groups.meeting import Meeting
 from muster.programme.meetings import agenda
-from muster.programme.meetings.agenda import refuse_closed
+from muster.programme.meetings.agenda import refuse_closed, refuse_off
 from muster.programme.meetings.item import Item, Outcome, Presence
 from muster.programme.plans import changing, closing
 from muster.programme.plans.action import Action
@@ -137,6 +137,7 @@ def attend(
 def record(item: Item, *, kind: str, text: str, by: str) -> Outcome:
     """Information or a decision. A decision is numbered in its month: AWG/2026-03/2."""
     refuse_unheld(item.meeting)
+    refuse_off(item)
     if kind == Outcome.Kind.ACTION:
         raise Refused("An action is agreed with an owner and a date.")
     ref = _next_ref(item.meeting) if kind == Outcome.Kind.DECISION else ""
@@ -159,6 +160,7 @@ def agree_action(
     with its owners and its date. Raises Refused for a plan that is not the group’s."""
     meeting = item.meeting
     refuse_unheld(meeting)
+    refuse_off(item)
     if not agenda.plans_of(meeting.group).filter(pk=plan.pk).exists():
         raise Refused(f"“{plan}” is not a plan of the {meeting.group}.")
     if not owners:
@@ -214,6 +216,7 @@ def refuse_unheld(meeting: Meeting) -> None:
 
 def _action(item: Item) -> Action:
     refuse_unheld(item.meeting)
+    refuse_off(item)
     if item.action is None:
         raise Refused("This item is no action.")
     return item.action

@@ -63,7 +63,7 @@ def _shown(request: HttpRequest, one: Item, **forms: Any) -> HttpResponse:
     plans = agenda.open_plans_of(meeting.group)
     may = may_hold(request.user, meeting.group, today())
     is_open = meeting.state == Meeting.State.HELD and not meeting.is_closed
-    sees = may_read_exempt(request.user, meeting.group, meeting.on)
+    sees = may_read_exempt(request.user, meeting, today())
     wrong = next(iter(forms.values()), None)
     return render(
         request,
@@ -172,7 +172,7 @@ def _after(one: Item, kept: MinuteText, then: str) -> Any:
         return redirect("programme:settle", one.meeting_id, one.pk, kept.number).url
     if then == "next":
         rows = [each for each in agenda.of(one.meeting).items]
-        at = next(i for i, each in enumerate(rows) if each.pk == one.pk)
+        at = next((i for i, each in enumerate(rows) if each.pk == one.pk), len(rows))
         return rows[at + 1] if at + 1 < len(rows) else one.meeting
     return one
 
@@ -456,12 +456,12 @@ def _seen(request: HttpRequest, pk: int, item: int) -> Item:
     """An item that this person may read: an exempt one is for the group alone."""
     one = _item_of(pk, item)
     meeting = one.meeting
-    if one.is_exempt and not may_read_exempt(request.user, meeting.group, meeting.on):
+    if one.is_exempt and not may_read_exempt(request.user, meeting, today()):
         raise PermissionDenied
     return one
 
 
 def _held(request: HttpRequest, pk: int, item: int) -> Item:
-    one = _item_of(pk, item)
+    one = _seen(request, pk, item)
     refuse_others(request, one.meeting.group)
     return one

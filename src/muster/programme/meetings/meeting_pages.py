@@ -44,7 +44,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
         Meeting.objects.select_related("group", "minutes_agreed_at"), pk=pk
     )
     found = agenda.of(meeting)
-    sees = may_read_exempt(request.user, meeting.group, meeting.on)
+    sees = may_read_exempt(request.user, meeting, today())
     actions = Action.objects.filter(pk__in=[one.action_id for one in found.actions])
     stood = {one.action.pk: one for one in standing.stood(actions, meeting.on)}
     may = may_hold(request.user, meeting.group, today())
@@ -60,6 +60,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
             "facts": _facts(meeting),
             "agenda": found,
             "sees_exempt": sees,
+            "reads": lambda one: sees or not one.is_exempt,
             "title_of": lambda one: printing.title_of(one, not sees),
             "stood": stood,
             "left": minutes.left_to_do(meeting) if _is_open(meeting) else [],

@@ -22,6 +22,7 @@ from muster.programme.meetings.allowed import may_read_exempt
 from muster.programme.meetings.asking import reads
 from muster.programme.meetings.item import Outcome, Published
 from muster.programme.meetings.printing import Printed
+from muster.school_year.clock import today
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -45,7 +46,7 @@ def paper(request: HttpRequest, pk: int, which: str, kind: str) -> HttpResponse:
         raise Http404
     meeting = get_object_or_404(Meeting.objects.select_related("group"), pk=pk)
     is_public = rest == "public"
-    if not is_public and not _sees(request, meeting.group, meeting):
+    if not is_public and not _sees(request, meeting):
         raise PermissionDenied
     return file_of(MAKE[name](meeting, is_public=is_public), kind)
 
@@ -61,7 +62,7 @@ def published(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     one = get_object_or_404(
         Published.objects.select_related("group", "meeting", "paper"), pk=pk
     )
-    if not one.is_public and not _sees(request, one.group, one.meeting):
+    if not one.is_public and not _sees(request, one.meeting):
         raise PermissionDenied
     file = get_object_or_404(one.paper.files, kind=kind)
     return _handed(content_of(file), f"{one.paper.file_stem}.{kind}", kind)
@@ -81,11 +82,12 @@ def _handed(content: bytes, name: str, kind: str) -> HttpResponse:
     )
 
 
-def _sees(request: HttpRequest, group: Group, meeting: Meeting | None) -> bool:
-    """What a workplan says is nowhere exempt; of a meeting’s papers, the group’s are."""
+def _sees(request: HttpRequest, meeting: Meeting | None) -> bool:
+    """A workplan is for everybody who reads the programme, and never for the public; of a
+    meeting’s papers, the group’s are exempt."""
     if meeting is None:
         return True
-    return may_read_exempt(request.user, group, meeting.on)
+    return may_read_exempt(request.user, meeting, today())
 
 
 # Decisions --------------------------------------------------------------------------------
@@ -145,9 +147,7 @@ def _readable(request: HttpRequest, found: list[Outcome]) -> list[Outcome]:
         meeting = one.item.meeting
         if one.item.is_exempt:
             if meeting.pk not in sees:
-                sees[meeting.pk] = may_read_exempt(
-                    request.user, meeting.group, meeting.on
-                )
+                sees[meeting.pk] = may_read_exempt(request.user, meeting, today())
             if not sees[meeting.pk]:
                 continue
         kept.append(one)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from muster.accounts import audit
 from muster.programme import Refused
-from muster.programme.meetings.agenda import refuse_closed
+from muster.programme.meetings.agenda import refuse_closed, refuse_off
 from muster.programme.meetings.item import Item, MinuteText
 
 
@@ -32,8 +32,8 @@ def write(item: Item, text: str, *, against: int, by: str) -> MinuteText:
     """The next version of an item’s text, or one kept aside. Gives what was kept, or what
     stands where nothing differs. Raises Refused once the minutes are closed."""
     Item.objects.select_for_update().get(pk=item.pk)
-    item.meeting.refresh_from_db()
     refuse_closed(item.meeting)
+    refuse_off(item)
     text = text.replace("\r\n", "\n").strip()
     stands = standing_text(item)
     at_number = stands.number if stands else 0

@@ -91,6 +91,7 @@ def decide(
 
     Raises Refused out of turn, before the meeting, and without a minute.
     """
+    gate.refresh_from_db(from_queryset=Gate.objects.select_for_update())
     strategy = gate.strategy
     if why := why_not(gate, on):
         raise Refused(why)

@@ -92,7 +92,8 @@ def _rows(one: Answering) -> list[list[Cell]]:
     """A row a success measure; an action without one has a row that says so."""
     successes = one.successes or (("None is agreed yet", "–"),)
     due = words.day(one.due_on) if one.due_on else "–"
-    first: list[Cell] = [one.title, one.owner or "–", due, rating(one.delivery)]
+    delivery: Cell = rating(one.delivery) if one.delivery else "–"
+    first: list[Cell] = [one.title, one.owner or "–", due, delivery]
     return [
         [*(first if at == 0 else ["", "", "", ""]), text, did]
         for at, (text, did) in enumerate(successes)
