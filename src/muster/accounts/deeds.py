@@ -138,6 +138,7 @@ DEEDS: dict[str, str] = {
     "report.dropped": "took {to} off the reporting plan",
     "report.clearances": "said who clears {to}",
     "report.cleared": "cleared {to}",
+    "report.clearances-back": "wrote {to} again, so that it is cleared again",
     "report.given": "gave {to}",
     "board.wants-none": "said that {to} wants no report",
     "board.wants-some": "said that {to} wants reports after all",

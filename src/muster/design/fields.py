@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,13 @@ from muster.school_year import BadDate, parse_date
 
 
 class DayField(forms.CharField):
-    """A day as people write one, by the strict grammar of dates; None if left empty."""
+    """A day as people write one, by the strict grammar of dates; None if left empty.
 
-    def __init__(self, **kwargs: Any) -> None:
+    ``until`` gives the last day it can be: today, for what has happened.
+    """
+
+    def __init__(self, *, until: Callable[[], date] | None = None, **kwargs: Any):
+        self.until = until
         attrs = {"class": "govuk-input--width-10", "inputmode": "numeric"}
         super().__init__(
             widget=forms.TextInput(attrs=attrs),
@@ -27,6 +32,9 @@ class DayField(forms.CharField):
         if not (text := super().clean(value)):
             return None
         try:
-            return parse_date(text)
+            on = parse_date(text)
         except BadDate as why:
             raise ValidationError(str(why)) from None
+        if self.until and on > self.until():
+            raise ValidationError("That day is still to come. Give one that has come.")
+        return on

@@ -13,7 +13,7 @@ class Programme(AppConfig):
         from muster.measures.provided import provide
         from muster.programme import counted
         from muster.programme.no_child import refuse_pupil_numbers
-        from muster.programme.reminders import actions, handing_on, questions
+        from muster.programme.reminders import actions, handing_on, questions, reports
         from muster.programme.reminders.due import Kind, register
         from muster.programme.shelves import SHELVES
 
@@ -23,7 +23,15 @@ class Programme(AppConfig):
             papers.register(shelf)
         register(Kind("Actions", actions.told))
         register(Kind("Questions", questions.told))
+        register(Kind("Reports", reports.told))
         hand_on(
             Held("Actions they own", handing_on.actions_of, handing_on.pass_actions_on)
         )
         hand_on(Held("Plans they keep", handing_on.plans_of, handing_on.pass_plans_on))
+        hand_on(
+            Held(
+                "Reports, steps and protocols",
+                handing_on.things_of,
+                handing_on.pass_things_on,
+            )
+        )

@@ -1,6 +1,6 @@
 """A group's year, who answers for what, and protocols."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
@@ -65,10 +65,17 @@ def test_the_year_is_agreed_by_a_meeting_of_the_group_that_was_held(group, next_
 
 
 def test_the_printed_year_says_which_version_was_agreed(group, agreed):
-    held = printing.workplan_of(group, YEAR, date(2026, 6, 1)).holds
-    assert (
-        held.agreed
-        == "Agreed at the meeting of 18 May 2026. Nothing has changed since."
+    def said(written_at):
+        agreed.at = written_at
+        agreed.save()
+        return printing.workplan_of(group, YEAR, date(2026, 6, 1)).holds.agreed
+
+    assert said(datetime(2026, 5, 18, 17, tzinfo=UTC)) == (
+        "Agreed at the meeting of 18 May 2026. Nothing has changed since."
+    )
+    # Meetings and lines are kept as they are then, and not as of the day it met.
+    assert said(datetime(2026, 5, 22, 9, tzinfo=UTC)).startswith(
+        "Agreed at the meeting of 18 May 2026, as it was written down on 22 May 2026."
     )
     assert printing.workplan_of(group, YEAR, date(2026, 6, 1)).as_file("docx")
 

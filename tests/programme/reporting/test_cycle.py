@@ -66,7 +66,7 @@ def test_papers_are_due_on_the_last_deadline_of_the_round(
     )
     [step] = [one for one in rounds(lines=[line])[0].steps if one.step.is_papers]
     assert step.on == line.paper_due_on
-    assert cycle.open_lines(step, step.on) == [line]
+    assert step.left == [line]
 
 
 def test_a_paper_due_before_the_commentary_is_of_the_round_before(
@@ -97,10 +97,10 @@ def test_a_day_set_by_hand_stands_over_all_and_a_done_step_is_not_late(rounds):
     assert (step.on, step.why, step.contact.name) == (own, "set by hand", "D. Data")
     assert not step.is_late(own)
     assert step.is_late(date(2025, 10, 1))
-    cycle.done(YEAR, 1, "refresh", on=date(2025, 10, 1), by="x")
+    cycle.done(YEAR, step, on=date(2025, 10, 1), by="x")
     assert not rounds()[0].steps[0].is_late(date(2025, 10, 2))
     with pytest.raises(Refused, match="done already"):
-        cycle.done(YEAR, 1, "refresh", on=own, by="x")
+        cycle.done(YEAR, step, on=own, by="x")
 
 
 def test_what_is_late_is_listed(rounds):
@@ -111,6 +111,6 @@ def test_what_is_late_is_listed(rounds):
 
 def test_a_step_there_is_none_of_and_a_day_of_another_year_are_refused(db):
     with pytest.raises(Refused, match="no such step"):
-        cycle.done(YEAR, 7, "refresh", on=date(2025, 9, 9), by="x")
+        cycle.say(YEAR, 7, "refresh", by="x", own_day=None, contact=None)
     with pytest.raises(Refused, match="is not in"):
         cycle.say(YEAR, 1, "check", by="x", own_day=date(2030, 1, 8), contact=None)

@@ -482,10 +482,6 @@ class ProtocolForm(forms.Form):
     informed = short("Who is told", required=False)
     ended_on = DayField(label="Ended on", required=False)
 
-    def clean_owner(self) -> Contact | None:
-        name = self.cleaned_data["owner"]
-        return named(name) if name else None
-
 
 HOW = [
     (Presence.How.PRESENT, "Present"),

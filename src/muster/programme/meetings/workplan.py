@@ -187,7 +187,11 @@ def said_agreed(version: AgreedWorkplan | None, changed: Sequence[Change]) -> st
     """What stands above a printed year: which version it is."""
     if version is None:
         return "This year has not been agreed by the group yet."
-    said = f"Agreed at the meeting of {day(version.agreed_at.on)}."
+    met, kept = version.agreed_at.on, timezone.localtime(version.at).date()
+    said = f"Agreed at the meeting of {day(met)}."
+    if kept > met:
+        # Lines and meetings are kept as they are, and not as of a day.
+        said = f"Agreed at the meeting of {day(met)}, as it was written down on {day(kept)}."
     if not changed:
         return f"{said} Nothing has changed since."
     lines = "line is" if len(changed) == 1 else "lines are"

@@ -7,14 +7,13 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from muster.design.filters import day
 from muster.programme.plans import standing
 from muster.programme.plans.action import Action, Step
 from muster.programme.plans.rules import rule
 from muster.programme.plans.standing import Standing
 from muster.programme.reminders import updates
 from muster.programme.reminders.due import Heading, Item
-from muster.programme.reminders.saying import called, days
+from muster.programme.reminders.saying import called, how_due
 from muster.programme.reminders.whom import Whom
 
 
@@ -44,20 +43,12 @@ def _due(one: Standing, whom: Whom) -> Iterator[Item]:
         person=None,
         heading=Heading.OVERDUE if one.is_overdue else Heading.DUE,
         about=f"due of action {one.action.pk}",
-        says=f"{called(one)} {_how_due(one.due_on, one.on)}",
+        says=f"{called(one)} {how_due(one.due_on, one.on)}",
         page=("programme:action", one.action.pk),
         due_on=one.due_on,
         is_overdue=one.is_overdue,
     )
     yield from whom.owners(one, item)
-
-
-def _how_due(due_on: date, on: date) -> str:
-    if due_on == on:
-        return "is due today."
-    if due_on > on:
-        return f"is due on {day(due_on)}."
-    return f"was due on {day(due_on)}, {days((on - due_on).days)} ago."
 
 
 def _steps(one: Standing, whom: Whom) -> Iterator[Item]:
@@ -71,7 +62,7 @@ def _steps(one: Standing, whom: Whom) -> Iterator[Item]:
             heading=Heading.OVERDUE,
             about=f"step {step.number} of action {one.action.pk}",
             says=f"The step “{step.text}” of {called(one)}"
-            f" {_how_due(step.due_on, one.on)}",
+            f" {how_due(step.due_on, one.on)}",
             page=("programme:action", one.action.pk),
             due_on=step.due_on,
             is_overdue=True,

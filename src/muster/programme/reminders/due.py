@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from django.urls import reverse
 
@@ -42,22 +43,22 @@ class Item:
 
     ``person`` is the number of their account; None where nobody has one who could be told,
     which `muster check` says. ``about`` is what it is about in one word: of two items on
-    the same the first stands. ``page`` is the name of a page and its number.
+    the same the first stands. ``page`` is the name of a page and what its address takes.
     """
 
     person: int | None
     heading: Heading
     about: str
     says: str
-    page: tuple[str, int]
+    page: tuple[Any, ...]
     due_on: date | None = None
     is_overdue: bool = False
 
     @property
     def href(self) -> str:
         """The path of its page."""
-        name, number = self.page
-        return reverse(name, args=[number])
+        name, *args = self.page
+        return reverse(name, args=args)
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,26 @@
-"""What passes to a colleague when somebody leaves: actions they own, plans they keep."""
+"""What passes to a colleague when somebody leaves: actions they own, plans they keep, and
+what of reports, the cycle, recommendations and protocols waits for them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from muster.accounts import audit
 from muster.accounts.models import User
 from muster.programme.contacts import Contact, of_same_person, of_user
+from muster.programme.meetings.protocol import Protocol
 from muster.programme.plans import changing
-from muster.programme.plans.plan import Plan, keeper
+from muster.programme.plans.plan import Plan, Recommendation, keeper
 from muster.programme.plans.standing import Standing
 from muster.programme.reminders.actions import still_open
 from muster.programme.reminders.saying import called
 from muster.programme.reminders.whom import Whom
+from muster.programme.reporting.cycle import CycleStep
+from muster.programme.reporting.line import Clearance, ReportLine
 from muster.school_year import clock
 
 
@@ -42,6 +48,39 @@ def pass_plans_on(username: str, to: str) -> None:
     colleague = of_user(User.objects.get(username=to))
     for plan in list(_kept(_names(username))):
         changing.keep(plan, colleague, on=clock.today(), by=audit.asker().username)
+
+
+def things_of(username: str) -> list[str]:
+    return [
+        f"{what} “{one}”"
+        for what, _, found in _waiting(_names(username))
+        for one in found
+    ]
+
+
+@transaction.atomic
+def pass_things_on(username: str, to: str) -> None:
+    colleague = of_user(User.objects.get(username=to))
+    for _, field, found in _waiting(_names(username)):
+        for one in found:
+            setattr(one, field, colleague)
+            one.save()
+
+
+def _waiting(theirs: set[Contact]) -> Iterator[tuple[str, str, QuerySet[Any]]]:
+    """What is not done: what it is in a word, the field that says whose, and the rows."""
+    today = clock.today()
+    going = {"given_on": None, "dropped_on": None}
+    of_line = {"line__given_on": None, "line__dropped_on": None}
+    found = (
+        ("report", "writer", ReportLine.objects.filter(**going)),
+        ("clearing of", "contact", Clearance.objects.filter(given_on=None, **of_line)),
+        ("step", "contact", CycleStep.objects.filter(done_on=None)),
+        ("leading on", "lead", Recommendation.objects.filter(confirmed_at=None)),
+        ("protocol", "owner", Protocol.objects.exclude(ended_on__lte=today)),
+    )
+    for what, field, rows in found:
+        yield what, field, rows.filter(**{f"{field}__in": theirs})
 
 
 def _names(username: str) -> set[Contact]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from muster.design.filters import day
 from muster.programme.plans.standing import Standing
 
 
@@ -13,3 +16,11 @@ def called(one: Standing) -> str:
 
 def days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
+
+
+def how_due(due_on: date, on: date) -> str:
+    if due_on == on:
+        return "is due today."
+    if due_on > on:
+        return f"is due on {day(due_on)}."
+    return f"was due on {day(due_on)}, {days((on - due_on).days)} ago."

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.programme import Refused
 from muster.programme.groups.group import Group
+from muster.programme.reporting.forms import said_by
 from muster.school_year import SchoolYear
 from muster.school_year.clock import today
 
@@ -56,7 +58,8 @@ def ask(
     is on the form and nothing is kept. ``other`` is another thing one may have come for."""
     if request.method == "POST" and form.is_valid():
         try:
-            made = keep(**form.cleaned_data)
+            with transaction.atomic():
+                made = keep(**said_by(form))
         except Refused as why:
             form.add_error(None, str(why))
         else:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
 
-from muster.accounts import audit
 from muster.design.filters import day
 from muster.design.paging import page_of
+from muster.programme.groups import keeping
 from muster.programme.groups import planning as dates
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting, next_meeting
@@ -246,7 +245,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return ask(
         request,
         form,
-        lambda **said: _keep(Group(), by(request), said),
+        lambda **said: keeping.make_group(by=by(request), **said),
         title="Add a board, committee or audience",
         button="Add it",
         back=reverse("programme:boards"),
@@ -266,23 +265,13 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return ask(
         request,
         form,
-        lambda **said: _keep(one, by(request), said),
+        lambda **said: keeping.change_group(one, by=by(request), **said),
         title="Change it",
         caption=one.name,
         button="Keep it",
         back=address_of(one),
         done="That is kept.",
     )
-
-
-@transaction.atomic
-def _keep(group: Group, who: str, said: dict[str, Any]) -> Group:
-    did = "group.changed" if group.pk else "group.made"
-    for name, value in said.items():
-        setattr(group, name, value)
-    group.save()
-    audit.record(did=did, by=who, to=f"group:{group.pk}", after={"name": group.name})
-    return group
 
 
 @keeps

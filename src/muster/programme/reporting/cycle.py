@@ -17,7 +17,7 @@ from muster.programme import Refused
 from muster.programme.contacts import Contact
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
-from muster.programme.reporting.line import ReportLine, Standing
+from muster.programme.reporting.line import ReportLine
 from muster.school_year import Calendar, SchoolYear
 from muster.school_year.term_dates import TermDates
 from muster.school_year.working_days import working_days_after
@@ -61,6 +61,10 @@ class CycleStep(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        title = next((one.title for one in steps() if one.key == self.step), self.step)
+        return f"{title}, half-term {self.number}, {SchoolYear(self.start).title}"
+
 
 @dataclass(frozen=True)
 class Due:
@@ -76,7 +80,17 @@ class Due:
 
     @property
     def is_done(self) -> bool:
-        return bool(self.said and self.said.done_on)
+        return bool(self.said and self.said.done_on) or self.is_met
+
+    @property
+    def is_met(self) -> bool:
+        """Whether every report it waits for was given: nobody need say so then."""
+        return bool(self.waits_for) and not self.left
+
+    @property
+    def left(self) -> list[ReportLine]:
+        """Reports it waits for that were not given."""
+        return [one for one in self.waits_for if not one.given_on]
 
     @property
     def contact(self) -> Contact | None:
@@ -135,6 +149,18 @@ def rounds(
     return found
 
 
+def of_year(year: SchoolYear, calendar: Calendar) -> list[Round]:
+    """The rounds of a year, by the meetings of its working group and all its reports."""
+    groups = Group.objects.filter(kind=Group.Kind.WORKING, closed_on=None)
+    lines = ReportLine.objects.filter(plan__start=year.start)
+    return rounds(
+        year,
+        calendar,
+        group=groups.order_by("pk").first(),
+        lines=lines.select_related("meeting", "group"),
+    )
+
+
 def late(found: Iterable[Round], today: date) -> list[Due]:
     """Steps that should be done and aren't."""
     return [one for each in found for one in each.steps if one.is_late(today)]
@@ -162,10 +188,18 @@ def say(
 
 
 @transaction.atomic
-def done(year: SchoolYear, number: int, key: str, *, on: date, by: str) -> CycleStep:
-    row = _row(year, number, key)
+def done(year: SchoolYear, due: Due, *, on: date, by: str) -> CycleStep:
+    """Raises Refused for a step that is done, and while a report it waits for is missing."""
+    row = _row(year, due.number, due.step.key)
     if row.done_on:
         raise Refused("It is done already.")
+    if due.left:
+        names = "; ".join(f"{one.title} to {one.group}" for one in due.left[:3])
+        more = f" and {len(due.left) - 3} more" if len(due.left) > 3 else ""
+        raise Refused(
+            f"These were not given: {names}{more}. Say that they were, or take them off"
+            " the reporting plan."
+        )
     row.done_on, row.done_by = on, by
     row.save()
     _tell("cycle.done", row, by)
@@ -216,12 +250,6 @@ def _due(
         return Due(number, step, max(deadlines), "the last paper deadline", said, waits)
     on = working_days_after(first, step.days)
     return Due(number, step, on, f"{step.days} working days in", said, waits)
-
-
-def open_lines(due: Due, today: date) -> list[ReportLine]:
-    """Reports of a round that were not given."""
-    given = (Standing.GIVEN, Standing.GIVEN_LATE)
-    return [one for one in due.waits_for if one.standing(today) not in given]
 
 
 def _tell(did: str, row: CycleStep, by: str) -> None:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from muster.accounts import stored
 from muster.design.filters import day
-from muster.programme.groups.group import Group
 from muster.programme.reporting import cycle
 from muster.programme.reporting.asking import (
     ASK,
@@ -28,7 +27,6 @@ from muster.programme.reporting.asking import (
     years_beside,
 )
 from muster.programme.reporting.forms import StepForm, SureForm
-from muster.programme.reporting.line import ReportLine
 from muster.school_year import SchoolYear
 from muster.school_year.clock import today
 
@@ -37,7 +35,7 @@ from muster.school_year.clock import today
 @require_safe
 def shown(request: HttpRequest) -> HttpResponse:
     year, on = year_asked(request), today()
-    found = rounds(year)
+    found = cycle.of_year(year, stored.state().calendar())
     late = cycle.late(found, on)
     standing = ("bad", f"Late: {len(late)}") if late else ("good", "Nothing is late")
     return render(
@@ -52,18 +50,6 @@ def shown(request: HttpRequest) -> HttpResponse:
             "links": years_beside(year, "programme:cycle"),
             "sections": [_section(one, year, on, may_keep(request)) for one in found],
         },
-    )
-
-
-def rounds(year: SchoolYear) -> list[cycle.Round]:
-    """The rounds of a year, by the authority's calendar and its working group's meetings."""
-    groups = Group.objects.filter(kind=Group.Kind.WORKING, closed_on=None)
-    lines = ReportLine.objects.filter(plan__start=year.start)
-    return cycle.rounds(
-        year,
-        stored.state().calendar(),
-        group=groups.order_by("pk").first(),
-        lines=lines.select_related("meeting", "group"),
     )
 
 
@@ -91,10 +77,12 @@ def _row(one: cycle.Due, year: SchoolYear, on: date, keep: bool) -> list[Any]:
 
 
 def _status(one: cycle.Due, on: date) -> tuple[str, str]:
-    left = len(cycle.open_lines(one, on))
+    left = len(one.left)
     waits = f". Reports not given: {left}" if left else ""
     if one.said and one.said.done_on:
         return "good", f"Done {day(one.said.done_on)}{waits}"
+    if one.is_met:
+        return "good", "Every report is given"
     if one.is_late(on):
         return "bad", f"Late{waits}"
     return "none", f"To come{waits}"
@@ -133,7 +121,7 @@ def done(request: HttpRequest, start: int, number: int, key: str) -> HttpRespons
     return ask(
         request,
         SureForm(sent(request)),
-        lambda: cycle.done(year, number, key, on=today(), by=by(request)),
+        lambda: cycle.done(year, one, on=today(), by=by(request)),
         title="Is it done?",
         caption=f"{one.step.title}, half-term {number}, {year.title}",
         button="It is done",
@@ -147,7 +135,7 @@ def _found(start: int, number: int, key: str) -> tuple[SchoolYear, cycle.Due]:
         year = SchoolYear(start)
     except ValueError:
         raise Http404 from None
-    for one in rounds(year):
+    for one in cycle.of_year(year, stored.state().calendar()):
         for each in one.steps:
             if (each.number, each.step.key) == (number, key):
                 return year, each

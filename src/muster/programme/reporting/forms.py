@@ -9,13 +9,14 @@ from django import forms
 
 from muster.design.fields import DayField
 from muster.documents.models import Issued
-from muster.programme.contacts import Contact, named
+from muster.programme.contacts import named
 from muster.programme.groups.dates.found import MOST_BYTES, clock_of
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
 from muster.programme.plans.plan import Plan, Recommendation
 from muster.programme.reporting.line import ReportingPlan, ReportLine
 from muster.programme.reporting.paper import headings
+from muster.school_year.clock import today
 
 
 def long(
@@ -31,7 +32,8 @@ def long(
 
 
 class NameField(forms.CharField):
-    """Somebody, as papers name them."""
+    """Somebody, as papers name them. Whose name it is `said_by` finds, once the whole form
+    is right: a name nobody has makes a contact."""
 
     def __init__(self, label: str, required: bool = False, help_text: str = "") -> None:
         super().__init__(
@@ -41,9 +43,15 @@ class NameField(forms.CharField):
             help_text=help_text or "A name or initials, as papers have it.",
         )
 
-    def clean(self, value: Any) -> Contact | None:
-        text = super().clean(value)
-        return named(text) if text else None
+
+def said_by(form: forms.Form) -> dict[str, Any]:
+    """What a form says, with whoever it names. Raises Refused for a name that is none."""
+    return {
+        name: (named(value) if value else None)
+        if isinstance(form.fields[name], NameField)
+        else value
+        for name, value in form.cleaned_data.items()
+    }
 
 
 class ClockField(forms.CharField):
@@ -296,7 +304,7 @@ class GiveForm(forms.Form):
         empty_label="None: it was said in words",
     )
     update = long("What was said", "For a brief update in words.", required=False)
-    on = DayField(label="Given on")
+    on = DayField(label="Given on", until=today)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -334,7 +342,7 @@ class RecommendationForm(forms.Form):
     committee = forms.ModelChoiceField(
         Group.objects.filter(closed_on=None), label="The committee that made it"
     )
-    made_on = DayField(label="Made on")
+    made_on = DayField(label="Made on", until=today)
     lead = NameField("Who leads on it")
 
 
@@ -360,7 +368,7 @@ class ResponseForm(forms.Form):
         choices=[one for one in Recommendation.Response.choices if one[0]],
         widget=forms.RadioSelect,
     )
-    on = DayField(label="On")
+    on = DayField(label="On", until=today)
     reason = long("Why not, or which part", required=False)
 
 

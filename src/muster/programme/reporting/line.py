@@ -172,6 +172,9 @@ class Clearance(models.Model):
             models.UniqueConstraint("line", "position", name="a_clearance_once_a_place")
         ]
 
+    def __str__(self) -> str:
+        return str(self.line)
+
 
 class NoneWanted(models.Model):
     """That a board is to have no report in a year, and why."""

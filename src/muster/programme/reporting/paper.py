@@ -28,6 +28,7 @@ from muster.documents.render import render
 from muster.programme import Refused
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
+from muster.programme.reporting import planning
 from muster.programme.reporting.figures import NotAPack, tables
 from muster.programme.reporting.line import ReportLine
 
@@ -85,6 +86,11 @@ class BoardPaper(models.Model):
         return reverse("programme:board_paper", args=[self.pk])
 
     @property
+    def is_for(self) -> Meeting | None:
+        """The meeting it goes to: its report’s, wherever that has moved."""
+        return self.line.meeting if self.line else self.meeting
+
+    @property
     def keeps_figures_back(self) -> bool:
         """Whether its figures are for the exempt part alone."""
         return bool(self.pack and self.pack.audience != PUBLIC_PACK and self.tables)
@@ -102,10 +108,12 @@ def headings() -> tuple[str, ...]:
 
 @transaction.atomic
 def write(paper: BoardPaper, *, by: str, **said: Any) -> BoardPaper:
-    """Keeps a draft. Raises Refused for one that was issued, for words that are exempt
-    without a reason, and for tables that the pack has not."""
+    """Keeps a draft. Another text is another paper: whoever cleared its report clears it
+    again. Raises Refused for one that was issued, for words that are exempt without a
+    reason, and for tables that the pack has not."""
     if paper.issued_id:
         raise Refused("It was issued, so it stays as it is. Write another.")
+    is_other = any(getattr(paper, name) != value for name, value in said.items())
     for name, value in said.items():
         setattr(paper, name, value)
     if paper.exempt_text and not paper.exempt_reason.strip():
@@ -113,6 +121,8 @@ def write(paper: BoardPaper, *, by: str, **said: Any) -> BoardPaper:
     list(_tables(paper))
     paper.save()
     audit.record(did="board-paper.written", by=by, to=f"board-paper:{paper.pk}")
+    if is_other and paper.line:
+        planning.take_clearances_back(paper.line, by=by)
     return paper
 
 
@@ -183,7 +193,7 @@ def draw(paper: BoardPaper, *, is_exempt: bool = False, number: int = 0) -> Pape
         audience=f"Not for publication: {paper.exempt_reason or 'no reason said yet'}"
         if is_exempt
         else "For publication",
-        as_at=day(paper.meeting.on if paper.meeting else paper.made_on),
+        as_at=day(paper.is_for.on if paper.is_for else paper.made_on),
         reference=f"report-{paper.pk}{'-exempt' if is_exempt else ''}, {stands}",
         blocks=list(_exempt(paper) if is_exempt else _open(paper)),
         look=look_of_papers(held),

@@ -137,6 +137,19 @@ def clear(step: Clearance, *, on: date, by: str, note: str = "") -> None:
 
 
 @transaction.atomic
+def take_clearances_back(line: ReportLine, *, by: str) -> None:
+    """What was cleared is not what goes: nobody has cleared it any more."""
+    given = list(line.clearances.exclude(given_on=None))
+    for step in given:
+        step.given_on, step.given_by = None, ""
+        step.save()
+    if given:
+        after = {"taken back": len(given)}
+        to = f"report:{line.pk}"
+        audit.record(did="report.clearances-back", by=by, to=to, after=after)
+
+
+@transaction.atomic
 def want_none(
     plan: ReportingPlan, group: Group, *, on: date, by: str, why: str
 ) -> None:

@@ -91,8 +91,8 @@ def change(one: Recommendation, *, by: str, **said: Any) -> None:
 def confirm(one: Recommendation, *, meeting: Meeting, on: date, by: str) -> None:
     """That the committee found it done, at one of its meetings.
 
-    Raises Refused for another group's meeting or one that is cancelled or yet to come,
-    before it was answered, and while an action of it is open: those are closed first.
+    Raises Refused for another group's meeting, one that is cancelled, yet to come or from
+    before it was made or answered, and where an action of it was still open then.
     """
     _refuse_confirmed(one)
     if one.committee_id is None:
@@ -103,10 +103,20 @@ def confirm(one: Recommendation, *, meeting: Meeting, on: date, by: str) -> None
         raise Refused(f"{meeting} has not been held.")
     if not one.response:
         raise Refused("The executive has not answered it yet.")
-    if left := [each for each in actions_of([one], on)[one.pk] if not each.is_closed]:
+    since = max(filter(None, [one.made_on, one.response_on]), default=None)
+    if since and meeting.on < since:
+        raise Refused(
+            f"{meeting} was before {day(since)}, when it was made or answered. Choose a"
+            " later meeting."
+        )
+    stood = actions_of([one], meeting.on)[one.pk]
+    if left := [each for each in stood if not each.is_closed]:
         names = "; ".join(f"{each.ref} {each.title}".strip() for each in left[:3])
         more = f" and {len(left) - 3} more" if len(left) > 3 else ""
-        raise Refused(f"Close its actions first: {names}{more}.")
+        raise Refused(
+            f"These were open at {meeting}: {names}{more}. Close its actions first, and"
+            " choose a meeting from then on."
+        )
     before = _shown(one)
     one.confirmed_at = meeting
     one.save()

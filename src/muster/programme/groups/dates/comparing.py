@@ -177,11 +177,16 @@ def changed(one: Found, meeting: Meeting) -> dict[str, object]:
         "place": one.venue,
         "title": one.title,
     }
-    return {
+    found: dict[str, object] = {
         name: value
         for name, value in said.items()
         if value and getattr(meeting, name) != value
     }
+    # An end that the new beginning has passed is not known any more.
+    ends = meeting.ends_at
+    if one.starts_at and not one.ends_at and ends and ends <= one.starts_at:
+        found["ends_at"] = None
+    return found
 
 
 def _differs(one: Found, meeting: Meeting) -> str:
@@ -192,7 +197,7 @@ def _differs(one: Found, meeting: Meeting) -> str:
         "title": "title",
     }
     return " ".join(
-        f"{words[name].capitalize()}: {_written(value)}, was"
+        f"{words[name].capitalize()}: {_written(value) or 'not said'}, was"
         f" {_written(getattr(meeting, name)) or 'not said'}."
         for name, value in changed(one, meeting).items()
     )

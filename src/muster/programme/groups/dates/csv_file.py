@@ -117,11 +117,17 @@ def _wrong(line: int, held: dict[str, str]) -> list[str]:
         day_of(held.get("date", ""))
     except BadDate as why:
         said.append(f"Row {line}, date: {why}")
+    times = []
     for name in ("time", "ends"):
         try:
-            clock_of(held.get(name, ""))
+            times.append(clock_of(held.get(name, "")))
         except ValueError as why:
             said.append(f"Row {line}, {name}: {why}")
+    if len(times) == 2 and times[1] and (times[0] is None or times[1] <= times[0]):
+        said.append(
+            f"Row {line}, ends: it ends at {held['ends']}, before it begins. Correct one"
+            " of the two times."
+        )
     if held.get("status", "").casefold() not in STATUSES:
         said.append(
             f"Row {line}, status: “{held['status']}” is not one. Write planned or"
