@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from muster.programme import Refused
+from muster.programme.replies import asking
 from muster.programme.replies.form import Form
 from muster.programme.strategies import consultation as consulting
 from muster.programme.strategies import moving, printing, writing
@@ -116,3 +117,16 @@ def test_people_can_be_asked_again_about_the_next_version(consultation):
         by="lead",
     )
     assert again.version.number == 2
+
+
+def test_a_consultation_that_was_closed_takes_no_more_replies(consultation):
+    form = consultation.form
+    consulting.close(consultation, on=date(2025, 12, 20), by="lead")
+    with pytest.raises(Refused, match="was closed on 20 December 2025"):
+        asking.change(
+            consultation.form,
+            by="lead",
+            opens_on=form.opens_on,
+            closes_on=date(2026, 1, 31),
+            is_anonymous=False,
+        )

@@ -49,7 +49,7 @@ def test_no_state_is_a_dead_end_but_the_last(state):
 def test_a_step_that_is_not_in_the_table_is_refused_in_a_sentence(strategy, state):
     strategy.state = state
     for to in set(State) - LEADS_TO[state]:
-        said = moving.refusal(strategy, to, TODAY)
+        said = moving.refusal(strategy, to)
         assert state.label in said and said.endswith(".")
 
 

@@ -8,7 +8,7 @@ from muster.accounts.models import Organisation
 from muster.programme import Refused
 from muster.programme.plans import changing
 from muster.programme.replies import answering
-from muster.programme.replies.asking import Asked
+from muster.programme.replies.asking import Asked, read_asked
 from muster.programme.strategies import reaching
 from muster.programme.strategies.reach import Audience, Delivery
 
@@ -167,3 +167,30 @@ def test_key_messages_have_versions_and_a_day_has_its_own(strategy):
     assert reaching.messages_on(strategy, date(2025, 11, 30)) is None
     assert reaching.messages_on(strategy, TODAY).lines == ["Support first"]
     assert reaching.messages_on(strategy, date(2026, 2, 1)).number == 2
+
+
+@pytest.fixture
+def audience(db):
+    return reaching.make_audience(kind="schools", name="Heads", by="chair")
+
+
+# Who is of an audience ----------------------------------------------------------------------
+
+
+def test_an_address_given_later_is_kept(audience):
+    for line in ("Ash Primary", "Ash Primary, office@ash.example"):
+        reaching.add_members(audience, read_asked(line), on=TODAY, by="chair")
+    [one] = reaching.members(audience, TODAY)
+    assert (one.name, one.email) == ("Ash Primary", "office@ash.example")
+
+
+def test_two_people_of_one_name_are_both_members_and_come_in_once(audience):
+    lines = "J. Smith, j@ash.example, Ash\nJ. Smith, k@ash.example, Ash\nJ. Smith"
+    asked = read_asked(lines)
+    assert reaching.add_members(audience, asked, on=TODAY, by="chair") == 3
+    assert reaching.add_members(audience, asked, on=TODAY, by="chair") == 0
+    assert {one.name for one in reaching.members(audience, TODAY)} == {
+        "J. Smith, Ash",
+        "J. Smith, Ash (k@ash.example)",
+        "J. Smith",
+    }

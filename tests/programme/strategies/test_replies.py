@@ -420,3 +420,57 @@ def test_whoever_reads_the_programme_reads_no_names(form, invited, answers, sign
     assert (
         reader.get(reverse("programme:replies_csv", args=[form.pk])).status_code == 403
     )
+
+
+def days_in(page: str) -> list[str]:
+    """The days in the rows of a page's tables."""
+    [table] = re.findall(r"<tbody.*?</tbody>", page, re.DOTALL)
+    return re.findall(r"\d+ December \d+", table)
+
+
+def test_an_anonymous_reply_is_read_only_after_the_form_closed_and_among_others(
+    make_form, invited, answers, signed_in, monkeypatch
+):
+    form = make_form(is_anonymous=True)
+    monkeypatch.setattr("muster.programme.replies.pages.today", lambda: TODAY)
+    pages = [reverse(f"programme:{one}", args=[form.pk]) for one in ("results", "form")]
+    officer = signed_in("programme-officer")
+
+    def told():
+        return [officer.get(page).content.decode() for page in pages]
+
+    answers(form, invited(form), ["No", [], "My head is a bully"])
+    said, who = told()
+    assert "nobody reads one before the form has closed, on 31 December 2025" in said
+    assert days_in(who) == []
+    handed = officer.get(reverse("programme:replies_csv", args=[form.pk]))
+    assert handed.status_code == 302
+
+    monkeypatch.setattr(
+        "muster.programme.replies.pages.today", lambda: date(2026, 1, 5)
+    )
+    said, _ = told()
+    assert "fewer than 5 came" in said and "bully" not in said
+    form.opens_on, form.closes_on = TODAY, TODAY
+    form.save()
+    for name in ("B. Birch", "C. Cedar", "D. Dogwood", "E. Elm"):
+        answers(form, invited(form, name), ["Yes"])
+    said, who = told()
+    assert "bully" in said
+    assert days_in(who) == []
+
+
+# What was promised stands -------------------------------------------------------------------
+
+
+def test_what_was_promised_is_not_changed_under_who_replied(form, invited, answers):
+    said = {"opens_on": TODAY, "closes_on": form.closes_on, "is_anonymous": False}
+    asking.change(form, by="chair", privacy="Officers read them.", **said)
+    answers(form, invited(form), ["Yes"])
+    with pytest.raises(Refused, match="given on the promise that is there"):
+        asking.change(form, by="chair", privacy="We publish your name.", **said)
+
+
+def test_letters_go_by_their_own_address_only(form, signed_in):
+    page = reverse("programme:send_form", args=[form.pk, "rubbish"])
+    assert signed_in("programme-officer").post(page).status_code == 404

@@ -35,7 +35,6 @@ class Group(models.Model):
     paper_days = models.PositiveSmallIntegerField(
         "working days before a meeting that papers are due", default=7
     )
-    paper_format = models.CharField(max_length=10, blank=True)
     closed_on = models.DateField(null=True, blank=True)
 
     history = History()

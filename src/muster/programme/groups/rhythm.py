@@ -104,11 +104,6 @@ def keep_rhythm(group: Group, *, by: str, **said: object) -> Rhythm:
     return made
 
 
-def in_force(rhythms: Sequence[Rhythm], on: date) -> Rhythm | None:
-    """The rhythm of a day, of a group's rhythms with the latest first."""
-    return next((one for one in rhythms if one.from_on <= on), None)
-
-
 def proposed(group: Group, year: SchoolYear, calendar: Calendar) -> list[Proposed]:
     """What a group's rhythms give in a school year, month by month."""
     rhythms = list(group.rhythms.all())

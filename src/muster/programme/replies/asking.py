@@ -47,6 +47,16 @@ def change(form: Form, *, by: str, **said: Any) -> None:
             "There are replies already, and whoever gave them was told otherwise. Whether"
             " it is anonymous can’t be changed any more."
         )
+    if form.privacy != said.get("privacy", form.privacy) and form.replies.exists():
+        raise Refused(
+            "There are replies already, given on the promise that is there. It can’t be"
+            " changed any more: ask again by another form."
+        )
+    asked = getattr(form, "consultation", None)
+    if asked and asked.closed_on and said["closes_on"] > form.closes_on:
+        raise Refused(
+            f"Its consultation was closed on {day(asked.closed_on)}. Ask again by another."
+        )
     before = {name: str(getattr(form, name)) for name in said}
     for name, value in said.items():
         setattr(form, name, value)

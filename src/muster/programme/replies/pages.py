@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import (
@@ -189,6 +189,8 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Letters to whoever was sent none, or reminders."""
+    if what not in ("letters", "reminders"):
+        raise Http404
     form = _form(pk)
 
     def letters() -> str:
@@ -232,6 +234,7 @@ def replied(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form(pk)
     may_keep = request.user.can(Permission.KEEP_PLANS)
     count = form.replies.count()
+    held_back = results.why_held_back(form, today()) if count else ""
     return render(
         request,
         "programme/replies/results.html",
@@ -239,7 +242,10 @@ def replied(request: HttpRequest, pk: int) -> HttpResponse:
             "asked": form,
             "count": count if may_keep or count >= results.FEW else "Fewer than 5",
             "invited": form.invitations.count(),
-            "results": results.counted(form, for_officers=may_keep) if count else [],
+            "held_back": held_back,
+            "results": results.counted(form, for_officers=may_keep)
+            if count and not held_back
+            else [],
             "may_keep": may_keep,
         },
     )
@@ -248,7 +254,11 @@ def replied(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.KEEP_PLANS, does="export.made", to="replies to form {pk}")
 @require_safe
 def as_csv(request: HttpRequest, pk: int) -> HttpResponse:
-    return _file(results.as_csv(_form(pk)), f"form-{pk}-replies.csv")
+    form = _form(pk)
+    if why := results.why_held_back(form, today()):
+        messages.error(request, why)
+        return redirect("programme:results", pk)
+    return _file(results.as_csv(form), f"form-{pk}-replies.csv")
 
 
 # How it is shown -------------------------------------------------------------------------
@@ -300,4 +310,7 @@ def _invitation(one: Invitation) -> list[Any]:
     sent = day(one.sent_on)
     if one.reminded_on:
         sent += f", reminded {day(one.reminded_on)}"
-    return [str(one), one.email or "–", sent, day(one.opened_on), day(one.answered_on)]
+    days = [one.opened_on, one.answered_on]
+    # On which day somebody answered is nobody’s to know who was promised that.
+    told = [("Yes" if on else "–") if one.form.is_anonymous else day(on) for on in days]
+    return [str(one), one.email or "–", sent, *told]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from muster.design import spreadsheets
 from muster.design.charts.printable import printable
@@ -26,6 +27,27 @@ class Counted:
     choices: Sequence[tuple[str, int]] = ()
     texts: Sequence[tuple[str, str]] = ()
     is_hidden: bool = False
+
+
+def why_held_back(form: Form, on: date) -> str:
+    """Why nobody reads what was replied yet; "" where they can.
+
+    Officers see who has answered, to remind the others. As long as replies to an anonymous
+    form come in, or are few, that would tell them whose is whose.
+    """
+    if not form.is_anonymous:
+        return ""
+    if on <= form.closes_on:
+        return (
+            "Replies are anonymous, so nobody reads one before the form has closed, on"
+            f" {day(form.closes_on)}: who had just answered would be known."
+        )
+    if form.replies.count() < FEW:
+        return (
+            f"Replies are anonymous and fewer than {FEW} came, so nobody reads them: whose"
+            " is whose could be guessed."
+        )
+    return ""
 
 
 def counted(form: Form, *, for_officers: bool) -> list[Counted]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,7 +16,7 @@ from muster.accounts.permissions import Permission
 from muster.design.filters import day
 from muster.design.paging import page_of
 from muster.programme.asked import asked, buttons, facts, headings
-from muster.programme.replies import asking
+from muster.programme.replies import asking, results
 from muster.programme.replies.form import Reply
 from muster.programme.strategies import consultation as consulting
 from muster.programme.strategies import printing, reaching
@@ -102,6 +103,9 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
 def replies(request: HttpRequest, pk: int) -> HttpResponse:
     """Every reply, and the themes drawn from it."""
     one = _consultation(pk)
+    if why := results.why_held_back(one.form, today()):
+        messages.error(request, why)
+        return redirect(one)
     held = one.form.replies.select_related("invitation__contact")
     page = page_of(list(held.prefetch_related("themes")), request.GET)
     questions = list(one.form.questions.all())
@@ -121,6 +125,8 @@ def replies(request: HttpRequest, pk: int) -> HttpResponse:
 @both
 def draw(request: HttpRequest, pk: int, reply: UUID) -> HttpResponse:
     one = _consultation(pk)
+    if results.why_held_back(one.form, today()):
+        raise Http404
     said = get_object_or_404(one.form.replies, pk=reply)
     form = DrawForm(
         request.POST if request.method == "POST" else None,

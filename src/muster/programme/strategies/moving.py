@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from muster.accounts import audit
-from muster.design.filters import day
 from muster.documents.models import Issued
 from muster.programme import Refused
 from muster.programme.strategies.strategy import (
@@ -54,7 +53,7 @@ WORDS: dict[tuple[State, State], tuple[str, str]] = {
 SET_ASIDE = ("Set it aside", "Why it is set aside")
 
 
-def refusal(strategy: Strategy, to: State, on: date) -> str:
+def refusal(strategy: Strategy, to: State) -> str:
     """Why it can't go to a state now; "" where it can."""
     here = State(strategy.state)
     if to not in LEADS_TO[here]:
@@ -98,7 +97,7 @@ def move(strategy: Strategy, to: State, *, on: date, by: str, reason: str = "") 
     """Takes a step. Raises Refused where it can't be, or wants a reason and has none."""
     held = Strategy.objects.select_for_update().get(pk=strategy.pk)
     strategy.state, strategy.round = held.state, held.round
-    if why := refusal(strategy, to, on):
+    if why := refusal(strategy, to):
         raise Refused(why)
     here = State(strategy.state)
     asks = words(here, to)[1]
@@ -190,8 +189,3 @@ def _keep(
         after={"state": to, "on": on},
         reason=reason,
     )
-
-
-def said(one: Move) -> str:
-    """A step in words: “Agreed on 1 December 2025, version 3”."""
-    return f"{State(one.after).label} on {day(one.on)}, version {one.version.number}"

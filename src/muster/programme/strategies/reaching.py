@@ -50,10 +50,11 @@ def make_audience(*, kind: str, name: str, by: str) -> Audience:
 def add_members(
     audience: Audience, asked: Iterable[Asked], *, on: date, by: str
 ) -> int:
-    """Whoever of these is not a member yet becomes one; how many those are."""
+    """Whoever of these is not a member yet becomes one; how many those are. A member who
+    had no address has it from now on."""
     made = 0
     for one in asked:
-        name = one.name or one.organisation or one.email
+        name = ", ".join(filter(None, [one.name, one.organisation])) or one.email
         made += _add(audience, name, one.email, None, on)
     _told(audience, by, "audience.changed", added=made)
     return made
@@ -340,7 +341,16 @@ def _add(
     organisation: Organisation | None,
     on: date,
 ) -> bool:
-    if audience.members.filter(name__iexact=name, to_on=None).exists():
+    of_now = audience.members.filter(to_on=None)
+    same = of_now.filter(name__iexact=name).first()
+    if same is not None and email and not same.email:
+        same.email = email
+        same.save()
+    if same is not None and email and same.email.lower() != email.lower():
+        # Another of the same name.
+        name = f"{name} ({email})"[:200]
+        same = of_now.filter(name__iexact=name).first()
+    if same is not None:
         return False
     Member.objects.create(
         audience=audience,
