@@ -13,6 +13,7 @@ from django.db import transaction
 
 from muster.demo.places import School
 from muster.demo.programme.groups import Met
+from muster.demo.programme.minutes import Minuted
 from muster.demo.programme.plans import Agreed
 from muster.demo.programme.priorities import Taken
 from muster.demo.programme.told import tell
@@ -29,6 +30,8 @@ def add_programme(state: State, schools: list[School], today: date) -> None:
     if Group.objects.exists():
         return
     met = Met()
+    minuted = Minuted(met)
     taken = Taken(met, state, schools)
     agreed = Agreed(met, taken, state, today)
-    tell([*met.told(today), *taken.told(), *agreed.told()])
+    said = [*minuted.told(today), *taken.told(), *agreed.told()]
+    tell([*met.told(today), *said])

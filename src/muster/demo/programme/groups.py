@@ -118,11 +118,12 @@ class Met:
 
     def _meets(self, group: Entry, today: date) -> Iterator[Told]:
         initials = group["initials"]
+        minuted = {(one["group"], one["on"]) for one in written("meetings")["meetings"]}
         where = {key: group[key] for key in ("place", "starts_at", "ends_at")}
         for on in group["meetings"]:
             known_on = max(group["made_on"], _agreed_on(on))
             yield Told(known_on, partial(self._plan, initials, on=on, **where))
-            if on <= today:
+            if on <= today and (initials, on) not in minuted:
                 yield Told(on, partial(self._hold, initials, on))
         for extra in group.get("cancelled", ()):
             on, title = extra["on"], extra["title"]

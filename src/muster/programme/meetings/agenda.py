@@ -73,9 +73,10 @@ def of(meeting: Meeting) -> Agenda:
         .order_by("position", "pk")
     )
     if meeting.state == Meeting.State.PLANNED:
-        gone = stale(meeting, held)
+        going = open_actions(meeting.group, meeting.on)
+        gone = _stale(meeting, held, going)
         held = [one for one in held if one.pk not in gone]
-        held = _placed(held, list(_missing(meeting, held)))
+        held = _placed(held, list(_missing(meeting, held, going)))
     return Agenda(
         tuple(one for one in held if not one.off_reason),
         tuple(one for one in held if one.off_reason),
@@ -107,14 +108,16 @@ def open_actions(group: Group, on: date) -> list[Standing]:
 # What belongs on it -----------------------------------------------------------------------
 
 
-def _missing(meeting: Meeting, held: list[Item]) -> Iterator[Item]:
+def _missing(
+    meeting: Meeting, held: list[Item], going: list[Standing]
+) -> Iterator[Item]:
     """What belongs on an agenda and has no row there."""
     yield from _usual(meeting, held)
     carried = list(_carried(meeting, held))
     yield from carried
     yield from _minutes(meeting, held)
     yield from _papers(meeting, [*held, *carried])
-    yield from _actions(meeting, held)
+    yield from _actions(meeting, held, going)
 
 
 def _usual(meeting: Meeting, held: list[Item]) -> Iterator[Item]:
@@ -230,9 +233,11 @@ def _renew(meeting: Meeting, rows: list[Item], plans: list[Plan]) -> None:
             one.brings = None if one.pk and stands == one.brought else stands
 
 
-def _actions(meeting: Meeting, held: list[Item]) -> Iterator[Item]:
+def _actions(
+    meeting: Meeting, held: list[Item], going: list[Standing]
+) -> Iterator[Item]:
     there = {one.action_id for one in held}
-    for one in open_actions(meeting.group, meeting.on):
+    for one in going:
         if one.action.pk not in there:
             yield Item(
                 meeting=meeting,
@@ -251,10 +256,12 @@ def exempt_of(action: Action) -> str:
     return first.item.exempt_reason if first else ""
 
 
-def stale(meeting: Meeting, held: list[Item]) -> set[int | None]:
+def _stale(
+    meeting: Meeting, held: list[Item], going: list[Standing]
+) -> set[int | None]:
     """Rows of a planned meeting that no longer belong on it: actions closed by then, and
     carried items that were finished meanwhile."""
-    still = {one.action.pk for one in open_actions(meeting.group, meeting.on)}
+    still = {one.action.pk for one in going}
     threads = unfinished(meeting.group, before=meeting.on)
     return {
         one.pk
@@ -287,7 +294,8 @@ def build(meeting: Meeting, *, by: str) -> Agenda:
     meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update())
     _refuse_held(meeting)
     rows = list(meeting.items.all())
-    gone = [one for one in rows if one.pk in stale(meeting, rows)]
+    settled = _stale(meeting, rows, open_actions(meeting.group, meeting.on))
+    gone = [one for one in rows if one.pk in settled]
     for one in gone:
         if one.texts.exists() or one.outcomes.exists():
             continue
@@ -296,7 +304,7 @@ def build(meeting: Meeting, *, by: str) -> Agenda:
     _number(agenda.items)
     if agenda.new or gone:
         _tell("agenda.prepared", meeting, by, after={"items": len(agenda.items)})
-    return of(meeting)
+    return agenda
 
 
 def _number(items: Iterable[Item]) -> None:
