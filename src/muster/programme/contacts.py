@@ -140,9 +140,10 @@ def of_same_person(contact: Contact) -> Iterable[Contact]:
 
 def numbers_of(user: User) -> set[int]:
     """The numbers of every contact that is this person, without making any: the one with
-    the account or their very name, and those joined to it."""
+    the account, or with their very name if no other account has that; and those joined to
+    it."""
     held = Contact.objects.filter(user=user).first()
-    if held is None:
+    if held is None and User.objects.filter(name=user.name).count() == 1:
         held = Contact.objects.filter(name=user.name, user=None).first()
     return {one.pk for one in of_same_person(held)} if held else set()
 
