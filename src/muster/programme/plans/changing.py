@@ -206,16 +206,22 @@ def set_owners(
     """Who does an action, and which of them answers for it. ``written`` is how a paper
     writes the contacts, where it doesn't use the names they are kept by.
 
+    Somebody named twice, or for another share too, stands once: as they are named first.
     Raises Refused if the accountable one is not among them.
     """
     if accountable is not None and accountable not in contacts:
         raise Refused(f"{accountable} is not among its owners. Add them first.")
     fact = Owners(action=action, reason=reason, printed=printed)
     names = list(written) or [one.name for one in contacts]
-    say(fact, on=on, by=by, did="action.owners", after={"owners": names})
-    every = [("responsible", *one) for one in zip(contacts, names, strict=True)]
-    every += [("consulted", one, one.name) for one in consulted]
-    every += [("informed", one, one.name) for one in informed]
+    said = [("responsible", *one) for one in zip(contacts, names, strict=True)]
+    said += [("consulted", one, one.name) for one in consulted]
+    said += [("informed", one, one.name) for one in informed]
+    once: dict[Contact, tuple[str, Contact, str]] = {}
+    for share, one, name in said:
+        once.setdefault(one, (share, one, name))
+    every = list(once.values())
+    owners = [name for share, _, name in every if share == "responsible"]
+    say(fact, on=on, by=by, did="action.owners", after={"owners": owners})
     Owner.objects.bulk_create(
         Owner(
             owners=fact,
