@@ -26,9 +26,7 @@ WITHHELD = Answering(
 )
 
 
-def priorities(
-    state: State, on: date, *, is_public: bool = False
-) -> tuple[Chosen, ...]:
+def priorities(state: State, on: date, *, is_public: bool) -> tuple[Chosen, ...]:
     """Every priority there is on a day, with how its actions stand then; ``is_public``
     without what an exempt action says."""
     withheld = exempt_actions() if is_public else {}
