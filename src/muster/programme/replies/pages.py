@@ -101,7 +101,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return asked(
         request,
         FormForm(request.POST or None, initial=held),
-        lambda **said: asking.change(form, by=request.user.get_username(), **said),
+        lambda **said: asking.change(
+            form, on=today(), by=request.user.get_username(), **said
+        ),
         title="Change the form",
         button="Keep it",
         back=form.get_absolute_url(),
