@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -26,18 +27,37 @@ def asked(
     template: str = "programme/ask.html",
     **more: Any,
 ) -> HttpResponse:
-    """``do`` is given what the form says, and gives where to go unless ``to`` is said; a
-    refusal stands on the form."""
+    """``do`` is given what the form says and who says it; a refusal stands on the form, and
+    nothing is kept. ``to`` is where to go then, or gives it of what was made; else ``back``."""
     if request.method == "POST" and form.is_valid():
         try:
-            made = do(**form.cleaned_data)
+            with transaction.atomic():
+                made = do(by=request.user.get_username(), **form.cleaned_data)
         except Refused as why:
             form.add_error(None, str(why))
         else:
             messages.success(request, done)
-            return redirect(to or made)
+            return redirect((to(made) if callable(to) else to) or back)
     page = {"form": form, "title": title, "button": button, "back": back, **more}
     return render(request, template, page)
+
+
+def done(
+    request: HttpRequest,
+    do: Callable[..., Any],
+    to: Any,
+    said: str | Callable[[Any], str] = "",
+) -> HttpResponse:
+    """What a button does; refused, the page it goes back to says why. ``said`` is said
+    then, or gives it of what was made."""
+    try:
+        made = do(by=request.user.get_username())
+    except Refused as why:
+        messages.error(request, str(why))
+    else:
+        if sentence := said(made) if callable(said) else said:
+            messages.success(request, sentence)
+    return redirect(to)
 
 
 def long(label: str, help_text: str = "", **more: Any) -> forms.CharField:
@@ -51,22 +71,13 @@ def long(label: str, help_text: str = "", **more: Any) -> forms.CharField:
     )
 
 
-def facts(lines: list[tuple[str, Any]]) -> list[dict[str, Any]]:
-    """Lines of a summary list; the empty ones are left out."""
+def facts(*lines: tuple[str, Any]) -> list[dict[str, Any]]:
+    """Lines of a summary list, without what there is nothing to say of."""
     return [
-        {"key": {"text": key}, "value": {"text": value}}
+        {"key": {"text": key}, "value": {"text": str(value)}}
         for key, value in lines
-        if value
+        if value not in ("", None)
     ]
-
-
-def buttons(answer: Callable[[], Any], request: HttpRequest, to: Any) -> HttpResponse:
-    """What a button without a form does: its sentence, or why not, and back."""
-    try:
-        messages.success(request, answer())
-    except Refused as why:
-        messages.error(request, str(why))
-    return redirect(to)
 
 
 def headings(*texts: str, numbers: int = 0) -> list[dict[str, Any]]:

@@ -125,6 +125,7 @@ def test_a_consultation_that_was_closed_takes_no_more_replies(consultation):
     with pytest.raises(Refused, match="was closed on 20 December 2025"):
         asking.change(
             consultation.form,
+            on=date(2025, 12, 21),
             by="lead",
             opens_on=form.opens_on,
             closes_on=date(2026, 1, 31),

@@ -154,7 +154,7 @@ def test_a_strategy_without_an_action_has_no_notes_of_others(start, action):
     assert reaching.briefings(start()) == []
 
 
-def test_key_messages_have_versions_and_a_day_has_its_own(strategy):
+def test_key_messages_have_versions_and_each_says_what_changed(strategy):
     def say(lines, on, changed=""):
         return reaching.say(strategy, lines=lines, changed=changed, on=on, by="lead")
 
@@ -164,9 +164,10 @@ def test_key_messages_have_versions_and_a_day_has_its_own(strategy):
     with pytest.raises(Refused, match="Say what changed"):
         say(["Everyone’s business"], TODAY)
     say(["Everyone’s business"], date(2026, 1, 5), "Said shorter")
-    assert reaching.messages_on(strategy, date(2025, 11, 30)) is None
-    assert reaching.messages_on(strategy, TODAY).lines == ["Support first"]
-    assert reaching.messages_on(strategy, date(2026, 2, 1)).number == 2
+    assert [(one.number, one.lines, one.on) for one in strategy.messages.all()] == [
+        (2, ["Everyone’s business"], date(2026, 1, 5)),
+        (1, ["Support first"], TODAY),
+    ]
 
 
 @pytest.fixture
@@ -194,3 +195,18 @@ def test_two_people_of_one_name_are_both_members_and_come_in_once(audience):
         "J. Smith, Ash (k@ash.example)",
         "J. Smith",
     }
+
+
+def test_a_name_too_long_with_its_organisation_is_refused_whole(audience):
+    asked = [Asked("A" * 150, "", "B" * 150)]
+    with pytest.raises(Refused, match="more than 200 letters"):
+        reaching.add_members(audience, asked, on=TODAY, by="chair")
+    assert reaching.members(audience, TODAY) == []
+
+
+def test_two_of_one_long_name_are_not_cut_short_to_one(audience):
+    name = "A" * 195
+    [first, second] = [Asked(name, f"{one}@ash.example") for one in "jk"]
+    reaching.add_members(audience, [first], on=TODAY, by="chair")
+    with pytest.raises(Refused, match="more than 200 letters"):
+        reaching.add_members(audience, [second], on=TODAY, by="chair")

@@ -266,7 +266,7 @@ def test_whether_it_is_anonymous_is_not_changed_under_those_who_replied(
     answers(form, invited(form), ["Yes"])
     said = {name: getattr(form, name) for name in ("title", "opens_on", "closes_on")}
     with pytest.raises(Refused, match="told otherwise"):
-        asking.change(form, by="chair", is_anonymous=True, **said)
+        asking.change(form, on=TODAY, by="chair", is_anonymous=True, **said)
 
 
 # Making one --------------------------------------------------------------------------------
@@ -465,10 +465,39 @@ def test_an_anonymous_reply_is_read_only_after_the_form_closed_and_among_others(
 
 def test_what_was_promised_is_not_changed_under_who_replied(form, invited, answers):
     said = {"opens_on": TODAY, "closes_on": form.closes_on, "is_anonymous": False}
-    asking.change(form, by="chair", privacy="Officers read them.", **said)
+    asking.change(form, on=TODAY, by="chair", privacy="Officers read them.", **said)
     answers(form, invited(form), ["Yes"])
     with pytest.raises(Refused, match="given on the promise that is there"):
-        asking.change(form, by="chair", privacy="We publish your name.", **said)
+        asking.change(
+            form, on=TODAY, by="chair", privacy="We publish your name.", **said
+        )
+
+
+def test_a_promise_that_is_kept_in_other_line_ends_is_the_same(form, invited, answers):
+    said = {"opens_on": TODAY, "closes_on": form.closes_on, "is_anonymous": False}
+    asking.change(form, on=TODAY, by="chair", privacy="We read them.\nOnly we.", **said)
+    answers(form, invited(form), ["Yes"])
+    as_sent = "We read them.\r\nOnly we."
+    asking.change(form, on=TODAY, by="chair", privacy=as_sent, **said)
+
+
+def test_anonymous_replies_that_could_be_read_are_not_joined_by_others(
+    make_form, invited, answers
+):
+    form = make_form(is_anonymous=True, closes_on=TODAY)
+    longer = {
+        "opens_on": TODAY,
+        "closes_on": date(2025, 12, 31),
+        "is_anonymous": True,
+    }
+    later = date(2025, 12, 8)
+    for name in ("A. Ash", "B. Birch", "C. Cedar", "D. Dogwood"):
+        answers(form, invited(form, name), ["Yes"])
+    asking.change(form, on=later, by="chair", **longer)
+    answers(form, invited(form, "E. Elm"), ["Yes"])
+    asking.change(form, on=later, by="chair", **longer | {"closes_on": TODAY})
+    with pytest.raises(Refused, match="can be read already"):
+        asking.change(form, on=later, by="chair", **longer)
 
 
 def test_letters_go_by_their_own_address_only(form, signed_in):

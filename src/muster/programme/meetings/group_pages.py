@@ -18,6 +18,7 @@ from django.views.decorators.http import (
 from muster.accounts.permissions import Permission
 from muster.design.filters import day
 from muster.design.paging import page_of
+from muster.programme.asked import asked, done
 from muster.programme.contacts import named
 from muster.programme.groups import keeping
 from muster.programme.groups.group import (
@@ -32,7 +33,7 @@ from muster.programme.groups.group import (
 from muster.programme.groups.meeting import Meeting, next_meeting
 from muster.programme.meetings import agenda
 from muster.programme.meetings.allowed import may_hold
-from muster.programme.meetings.asking import asked, done, keeps, link, reads
+from muster.programme.meetings.asking import keeps, link, reads
 from muster.programme.meetings.forms import (
     ChangeGroupForm,
     GroupForm,
@@ -213,6 +214,7 @@ def make(request: HttpRequest) -> HttpResponse:
         button="Start it",
         back=reverse("programme:groups"),
         done="The group is there. Say next who sits on it, and when it meets.",
+        to=Group.get_absolute_url,
     )
 
 
@@ -393,7 +395,6 @@ def _ask_of(
         title=title,
         button="Keep it",
         back=back,
-        to=back,
         done=said,
         caption=group,
         **more,

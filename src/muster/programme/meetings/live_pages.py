@@ -18,16 +18,11 @@ from django.views.decorators.http import (
 from muster.accounts.called import called
 from muster.documents import shelves
 from muster.programme import Refused
+from muster.programme.asked import asked, done
 from muster.programme.groups.meeting import Meeting
 from muster.programme.meetings import agenda, holding, minutes, printing, writing
 from muster.programme.meetings.allowed import may_hold, may_read_exempt
-from muster.programme.meetings.asking import (
-    asked,
-    done,
-    link,
-    reads,
-    refuse_others,
-)
+from muster.programme.meetings.asking import link, reads, refuse_others
 from muster.programme.meetings.forms import (
     HOW,
     ActionForm,
@@ -329,7 +324,6 @@ def strike(request: HttpRequest, pk: int, item: int, outcome: int) -> HttpRespon
         title="Strike it out",
         button="Strike it out",
         back=one.get_absolute_url(),
-        to=one.get_absolute_url(),
         done="It is struck out. Its number stays its own.",
         caption=found.text,
     )
@@ -350,7 +344,6 @@ def correct(request: HttpRequest, pk: int, item: int, outcome: int = 0) -> HttpR
         title="Correct the minutes",
         button="Keep the correction",
         back=one.get_absolute_url(),
-        to=one.get_absolute_url(),
         done="The correction stands beside what the minutes say.",
         caption=found.ref if found else one,
         lead="What the minutes say stays as it is. The correction is shown and printed"

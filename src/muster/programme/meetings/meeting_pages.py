@@ -17,11 +17,12 @@ from markupsafe import Markup
 from muster.accounts.called import called
 from muster.design.filters import day, moment
 from muster.documents import shelves
+from muster.programme.asked import asked, done
 from muster.programme.groups.group import chair
 from muster.programme.groups.meeting import Meeting
 from muster.programme.meetings import agenda, holding, minutes, printing
 from muster.programme.meetings.allowed import may_hold, may_read_exempt
-from muster.programme.meetings.asking import asked, done, reads, refuse_others
+from muster.programme.meetings.asking import reads, refuse_others
 from muster.programme.meetings.forms import AgreeForm, ItemForm, WhyForm, held_since
 from muster.programme.meetings.group_pages import status_of
 from muster.programme.meetings.item import Item, Published
@@ -319,7 +320,6 @@ def _ask_of(
         title=title,
         button=button,
         back=back,
-        to=back,
         done=said,
         caption=meeting,
         lead=lead,

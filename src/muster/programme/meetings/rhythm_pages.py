@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 from muster.accounts.stored import state
 from muster.design.filters import day
 from muster.programme import Refused
+from muster.programme.asked import asked
 from muster.programme.groups import planning, rhythm
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
 from muster.programme.groups.rhythm import Proposed
-from muster.programme.meetings.asking import asked, keeps, reads, refuse_others
+from muster.programme.meetings.asking import keeps, reads, refuse_others
 from muster.programme.meetings.forms import (
     MeetingForm,
     MoveForm,
@@ -130,6 +131,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         button="Plan it",
         back=group.get_absolute_url(),
         done="It is planned. What is open is on its agenda already.",
+        to=Meeting.get_absolute_url,
         caption=group,
     )
 
@@ -212,7 +214,6 @@ def _ask_of(
         title=title,
         button=button,
         back=back,
-        to=back,
         done=said,
         caption=meeting,
     )

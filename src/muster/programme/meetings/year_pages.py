@@ -20,12 +20,13 @@ from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design.filters import day, moment
 from muster.design.paging import page_of
+from muster.programme.asked import asked, done
 from muster.programme.contacts import named
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
 from muster.programme.meetings import printing, protocol, raci, workplan
 from muster.programme.meetings.allowed import is_of
-from muster.programme.meetings.asking import asked, done, keeps, link, reads
+from muster.programme.meetings.asking import keeps, link, reads
 from muster.programme.meetings.forms import (
     AgreeForm,
     LineForm,
@@ -140,7 +141,6 @@ def agree_year(request: HttpRequest, pk: int, year: str) -> HttpResponse:
         title="Which meeting agreed the year?",
         button="Keep it",
         back=back,
-        to=back,
         done="The year is agreed as it stood that day. What changes is listed from now on.",
         caption=group,
         lead="" if held else "No meeting of the group has been held yet.",
@@ -159,7 +159,6 @@ def add_line(request: HttpRequest, pk: int, year: str) -> HttpResponse:
         title="Put something in the year",
         button="Put it in",
         back=back,
-        to=back,
         done="It is in the year.",
         caption=group,
         lead="Meetings and actions are in it by themselves.",
@@ -179,7 +178,6 @@ def change_line(request: HttpRequest, pk: int) -> HttpResponse:
         title="Change the line",
         button="Keep it",
         back=back,
-        to=back,
         done="It is changed. What was agreed stays beside it.",
         caption=line.group,
     )
@@ -354,5 +352,6 @@ def _ask(
         button="Keep it",
         back=back,
         done="The protocol is kept.",
+        to=Protocol.get_absolute_url,
         caption=one.title,
     )

@@ -18,6 +18,7 @@ from muster.design.filters import day
 from muster.programme import Refused
 from muster.programme.contacts import named
 from muster.programme.replies.form import Form, Invitation, Question
+from muster.programme.replies.results import why_held_back
 
 
 CHOICES = {Question.Kind.SINGLE, Question.Kind.SEVERAL}
@@ -39,7 +40,7 @@ def make(*, by: str, questions: Iterable[dict[str, Any]] = (), **said: Any) -> F
 
 
 @transaction.atomic
-def change(form: Form, *, by: str, **said: Any) -> None:
+def change(form: Form, *, on: date, by: str, **said: Any) -> None:
     """Raises Refused where replies were given under another promise."""
     _check_days(said["opens_on"], said["closes_on"])
     if form.is_anonymous != said["is_anonymous"] and form.replies.exists():
@@ -47,7 +48,9 @@ def change(form: Form, *, by: str, **said: Any) -> None:
             "There are replies already, and whoever gave them was told otherwise. Whether"
             " it is anonymous can’t be changed any more."
         )
-    if form.privacy != said.get("privacy", form.privacy) and form.replies.exists():
+    promised = said.get("privacy", form.privacy)
+    # In words: a browser sends other line ends than a text may have been kept with.
+    if form.privacy.split() != promised.split() and form.replies.exists():
         raise Refused(
             "There are replies already, given on the promise that is there. It can’t be"
             " changed any more: ask again by another form."
@@ -56,6 +59,12 @@ def change(form: Form, *, by: str, **said: Any) -> None:
     if asked and asked.closed_on and said["closes_on"] > form.closes_on:
         raise Refused(
             f"Its consultation was closed on {day(asked.closed_on)}. Ask again by another."
+        )
+    could_be_read = form.is_anonymous and not why_held_back(form, on)
+    if could_be_read and said["closes_on"] >= on:
+        raise Refused(
+            "Its anonymous replies can be read already, so whose came later would be known."
+            " Ask again by another form."
         )
     before = {name: str(getattr(form, name)) for name in said}
     for name, value in said.items():

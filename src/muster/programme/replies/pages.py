@@ -19,7 +19,7 @@ from muster.accounts.permissions import Permission
 from muster.design.filters import day
 from muster.design.paging import page_of
 from muster.programme import Refused
-from muster.programme.asked import asked, buttons, facts, headings
+from muster.programme.asked import asked, done, facts, headings
 from muster.programme.replies import asking, results, sending
 from muster.programme.replies.answer_form import AnswerForm
 from muster.programme.replies.form import Form, Invitation, Question
@@ -84,11 +84,12 @@ def make(request: HttpRequest) -> HttpResponse:
     return asked(
         request,
         FormForm(request.POST or None),
-        lambda **said: asking.make(by=request.user.get_username(), **said),
+        asking.make,
         title="A new form",
         button="Make it",
         back=reverse("programme:forms"),
         done="The form is made. Add its questions next.",
+        to=Form.get_absolute_url,
     )
 
 
@@ -101,12 +102,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return asked(
         request,
         FormForm(request.POST or None, initial=held),
-        lambda **said: asking.change(form, by=request.user.get_username(), **said),
+        lambda **said: asking.change(form, on=today(), **said),
         title="Change the form",
         button="Keep it",
         back=form.get_absolute_url(),
         done="The form is changed.",
-        to=form,
         caption=form,
     )
 
@@ -118,14 +118,11 @@ def add_question(request: HttpRequest, pk: int) -> HttpResponse:
     return asked(
         request,
         QuestionForm(request.POST or None),
-        lambda **said: asking.add_question(
-            form, by=request.user.get_username(), **said
-        ),
+        lambda **said: asking.add_question(form, **said),
         title="Add a question",
         button="Add it",
         back=form.get_absolute_url(),
         done="The question is added.",
-        to=form,
         caption=form,
     )
 
@@ -139,14 +136,11 @@ def change_question(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return asked(
         request,
         QuestionForm(request.POST or None, initial=held),
-        lambda **said: asking.change_question(
-            question, by=request.user.get_username(), **said
-        ),
+        lambda **said: asking.change_question(question, **said),
         title="Change the question",
         button="Keep it",
         back=question.form.get_absolute_url(),
         done="The question is changed.",
-        to=question.form,
         caption=question.form,
     )
 
@@ -155,32 +149,26 @@ def change_question(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_POST
 def drop_question(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     question = get_object_or_404(Question, form=pk, number=number)
-
-    def drop() -> str:
-        asking.drop_question(question, by=request.user.get_username())
-        return f"“{question.text}” is no longer asked."
-
-    return buttons(drop, request, question.form)
+    return done(
+        request,
+        lambda by: asking.drop_question(question, by=by),
+        question.form,
+        f"“{question.text}” is no longer asked.",
+    )
 
 
 @keeps
 @both
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form(pk)
-
-    def do(who: str) -> int:
-        by = request.user.get_username()
-        return asking.ask(form, asking.read_asked(who), on=today(), by=by)
-
     return asked(
         request,
         AskForm(request.POST or None),
-        do,
+        lambda who, by: asking.ask(form, asking.read_asked(who), on=today(), by=by),
         title="Say who is asked",
         button="Add them",
         back=form.get_absolute_url(),
         done="They are on the list. Nothing is sent yet; whoever was on it stays once.",
-        to=form,
         caption=form,
     )
 
@@ -192,18 +180,18 @@ def send(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if what not in ("letters", "reminders"):
         raise Http404
     form = _form(pk)
-
-    def letters() -> str:
-        sent = sending.ask_to_send(
+    return done(
+        request,
+        lambda by: sending.ask_to_send(
             form,
             is_reminder=what == "reminders",
             on=today(),
             site=request.build_absolute_uri("/"),
-            by=request.user.get_username(),
-        )
-        return f"On their way: {sent} letter{'s' * (sent != 1)}."
-
-    return buttons(letters, request, form)
+            by=by,
+        ),
+        form,
+        lambda sent: f"On their way: {sent} letter{'s' * (sent != 1)}.",
+    )
 
 
 @requires(Permission.KEEP_PLANS, does="form.links-made", to="form:{pk}")
@@ -297,12 +285,10 @@ def _row(form: Form) -> list[Any]:
 def _facts(form: Form) -> list[dict[str, Any]]:
     anonymous = "Nobody: a link only says that it was used"
     return facts(
-        [
-            ("What it is about", form.purpose),
-            ("Why we ask", form.privacy),
-            ("Open", f"{day(form.opens_on)} to {day(form.closes_on)}"),
-            ("Who is told who replied", anonymous if form.is_anonymous else "Officers"),
-        ]
+        ("What it is about", form.purpose),
+        ("Why we ask", form.privacy),
+        ("Open", f"{day(form.opens_on)} to {day(form.closes_on)}"),
+        ("Who is told who replied", anonymous if form.is_anonymous else "Officers"),
     )
 
 

@@ -15,7 +15,7 @@ from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design.filters import day
 from muster.design.paging import page_of
-from muster.programme.asked import asked, buttons, facts, headings
+from muster.programme.asked import asked, done, facts, headings
 from muster.programme.replies import asking, results
 from muster.programme.replies.form import Reply
 from muster.programme.strategies import consultation as consulting
@@ -41,13 +41,12 @@ def consult(request: HttpRequest, pk: int) -> HttpResponse:
     return asked(
         request,
         ConsultForm(request.POST or None),
-        lambda **said: consulting.consult(
-            strategy, on=today(), by=request.user.get_username(), **said
-        ),
+        lambda **said: consulting.consult(strategy, on=today(), **said),
         title=f"Ask people about version {strategy.latest.number}",
         button="Open the consultation",
         back=strategy.get_absolute_url(),
         done="It is open. See to its questions, say who is asked, and send the letters.",
+        to=Consultation.get_absolute_url,
         caption=strategy,
         lead="The text stays as it is until the consultation is closed. Nothing is sent yet.",
     )
@@ -59,9 +58,9 @@ def ask_audience(request: HttpRequest, pk: int) -> HttpResponse:
     """Every member of an audience is asked; whoever was asked already is asked once."""
     one = _consultation(pk)
 
-    def ask(audience: Audience) -> int:
-        on, by = today(), request.user.get_username()
-        return asking.ask(one.form, reaching.as_asked(audience, on), on=on, by=by)
+    def ask(audience: Audience, by: str) -> int:
+        members = reaching.as_asked(audience, today())
+        return asking.ask(one.form, members, on=today(), by=by)
 
     return asked(
         request,
@@ -137,15 +136,14 @@ def draw(request: HttpRequest, pk: int, reply: UUID) -> HttpResponse:
     return asked(
         request,
         form,
-        lambda themes: consulting.draw(said, themes, by=request.user.get_username()),
+        lambda themes, by: consulting.draw(said, themes, by=by),
         title="What a reply speaks of",
         button="Keep it",
         back=_replies_of(one),
         done="That is kept.",
-        to=_replies_of(one),
         template="programme/strategies/draw.html",
         caption=said,
-        facts=facts(lines),
+        facts=facts(*lines),
         themes=one.themes.exists(),
         consultation=one,
     )
@@ -158,14 +156,11 @@ def add_theme(request: HttpRequest, pk: int) -> HttpResponse:
     return asked(
         request,
         ThemeForm(request.POST or None),
-        lambda said: consulting.add_theme(
-            one, said=said, by=request.user.get_username()
-        ),
+        lambda **said: consulting.add_theme(one, **said),
         title="Add a theme",
         button="Add it",
         back=one.get_absolute_url(),
         done="The theme is added.",
-        to=one,
         caption=one.strategy,
     )
 
@@ -178,12 +173,11 @@ def answer(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return asked(
         request,
         AnswerForm(request.POST or None, initial=held),
-        lambda **said: consulting.answer(theme, by=request.user.get_username(), **said),
+        lambda **said: consulting.answer(theme, **said),
         title="You said, we did",
         button="Keep it",
         back=theme.consultation.get_absolute_url(),
         done="That is kept.",
-        to=theme.consultation,
         caption=theme.consultation.strategy,
     )
 
@@ -192,12 +186,12 @@ def answer(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_POST
 def drop_theme(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     theme = _theme_of(pk, number)
-
-    def drop() -> str:
-        consulting.drop_theme(theme, by=request.user.get_username())
-        return "The theme is taken out."
-
-    return buttons(drop, request, theme.consultation)
+    return done(
+        request,
+        lambda by: consulting.drop_theme(theme, by=by),
+        theme.consultation,
+        "The theme is taken out.",
+    )
 
 
 @keeps
@@ -207,14 +201,11 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return asked(
         request,
         CloseForm(request.POST if request.method == "POST" else None),
-        lambda **said: consulting.close(
-            one, on=today(), by=request.user.get_username(), **said
-        ),
+        lambda **said: consulting.close(one, on=today(), **said),
         title="Close the consultation",
         button="Close it",
         back=one.get_absolute_url(),
         done="It is closed, and the text can be revised.",
-        to=one,
         caption=one.strategy,
         lead=" ".join(consulting.left_to_do(one, today())),
     )
@@ -265,13 +256,11 @@ def _facts(one: Consultation) -> list[dict[str, Any]]:
     form = one.form
     asked_of, replied = form.invitations.count(), form.replies.count()
     return facts(
-        [
-            ("About", f"{one.strategy}, version {one.version.number}"),
-            ("What was asked", form.purpose),
-            ("Open", f"{day(form.opens_on)} to {day(form.closes_on)}"),
-            ("Asked and replied", f"{asked_of} asked, {replied} replied"),
-            ("Why there are no themes", one.no_themes),
-        ]
+        ("About", f"{one.strategy}, version {one.version.number}"),
+        ("What was asked", form.purpose),
+        ("Open", f"{day(form.opens_on)} to {day(form.closes_on)}"),
+        ("Asked and replied", f"{asked_of} asked, {replied} replied"),
+        ("Why there are no themes", one.no_themes),
     )
 
 

@@ -18,7 +18,7 @@ from muster.accounts.permissions import Permission
 from muster.design.filters import day
 from muster.design.paging import page_of
 from muster.documents.issuing import content_of
-from muster.programme.asked import asked, buttons, facts, headings
+from muster.programme.asked import asked, done, facts, headings
 from muster.programme.strategies import gates, moving, printing, writing
 from muster.programme.strategies.differences import differences
 from muster.programme.strategies.forms import (
@@ -112,13 +112,12 @@ def start(request: HttpRequest) -> HttpResponse:
     return asked(
         request,
         StartForm(request.POST or None, on=today()),
-        lambda **said: writing.start(
-            on=today(), by=request.user.get_username(), **said
-        ),
+        lambda **said: writing.start(on=today(), **said),
         title="Start a strategy",
         button="Start it",
         back=reverse("programme:strategies"),
         done="The first draft is kept.",
+        to=Strategy.get_absolute_url,
     )
 
 
@@ -131,14 +130,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return asked(
         request,
         AboutForm(request.POST or None, on=today(), initial=held),
-        lambda **said: writing.change(
-            strategy, on=today(), by=request.user.get_username(), **said
-        ),
+        lambda **said: writing.change(strategy, on=today(), **said),
         title="Change what it is",
         button="Keep it",
         back=strategy.get_absolute_url(),
         done="That is kept.",
-        to=strategy,
         caption=strategy,
     )
 
@@ -152,13 +148,12 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     return asked(
         request,
         WriteForm(request.POST or None, initial=typed),
-        lambda **said: writing.write(
-            strategy, on=today(), by=request.user.get_username(), **said
-        ),
+        lambda **said: writing.write(strategy, on=today(), **said),
         title="Write the next version",
         button="Keep this version",
         back=strategy.get_absolute_url(),
         done="The version is kept, beside those before it.",
+        to=Version.get_absolute_url,
         caption=strategy,
     )
 
@@ -229,32 +224,30 @@ def step(request: HttpRequest, pk: int, state: str) -> HttpResponse:
     if to is None:
         raise Http404
     title, asks = moving.words(State(strategy.state), to)
-    on, by = today(), request.user.get_username()
     if not asks:
         return _taken(request, strategy, to)
     return asked(
         request,
         ReasonForm(request.POST or None, asks=asks),
-        lambda reason: moving.move(strategy, to, on=on, by=by, reason=reason),
+        lambda **said: moving.move(strategy, to, on=today(), **said),
         title=title,
         button=title,
         back=strategy.get_absolute_url(),
         done=f"It is “{to.label}” now.",
-        to=strategy,
         caption=strategy,
     )
 
 
 def _taken(request: HttpRequest, strategy: Strategy, to: State) -> HttpResponse:
     """A step that asks nothing, by its button."""
-
-    def take() -> str:
-        moving.move(strategy, to, on=today(), by=request.user.get_username())
-        return f"It is “{to.label}” now."
-
     if request.method != "POST":
         return redirect(strategy)
-    return buttons(take, request, strategy)
+    return done(
+        request,
+        lambda by: moving.move(strategy, to, on=today(), by=by),
+        strategy,
+        f"It is “{to.label}” now.",
+    )
 
 
 @keeps
@@ -264,14 +257,11 @@ def supersede(request: HttpRequest, pk: int) -> HttpResponse:
     return asked(
         request,
         SupersedeForm(request.POST or None, strategy=strategy),
-        lambda other: moving.supersede(
-            strategy, other, on=today(), by=request.user.get_username()
-        ),
+        lambda other, by: moving.supersede(strategy, other, on=today(), by=by),
         title="Say what takes its place",
         button="It is superseded",
         back=strategy.get_absolute_url(),
         done="It is superseded.",
-        to=strategy,
         caption=strategy,
         lead="Only what is agreed itself can take its place.",
     )
@@ -281,12 +271,14 @@ def supersede(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     strategy = found(pk)
-
-    def make() -> str:
-        paper = printing.issue(strategy, on=today(), by=request.user.get_username())
-        return f"{paper.title}, version {paper.number}, is issued and kept as it is."
-
-    return buttons(make, request, strategy)
+    return done(
+        request,
+        lambda by: printing.issue(strategy, on=today(), by=by),
+        strategy,
+        lambda made: (
+            f"{made.title}, version {made.number}, is issued and kept as it is."
+        ),
+    )
 
 
 # Boards ----------------------------------------------------------------------------------
@@ -296,19 +288,15 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 @both
 def add_board(request: HttpRequest, pk: int) -> HttpResponse:
     strategy = found(pk)
-
-    def add(group: Any) -> str:
-        made = gates.add(strategy, group, on=today(), by=request.user.get_username())
-        return reverse("programme:gate_meeting", args=[pk, made.pk])
-
     return asked(
         request,
         BoardForm(request.POST or None),
-        add,
+        lambda group, by: gates.add(strategy, group, on=today(), by=by),
         title="Add a board",
         button="Add it",
         back=strategy.get_absolute_url(),
         done="The board is added. Say at which of its meetings it is taken.",
+        to=lambda made: reverse("programme:gate_meeting", args=[pk, made.pk]),
         caption=strategy,
     )
 
@@ -320,14 +308,11 @@ def gate_meeting(request: HttpRequest, pk: int, gate: int) -> HttpResponse:
     return asked(
         request,
         MeetingForm(request.POST or None, gate=one),
-        lambda meeting: gates.take_to(
-            one, meeting, on=today(), by=request.user.get_username()
-        ),
+        lambda meeting, by: gates.take_to(one, meeting, on=today(), by=by),
         title=f"When {one.group} takes it",
         button="Keep it",
         back=one.strategy.get_absolute_url(),
         done="That is kept.",
-        to=one.strategy,
         caption=one.strategy,
         lead="Where the meeting is moved, what is due with it moves too.",
     )
@@ -338,13 +323,11 @@ def gate_meeting(request: HttpRequest, pk: int, gate: int) -> HttpResponse:
 def decide(request: HttpRequest, pk: int, gate: int) -> HttpResponse:
     one = _gate(pk, gate)
 
-    def keep(**said: Any) -> Strategy:
-        by = request.user.get_username()
+    def keep(by: str, **said: Any) -> None:
         gates.decide(one, on=today(), by=by, **said)
         strategy = found(pk)
         if strategy.state == State.AGREED:
             printing.issue(strategy, on=today(), by=by)
-        return strategy
 
     return asked(
         request,
@@ -363,24 +346,24 @@ def decide(request: HttpRequest, pk: int, gate: int) -> HttpResponse:
 @require_POST
 def remove_board(request: HttpRequest, pk: int, gate: int) -> HttpResponse:
     one = _gate(pk, gate)
-
-    def remove() -> str:
-        gates.take_out(one, on=today(), by=request.user.get_username())
-        return f"{one.group} need not agree."
-
-    return buttons(remove, request, one.strategy)
+    return done(
+        request,
+        lambda by: gates.take_out(one, on=today(), by=by),
+        one.strategy,
+        f"{one.group} need not agree.",
+    )
 
 
 @keeps
 @require_POST
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
     strategy = found(pk)
-
-    def move() -> str:
-        gates.follow(strategy, on=today(), by=request.user.get_username())
-        return f"The action is due on {day(due_on(strategy))} now."
-
-    return buttons(move, request, strategy)
+    return done(
+        request,
+        lambda by: gates.follow(strategy, on=today(), by=by),
+        strategy,
+        lambda _: f"The action is due on {day(due_on(strategy))} now.",
+    )
 
 
 # How it is shown -------------------------------------------------------------------------
@@ -433,14 +416,12 @@ def _facts(one: Strategy) -> list[dict[str, Any]]:
         f", {abs(slip)} days {'later' if slip > 0 else 'earlier'} than first planned"
     )
     return facts(
-        [
-            ("What it is", one.get_kind_display()),
-            ("Written by", str(one.group) if one.group else ""),
-            ("Text", f"Version {latest.number}, {day(latest.on)}: {latest.changed}"),
-            ("In force", f"Version {agreed.number}" if agreed else "Nothing yet"),
-            ("Due", f"{day(due)}{moved if slip else ''}" if due else ""),
-            ("In its place", str(one.superseded_by) if one.superseded_by else ""),
-        ]
+        ("What it is", one.get_kind_display()),
+        ("Written by", str(one.group) if one.group else ""),
+        ("Text", f"Version {latest.number}, {day(latest.on)}: {latest.changed}"),
+        ("In force", f"Version {agreed.number}" if agreed else "Nothing yet"),
+        ("Due", f"{day(due)}{moved if slip else ''}" if due else ""),
+        ("In its place", str(one.superseded_by) if one.superseded_by else ""),
     )
 
 

@@ -13,7 +13,7 @@ from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design.filters import day
 from muster.design.paging import page_of
-from muster.programme.asked import asked, buttons, headings
+from muster.programme.asked import asked, done, headings
 from muster.programme.replies.asking import read_asked
 from muster.programme.replies.forms import AskForm
 from muster.programme.strategies import reaching
@@ -79,11 +79,12 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     return asked(
         request,
         SendForm(request.POST or None),
-        lambda **said: reaching.send(strategy, by=request.user.get_username(), **said),
+        lambda **said: reaching.send(strategy, **said),
         title="Write down what was sent",
         button="Keep it",
         back=_reach_of(pk),
         done="It is kept. Where each is asked, send the letters from its form.",
+        to=Sending.get_absolute_url,
         caption=strategy,
         lead="Each member the audience has on that day is listed, and stays so.",
     )
@@ -121,14 +122,11 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     return asked(
         request,
         AcknowledgeForm(request.POST or None, members=left),
-        lambda **said: reaching.acknowledge(
-            one, by=request.user.get_username(), **said
-        ),
+        lambda **said: reaching.acknowledge(one, **said),
         title="Who has taken it in",
         button="Keep it",
         back=one.get_absolute_url(),
         done="That is kept.",
-        to=one,
         caption=one,
     )
 
@@ -140,12 +138,11 @@ def brief(request: HttpRequest, pk: int) -> HttpResponse:
     return asked(
         request,
         BriefingForm(request.POST or None),
-        lambda **said: reaching.brief(strategy, by=request.user.get_username(), **said),
+        lambda **said: reaching.brief(strategy, **said),
         title="Write down a briefing",
         button="Keep it",
         back=_reach_of(pk),
         done="The briefing is kept.",
-        to=_reach_of(pk),
         caption=strategy,
     )
 
@@ -159,14 +156,11 @@ def say(request: HttpRequest, pk: int) -> HttpResponse:
     return asked(
         request,
         MessagesForm(request.POST or None, initial=held),
-        lambda **said: reaching.say(
-            strategy, on=today(), by=request.user.get_username(), **said
-        ),
+        lambda **said: reaching.say(strategy, on=today(), **said),
         title="Key messages",
         button="Keep this version",
         back=_reach_of(pk),
         done="The messages are kept, beside those before them.",
-        to=_reach_of(pk),
         caption=strategy,
         lead="The few sentences everybody is to hear, at events and in team meetings.",
     )
@@ -205,11 +199,12 @@ def make_audience(request: HttpRequest) -> HttpResponse:
     return asked(
         request,
         AudienceForm(request.POST or None),
-        lambda **said: reaching.make_audience(by=request.user.get_username(), **said),
+        reaching.make_audience,
         title="A new audience",
         button="Make it",
         back=reverse("programme:audiences"),
         done="The audience is made. Add its members next.",
+        to=Audience.get_absolute_url,
     )
 
 
@@ -237,20 +232,14 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
 @both
 def add_members(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Audience, pk=pk)
-
-    def add(who: str) -> int:
-        by = request.user.get_username()
-        return reaching.add_members(one, read_asked(who), on=today(), by=by)
-
     return asked(
         request,
         AskForm(request.POST or None),
-        add,
+        lambda who, by: reaching.add_members(one, read_asked(who), on=today(), by=by),
         title="Add members",
         button="Add them",
         back=one.get_absolute_url(),
         done="They are members; whoever was one stays so.",
-        to=one,
         caption=one,
     )
 
@@ -259,24 +248,24 @@ def add_members(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def fill(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Audience, pk=pk)
-
-    def add() -> str:
-        made = reaching.fill(one, on=today(), by=request.user.get_username())
-        return f"{made} added: all that are known here are members now."
-
-    return buttons(add, request, one)
+    return done(
+        request,
+        lambda by: reaching.fill(one, on=today(), by=by),
+        one,
+        lambda made: f"{made} added: all that are known here are members now.",
+    )
 
 
 @keeps
 @require_POST
 def end(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     one = get_object_or_404(Member, audience=pk, pk=member)
-
-    def leave() -> str:
-        reaching.end(one, on=today(), by=request.user.get_username())
-        return f"{one} is no longer a member."
-
-    return buttons(leave, request, one.audience)
+    return done(
+        request,
+        lambda by: reaching.end(one, on=today(), by=by),
+        one.audience,
+        f"{one} is no longer a member.",
+    )
 
 
 # How it is shown -------------------------------------------------------------------------

@@ -33,6 +33,7 @@ from muster.programme.strategies.strategy import Strategy
 
 
 MOST_MESSAGES = 12
+LONGEST_NAME = 200
 # Whom an audience of a kind can be filled with at once.
 FILLED = {Audience.Kind.SCHOOLS: At.SCHOOL, Audience.Kind.TEAMS: At.TEAM}
 
@@ -326,11 +327,6 @@ def say(
     return made
 
 
-def messages_on(strategy: Strategy, on: date) -> Messages | None:
-    """What was to be said on a day: for an event, what was true then."""
-    return strategy.messages.filter(on__lte=on).first()
-
-
 # -----------------------------------------------------------------------------------------
 
 
@@ -348,10 +344,15 @@ def _add(
         same.save()
     if same is not None and email and same.email.lower() != email.lower():
         # Another of the same name.
-        name = f"{name} ({email})"[:200]
+        name = f"{name} ({email})"
         same = of_now.filter(name__iexact=name).first()
     if same is not None:
         return False
+    if len(name) > LONGEST_NAME:
+        raise Refused(
+            f"“{name[:60]}…” has more than {LONGEST_NAME} letters, with what tells it from"
+            " others. Write it shorter."
+        )
     Member.objects.create(
         audience=audience,
         name=name,
