@@ -105,4 +105,4 @@ def test_what_was_asked_before_is_not_counted_again(plan, action):
 def test_what_an_action_waits_for_no_more_is_said_of_what_there_is(action, signed_in):
     page = reverse(f"programme:{address_name('wait-no-more')}", args=[action.pk, 999])
     answer = signed_in("attendance-lead").post(page, {"reason": "x"})
-    assert "It waits for no such thing" in answer.content.decode()
+    assert answer.status_code == 404

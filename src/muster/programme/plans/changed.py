@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Unpack
 
 from muster.accounts.models import User
 from muster.design.filters import day
 from muster.documents.blocks import Paper
+from muster.measures import NoSuchMeasure, get
 from muster.programme.papers import changed as papers
 from muster.programme.papers import saying
 from muster.programme.papers.changed import About, Change
 from muster.programme.papers.marks import Marks
 from muster.programme.plans import printing, standing
 from muster.programme.plans.action import Action, Fact, Step, Success
+from muster.programme.plans.measuring import percent
 from muster.programme.plans.plan import Plan
 from muster.programme.plans.standing import Standing
 
@@ -271,8 +274,27 @@ def _success(one: Success | None) -> str:
         return ""
     if one.state == Success.State.DROPPED:
         return "Success measure taken off"
-    target = (
-        f", target {one.target_percent.normalize():f}%" if one.target_percent else ""
+    held = (
+        ("measured by", _measure(one.measure)),
+        (
+            "baseline",
+            _percent(percent(one.baseline_numerator, one.baseline_denominator)),
+        ),
+        ("target", _percent(one.target_percent)),
+        ("by", day(one.by_when) if one.by_when else ""),
     )
-    by = f", by {day(one.by_when)}" if one.by_when else ""
-    return f"Success: {one.text}{target}{by}"
+    said = [f"Success: {one.text}", *(f"{name} {text}" for name, text in held if text)]
+    return ", ".join(said)
+
+
+def _measure(name: str) -> str:
+    try:
+        return get(name).title if name else ""
+    except NoSuchMeasure:
+        return name
+
+
+def _percent(value: Decimal | None) -> str:
+    return (
+        "" if value is None else f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP):f}%"
+    )

@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from muster.accounts import audit
+from muster.design.filters import day
 from muster.programme import Refused
 from muster.programme.contacts import Contact
 from muster.programme.groups.meeting import Meeting
@@ -42,12 +43,11 @@ from muster.programme.plans.saying import (
     refuse_closed_plan,
     say,
 )
-from muster.programme.plans.standing import AMBER, BLUE, GREEN, RED, Standing
+from muster.programme.plans.standing import AMBER, RED, WORST_FIRST, Standing
 from muster.school_year.said import SaidDate
 
 
 # The better, the higher; grey is no colour to compare with.
-PLACES = {RED: 0, AMBER: 1, GREEN: 2, BLUE: 3}
 
 # Plans -----------------------------------------------------------------------------------
 
@@ -251,7 +251,7 @@ def set_deadline(
     Raises Refused for a move without a reason, and of what is closed.
     """
     now = standing.of_one(action, on)
-    moves = now is not None and now.due_on is not None
+    moves = now is not None and bool(now.dated)
     if moves and not printed:
         refuse_closed(now)
         if not reason:
@@ -300,9 +300,10 @@ def rate(
         raise Refused(
             f"Say why it is {colour}, how it gets back to green, and by which day."
         )
-    suggested = suggest_for(now).colour
-    better = PLACES.get(colour, -1) > PLACES.get(suggested, 3)
-    if better and not difference:
+    if path_by is not None and path_by < on:
+        raise Refused(f"{day(path_by)} is over: say by which day to come it is green.")
+    suggested = suggest_for(now, path_by=path_by if path else None).colour
+    if _is_better(colour, suggested) and not difference:
         raise Refused(
             f"The rule says {suggested}. Say why it is {colour} nevertheless."
         )
@@ -327,10 +328,16 @@ def rate(
     return rating
 
 
-def suggest_for(now: Standing) -> suggesting.Suggestion:
-    """What the rule says of an action somebody tells of now, with what it waits for."""
+def _is_better(colour: str, suggested: str) -> bool:
+    held = [one for one in (colour, suggested) if one in WORST_FIRST]
+    return len(held) == 2 and WORST_FIRST.index(colour) > WORST_FIRST.index(suggested)
+
+
+def suggest_for(now: Standing, *, path_by: date | None = None) -> suggesting.Suggestion:
+    """What the rule says of an action somebody tells of now, with what it waits for and
+    the day by which they say it gets back to green."""
     clashes = waiting.clashes_of([now], now.on)
-    return suggesting.suggest(now, clashes, is_being_told=True)
+    return suggesting.suggest(now, clashes, is_being_told=True, path_by=path_by)
 
 
 @one_at_a_time

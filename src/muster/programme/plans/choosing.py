@@ -10,7 +10,10 @@ from django import forms
 
 from muster.design.fields import DayField
 from muster.programme.plans import suggesting, waiting
-from muster.programme.plans.standing import AMBER, BLUE, GREEN, GREY, RED, Standing
+from muster.programme.plans.standing import (
+    WORST_FIRST,
+    Standing,
+)
 from muster.programme.plans.table import section_of
 
 
@@ -29,13 +32,12 @@ SHOWN: dict[str, tuple[str, Callable[[Standing, str], bool]]] = {
     ),
     "unowned": ("Nobody answers for it", lambda one, rule: one.accountable is None),
 }
-WORST_FIRST = {RED: 0, AMBER: 1, GREY: 2, GREEN: 3, BLUE: 4}
 NEVER = date.max
 SORTS: dict[str, Callable[[Standing], Any]] = {
     "action": lambda one: one.title.casefold(),
     "owner": lambda one: ", ".join(each.name for each in one.owners).casefold(),
     "due": lambda one: one.due_on or NEVER,
-    "now": lambda one: (one.is_closed, WORST_FIRST[one.colour]),
+    "now": lambda one: (one.is_closed, WORST_FIRST.index(one.colour)),
     "update": lambda one: one.updated_on or date.min,
 }
 

@@ -19,11 +19,15 @@ from muster.programme.plans.action import Action
 from muster.programme.plans.issuing import is_bare
 from muster.programme.plans.plan import Plan
 from muster.programme.plans.rules import rule
-from muster.programme.plans.standing import AMBER, BLUE, GREEN, GREY, RED, Standing
-
-
-# The worse, the lower; the rule gives grey where nobody can tell, which may be anything.
-WORST_FIRST = (RED, GREY, AMBER, GREEN, BLUE)
+from muster.programme.plans.standing import (
+    AMBER,
+    BLUE,
+    GREEN,
+    GREY,
+    RED,
+    WORST_FIRST,
+    Standing,
+)
 
 
 def report(
@@ -31,7 +35,7 @@ def report(
 ) -> Paper:
     """The exception report of a plan on a day."""
     found = standing.stood(Action.objects.filter(plan=plan), on, known_at)
-    late = waiting.clashes(found)
+    late = waiting.clashes_of(found, on)
     return papers.exceptions_paper(
         plan.title,
         [as_printed(one, late) for one in found if not one.is_closed],

@@ -128,12 +128,14 @@ def progress(
 
 
 def wanted(one: Success) -> int:
-    """1 where it should rise and -1 where it should fall: to its target, or as the measure
-    has it where there is none."""
+    """1 where it should rise and -1 where it should fall: as the measure has it; to its
+    target where the measure doesn’t say."""
+    if (polarity := get(one.measure).polarity) != "none":
+        return 1 if polarity == "high" else -1
     baseline = percent(one.baseline_numerator, one.baseline_denominator)
     if one.target_percent is not None and baseline is not None:
         return 1 if one.target_percent > baseline else -1
-    return 1 if get(one.measure).polarity == "high" else -1
+    return -1
 
 
 def percent(numerator: int | None, denominator: int | None) -> Decimal | None:

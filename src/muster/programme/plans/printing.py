@@ -9,7 +9,7 @@ from muster.programme.papers.saying import short_day
 from muster.programme.plans import standing
 from muster.programme.plans.action import Action, Closing, Note, Rating
 from muster.programme.plans.plan import Plan, keeper
-from muster.programme.plans.standing import GREY, Standing
+from muster.programme.plans.standing import GREY, RED, Standing
 from muster.programme.printed import CLOSED, NEW, OPEN, Document, Kind, Row, Status
 from muster.school_year.said import SaidDate, of_day
 
@@ -116,6 +116,8 @@ def _status(one: Standing, review: date) -> str:
     """What a review said of an action; grey where it was told nothing, with what was
     told before it and when, smaller."""
     made = one.rating_at(review)
+    if made is not None and one.was_overdue_green(made, review):
+        return RED.upper()
     if made is not None:
         return said(made)
     before = one.rating_by(review)

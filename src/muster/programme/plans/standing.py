@@ -37,6 +37,11 @@ from muster.programme.plans.rules import rule
 from muster.tables.actions import AMBER, BLUE, GREEN, GREY, RED
 
 
+# The one order of colours. What nobody can tell may be anything, so it is as good as none
+# but red.
+WORST_FIRST = (RED, GREY, AMBER, GREEN, BLUE)
+
+
 @dataclass(frozen=True)
 class Standing:
     """One action on a day. Every tuple is in the order in which its facts hold.
@@ -234,11 +239,26 @@ class Standing:
             return RED
         return self.rating.colour or GREY
 
+    @property
+    def at_best(self) -> str:
+        """The colour it has in a roll-up, which never improves because an update is
+        missing: what was red and nobody wrote of since is no better than red."""
+        was_red = self.rating is not None and self.rating.colour == RED
+        return RED if self.colour == GREY and was_red else self.colour
+
     def rating_at(self, review: date) -> Rating | None:
         """The rating made for a review: the latest since the review before it."""
         before = max((one for one in self.reviews if one < review), default=date.min)
         made = [one for one in self.ratings if before < one.on <= review]
         return made[-1] if made else None
+
+    def was_overdue_green(self, made: Rating, review: date) -> bool:
+        """Whether what somebody rated green before it fell due was overdue at a review. A
+        paper’s own word stands as it was printed."""
+        said = [one for one in self.deadlines if one.on <= review]
+        due_on = said[-1].due_on if said else None
+        is_late = due_on is not None and due_on < review
+        return made.colour == GREEN and not made.printed and is_late
 
     def rating_by(self, day: date) -> Rating | None:
         """The latest rating up to a day, however old."""
@@ -252,11 +272,12 @@ class Standing:
         if self.reviewed_before is None or self.rating is None:
             return 0
         before = self.rating_at(self.reviewed_before)
-        places = {RED: 0, AMBER: 1, GREEN: 2, BLUE: 3}
-        now, then = places.get(self.colour), places.get(before.colour if before else "")
-        if now is None or then is None:
+        told = [one for one in WORST_FIRST if one != GREY]
+        then = before.colour if before else ""
+        if self.colour not in told or then not in told:
             return 0
-        return (now > then) - (now < then)
+        better = told.index(self.colour) - told.index(then)
+        return (better > 0) - (better < 0)
 
     @property
     def reviews_amber(self) -> int:

@@ -38,12 +38,14 @@ def suggest(
     clashes: Mapping[int, str] | None = None,
     *,
     is_being_told: bool = False,
+    path_by: date | None = None,
 ) -> Suggestion:
     """What the rule gives on the day of the standing.
 
     ``clashes`` are, by action, a sentence on what it waits for that comes too late
     (`waiting.clashes`). ``is_being_told`` is for the moment somebody says how it goes:
-    that nobody had said so until then is over.
+    that nobody had said so until then is over. ``path_by`` is the day of a plan back to
+    green that is being told.
     """
     if one.is_proposed and one.evidence:
         return Suggestion(BLUE, ("It is delivered, and its closure is proposed.",))
@@ -55,7 +57,7 @@ def suggest(
     if not issues:
         due = day(one.due_on) if one.due_on else "no day"
         return Suggestion(GREEN, (f"Nothing stands against {due}.",))
-    if has_path(one):
+    if path_by or has_path(one):
         return Suggestion(AMBER, (*issues, "There is a plan back to green."))
     return Suggestion(RED, (*issues, "There is no plan back to green with a day."))
 

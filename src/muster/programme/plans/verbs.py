@@ -157,6 +157,8 @@ def _wait_no_more(now: Standing, said: Said, how: How) -> None:
 
 
 def _confirm(now: Standing, said: Said, how: How) -> None:
+    if said["meeting"].on > how["on"]:
+        raise Refused(f"{said['meeting']} has not been held yet.")
     closing.confirm_closure(now.action, by=how["by"], **said)
 
 
