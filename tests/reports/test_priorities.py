@@ -11,11 +11,12 @@ from muster.documents.blocks import Callout
 from muster.documents.cells import Rating
 from muster.documents.render import page, pdf, sheet, word
 from muster.measures import get
+from muster.measures.periods import parse_period
 from muster.programme.contacts import named
 from muster.programme.plans import changing, measuring
 from muster.programme.priorities import priority as priorities
 from muster.programme.priorities.priority import Evidence
-from muster.reports import agreed, packs
+from muster.reports import agreed, making, packs
 from muster.reports.figures import Answering, Chosen
 from muster.reports.frozen import frozen, thawed
 from muster.school_year.said import of_day
@@ -156,7 +157,7 @@ def chosen(db, state):
         ),
     )
     priorities.answer(made, action, on=ON, by="c")
-    return agreed.priorities(state, ON)
+    return agreed.priorities(state, ON, is_public=False)
 
 
 def test_the_programme_hands_over_its_priorities_as_they_stand(chosen):
@@ -178,6 +179,22 @@ def test_the_programme_hands_over_its_priorities_as_they_stand(chosen):
         "Build strong relationships",
         "No measure stands for it yet",
     )
+
+
+@pytest.mark.parametrize(
+    ("audience", "is_public"), [("officers", False), ("board", True), ("public", True)]
+)
+def test_only_the_officers_pack_is_told_what_is_exempt(
+    db, monkeypatch, audience, is_public
+):
+    told = []
+    monkeypatch.setattr(making.uploads, "state", lambda: None)
+    monkeypatch.setattr(
+        making.packs, "the_period", lambda *_: parse_period("2025-26/HT3")
+    )
+    monkeypatch.setattr(agreed, "priorities", lambda *_, **how: told.append(how))
+    making.asked("2025-26/HT3", audience)
+    assert told == [{"is_public": is_public}]
 
 
 def test_a_success_measure_of_words_is_flagged_until_a_proxy_is_agreed(chosen):

@@ -17,10 +17,13 @@ from muster.programme import Refused
 from muster.programme.reading.names import may_be
 
 
+LONGEST = 200
+
+
 class Contact(models.Model):
     """Somebody named on a paper. ``aliases`` are other ways papers write the name."""
 
-    name = models.CharField("as papers write it", max_length=200, unique=True)
+    name = models.CharField("as papers write it", max_length=LONGEST, unique=True)
     aliases = models.JSONField("also written as", default=list, blank=True)
     organisation = models.CharField(max_length=200, blank=True)
     email = models.EmailField(blank=True)
@@ -45,8 +48,12 @@ def named(name: str) -> Contact:
     """Whoever papers call this, made if there is nobody: by a name or an alias in full.
 
     Where two could be meant it is neither of them, and a third is made for somebody to
-    sort out.
+    sort out. Raises Refused for what is longer than any name.
     """
+    if len(name) > LONGEST:
+        raise Refused(
+            f"“{name[:60]}…” is {len(name)} letters long. Write a name in {LONGEST} at most."
+        )
     found = [one for one in Contact.objects.all() if _is(one, name)]
     exact = [one for one in found if one.name == name]
     if exact or len(found) == 1:
@@ -140,9 +147,10 @@ def of_same_person(contact: Contact) -> Iterable[Contact]:
 
 def numbers_of(user: User) -> set[int]:
     """The numbers of every contact that is this person, without making any: the one with
-    the account or their very name, and those joined to it."""
+    the account, or with their very name if no other account has that; and those joined to
+    it."""
     held = Contact.objects.filter(user=user).first()
-    if held is None:
+    if held is None and User.objects.filter(name=user.name).count() == 1:
         held = Contact.objects.filter(name=user.name, user=None).first()
     return {one.pk for one in of_same_person(held)} if held else set()
 

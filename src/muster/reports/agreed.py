@@ -5,9 +5,10 @@ A pack that leaves the officers is not told what an exempt action is: only that 
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date
 
-from muster.programme.meetings.agenda import exempt_of
+from muster.programme.meetings.agenda import exempt_actions
 from muster.programme.plans import measuring, standing
 from muster.programme.plans.action import Action, Success
 from muster.programme.plans.standing import Standing
@@ -25,15 +26,14 @@ WITHHELD = Answering(
 )
 
 
-def priorities(
-    state: State, on: date, *, is_public: bool = False
-) -> tuple[Chosen, ...]:
+def priorities(state: State, on: date, *, is_public: bool) -> tuple[Chosen, ...]:
     """Every priority there is on a day, with how its actions stand then; ``is_public``
     without what an exempt action says."""
-    return tuple(_chosen(one, state, on, is_public) for one in on_day(on))
+    withheld = exempt_actions() if is_public else {}
+    return tuple(_chosen(one, state, on, withheld) for one in on_day(on))
 
 
-def _chosen(one: Priority, state: State, on: date, is_public: bool) -> Chosen:
+def _chosen(one: Priority, state: State, on: date, withheld: Container[int]) -> Chosen:
     actions = standing.stood(Action.objects.filter(answers__priority=one), on)
     return Chosen(
         title=one.title,
@@ -44,9 +44,7 @@ def _chosen(one: Priority, state: State, on: date, is_public: bool) -> Chosen:
         narrowed=tuple(one.narrowed.items()),
         school=one.school,
         actions=tuple(
-            WITHHELD
-            if is_public and exempt_of(each.action)
-            else _answering(each, state, on)
+            WITHHELD if each.action.pk in withheld else _answering(each, state, on)
             for each in actions
         ),
     )

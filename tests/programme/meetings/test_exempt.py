@@ -9,10 +9,19 @@ from tests.programme.meetings.conftest import BY
 from muster.programme.contacts import named, of_user
 from muster.programme.groups import keeping
 from muster.programme.groups.group import Sitting
-from muster.programme.meetings import agenda, holding, minutes, printing, writing
+from muster.programme.meetings import (
+    agenda,
+    holding,
+    minutes,
+    printing,
+    workplan,
+    writing,
+)
+from muster.programme.plans import closing
 from muster.programme.priorities import priority as priorities
 from muster.reports import agreed
 from muster.school_year.said import of_day
+from muster.school_year.years import SchoolYear
 
 
 READER = "legal-officer"
@@ -42,6 +51,14 @@ def act(item, plan):
         due=of_day(date(2026, 6, 30)),
         by=BY,
     )
+
+
+def pages_of_the_year(client, group):
+    asked = (
+        reverse("programme:workplan", args=[group.pk, "2025-26"]),
+        reverse("programme:raci", args=[group.pk]),
+    )
+    return [client.get(one).content.decode() for one in asked]
 
 
 def told_in_public(meeting):
@@ -124,3 +141,76 @@ def test_a_pack_that_leaves_the_officers_names_no_exempt_action(
     [chosen] = agreed.priorities(Held, date(2026, 5, 19), is_public=is_public)
     assert (SECRET in repr(chosen.actions)) is is_told
     assert len(chosen.actions) == 1
+
+
+def test_an_action_whose_own_line_became_exempt_is_so_on_the_next_agenda(
+    held, acts, next_one
+):
+    action = acts(SECRET)
+    line = held.items.create(
+        kind="action", action=action, title=SECRET, exempt_reason="12a-3"
+    )
+    june = next_one()
+    assert not told_in_public(june)
+    agenda.change(line, exempt_reason="", by=BY)
+    assert told_in_public(june)
+
+
+# The year of a group, and who answers for what --------------------------------------------
+
+
+def test_the_year_and_who_answers_tell_an_exempt_action_to_its_group_alone(
+    exempt, held, plan, acts, person, client, signed_in
+):
+    act(exempt, plan)
+    acts("Map the spend")
+    for page in pages_of_the_year(signed_in(READER), held.group):
+        assert SECRET not in page
+        assert "Map the spend" in page
+        assert "One exempt action is shown to the group only" in page
+    member = person(READER)
+    keeping.sit(
+        held.group,
+        of_user(member),
+        sits_as=Sitting.As.MEMBER,
+        from_on=date(2026, 1, 1),
+        by=BY,
+    )
+    client.force_login(member)
+    for page in pages_of_the_year(client, held.group):
+        assert SECRET in page
+        assert "to the group only" not in page
+
+
+def test_an_exempt_action_that_was_in_the_agreed_year_is_not_told_once_it_is_closed(
+    exempt, held, plan, signed_in
+):
+    made = act(exempt, plan)
+    workplan.agree(held.group, SchoolYear(2025), at=held, by=BY)
+    closing.propose_closure(made.action, on=held.on, reason="Done", by=BY)
+    closing.confirm_closure(made.action, meeting=held, by=BY)
+    [year, _] = pages_of_the_year(signed_in("programme-officer"), held.group)
+    assert SECRET in year
+    [year, _] = pages_of_the_year(signed_in(READER), held.group)
+    assert SECRET not in year
+
+
+def test_a_printed_year_has_what_is_exempt_for_the_group_and_not_once_it_went_out(
+    exempt, held, plan, signed_in, monkeypatch
+):
+    act(exempt, plan)
+    drawn = []
+    monkeypatch.setattr(
+        printing.Printed, "as_file", lambda one, kind: drawn.append(one) or b"file"
+    )
+    now = reverse("programme:workplan_paper", args=[held.group.pk, "2025-26", "pdf"])
+    signed_in("programme-officer").get(now)
+    signed_in(READER).get(now)
+    goes_out = reverse("programme:publish_workplan", args=[held.group.pk, "2025-26"])
+    signed_in("programme-officer").post(goes_out)
+    whole, others, *out = (repr(one.holds) for one in drawn)
+    assert SECRET in whole
+    assert len(out) == len(printing.FORMATS)
+    for said in (others, *out):
+        assert SECRET not in said
+        assert "One exempt action is shown to the group only." in said

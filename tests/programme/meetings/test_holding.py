@@ -165,6 +165,17 @@ def test_a_meeting_begun_meanwhile_is_not_cancelled(meeting):
     assert meeting.state == Meeting.State.HELD
 
 
+def test_a_meeting_restored_and_begun_meanwhile_is_not_planned_again(meeting):
+    planning.cancel(meeting, reason="No room", by=BY)
+    seen_before = Meeting.objects.get(pk=meeting.pk)
+    planning.restore(meeting, on=meeting.on, by=BY)
+    holding.start(meeting, today=meeting.on, by=BY)
+    with pytest.raises(Refused, match="It isn’t cancelled"):
+        planning.restore(seen_before, on=date(2026, 6, 1), by=BY)
+    meeting.refresh_from_db()
+    assert meeting.state == Meeting.State.HELD
+
+
 @pytest.mark.parametrize(
     "say",
     [

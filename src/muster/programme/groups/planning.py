@@ -65,7 +65,9 @@ def cancel(meeting: Meeting, *, by: str, reason: str) -> None:
 
 @transaction.atomic
 def restore(meeting: Meeting, *, on: date, by: str, reason: str = "") -> None:
-    """A cancelled meeting takes place after all, on a day. Raises Refused."""
+    """A cancelled meeting takes place after all, on a day. Raises Refused, where somebody
+    restored it meanwhile too."""
+    meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update())
     if meeting.state != Meeting.State.CANCELLED:
         raise Refused("It isn’t cancelled.")
     _free(meeting.group, on, but=meeting)

@@ -23,7 +23,7 @@ from muster.programme import Refused
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
 from muster.programme.meetings import papers_due
-from muster.programme.meetings.item import Item, Outcome, Usual
+from muster.programme.meetings.item import Item, Usual
 from muster.programme.plans import standing
 from muster.programme.plans.action import Action
 from muster.programme.plans.plan import Plan
@@ -237,6 +237,7 @@ def _actions(
     meeting: Meeting, held: list[Item], going: list[Standing]
 ) -> Iterator[Item]:
     there = {one.action_id for one in held}
+    exempt = exempt_actions()
     for one in going:
         if one.action.pk not in there:
             yield Item(
@@ -244,16 +245,16 @@ def _actions(
                 kind=Kind.ACTION,
                 action=one.action,
                 title=f"{one.ref} {one.title}".strip()[:LONGEST],
-                exempt_reason=exempt_of(one.action),
+                exempt_reason=exempt.get(one.action.pk, ""),
             )
 
 
-def exempt_of(action: Action) -> str:
-    """Why an action is exempt, a key of `exempt.toml`: one agreed under an exempt item is
-    as that is, and struck out there it is still in its plan."""
-    agreed = Outcome.objects.filter(action=action)
-    first = agreed.exclude(item__exempt_reason="").select_related("item").first()
-    return first.item.exempt_reason if first else ""
+def exempt_actions() -> dict[int, str]:
+    """Every action that is exempt, and why, a key of `exempt.toml`: its line on an agenda
+    is, or the item it was agreed of. Struck out there it is still in its plan."""
+    exempt = Item.objects.exclude(exempt_reason="")
+    rows = exempt.values_list("action", "outcomes__action", "exempt_reason")
+    return {pk: why for *both, why in rows.order_by("-pk") for pk in both if pk}
 
 
 def _stale(

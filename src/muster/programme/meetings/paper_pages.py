@@ -83,8 +83,8 @@ def _handed(content: bytes, name: str, kind: str) -> HttpResponse:
 
 
 def _sees(request: HttpRequest, meeting: Meeting | None) -> bool:
-    """A workplan is for everybody who reads the programme, and never for the public; of a
-    meeting’s papers, the group’s are exempt."""
+    """A workplan that went out has nothing exempt, and is for everybody who reads the
+    programme; of a meeting’s papers, the group’s have."""
     if meeting is None:
         return True
     return may_read_exempt(request.user, meeting, today())

@@ -286,16 +286,14 @@ def _next(meeting: Meeting) -> str:
 # The workplan -----------------------------------------------------------------------------
 
 
-def workplan_of(group: Group, year: SchoolYear, on: date) -> Printed:
-    """A group’s year as it stands on a day, and which version of it was agreed."""
-    found = workplan.lines(group, year, on)
-    version = workplan.agreed(group, year)
-    changed = workplan.changes(version, found) if version else []
+def workplan_of(
+    group: Group, year: SchoolYear, on: date, *, with_exempt: bool = False
+) -> Printed:
+    """A group’s year as it stands on a day, and which version of it was agreed. One that
+    goes out is open to all who read the programme, so it is without what is exempt."""
+    found = workplan.stands(group, year, on, with_exempt=with_exempt)
     held = WorkplanOf(
-        group.name,
-        year.starts_on,
-        list(found.values()),
-        workplan.said_agreed(version, changed),
+        group.name, year.starts_on, list(found.lines.values()), found.said
     )
     return Printed(
         f"workplan-{_file_short(group)}-{year}",

@@ -23,6 +23,7 @@ class Shares:
     consulted: str = ""
     informed: str = ""
     address: tuple[str, int] = ("", 0)
+    is_exempt: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -34,6 +35,7 @@ def of(group: Group, on: date) -> list[Shares]:
 
 
 def _actions(group: Group, on: date) -> Iterator[Shares]:
+    exempt = agenda.exempt_actions()
     for one in agenda.open_actions(group, on):
         accountable = one.accountable
         yield Shares(
@@ -44,6 +46,7 @@ def _actions(group: Group, on: date) -> Iterator[Shares]:
             _named(one, "consulted"),
             _named(one, "informed"),
             ("programme:action", one.action.pk),
+            one.action.pk in exempt,
         )
 
 

@@ -75,6 +75,16 @@ class Change:
     now: str = ""
 
 
+@dataclass(frozen=True)
+class Stands:
+    """A year as it stands on a day, for whoever reads it: ``said`` is which version of it
+    was agreed, and how much of it is not for them."""
+
+    lines: dict[str, Due]
+    changes: list[Change]
+    said: str
+
+
 @transaction.atomic
 def add_line(
     group: Group, *, text: str, when: SaidDate, by: str, owner: str = ""
@@ -105,6 +115,30 @@ def lines(group: Group, year: SchoolYear, on: date) -> dict[str, Due]:
         for key, due in found.items()
         if due.when is None or year.starts_on <= due.when.latest <= year.ends_on
     }
+
+
+def stands(group: Group, year: SchoolYear, on: date, *, with_exempt: bool) -> Stands:
+    """With what is exempt it is for the group; others are told how many actions are."""
+    hidden = (
+        set() if with_exempt else {f"action {pk}" for pk in agenda.exempt_actions()}
+    )
+    every = lines(group, year, on)
+    found = {key: due for key, due in every.items() if key not in hidden}
+    version = agreed(group, year)
+    agreed_lines = version.lines if version else {}
+    then = {key: was for key, was in agreed_lines.items() if key not in hidden}
+    changed = changes(then, found) if version else []
+    said = [said_agreed(version, changed), said_exempt(len(every) - len(found))]
+    return Stands(found, changed, " ".join(filter(None, said)))
+
+
+def said_exempt(hidden: int) -> str:
+    """What others read where exempt actions would stand."""
+    if not hidden:
+        return ""
+    if hidden == 1:
+        return "One exempt action is shown to the group only."
+    return f"{hidden} exempt actions are shown to the group only."
 
 
 def _lines(group: Group, on: date) -> Iterator[tuple[str, Due]]:
@@ -158,10 +192,10 @@ def agreed(group: Group, year: SchoolYear) -> AgreedWorkplan | None:
     return held.select_related("agreed_at", "agreed_at__group").first()
 
 
-def changes(then: AgreedWorkplan, now: dict[str, Due]) -> list[Change]:
-    """What differs from the version that was agreed. An action that is closed since is
+def changes(then: dict[str, dict[str, Any]], now: dict[str, Due]) -> list[Change]:
+    """What differs from the lines that were agreed. An action that is closed since is
     done, and no longer due."""
-    return list(_changes(then.lines, {key: _kept(due) for key, due in now.items()}))
+    return list(_changes(then, {key: _kept(due) for key, due in now.items()}))
 
 
 def _changes(

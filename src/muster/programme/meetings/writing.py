@@ -31,7 +31,7 @@ def asides(item: Item) -> models.QuerySet[MinuteText]:
 def write(item: Item, text: str, *, against: int, by: str) -> MinuteText:
     """The next version of an item’s text, or one kept aside. Gives what was kept, or what
     stands where nothing differs. Raises Refused once the minutes are closed."""
-    Item.objects.select_for_update().get(pk=item.pk)
+    # The meeting first, as all do that say something of it: so no two wait for each other.
     refuse_closed(item.meeting)
     refuse_off(item)
     text = text.replace("\r\n", "\n").strip()
@@ -55,7 +55,6 @@ def settle(aside: MinuteText, text: str, *, against: int, by: str) -> MinuteText
     """What holds of two versions: theirs, ours, or words of both. Raises Refused where a
     third was written meanwhile, for it must be looked at too."""
     item = aside.item
-    Item.objects.select_for_update().get(pk=item.pk)
     refuse_closed(item.meeting)
     aside.refresh_from_db()
     stands = standing_text(item)

@@ -24,6 +24,7 @@ from muster.programme.asked import asked, done
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
 from muster.programme.meetings import printing, protocol, raci, workplan
+from muster.programme.meetings.allowed import is_of
 from muster.programme.meetings.asking import keeps, link, reads
 from muster.programme.meetings.forms import (
     AgreeForm,
@@ -36,7 +37,7 @@ from muster.programme.meetings.meeting_pages import row_of
 from muster.programme.meetings.paper_pages import file_of
 from muster.programme.meetings.protocol import Protocol
 from muster.programme.meetings.workplan import WorkplanLine
-from muster.programme.papers.workplan import Due, What
+from muster.programme.papers.workplan import Due, What, WorkplanOf
 from muster.school_year.clock import today
 from muster.school_year.said import Precision
 from muster.school_year.years import SchoolYear
@@ -48,10 +49,8 @@ def year(request: HttpRequest, pk: int, year: str) -> HttpResponse:
     """A group’s year: month by month, what was agreed, and what changed since."""
     group = get_object_or_404(Group, pk=pk)
     wanted = _year(year)
-    found = workplan.lines(group, wanted, today())
-    version = workplan.agreed(group, wanted)
-    changed = workplan.changes(version, found) if version else []
-    held = printing.workplan_of(group, wanted, today()).holds
+    sees = is_of(request.user, group, today())
+    found = workplan.stands(group, wanted, today(), with_exempt=sees)
     papers = group.published.filter(kind=Published.Kind.WORKPLAN)
     return render(
         request,
@@ -59,12 +58,12 @@ def year(request: HttpRequest, pk: int, year: str) -> HttpResponse:
         {
             "group": group,
             "year": wanted,
-            "agreed": workplan.said_agreed(version, changed),
-            "months": _months(found, held.months),
-            "undated": [due for due in found.values() if due.when is None],
+            "agreed": found.said,
+            "months": _months(found.lines, WorkplanOf("", wanted.starts_on).months),
+            "undated": [due for due in found.lines.values() if due.when is None],
             "changes": [
                 [one.line, one.what.capitalize(), one.was or "–", one.now or "–"]
-                for one in changed
+                for one in found.changes
             ],
             "lines": group.workplan_lines.filter(
                 dropped_on=None,
@@ -109,7 +108,9 @@ def _months(found: dict[str, Due], months: Iterable[date]) -> list[list[Any]]:
 @require_safe
 def year_paper(request: HttpRequest, pk: int, year: str, kind: str) -> HttpResponse:
     group = get_object_or_404(Group, pk=pk)
-    return file_of(printing.workplan_of(group, _year(year), today()), kind)
+    sees = is_of(request.user, group, today())
+    made = printing.workplan_of(group, _year(year), today(), with_exempt=sees)
+    return file_of(made, kind)
 
 
 @keeps
@@ -219,7 +220,9 @@ def _beside(wanted: SchoolYear, step: int) -> SchoolYear | None:
 @require_safe
 def answers(request: HttpRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(Group, pk=pk)
-    found = raci.of(group, today())
+    every = raci.of(group, today())
+    sees = is_of(request.user, group, today())
+    found = [one for one in every if sees or not one.is_exempt]
     page = page_of(found, request.GET)
     names = ("What", "Kind", "Accountable", "Responsible", "Consulted", "Informed")
     return render(
@@ -231,6 +234,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
             "rows": [_shares(one) for one in page["shown"]],
             "pagination": page["pagination"],
             "incomplete": sum(not one.is_complete for one in found),
+            "exempt": workplan.said_exempt(len(every) - len(found)),
         },
     )
 

@@ -74,7 +74,7 @@ class Wording(Fact):
         Section, models.PROTECT, null=True, blank=True, related_name="+"
     )
     position = models.PositiveSmallIntegerField()
-    ref = models.CharField(max_length=20, blank=True)
+    ref = models.CharField(max_length=60, blank=True)
     heading = models.TextField()
     objective = models.TextField(blank=True)
     description = models.TextField(blank=True)

@@ -52,6 +52,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
     may_update = not allowed.may_update(request.user, now)
     may_keep = not allowed.may_keep(request.user)
     told = happened.events(now)
+    sees_figures = request.user.can_everywhere(Permission.SEE_FIGURES)
     return render(
         request,
         "programme/plans/action.html",
@@ -70,7 +71,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
             "waits": [_wait(now, one, may_keep) for one in now.dependencies],
             "waited_for": _waited_for(now),
             "evidence": _evidence(request, now),
-            "successes": [_success(one) for one in now.successes],
+            "successes": [_success(one, sees_figures) for one in now.successes],
             "sub_plans": Plan.objects.filter(under=action),
             "asked": action.asked.filter(answered_at=None),
             "may_update": may_update and not now.is_closed,
@@ -245,11 +246,11 @@ def _waited_for(now: Standing) -> list[dict[str, str]]:
     ]
 
 
-def _success(one: Any) -> list[Any]:
+def _success(one: Any, may_see: bool) -> list[Any]:
     measure = one.measure or "Not measured yet"
     target = f"{one.target_percent:f}%" if one.target_percent is not None else "–"
     base = "–"
-    if one.baseline_denominator:
+    if one.baseline_denominator and may_see:
         base = f"{100 * one.baseline_numerator / one.baseline_denominator:.1f}%"
     return [
         {

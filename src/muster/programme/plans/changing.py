@@ -37,6 +37,7 @@ from muster.programme.plans.plan import Keeping, Plan, Review, Section
 from muster.programme.plans.saying import (
     COMMON,
     now_of,
+    one_at_a_time,
     refuse_closed,
     refuse_closed_plan,
     say,
@@ -74,7 +75,7 @@ def start_plan(
     return plan
 
 
-@transaction.atomic
+@one_at_a_time
 def keep(plan: Plan, owner: Contact, *, on: date, by: str, name: str = "") -> None:
     """Who owns a plan as a whole, from a day on; ``name`` is how a paper writes it."""
     Keeping.objects.create(
@@ -93,7 +94,7 @@ def keep(plan: Plan, owner: Contact, *, on: date, by: str, name: str = "") -> No
     )
 
 
-@transaction.atomic
+@one_at_a_time
 def review(plan: Plan, *, on: date, by: str, meeting: Meeting | None = None) -> Review:
     """A day on which the plan's statuses are looked at; made once. Raises Refused of a
     plan that is closed."""
@@ -118,7 +119,7 @@ def section(plan: Plan, name: str) -> Section:
 # Actions ---------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@one_at_a_time
 def add_action(
     plan: Plan,
     *,
@@ -157,7 +158,7 @@ def is_taken(plan: Plan, ref: str, besides: Action | None = None) -> bool:
     return said.exclude(action=besides).exists() if besides else said.exists()
 
 
-@transaction.atomic
+@one_at_a_time
 def reword(
     action: Action,
     *,
@@ -188,7 +189,7 @@ def reword(
     return True
 
 
-@transaction.atomic
+@one_at_a_time
 def set_owners(
     action: Action,
     contacts: Sequence[Contact],
@@ -205,16 +206,22 @@ def set_owners(
     """Who does an action, and which of them answers for it. ``written`` is how a paper
     writes the contacts, where it doesn't use the names they are kept by.
 
+    Somebody named twice, or for another share too, stands once: as they are named first.
     Raises Refused if the accountable one is not among them.
     """
     if accountable is not None and accountable not in contacts:
         raise Refused(f"{accountable} is not among its owners. Add them first.")
     fact = Owners(action=action, reason=reason, printed=printed)
     names = list(written) or [one.name for one in contacts]
-    say(fact, on=on, by=by, did="action.owners", after={"owners": names})
-    every = [("responsible", *one) for one in zip(contacts, names, strict=True)]
-    every += [("consulted", one, one.name) for one in consulted]
-    every += [("informed", one, one.name) for one in informed]
+    said = [("responsible", *one) for one in zip(contacts, names, strict=True)]
+    said += [("consulted", one, one.name) for one in consulted]
+    said += [("informed", one, one.name) for one in informed]
+    once: dict[Contact, tuple[str, Contact, str]] = {}
+    for share, one, name in said:
+        once.setdefault(one, (share, one, name))
+    every = list(once.values())
+    owners = [name for share, _, name in every if share == "responsible"]
+    say(fact, on=on, by=by, did="action.owners", after={"owners": owners})
     Owner.objects.bulk_create(
         Owner(
             owners=fact,
@@ -228,7 +235,7 @@ def set_owners(
     )
 
 
-@transaction.atomic
+@one_at_a_time
 def set_deadline(
     action: Action,
     windows: Sequence[SaidDate],
@@ -268,7 +275,7 @@ def set_deadline(
     )
 
 
-@transaction.atomic
+@one_at_a_time
 def rate(
     action: Action,
     *,
@@ -326,7 +333,7 @@ def suggest_for(now: Standing) -> suggesting.Suggestion:
     return suggesting.suggest(now, clashes, is_being_told=True)
 
 
-@transaction.atomic
+@one_at_a_time
 def note(
     action: Action,
     text: str,
@@ -353,7 +360,7 @@ def note(
     return said
 
 
-@transaction.atomic
+@one_at_a_time
 def add_steps(
     action: Action, texts: Iterable[str], *, on: date, by: str, printed: bool = False
 ) -> None:
@@ -364,7 +371,7 @@ def add_steps(
         say(step, on=on, by=by, did="action.step", after={"number": number})
 
 
-@transaction.atomic
+@one_at_a_time
 def change_step(
     action: Action,
     number: int,
@@ -383,7 +390,7 @@ def change_step(
     say(step, on=on, by=by, did="action.step", before=kept, after={**kept, **said})
 
 
-@transaction.atomic
+@one_at_a_time
 def add_evidence(
     action: Action, *, title: str, on: date, by: str, link: str = "", paper: Any = None
 ) -> None:
@@ -393,7 +400,7 @@ def add_evidence(
     say(shown, on=on, by=by, did="action.evidence", after=after)
 
 
-@transaction.atomic
+@one_at_a_time
 def wait_for(
     action: Action,
     *,
@@ -432,7 +439,7 @@ def _needed_in_the_end(action: Action, on: date) -> set[int]:
     return found
 
 
-@transaction.atomic
+@one_at_a_time
 def set_success(
     action: Action, *, number: int | None = None, on: date, by: str, **said: Any
 ) -> Success:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
-
 from muster.programme import Refused
 from muster.programme.groups.meeting import Meeting
 from muster.programme.plans.action import Action, Closing
-from muster.programme.plans.saying import now_of, refuse_closed, say
+from muster.programme.plans.saying import now_of, one_at_a_time, refuse_closed, say
 
 
-@transaction.atomic
+@one_at_a_time
 def propose_closure(
     action: Action,
     *,
@@ -42,7 +40,7 @@ def propose_closure(
     _close(said, on=on, by=by)
 
 
-@transaction.atomic
+@one_at_a_time
 def withdraw_closure(action: Action, *, on: date, by: str, reason: str) -> None:
     """Takes a proposal back. Raises Refused where there is none."""
     if not now_of(action, on).is_proposed:
@@ -51,7 +49,7 @@ def withdraw_closure(action: Action, *, on: date, by: str, reason: str) -> None:
     _close(said, on=on, by=by)
 
 
-@transaction.atomic
+@one_at_a_time
 def confirm_closure(
     action: Action, *, meeting: Meeting, by: str, reason: str = ""
 ) -> None:
@@ -73,7 +71,7 @@ def confirm_closure(
     _close(said, on=meeting.on, by=by)
 
 
-@transaction.atomic
+@one_at_a_time
 def reopen(action: Action, *, on: date, by: str, reason: str) -> None:
     """Opens a closed action again. Raises Refused without a reason."""
     if not now_of(action, on).is_closed:

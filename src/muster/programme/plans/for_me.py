@@ -31,18 +31,23 @@ class Mine:
 
 def actions(user: User, on: date) -> list[Mine]:
     """Open actions they own, what wants most first: overdue, silent, then by their day."""
+    found = [one for one in _owned(user, on) if not one.is_closed]
+    nexts = next_reviews([one.action.plan for one in found], on)
+    made = [Mine(one, tuple(_wants(one, nexts[one.action.plan_id]))) for one in found]
+    return sorted(made, key=lambda one: _urgency(one.standing))
+
+
+def _owned(user: User, on: date) -> list[Standing]:
+    """Actions of open plans that they own on a day, and not only did once."""
     mine = contacts.numbers_of(user)
     held = Action.objects.filter(
         ownings__each__contact__in=mine, plan__closed_on=None
     ).distinct()
-    found = [
+    return [
         one
         for one in stood(Action.objects.filter(pk__in=held.values("pk")), on)
-        if not one.is_closed and mine & {each.contact_id for each in one.owners}
+        if mine & {each.contact_id for each in one.owners}
     ]
-    nexts = next_reviews([one.action.plan for one in found], on)
-    made = [Mine(one, tuple(_wants(one, nexts[one.action.plan_id]))) for one in found]
-    return sorted(made, key=lambda one: _urgency(one.standing))
 
 
 def _urgency(one: Standing) -> tuple[bool, bool, date]:
@@ -90,13 +95,12 @@ def _next_review(plan: Plan, on: date) -> date | None:
     )
 
 
-def questions(user: User) -> models.QuerySet[Asked]:
+def questions(user: User, on: date) -> models.QuerySet[Asked]:
     """Questions that wait for an answer and that they may give: of their actions, and of
     any plan where they keep plans."""
     waiting = Asked.objects.filter(answered_at=None, reading__plan__closed_on=None)
     if not user.can(Permission.KEEP_PLANS):
-        mine = contacts.numbers_of(user)
-        waiting = waiting.filter(action__ownings__each__contact__in=mine).distinct()
+        waiting = waiting.filter(action__in=[one.action.pk for one in _owned(user, on)])
     return waiting.select_related("reading__plan", "action")
 
 

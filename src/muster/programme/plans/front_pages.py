@@ -86,7 +86,7 @@ MEETINGS = [{"text": "Meeting"}, {"text": "On"}, {"text": "Where"}]
 def front(request: HttpRequest) -> HttpResponse:
     on, user = today(), request.user
     mine = for_me.actions(user, on)
-    asked = for_me.questions(user)
+    asked = for_me.questions(user, on)
     plans = list(Plan.objects.filter(closed_on=None).select_related("group"))
     return render(
         request,

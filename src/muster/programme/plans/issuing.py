@@ -221,6 +221,7 @@ def _keep(
 ) -> Issued:
     try:
         with transaction.atomic():
+            Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
             # What was being written when it was drawn is written by now.
             if printing.document(plan, held.on, held.known_at) != held.document:
                 raise Refused("Somebody wrote in it meanwhile. Issue it again.")

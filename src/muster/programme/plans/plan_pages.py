@@ -300,10 +300,16 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         on = said["from_on"] or today()
-        changing.keep(plan, named(said["owner"]), on=on, by=request.user.get_username())
-        messages.success(request, f"{said['owner']} keeps the plan from {day(on)}.")
-        return redirect(plan)
+        by, owner = request.user.get_username(), said["owner"]
+        if tried(form, lambda: _keep(plan, owner, on=on, by=by)):
+            messages.success(request, f"{owner} keeps the plan from {day(on)}.")
+            return redirect(plan)
     return ask(request, form, "Who keeps this plan", "Save", plan, caption=plan.title)
+
+
+def _keep(plan: Plan, owner: str, *, on: date, by: str) -> bool:
+    changing.keep(plan, named(owner), on=on, by=by)
+    return True
 
 
 @keeps

@@ -16,7 +16,9 @@ def _written() -> dict[str, list[dict[str, Any]]]:
 
 
 def rule(name: str, on: date) -> int:
-    """The number of a rule on a day. Raises KeyError for a rule there is none of."""
-    held = [one for one in _written()[name] if one["valid_from"] <= on]
-    latest = max(held, key=lambda one: one["valid_from"])
+    """The number of a rule on a day; before any was agreed, the first. Raises KeyError for
+    a rule there is none of."""
+    every = sorted(_written()[name], key=lambda one: one["valid_from"])
+    held = [one for one in every if one["valid_from"] <= on] or every[:1]
+    latest = held[-1]
     return latest["reviews"] if "reviews" in latest else latest["days"]

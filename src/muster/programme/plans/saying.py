@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
+from django.db import transaction
 from django.utils import timezone
 
 from muster.accounts import audit
@@ -17,9 +19,24 @@ from muster.programme.plans.plan import Plan
 from muster.programme.plans.standing import Standing
 
 
+T = TypeVar("T")
 PLAN_CLOSED = "Its plan is closed. Open the plan again first, with a reason."
 # What every fact has, and a wording doesn't say.
 COMMON = {"id", "action", "on", "recorded_at", "by", "printed"}
+
+
+def one_at_a_time(verb: Callable[..., T]) -> Callable[..., T]:
+    """For a verb on an action or a plan, which comes first: one transaction, in which
+    nobody else says anything of the plan. What it reads still stands when it keeps."""
+
+    @wraps(verb)
+    def said(about: Action | Plan, *args: Any, **more: Any) -> T:
+        plan = about.pk if isinstance(about, Plan) else about.plan_id
+        with transaction.atomic():
+            Plan.objects.select_for_update(no_key=True).get(pk=plan)
+            return verb(about, *args, **more)
+
+    return said
 
 
 def say(

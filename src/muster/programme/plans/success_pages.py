@@ -22,6 +22,7 @@ from muster.programme.plans import changing, measuring, standing
 from muster.programme.plans.action import Action, Success
 from muster.programme.plans.asking import tried
 from muster.programme.plans.measuring import Progress
+from muster.programme.plans.saying import now_of, refuse_closed
 from muster.programme.plans.success_form import SuccessForm, initial, said_of
 from muster.school_year.clock import today
 
@@ -52,6 +53,7 @@ def drop(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     one = _held(action, number)
     if request.method == "POST":
         try:
+            refuse_closed(now_of(action, today()))
             changing.set_success(
                 action,
                 number=number,

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from muster.accounts.models import User
+from muster.programme import Refused
 from muster.programme.contacts import Contact, named
 from muster.programme.plans import action_forms as forms
 from muster.programme.plans import allowed, changing, closing
@@ -142,7 +143,9 @@ def _wait(now: Standing, said: Said, how: How) -> None:
 
 
 def _wait_no_more(now: Standing, said: Said, how: How) -> None:
-    held = Dependency.objects.get(pk=said["number"], action=now.action)
+    held = Dependency.objects.filter(pk=said["number"], action=now.action).first()
+    if held is None:
+        raise Refused("It waits for no such thing.")
     changing.wait_for(
         now.action,
         needs=held.needs,

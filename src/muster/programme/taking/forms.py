@@ -12,7 +12,7 @@ from muster.programme.plans.plan import Plan
 from muster.programme.plans.plan_forms import long
 from muster.programme.printed import Document
 from muster.programme.reading.opening import MOST_BYTES
-from muster.programme.taking.taking_in import plan_of
+from muster.programme.taking.taking_in import namesakes, plan_of
 from muster.school_year.clock import today
 
 
@@ -57,7 +57,10 @@ class TakeForm(forms.Form):
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         self.document = document
-        same = self.same = plan_of(document, document.as_at or today())
+        same = plan_of(document, document.as_at or today())
+        if namesakes(document) > 1:
+            same = None  # which of them must be chosen
+        self.same = same
         kwargs["initial"] = {"plan": same, "on": f"{today():%d/%m/%Y}"}
         super().__init__(*args, **kwargs)
         plans = Plan.objects.filter(kind=document.kind.value, closed_on=None)

@@ -91,7 +91,7 @@ def send(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             kept = sent.send(file.name, file.read(), by=request.user.get_username())
-        except Unreadable as why:
+        except (Unreadable, Refused) as why:
             form.add_error("file", str(why))
         else:
             return redirect(kept)
@@ -133,7 +133,7 @@ def _take(
 
 
 def _came_of(taken: Any) -> str:
-    asked = len(taken.queries)
+    asked = taken.asked
     return (
         f"It is taken in: {taken.added} new, {taken.changed} changed."
         f" {asked} {'question waits' if asked == 1 else 'questions wait'} for an answer."

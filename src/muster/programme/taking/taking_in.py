@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from muster.accounts import audit
@@ -32,12 +32,14 @@ from muster.school_year.said import read_said
 
 @dataclass(frozen=True)
 class Taken:
-    """What came of it: the plan, how many actions are new or changed, and what is asked."""
+    """What came of it: the plan, how many actions are new or changed, what was odd, and how
+    many of that nobody was asked before."""
 
     plan: Plan
     added: int
     changed: int
     queries: tuple[Query, ...]
+    asked: int
 
 
 def plan_of(document: Document, on: date) -> Plan | None:
@@ -45,7 +47,12 @@ def plan_of(document: Document, on: date) -> Plan | None:
     title, as bare rows don't, is of the plan that has most of its rows, if half at least."""
     held = Plan.objects.filter(kind=document.kind.value)
     if title := document.head.get("title", ""):
-        return held.filter(title=title).first()
+        # One that goes on before one that is closed.
+        return (
+            held.filter(title=title)
+            .order_by(models.F("closed_on").asc(nulls_first=True), "pk")
+            .first()
+        )
     rows = document.rows
     known = [(len(matched(_printed(plan, on), rows)), -plan.pk, plan) for plan in held]
     most, _, plan = max(known, default=(0, 0, None))
@@ -70,6 +77,11 @@ def take_in(
     closed.
     """
     on = document.as_at or on
+    if plan is None and (count := namesakes(document)) > 1:
+        raise Refused(
+            f"There are {count} plans called “{document.head['title']}”. Say which of them"
+            " this is a version of, or give one of them another title."
+        )
     plan = plan or plan_of(document, on) or _plan(document, name, group, on=on, by=by)
     if plan.closed_on:
         raise Refused(
@@ -92,14 +104,24 @@ def take_in(
         plan=plan, name=name, digest=digest, as_at=on, taken_at=timezone.now(), by=by
     )
     asked = [_asked(reading, one, actions) for one in queries]
-    Asked.objects.bulk_create(one for one in asked if not _was_asked(plan, one))
+    new = [one for one in asked if not _was_asked(plan, one)]
+    for one in new:
+        one.save()
     audit.record(
         did="plan.taken-in",
         by=by,
         to=f"plan:{plan.pk}",
         after={"file": name, "rows": len(document.rows), "asked": len(queries)},
     )
-    return Taken(plan, taker.added, taker.changed, tuple(queries))
+    return Taken(plan, taker.added, taker.changed, tuple(queries), len(new))
+
+
+def namesakes(document: Document) -> int:
+    """How many open plans have its title: of more than one somebody must say which."""
+    if not (title := document.head.get("title", "")):
+        return 0
+    held = Plan.objects.filter(kind=document.kind.value, closed_on=None)
+    return held.filter(title=title).count()
 
 
 def _plan(
