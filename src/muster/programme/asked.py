@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from muster.programme import Refused
+from muster.programme.contacts import named
 
 
 def asked(
@@ -32,7 +33,7 @@ def asked(
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                made = do(by=request.user.get_username(), **form.cleaned_data)
+                made = do(by=request.user.get_username(), **_said_by(form))
         except Refused as why:
             form.add_error(None, str(why))
         else:
@@ -60,6 +61,19 @@ def done(
     return redirect(to)
 
 
+class NameField(forms.CharField):
+    """Somebody, as papers name them. Whose name it is `asked` finds, once the whole form
+    is right: a name nobody has makes a contact."""
+
+    def __init__(self, label: str, required: bool = False, help_text: str = "") -> None:
+        super().__init__(
+            label=label,
+            required=required,
+            max_length=200,
+            help_text=help_text or "A name or initials, as papers have it.",
+        )
+
+
 def long(label: str, help_text: str = "", **more: Any) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": more.pop("rows", 4)})
     return forms.CharField(
@@ -84,3 +98,13 @@ def headings(*texts: str, numbers: int = 0) -> list[dict[str, Any]]:
     """A table’s columns; the last ``numbers`` of them hold numbers."""
     first = len(texts) - numbers
     return [{"text": text, "number": at >= first} for at, text in enumerate(texts)]
+
+
+def _said_by(form: forms.Form) -> dict[str, Any]:
+    """What a form says, with whoever it names. Raises Refused for a name that is none."""
+    return {
+        name: (named(value) if value else None)
+        if isinstance(form.fields.get(name), NameField)
+        else value
+        for name, value in form.cleaned_data.items()
+    }

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from muster.programme import Refused
 from muster.programme.strategies import consultation as consulting
-from muster.programme.strategies import moving, printing
+from muster.programme.strategies import gates, moving, printing
 from muster.programme.strategies.strategy import State, Strategy, gates_of
 
 
@@ -208,3 +209,20 @@ def test_a_set_aside_strategy_is_taken_up_again(strategy):
     moving.move(strategy, State.DRAFT, on=TODAY, by="lead", reason="Time again")
     assert strategy.round == 1
     assert printing.version_paper(strategy.latest, TODAY).title == strategy.title
+
+
+def test_a_decision_whose_paper_can_not_be_issued_is_not_half_kept(
+    before_boards, signed_in, monkeypatch
+):
+    def refuse(*_: object, **__: object) -> None:
+        raise Refused("The paper has no words.")
+
+    first, last = gates_of(before_boards)
+    gates.decide(first, "agreed", minute="CIB 7", on=TODAY, by="lead")
+    monkeypatch.setattr("muster.programme.strategies.printing.issue", refuse)
+    page = reverse("programme:decide_gate", args=[before_boards.pk, last.pk])
+    said = {"decision": "agreed", "minute": "HWB 4", "note": ""}
+    answer = signed_in("programme-officer").post(page, said)
+    assert "The paper has no words." in answer.content.decode()
+    last.refresh_from_db()
+    assert last.decision == ""

@@ -11,6 +11,7 @@ from django.db import models
 
 from muster.design.fields import DayField
 from muster.documents.models import Issued
+from muster.programme.asked import NameField
 from muster.programme.contacts import Contact, named
 from muster.programme.groups.group import Group, Seat, Sitting
 from muster.programme.groups.meeting import Meeting
@@ -456,7 +457,7 @@ class LineForm(forms.Form):
 class ProtocolForm(forms.Form):
     title = short("What it is called")
     partners = long("Between whom", "One partner a line.", rows=3)
-    owner = short("Who answers for it", "A name or initials.", required=False)
+    owner = NameField("Who answers for it", help_text="A name or initials.")
     group = forms.ModelChoiceField(
         Group.objects.filter(closed_on=None),
         label="The group that keeps it",

@@ -21,7 +21,6 @@ from muster.accounts.permissions import Permission
 from muster.design.filters import day, moment
 from muster.design.paging import page_of
 from muster.programme.asked import asked, done
-from muster.programme.contacts import named
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
 from muster.programme.meetings import printing, protocol, raci, workplan
@@ -345,9 +344,7 @@ def _ask(
     return asked(
         request,
         ProtocolForm(request.POST or None, initial=initial),
-        lambda owner, **said: protocol.keep(
-            one, owner=named(owner) if owner else None, **said
-        ),
+        lambda **said: protocol.keep(one, **said),
         title="Change the protocol" if one.pk else "Add a protocol",
         button="Keep it",
         back=back,

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from muster.design.filters import day
 from muster.design.paging import page_of
+from muster.programme.asked import asked, facts, headings
 from muster.programme.groups import keeping
 from muster.programme.groups import planning as dates
 from muster.programme.groups.group import Group
@@ -19,11 +20,7 @@ from muster.programme.groups.meeting import Meeting, next_meeting
 from muster.programme.reporting.asking import (
     ASK,
     address_of,
-    ask,
-    by,
     crumbs,
-    facts,
-    heads,
     keeps,
     may_keep,
     reads,
@@ -78,7 +75,7 @@ def boards(request: HttpRequest) -> HttpResponse:
             "sections": [
                 {
                     "title": "Who is reported to",
-                    "columns": heads(
+                    "columns": headings(
                         "Name", "Kind", "Meets next", "Papers due", "Plan"
                     ),
                     "rows": rows,
@@ -166,7 +163,7 @@ def _meetings_section(one: Group, found: list[Meeting], keep: bool) -> dict[str,
     )
     return {
         "title": "When it meets",
-        "columns": heads("Day", "Place", "Stands", "Change"),
+        "columns": headings("Day", "Place", "Stands", "Change"),
         "rows": rows,
         "empty": empty,
     }
@@ -211,7 +208,7 @@ def _lines_section(found: list[Any]) -> dict[str, Any]:
     ]
     return {
         "title": "What it is to have: its forward plan",
-        "columns": heads("Report", "Meeting", "Paper due", "Writer", "Stands"),
+        "columns": headings("Report", "Meeting", "Paper due", "Writer", "Stands"),
         "rows": rows,
         "empty": "Nothing is planned for it.",
     }
@@ -228,7 +225,7 @@ def _recommendations_section(found: list[Any]) -> dict[str, Any]:
     ]
     return {
         "title": "What it recommended and has not confirmed as done",
-        "columns": heads("Recommendation", "Lead", "Response"),
+        "columns": headings("Recommendation", "Lead", "Response"),
         "rows": rows,
         "empty": "There is nothing open.",
     }
@@ -242,15 +239,15 @@ def _recommendation(one: Any) -> str:
 @require_http_methods(ASK)
 def add(request: HttpRequest) -> HttpResponse:
     form = BoardForm(request.POST or None, initial={"paper_days": 7})
-    return ask(
+    return asked(
         request,
         form,
-        lambda **said: keeping.make_group(by=by(request), **said),
+        keeping.make_group,
         title="Add a board, committee or audience",
         button="Add it",
         back=reverse("programme:boards"),
         done="It is on the register. Give it its dates.",
-        after=address_of,
+        to=address_of,
     )
 
 
@@ -262,10 +259,10 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     held = {name: getattr(one, name) for name in names}
     initial = held | {"reports_to": one.reports_to_id}
     form = BoardForm(request.POST or None, initial=initial, board=one)
-    return ask(
+    return asked(
         request,
         form,
-        lambda **said: keeping.change_group(one, by=by(request), **said),
+        lambda **said: keeping.change_group(one, **said),
         title="Change it",
         caption=one.name,
         button="Keep it",
@@ -279,10 +276,10 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def add_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(Group, pk=pk)
     form = MeetingForm(request.POST or None)
-    return ask(
+    return asked(
         request,
         form,
-        lambda **said: dates.plan(group, by=by(request), **said),
+        lambda **said: dates.plan(group, **said),
         title="Add a meeting",
         caption=group.name,
         button="Add it",
@@ -303,10 +300,10 @@ def move_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "title": one.title,
     }
     form = MoveForm(request.POST or None, initial=said)
-    return ask(
+    return asked(
         request,
         form,
-        lambda **said: dates.change(one, by=by(request), **said),
+        lambda **said: dates.change(one, **said),
         title="Move or change a meeting",
         caption=str(one),
         lead="Calendars that have it will follow.",
@@ -320,10 +317,10 @@ def move_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ASK)
 def cancel_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Meeting.objects.select_related("group"), pk=pk)
-    return ask(
+    return asked(
         request,
         ReasonForm(sent(request)),
-        lambda why: dates.cancel(one, by=by(request), reason=why),
+        lambda why, by: dates.cancel(one, by=by, reason=why),
         title="Cancel a meeting",
         caption=str(one),
         lead="It stays in the record, and calendars show it as cancelled.",

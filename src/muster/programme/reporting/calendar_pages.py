@@ -15,13 +15,12 @@ from muster.accounts import audit
 from muster.accounts.pages import open_to_all
 from muster.design.filters import day
 from muster.design.paging import page_of
+from muster.programme.asked import asked, headings
 from muster.programme.reporting import calendar, feed
 from muster.programme.reporting.asking import (
     ASK,
-    ask,
     by,
     crumbs,
-    heads,
     may_keep,
     reads,
     sent,
@@ -67,7 +66,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             "sections": [
                 {
                     "title": "Those there are",
-                    "columns": heads("Of", "Begins", "Made", "Last asked", "Stands"),
+                    "columns": headings("Of", "Begins", "Made", "Last asked", "Stands"),
                     "rows": [_row(one) for one in page["shown"]],
                     "pagination": page["pagination"],
                     "empty": "There is none yet.",
@@ -101,10 +100,10 @@ def _row(one: Feed) -> list[Any]:
 @require_http_methods(ASK)
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(_mine(request), pk=pk)
-    return ask(
+    return asked(
         request,
         SureForm(sent(request)),
-        lambda: feed.revoke(one, by=by(request)),
+        lambda by: feed.revoke(one, by=by),
         title="End this calendar?",
         caption=f"{one}, begins {one.prefix}",
         lead="Programs that ask for it get nothing from now on.",

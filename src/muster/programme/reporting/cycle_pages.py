@@ -12,13 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from muster.accounts import stored
 from muster.design.filters import day
+from muster.programme.asked import asked, headings
 from muster.programme.reporting import cycle
 from muster.programme.reporting.asking import (
     ASK,
-    ask,
-    by,
     crumbs,
-    heads,
     keeps,
     may_keep,
     reads,
@@ -59,7 +57,7 @@ def _section(
     return {
         "title": f"{one.title}: half-term {one.number}",
         "text": f"From {day(one.begins_on)}.",
-        "columns": heads("Step", "Day", "Why then", "Who", "Stands"),
+        "columns": headings("Step", "Day", "Why then", "Who", "Stands"),
         "rows": [_row(each, year, on, keep) for each in one.steps],
     }
 
@@ -100,10 +98,10 @@ def step(request: HttpRequest, start: int, number: int, key: str) -> HttpRespons
         "note": one.said.note if one.said else "",
     }
     form = StepForm(request.POST or None, initial=initial)
-    return ask(
+    return asked(
         request,
         form,
-        lambda **said: cycle.say(year, number, key, by=by(request), **said),
+        lambda **said: cycle.say(year, number, key, **said),
         title=one.step.title,
         caption=f"Half-term {number}, {year.title}",
         lead=f"Due on {day(one.on)}: {one.why}.",
@@ -118,10 +116,10 @@ def step(request: HttpRequest, start: int, number: int, key: str) -> HttpRespons
 @require_http_methods(ASK)
 def done(request: HttpRequest, start: int, number: int, key: str) -> HttpResponse:
     year, one = _found(start, number, key)
-    return ask(
+    return asked(
         request,
         SureForm(sent(request)),
-        lambda: cycle.done(year, one, on=today(), by=by(request)),
+        lambda by: cycle.done(year, one, on=today(), by=by),
         title="Is it done?",
         caption=f"{one.step.title}, half-term {number}, {year.title}",
         button="It is done",

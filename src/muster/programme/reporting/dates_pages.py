@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 from muster.design.filters import day
 from muster.design.paging import page_of
 from muster.programme import Refused
+from muster.programme.asked import asked, headings
 from muster.programme.groups.dates import taking
 from muster.programme.groups.dates.comparing import Comparison, Line, What
 from muster.programme.groups.dates.found import Unreadable
 from muster.programme.groups.dates.kept import DatesFile
-from muster.programme.reporting.asking import ASK, ask, by, crumbs, heads, keeps
+from muster.programme.reporting.asking import ASK, by, crumbs, keeps
 from muster.programme.reporting.forms import DatesForm, PlaceForm
 
 
@@ -62,7 +63,7 @@ def send(request: HttpRequest) -> HttpResponse:
         "problems": problems[:MOST_PROBLEMS] if len(problems) > 1 else (),
         "more_problems": max(len(problems) - MOST_PROBLEMS, 0),
     }
-    return render(request, "programme/reporting/ask.html", page)
+    return render(request, "programme/ask.html", page)
 
 
 @keeps
@@ -98,10 +99,10 @@ def _done(request: HttpRequest, file: DatesFile) -> HttpResponse:
 
 def _place(request: HttpRequest, file: DatesFile, found: Comparison) -> HttpResponse:
     form = PlaceForm(request.POST or None, unplaced=found.unplaced)
-    return ask(
+    return asked(
         request,
         form,
-        lambda **_: taking.place(file, form.choices(), by=by(request)),
+        lambda by, **_: taking.place(file, form.choices(), by=by),
         title="Whose dates are these?",
         caption=file.name,
         lead="The file has names that are no group here. What you choose is remembered"
@@ -109,7 +110,7 @@ def _place(request: HttpRequest, file: DatesFile, found: Comparison) -> HttpResp
         button="Go on",
         back=reverse("programme:boards"),
         done="That is remembered.",
-        after=lambda _: file.get_absolute_url(),
+        to=file,
     )
 
 
@@ -127,7 +128,7 @@ def _shown(
         "file": file,
         "crumbs": crumbs((file.name, "")),
         "counts": counts or ["No meeting in the file"],
-        "columns": heads("Group", "Day", "What", "Says", "In the file"),
+        "columns": headings("Group", "Day", "What", "Says", "In the file"),
         "rows": [_row(one) for one in page["shown"]],
         "pagination": page["pagination"],
         "unchanged": f"{same} more are as they are held." if same and changes else "",

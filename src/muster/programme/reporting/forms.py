@@ -9,7 +9,7 @@ from django import forms
 
 from muster.design.fields import DayField
 from muster.documents.models import Issued
-from muster.programme.contacts import named
+from muster.programme.asked import NameField
 from muster.programme.groups.dates.found import MOST_BYTES, clock_of
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
@@ -29,29 +29,6 @@ def long(
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
-
-
-class NameField(forms.CharField):
-    """Somebody, as papers name them. Whose name it is `said_by` finds, once the whole form
-    is right: a name nobody has makes a contact."""
-
-    def __init__(self, label: str, required: bool = False, help_text: str = "") -> None:
-        super().__init__(
-            label=label,
-            required=required,
-            max_length=200,
-            help_text=help_text or "A name or initials, as papers have it.",
-        )
-
-
-def said_by(form: forms.Form) -> dict[str, Any]:
-    """What a form says, with whoever it names. Raises Refused for a name that is none."""
-    return {
-        name: (named(value) if value else None)
-        if isinstance(form.fields[name], NameField)
-        else value
-        for name, value in form.cleaned_data.items()
-    }
 
 
 class ClockField(forms.CharField):

@@ -16,14 +16,11 @@ from muster.design.paging import page_of
 from muster.documents.issuing import content_of
 from muster.documents.models import Issued
 from muster.programme import Refused
+from muster.programme.asked import asked, facts, headings
 from muster.programme.reporting import paper as papers
 from muster.programme.reporting.asking import (
     ASK,
-    ask,
-    by,
     crumbs,
-    facts,
-    heads,
     keeps,
     may_keep,
     reads,
@@ -58,7 +55,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     ]
     section = {
         "title": "Papers to boards",
-        "columns": heads("Paper", "Board", "Meeting", "Stands"),
+        "columns": headings("Paper", "Board", "Meeting", "Stands"),
         "rows": rows,
         "pagination": page["pagination"],
         "empty": "None is written yet. Write one from a report on the reporting plan.",
@@ -160,13 +157,13 @@ def _write(
     form = BoardPaperForm(request.POST or None, initial=initial, offered=_offered(one))
     before = one.pack_id
 
-    def keep(**_: Any) -> BoardPaper:
+    def keep(by: str, **_: Any) -> BoardPaper:
         said = form.said()
         if (said["pack"].pk if said["pack"] else None) != before:
             said["tables"] = []  # they were another pack's
-        return papers.write(one, by=by(request), **said)
+        return papers.write(one, by=by, **said)
 
-    return ask(
+    return asked(
         request,
         form,
         keep,
@@ -176,7 +173,7 @@ def _write(
         button="Keep it",
         back=back,
         done="The draft is kept.",
-        after=lambda made: made.get_absolute_url(),
+        to=BoardPaper.get_absolute_url,
     )
 
 
@@ -193,10 +190,10 @@ def _offered(one: BoardPaper) -> list[tuple[str, str]]:
 @require_http_methods(ASK)
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     one = _one(pk)
-    return ask(
+    return asked(
         request,
         SureForm(sent(request)),
-        lambda: papers.issue(one, by=by(request)),
+        lambda by: papers.issue(one, by=by),
         title="Issue the paper?",
         caption=one.title,
         lead="It is kept as it is, with its hash, and can’t be changed afterwards.",

@@ -13,17 +13,14 @@ from markupsafe import Markup
 
 from muster.design.filters import day
 from muster.design.paging import page_of
+from muster.programme.asked import asked, facts, headings
 from muster.programme.contacts import named
 from muster.programme.groups.group import Group
 from muster.programme.reporting import planning
 from muster.programme.reporting.asking import (
     ASK,
     address_of,
-    ask,
-    by,
     crumbs,
-    facts,
-    heads,
     keeps,
     may_keep,
     reads,
@@ -76,7 +73,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             "sections": [
                 {
                     "title": "Board by report by date",
-                    "columns": heads(
+                    "columns": headings(
                         "Board",
                         "Report",
                         "Meeting",
@@ -242,7 +239,7 @@ def _clearance_section(one: ReportLine, on: date, keep: bool) -> dict[str, Any]:
         )
     return {
         "title": "Who clears it, in order",
-        "columns": heads("Who", "Working days", "By", "Stands", "What they said"),
+        "columns": headings("Who", "Working days", "By", "Stands", "What they said"),
         "rows": rows,
         "empty": "Nobody has to.",
     }
@@ -257,18 +254,16 @@ def add_line(request: HttpRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(Group, pk=pk)
     held = planning.plan_of(year_asked(request))
     form = LineForm(request.POST or None, group=group, plan=held)
-    return ask(
+    return asked(
         request,
         form,
-        lambda **said: planning.add_line(
-            held, group=group, on=today(), by=by(request), **said
-        ),
+        lambda **said: planning.add_line(held, group=group, on=today(), **said),
         title="Plan a report",
         caption=f"{group}, {held.year.title}",
         button="Plan it",
         back=address_of(group),
         done="It is on the reporting plan. Say next who clears it.",
-        after=lambda made: made.get_absolute_url(),
+        to=ReportLine.get_absolute_url,
     )
 
 
@@ -292,7 +287,7 @@ def change_line(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         one,
         form,
-        lambda **said: planning.change_line(one, by=by(request), **said),
+        lambda **said: planning.change_line(one, **said),
         title="Change the report",
         button="Keep it",
         done="That is kept.",
@@ -312,8 +307,8 @@ def clearances(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         one,
         form,
-        lambda steps: planning.set_clearances(
-            one, [(named(name), days) for name, days in steps], by=by(request)
+        lambda steps, by: planning.set_clearances(
+            one, [(named(name), days) for name, days in steps], by=by
         ),
         title="Who clears it",
         button="Keep it",
@@ -329,7 +324,7 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         step.line,
         ClearForm(sent(request)),
-        lambda note: planning.clear(step, on=today(), by=by(request), note=note),
+        lambda **said: planning.clear(step, on=today(), **said),
         title=f"{step.contact} cleared it",
         button="Enter it",
         done="It is cleared.",
@@ -345,7 +340,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         one,
         GiveForm(request.POST or None, initial=initial),
-        lambda **said: planning.give(one, by=by(request), **said),
+        lambda **said: planning.give(one, **said),
         title="How was it given?",
         button="Keep it",
         done="The report is given.",
@@ -360,7 +355,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         one,
         ReasonForm(sent(request)),
-        lambda why: planning.drop_line(one, on=today(), by=by(request), why=why),
+        lambda **said: planning.drop_line(one, on=today(), **said),
         title="Take it off the plan",
         button="Take it off",
         done="It is off the plan, and stays listed with the reason.",
@@ -371,12 +366,10 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ASK)
 def want_none(request: HttpRequest, start: int, pk: int) -> HttpResponse:
     held, group = _plan(start), get_object_or_404(Group, pk=pk)
-    return ask(
+    return asked(
         request,
         ReasonForm(sent(request)),
-        lambda why: planning.want_none(
-            held, group, on=today(), by=by(request), why=why
-        ),
+        lambda **said: planning.want_none(held, group, on=today(), **said),
         title="None wanted",
         caption=f"{group}, {held.year.title}",
         lead="It is listed with the reason, so that nobody was forgotten.",
@@ -390,10 +383,10 @@ def want_none(request: HttpRequest, start: int, pk: int) -> HttpResponse:
 @require_http_methods(ASK)
 def want_some(request: HttpRequest, start: int, pk: int) -> HttpResponse:
     held, group = _plan(start), get_object_or_404(Group, pk=pk)
-    return ask(
+    return asked(
         request,
         SureForm(sent(request)),
-        lambda: planning.want_some(held, group, on=today(), by=by(request)),
+        lambda by: planning.want_some(held, group, on=today(), by=by),
         title="It wants reports after all",
         caption=f"{group}, {held.year.title}",
         button="Take the mark back",
@@ -406,12 +399,10 @@ def want_some(request: HttpRequest, start: int, pk: int) -> HttpResponse:
 @require_http_methods(ASK)
 def sign_off(request: HttpRequest, start: int) -> HttpResponse:
     held = _plan(start)
-    return ask(
+    return asked(
         request,
         SignOffForm(sent(request)),
-        lambda meeting: planning.sign_off(
-            held, on=today(), by=by(request), meeting=meeting
-        ),
+        lambda **said: planning.sign_off(held, on=today(), **said),
         title="Sign the plan off",
         caption=str(held),
         lead="Every board must have a report planned, or be marked as wanting none.",
@@ -445,4 +436,4 @@ def _about(
 ) -> HttpResponse:
     caption = f"{one.title}, {one.group}"
     back = one.get_absolute_url()
-    return ask(request, form, keep, caption=caption, back=back, **how)
+    return asked(request, form, keep, caption=caption, back=back, **how)

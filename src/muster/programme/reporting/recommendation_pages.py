@@ -12,16 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from muster.accounts import audit
 from muster.design.filters import day
+from muster.programme.asked import asked, facts, headings
 from muster.programme.plans.plan import Recommendation
 from muster.programme.plans.standing import Standing
 from muster.programme.reporting import recommendations
 from muster.programme.reporting.asking import (
     ASK,
-    ask,
-    by,
     crumbs,
-    facts,
-    heads,
     keeps,
     may_keep,
     reads,
@@ -39,7 +36,7 @@ from muster.programme.reporting.recommendations import ImpactReview
 from muster.school_year.clock import today
 
 
-COLUMNS = heads("Recommendation", "Committee", "Lead", "Response", "Actions", "Ends")
+COLUMNS = headings("Recommendation", "Committee", "Lead", "Response", "Actions", "Ends")
 
 
 @reads
@@ -106,7 +103,7 @@ def _missed() -> dict[str, Any]:
     ]
     return {
         "title": "Reviews of impact whose day went by",
-        "columns": heads("Review", "Was due", "Stands"),
+        "columns": headings("Review", "Was due", "Stands"),
         "rows": rows,
         "empty": "None was missed.",
     }
@@ -203,7 +200,7 @@ def _actions_section(actions: list[Standing]) -> dict[str, Any]:
     ]
     return {
         "title": "What is done about it",
-        "columns": heads("Action", "Owner", "Due", "Delivery"),
+        "columns": headings("Action", "Owner", "Due", "Delivery"),
         "rows": rows,
         "empty": "No action answers it yet.",
     }
@@ -231,7 +228,7 @@ def _reviews_section(one: Recommendation, keep: bool) -> dict[str, Any]:
     return {
         "title": "Whether it worked",
         "text": "The question and the method are fixed before the answer is known.",
-        "columns": heads("Question", "On", "Method", "Stands", "What was found"),
+        "columns": headings("Question", "On", "Method", "Stands", "What was found"),
         "rows": rows,
         "empty": "No review is set.",
     }
@@ -243,22 +240,22 @@ def _reviews_section(one: Recommendation, keep: bool) -> dict[str, Any]:
 @keeps
 @require_http_methods(ASK)
 def add(request: HttpRequest) -> HttpResponse:
-    return ask(
+    return asked(
         request,
         NewRecommendationForm(request.POST or None),
-        lambda **said: _make(by(request), said),
+        _make,
         title="Enter a recommendation",
         button="Enter it",
         back=reverse("programme:recommendations"),
         done="It is entered, and the executive’s clock runs.",
-        after=_address,
+        to=_address,
     )
 
 
 @transaction.atomic
-def _make(who: str, said: dict[str, Any]) -> Recommendation:
+def _make(by: str, **said: Any) -> Recommendation:
     made = Recommendation.objects.create(**said)
-    audit.record(did="recommendation.made", by=who, to=f"recommendation:{made.pk}")
+    audit.record(did="recommendation.made", by=by, to=f"recommendation:{made.pk}")
     return made
 
 
@@ -275,7 +272,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         one,
         RecommendationForm(request.POST or None, initial=initial),
-        lambda **said: recommendations.change(one, by=by(request), **said),
+        lambda **said: recommendations.change(one, **said),
         title="Change it",
         button="Keep it",
         done="That is kept.",
@@ -290,7 +287,7 @@ def respond(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         one,
         ResponseForm(request.POST or None),
-        lambda **said: recommendations.respond(one, by=by(request), **said),
+        lambda **said: recommendations.respond(one, **said),
         title="The executive’s response",
         button="Enter it",
         done="The response is entered.",
@@ -306,9 +303,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         one,
         form,
-        lambda meeting: recommendations.confirm(
-            one, meeting=meeting, on=today(), by=by(request)
-        ),
+        lambda **said: recommendations.confirm(one, on=today(), **said),
         title="The committee confirmed it",
         button="Enter it",
         done="The committee confirmed that it is done.",
@@ -323,9 +318,7 @@ def set_review(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         one,
         ReviewForm(request.POST or None),
-        lambda **said: recommendations.set_review(
-            one, on=today(), by=by(request), **said
-        ),
+        lambda **said: recommendations.set_review(one, on=today(), **said),
         title="Set a review of its impact",
         button="Fix it",
         done="The review is set.",
@@ -342,9 +335,7 @@ def answer_review(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         review.recommendation,
         AnswerForm(request.POST or None),
-        lambda answer: recommendations.answer_review(
-            review, answer=answer, on=today(), by=by(request)
-        ),
+        lambda **said: recommendations.answer_review(review, on=today(), **said),
         title=review.question,
         lead=f"How it was to be answered: {review.method}",
         button="Keep it",
@@ -367,4 +358,4 @@ def _about(
     request: HttpRequest, one: Recommendation, form: Any, keep: Any, **how: Any
 ) -> HttpResponse:
     caption = f"Recommendation {one.number}, {one.plan}"
-    return ask(request, form, keep, caption=caption, back=_address(one), **how)
+    return asked(request, form, keep, caption=caption, back=_address(one), **how)
