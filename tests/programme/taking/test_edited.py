@@ -8,8 +8,8 @@ import pytest
 
 from muster.programme.contacts import named
 from muster.programme.papers.files import as_file
-from muster.programme.plans import changing, printing, standing
-from muster.programme.plans.action import Action, Success
+from muster.programme.plans import changing, closing, printing, standing
+from muster.programme.plans.action import Action, Closing, Success
 from muster.programme.reading import read
 from muster.programme.taking.readings import Asked
 from muster.programme.taking.taking_in import take_in
@@ -230,3 +230,55 @@ def test_an_edited_workbook_changes_what_was_edited(review, visit):
     one, two = now(visit).successes
     assert counted(one) == COUNTED
     assert two.text == "Pupils know somebody by name"
+
+
+# Closed rows ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def closed(action, meets):
+    closing.propose_closure(action, on=date(2026, 3, 2), by="chair", reason="Done.")
+    closing.confirm_closure(action, meeting=meets(date(2026, 3, 10)), by="chair")
+    return action
+
+
+STILL_CLOSED = (
+    "The plan has closed it on 10 March 2026, and this paper has it under {}. It is left"
+    " closed: open it again on its page, with a reason, if it goes on."
+)
+
+
+@pytest.mark.parametrize("section", ["OPEN", "NEW"])
+@pytest.mark.parametrize("keeps_its_day", [True, False])
+def test_a_closed_row_that_is_moved_is_left_closed_and_asked_about(
+    plan, closed, section, keeps_its_day
+):
+    edits = {} if keeps_its_day else {"closure": None}
+    taken = retake(plan, section=section, **edits)
+    assert now(closed).is_closed
+    assert taken.changed == 0
+    assert asked() == [STILL_CLOSED.format(section)]
+    assert Closing.objects.count() == 2
+
+
+def test_what_else_a_moved_row_says_is_taken_in(plan, closed):
+    taken = retake(plan, section="OPEN", progress="It goes on.")
+    assert taken.changed == 1
+    assert [one.text for one in now(closed).notes] == ["It goes on."]
+    assert asked() == [STILL_CLOSED.format("OPEN")]
+
+
+def test_it_is_asked_once_and_again_when_it_was_closed_again(plan, closed, meets):
+    retake(plan, section="OPEN")
+    retake(plan, section="OPEN")
+    assert len(asked()) == 1
+    closing.reopen(closed, on=date(2026, 3, 11), by="chair", reason="It goes on.")
+    closing.propose_closure(closed, on=date(2026, 3, 12), by="chair", reason="Done.")
+    closing.confirm_closure(closed, meeting=meets(date(2026, 3, 16)), by="chair")
+    retake(plan, section="OPEN")
+    assert len(asked()) == 2
+
+
+def test_a_row_that_stays_closed_is_asked_nothing(plan, closed):
+    assert retake(plan).changed == 0
+    assert asked() == []

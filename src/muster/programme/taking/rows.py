@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from muster.design.filters import day
 from muster.programme.contacts import Contact, named
 from muster.programme.plans import changing, printing, standing
 from muster.programme.plans.action import Action, Closing, Owner, Rating, Step
@@ -21,6 +22,10 @@ AS_PRINTED = "As a paper has it"
 # The fields of a row that are an action's wording.
 WORDING = frozenset({"ref", "heading", "objective", "description", "start"})
 COLOURS = {one.upper(): one for one in (RED, AMBER, GREEN, GREY, BLUE)}
+STILL_CLOSED = (
+    "The plan has closed it on {}, and this paper has it under {}. It is left closed: open"
+    " it again on its page, with a reason, if it goes on."
+)
 ACCOUNTABLE_GONE = (
     "{} was accountable, and is no owner on this paper. Say who is accountable now."
 )
@@ -63,6 +68,11 @@ class Taker:
         """Those fields of which nothing is said: a paper can’t settle them, and so it is
         asked."""
         left: set[str] = set()
+        if self.plan.is_log and now.is_closed and row.section != CLOSED:
+            assert now.closed_on
+            says = STILL_CLOSED.format(day(now.closed_on), row.section)
+            self._ask(About.CONTRADICTION, row, "section", says, row.section)
+            left |= {"section", "closure"}
         if "success" in fields:
             try:
                 successes.edited(now.successes, row.success)
