@@ -6,29 +6,47 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from muster.programme.contacts import named
+from muster.design.filters import day
+from muster.programme.contacts import Contact, named
 from muster.programme.plans import changing, printing, standing
-from muster.programme.plans.action import Action, Closing, Rating, Step, Success
+from muster.programme.plans.action import Action, Closing, Owner, Rating, Step
 from muster.programme.plans.plan import Plan, Section
 from muster.programme.plans.saying import say
 from muster.programme.plans.standing import AMBER, BLUE, GREEN, GREY, RED
-from muster.programme.printed import CLOSED, Row, Status
+from muster.programme.printed import CLOSED, About, Query, Row, Status
 from muster.programme.reading.differences import FIELDS
+from muster.programme.taking import successes
 
 
 AS_PRINTED = "As a paper has it"
 # The fields of a row that are an action's wording.
 WORDING = frozenset({"ref", "heading", "objective", "description", "start"})
 COLOURS = {one.upper(): one for one in (RED, AMBER, GREEN, GREY, BLUE)}
+STILL_CLOSED = (
+    "The plan has closed it on {}, and this paper has it under {}. It is left closed: open"
+    " it again on its page, with a reason, if it goes on."
+)
+ACCOUNTABLE_GONE = (
+    "{} was accountable, and is no owner on this paper. Say who is accountable now."
+)
+WHICH_MEASURE = (
+    "Which of the success measures of the plan this cell has can’t be told. They are left"
+    " as they are: change them, or take them off, on the page of the action."
+)
+OTHER_WORDS = (
+    "“{}” is “{}” on this paper. Look whether its measure, baseline and target are still"
+    " right."
+)
 
 
 class Taker:
-    """Takes rows into one plan, on the day of one paper."""
+    """Takes rows into one plan, on the day of one paper. ``queries`` are what it asks."""
 
     def __init__(self, plan: Plan, on: date, by: str, created: date):
         self.plan, self.on, self.by, self.created = plan, on, by, created
         self.added = self.changed = 0
         self.position = 0
+        self.queries: list[Query] = []
 
     def take(
         self, row: Row, now: standing.Standing | None, fields: frozenset[str]
@@ -39,10 +57,33 @@ class Taker:
         if now is None:
             self.added += 1
             return self._add(row)
-        if fields:
+        if fields := fields - self._left(row, now, fields):
             self.changed += 1
-            self._say(now.action, row, printing.row(now), fields)
+            self._say(now.action, row, printing.row(now), fields, now=now)
         return now.action
+
+    def _left(
+        self, row: Row, now: standing.Standing, fields: frozenset[str]
+    ) -> frozenset[str]:
+        """Those fields of which nothing is said: a paper can’t settle them, and so it is
+        asked."""
+        left: set[str] = set()
+        if self.plan.is_log and now.is_closed and row.section != CLOSED:
+            assert now.closed_on
+            says = STILL_CLOSED.format(day(now.closed_on), row.section)
+            self._ask(About.CONTRADICTION, row, "section", says, row.section)
+            left |= {"section", "closure"}
+        if "success" in fields:
+            try:
+                successes.edited(now.successes, row.success)
+            except successes.CannotTell:
+                self._ask(About.NAME, row, "success", WHICH_MEASURE, row.success)
+                left.add("success")
+        return frozenset(left)
+
+    def _ask(self, about: About, row: Row, field: str, says: str, text: str) -> None:
+        at = self.position - 1
+        self.queries.append(Query(about, says, text, field, at, row.place))
 
     def _add(self, row: Row) -> Action:
         listed = self._listed(row)
@@ -61,8 +102,10 @@ class Taker:
         before: Row,
         fields: frozenset[str],
         first_on: date | None = None,
+        now: standing.Standing | None = None,
     ) -> None:
-        """Says of an action what a row says in these fields."""
+        """Says of an action what a row says in these fields. ``now`` is how it stands, if
+        it isn’t new."""
         on = first_on or self.on
         how: dict[str, Any] = {"on": on, "by": self.by, "printed": True}
         reason = "" if first_on else AS_PRINTED
@@ -71,12 +114,11 @@ class Taker:
         if "steps" in fields:
             _say_steps(action, before.steps, row.steps, how)
         if "owners" in fields:
-            contacts = [named(one) for one in row.owners]
-            changing.set_owners(action, contacts, written=row.owners, **how)
+            self._say_owners(action, row, now, how)
         if "deadlines" in fields:
             changing.set_deadline(action, row.deadlines, reason=reason, **how)
         if "success" in fields:
-            _say_success(action, row.success, how)
+            self._say_successes(action, row, now, how)
         if "progress" in fields:
             text = row.progress or printing.NOTHING
             changing.note(action, text, **{**how, "on": self.on})
@@ -84,6 +126,51 @@ class Taker:
             self._rate(action, row, before)
         if fields & {"closure", "section"}:
             self._close(action, row, before)
+
+    def _say_owners(
+        self,
+        action: Action,
+        row: Row,
+        now: standing.Standing | None,
+        how: dict[str, Any],
+    ) -> None:
+        """Owners as a paper names them. It doesn’t say who is accountable, consulted or
+        informed: whoever was is still."""
+        held = now.everybody if now else ()
+        contacts = _contacts(row.owners, held)
+        answers = next((one for one in held if one.is_accountable), None)
+        if answers and answers.contact not in contacts:
+            says = ACCOUNTABLE_GONE.format(answers.name)
+            self._ask(About.NAME, row, "owners", says, ", ".join(row.owners))
+            answers = None
+        others = [one for one in held if one.contact not in contacts]
+        changing.set_owners(
+            action,
+            contacts,
+            written=row.owners,
+            accountable=answers.contact if answers else None,
+            consulted=[one.contact for one in others if one.share == "consulted"],
+            informed=[one.contact for one in others if one.share == "informed"],
+            **how,
+        )
+
+    def _say_successes(
+        self,
+        action: Action,
+        row: Row,
+        now: standing.Standing | None,
+        how: dict[str, Any],
+    ) -> None:
+        """Success measures as a paper has them: of each what its words are now, and what
+        it counts as before. New words are words, and a person ties them to the catalogue."""
+        held = now.successes if now else ()
+        before = {one.number: one for one in held}
+        for said in successes.edited(held, row.success):
+            changing.set_success(action, **said, **how)
+            was = before.get(said.get("number", 0))
+            if was and was.measure:
+                says = OTHER_WORDS.format(was.text, said["text"])
+                self._ask(About.CONTRADICTION, row, "success", says, row.success)
 
     def _worded(self, row: Row) -> dict[str, Any]:
         """The fields of a wording; a log's own sections follow from how things stand."""
@@ -157,6 +244,12 @@ def _is_new(status: Status) -> bool:
     return status.said.casefold().startswith("new")
 
 
+def _contacts(names: Sequence[str], held: Sequence[Owner]) -> list[Contact]:
+    """Who is meant: the owner there is who is written so, whoever else has that name."""
+    written = {one.name: one.contact for one in held}
+    return [written.get(name) or named(name) for name in names]
+
+
 def _say_steps(
     action: Action, before: Sequence[str], now: Sequence[str], how: dict[str, Any]
 ) -> None:
@@ -167,12 +260,3 @@ def _say_steps(
             number, state = held[text].number, Step.State.DROPPED
             changing.change_step(action, number, state=state, **how)
     changing.add_steps(action, [one for one in now if one not in before], **how)
-
-
-def _say_success(action: Action, text: str, how: dict[str, Any]) -> None:
-    """What a paper has in its column of success measures, as words: a person ties them to
-    the catalogue."""
-    said = Success(action=action, number=1, text=text, printed=True)
-    if not text:
-        said.state = Success.State.DROPPED
-    say(said, on=how["on"], by=how["by"], did="action.success")

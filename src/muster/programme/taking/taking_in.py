@@ -99,7 +99,7 @@ def take_in(
         taker.take(row, held[pairs[at]] if at in pairs else None, differ[at])
         for at, row in enumerate(document.rows)
     ]
-    queries = (*document.queries, *_left_out(held, actions))
+    queries = (*document.queries, *taker.queries, *_left_out(held, actions))
     reading = Reading.objects.create(
         plan=plan, name=name, digest=digest, as_at=on, taken_at=timezone.now(), by=by
     )
