@@ -153,7 +153,7 @@ def test_a_success_measure_of_it_is_refused_on_the_page(keeps, plan, action, mee
     closing.confirm_closure(action, meeting=meets(REVIEW), by="chair")
     closing_plans.close_plan(plan, on=TODAY, today=TODAY, by="x", reason="Done.")
     page = keeps.post(f"{action.get_absolute_url()}success/1/take-off/", follow=True)
-    assert "Its plan is closed. Open the plan again first" in text(page)
+    assert "It is closed. Open it again first" in text(page)
 
 
 def test_it_is_opened_again_with_a_reason(keeps, closed):

@@ -156,7 +156,7 @@ def test_a_kind_of_file_there_is_none_of_is_not_there(signed_in, lively):
 def test_grey_is_worse_than_green_and_never_counted_as_it(signed_in, lively):
     page = signed_in("programme-officer").get("/programme/plans/")
     [row] = tables(page)["Plans"]
-    assert row[2:] == ["R Red", "1", "1", "2", "0", "0", "0", "1"]
+    assert row[2:] == ["R Red", "1", "2", "1", "0", "0", "0", "1"]
 
 
 def test_a_plan_is_started_added_to_reviewed_and_kept(signed_in, group):
