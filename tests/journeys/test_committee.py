@@ -99,7 +99,7 @@ def test_a_committee_confirms_a_closure(page, looked, tmp_path):
     press(page, "The committee confirmed it")
     page.get_by_label("The meeting at which").select_option(index=2)
     press(page, "Enter it")
-    page.get_by_text("Close its actions first: Map.").first.wait_for()
+    page.get_by_text("Close its actions first").first.wait_for()
     looked(page, "confirm-refused")
     on = date(2026, 3, 20)
     closing.propose_closure(action, on=on, by="x", reason="Done")

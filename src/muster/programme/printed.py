@@ -6,6 +6,7 @@ prints four columns and no status. Nothing here knows of files, pages or the dat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,10 @@ class Kind(StrEnum):
 
 
 OPEN, NEW, CLOSED = "OPEN", "NEW", "CLOSED"
+
+
+# What a log prints where nobody said how a row stands: grey, with what was said before.
+NOBODY_SAID = re.compile(r"GREY(?: \(.*\))?", re.DOTALL)
 
 
 @dataclass(frozen=True)

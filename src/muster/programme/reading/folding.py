@@ -28,6 +28,15 @@ SECTION = re.compile(
     r"\W*(open|new|closed|completed)(?:\s+(?:actions?|tasks?|items?))?\W*", re.I
 )
 SECTIONS = {"open": OPEN, "new": NEW, "closed": CLOSED, "completed": CLOSED}
+
+
+def section_of(line: Line) -> re.Match[str] | None:
+    """The section of a log a line begins. A word alone further right is a cell that was
+    wrapped: “Completed”, at the end of a note."""
+    is_alone = len(line.cells) == 1 or any(line.cells[:1])
+    return SECTION.fullmatch(line.text) if is_alone else None
+
+
 # A plan’s action begins with one, or has none: “1a Identify”, “1b. Identify”, “3. Attend”.
 PLAN_REF = re.compile(r"(\d{1,2}(?:[a-z]\b\.?|\.)|\d{1,2}(?=\s[A-Z]))\s+")
 # How many lines below headings tell how wide the table is.
@@ -121,8 +130,7 @@ class _Folding:
         if len(line.filled) != 1:
             return ""
         if self.kind is Kind.LOG:
-            found = SECTION.fullmatch(line.text)
-            return SECTIONS[found[1].lower()] if found else ""
+            return SECTIONS[found[1].lower()] if (found := section_of(line)) else ""
         is_next = bool(below) and read_headings(below[0], self.kind) is not None
         # What stands alone at the very top is the plan's title.
         is_top = not self.folded.above and not self.columns

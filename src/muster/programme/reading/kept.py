@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from muster.programme.printed import About, Document, Row
 
 from .cells import Line
-from .folding import SECTION
+from .folding import section_of
 from .head import labels_of
 from .headers import goes_on, read_headings
 
@@ -30,7 +30,7 @@ def lost_words(document: Document, lines: Iterable[Line]) -> list[str]:
     for line in lines:
         if read_headings(line, document.kind) or goes_on(line, document.kind):
             continue
-        if not SECTION.fullmatch(line.text):
+        if not section_of(line):
             read.update(_words(line.text))
     return sorted((read - kept).elements())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from muster.programme.printed import CLOSED, About, Status
+from muster.programme.printed import CLOSED, NOBODY_SAID, About, Status
 from muster.school_year.said import SaidDate, find_said
 from muster.school_year.said_points import PLAIN, POINT
 
@@ -71,7 +71,8 @@ def read_statuses(
     for heading, cell in record.statuses:
         if not cell:
             continue
-        said, on = _of_its_own(cell)
+        # The day within ours is of what was said before: nobody said anything at this one.
+        said, on = (cell, None) if NOBODY_SAID.fullmatch(cell) else _of_its_own(cell)
         if on is None:
             said, on = " ".join(cell.split()), reviews.of(heading, headings)
             borrowed = True

@@ -13,7 +13,7 @@ from muster.programme.plans.action import Action, Closing, Owner, Rating, Step
 from muster.programme.plans.plan import Plan, Section
 from muster.programme.plans.saying import say
 from muster.programme.plans.standing import AMBER, BLUE, GREEN, GREY, RED
-from muster.programme.printed import CLOSED, About, Query, Row, Status
+from muster.programme.printed import CLOSED, NOBODY_SAID, About, Query, Row, Status
 from muster.programme.reading.differences import FIELDS
 from muster.programme.taking import successes
 
@@ -208,6 +208,8 @@ class Taker:
         known = {(one.on, one.said) for one in before.statuses}
         for status in row.statuses:
             if (status.on, status.said) in known or not status.said or _is_new(status):
+                continue
+            if NOBODY_SAID.fullmatch(status.said):
                 continue
             colour = COLOURS.get(status.said.upper(), "")
             rating = Rating(
