@@ -15,9 +15,10 @@ from muster.demo.programme.told import written, written_on
 from muster.programme.contacts import Contact
 from muster.programme.groups.group import Group, Sitting, chair, empty_seats
 from muster.programme.groups.meeting import Meeting, next_meeting
+from muster.programme.meetings import agenda, minutes
+from muster.programme.meetings.item import Correction, Outcome, Presence
 from muster.programme.plans import measuring, printing, standing, waiting
 from muster.programme.plans.action import FACTS, Action, Closing
-from muster.programme.plans.changing import PLACES
 from muster.programme.plans.plan import Plan, Recommendation, keeper
 from muster.programme.priorities.priority import Priority
 from muster.sources.uploads import state
@@ -91,6 +92,48 @@ def test_nobody_sits_in_two_chairs_of_a_group_at_once():
     for sitting in Sitting.objects.filter(sits_as="chair"):
         held = sitting.group.sittings.held(sitting.from_on).filter(sits_as="chair")
         assert held.count() == 1
+
+
+def test_every_meeting_of_the_working_group_has_minutes_that_the_next_one_agreed():
+    held = list(group("AWG").meetings.filter(state="held"))
+    assert len(held) == 15
+    *closed, last = held
+    assert all(one.is_closed and one.presences.exists() for one in held[:-1])
+    assert [one.minutes_agreed_at for one in closed[:-1]] == closed[1:]
+    assert not last.is_closed
+    assert minutes.left_to_do(last) == []
+
+
+def test_what_was_not_finished_is_on_the_next_agenda_by_itself():
+    found = agenda.of(next_meeting(group("AWG"), DEMO_TODAY))
+    [carried] = [one for one in found.listed if one.thread_id]
+    assert carried.title == "Buses to the Aldramere Centre"
+    assert carried.note == "Carried over since 19 March 2026."
+
+
+def test_a_correction_stands_beside_what_closed_minutes_say():
+    [made] = Correction.objects.all()
+    assert (made.item.meeting.on, made.agreed_at.on) == (
+        date(2025, 9, 18),
+        date(2025, 11, 13),
+    )
+    assert "signs the agreement in October" in made.item.closed_text.text
+
+
+def test_decisions_are_numbered_by_group_and_month():
+    refs = set(Outcome.objects.exclude(ref="").values_list("ref", flat=True))
+    assert {"AWG/2026-03/1", "CIB/2026-01/1", "CYPS/2026-03/1"} <= refs
+
+
+def test_there_are_apologies_a_deputy_and_a_guest():
+    kept = Presence.objects.filter(meeting__group=group("AWG"))
+    [deputy] = kept.filter(how="deputy")
+    assert (deputy.name, deputy.deputy_for.name) == (
+        "Sunniva Peverell",
+        "Corin Wetherlam",
+    )
+    assert kept.filter(how="apologies").exists()
+    assert kept.filter(is_member=False, how="present").exists()
 
 
 def test_meetings_are_held_to_today_and_planned_after_it():
@@ -202,7 +245,8 @@ def test_every_colour_better_than_the_rule_says_why():
     better = [
         made
         for made in ratings
-        if PLACES[made.colour] > PLACES.get(made.suggested, PLACES[standing.BLUE])
+        if standing.WORST_FIRST.index(made.colour)
+        > standing.WORST_FIRST.index(made.suggested)
     ]
     assert better and all(made.difference for made in better)
 

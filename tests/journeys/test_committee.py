@@ -105,6 +105,9 @@ def test_a_committee_confirms_a_closure(page, looked, tmp_path):
     closing.propose_closure(action, on=on, by="x", reason="Done")
     met = Meeting.objects.create(group=committee, on=on)
     closing.confirm_closure(action, meeting=met, by="x")
+    # It was open at the meeting that was chosen: only one from then on confirms.
+    page.goto(page.url)
+    page.get_by_label("The meeting at which").select_option(label=str(met))
     press(page, "Enter it")
     page.get_by_text("Confirmed as done").first.wait_for()
     looked(page, "recommendation-confirmed")

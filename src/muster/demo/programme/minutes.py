@@ -48,6 +48,9 @@ class Minuted:
         holding.start(meeting, today=said["on"], by=CLERK)
         self._attend(meeting, said)
         self._agree_last(group, meeting, said)
+        for one in meeting.items.filter(kind=Item.Kind.MINUTES):
+            _write(one, "Noted.")
+            agenda.finish(one, is_finished=True, by=CLERK)
         for one in said["items"]:
             self._item(meeting, one)
 
