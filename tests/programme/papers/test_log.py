@@ -120,7 +120,7 @@ def test_a_row_says_everything_it_holds():
         (("CB", "LW"), "CB/LW"),
         (("A. Ash", "B. Birch"), "A. Ash, B. Birch"),
         (("AA", "Bede Birch"), "AA, Bede Birch"),
-        (("Ash, Ada", "Bede Birch"), "Ash, Ada; Bede Birch"),
+        (("Ash, Ada", "Bede Birch"), "Ash, Ada; Bede Birch;"),
     ],
 )
 def test_owners_can_be_parted_again(owners, said):

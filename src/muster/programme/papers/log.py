@@ -7,7 +7,7 @@ from datetime import date
 from typing import Unpack
 
 from muster.documents.blocks import Block, Column, Heading, Paper, Paragraph, Table
-from muster.documents.cells import Cell, Line, Lines
+from muster.documents.cells import Cell, Lines
 from muster.programme.papers import saying
 from muster.programme.papers.marks import Marks, paper
 from muster.programme.papers.ratings import MEANINGS, meanings_table
@@ -93,7 +93,7 @@ def cells(row: Row, reviews: Reviews) -> list[Cell]:
     return [
         row.ref,
         str(row.start or ""),
-        Lines([Line(row.objective, lead=row.heading)]),
+        Lines([saying.title(row.heading, row.objective)]),
         Lines([*saying.lines(row.description), *saying.steps(row.steps)]),
         saying.names(row.owners),
         Lines(list(saying.lines(saying.windows(row.deadlines)))),

@@ -14,6 +14,7 @@ from muster.programme.papers.marks import Marks, paper
 from muster.programme.papers.ratings import MEANINGS, meanings_table
 from muster.programme.papers.statuses import Reviews
 from muster.programme.printed import Document, Row
+from muster.programme.reading.steps import HALVES
 
 
 COLUMNS = {
@@ -71,10 +72,16 @@ def tables(document: Document) -> dict[str, Table]:
 
 def cells(row: Row) -> list[Cell]:
     """Ref, action and progress share a cell, as they do in the plans people write."""
-    action = " ".join(part for part in (row.heading, row.objective) if part)
+    action = f"{HALVES} ".join(part for part in (row.heading, row.objective) if part)
     below = [*saying.lines(row.description), *saying.steps(row.steps)]
     return [
-        Lines([Line(action, lead=row.ref), *below, *_progress(row.progress)]),
+        Lines(
+            [
+                Line(action, lead=saying.reference(row.ref, row.heading)),
+                *below,
+                *_progress(row.progress),
+            ]
+        ),
         Lines(list(saying.lines(row.success))),
         saying.names(row.owners),
         Lines(list(saying.lines(saying.windows(row.deadlines)))),

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from muster.documents.cells import Line
+from muster.programme.reading.folding import NO_REF, ref_of
+from muster.programme.reading.names import read_owners
+from muster.programme.reading.steps import HALVES, split_title
 from muster.school_year.said import SaidDate
 
 
@@ -24,14 +27,28 @@ def short_day(day: date) -> str:
 
 
 def names(owners: Sequence[str]) -> str:
-    """“CB/LW” or “A. Ash, B. Birch”; “; ” where a name itself holds one of those.
-
-    Whoever reads it back can part it again: the mark between is never inside a name.
-    """
+    """“CB/LW” or “A. Ash, B. Birch”; each followed by “;” where our own reader would part
+    them elsewhere: “Children and Families; Smith, Jo;”."""
     if owners and all(map(INITIALS.fullmatch, owners)):
         return "/".join(owners)
-    mark = "; " if any("," in name or "/" in name for name in owners) else ", "
-    return mark.join(owners)
+    plain = ", ".join(owners)
+    return plain if read_owners(plain) == tuple(owners) else "; ".join(owners) + ";"
+
+
+def title(heading: str, objective: str) -> Line:
+    """The two halves of a log’s title, with a bar between where our own reader would part
+    them elsewhere."""
+    said = " ".join(f"{heading} {objective}".split())
+    is_plain = split_title(said) == (heading, objective)
+    return Line(objective, lead=heading if is_plain else f"{heading}{HALVES}")
+
+
+def reference(ref: str, heading: str) -> str:
+    """A plan’s reference as it stands before its heading: in brackets where our own reader
+    would not take it for one."""
+    if ref_of(f"{ref} {heading}".strip()) == (ref, heading):
+        return ref
+    return f"[{ref or NO_REF}]"
 
 
 def windows(dates: Sequence[SaidDate]) -> str:

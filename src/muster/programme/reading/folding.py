@@ -38,7 +38,21 @@ def section_of(line: Line) -> re.Match[str] | None:
 
 
 # A plan’s action begins with one, or has none: “1a Identify”, “1b. Identify”, “3. Attend”.
-PLAN_REF = re.compile(r"(\d{1,2}(?:[a-z]\b\.?|\.)|\d{1,2}(?=\s[A-Z]))\s+")
+# Any other stands in brackets in our own papers, and a bar for none: “[SR 01] Attend”.
+PLAN_REF = re.compile(
+    r"(?:(\d{1,2}(?:[a-z]\b\.?|\.)|\d{1,2}(?=\s[A-Z]))|\[([^\]\n]{1,60})\])\s+"
+)
+NO_REF = "–"
+
+
+def ref_of(action: str) -> tuple[str, str]:
+    """The reference an action of a plan begins with, "" for none, and the rest of it."""
+    if not (found := PLAN_REF.match(action)):
+        return "", action
+    ref = found[1] or found[2]
+    return "" if ref == NO_REF else ref, action[found.end() :]
+
+
 # How many lines below headings tell how wide the table is.
 LOOK_AHEAD = 5
 

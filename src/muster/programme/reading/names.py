@@ -21,7 +21,12 @@ MOST_WORDS = 6
 
 
 def read_owners(cell: str) -> tuple[str, ...]:
-    """The owners a cell names, in order: “AB/CD”, “AB & CD”, “S. Stone S. Bell”."""
+    """The owners a cell names, in order: “AB/CD”, “AB & CD”, “S. Stone S. Bell”. Where
+    the last is followed by “;”, as our own papers have names that would be parted
+    otherwise, they are parted there alone: “Children and Families; Smith, Jo;”."""
+    if cell.rstrip().endswith(";"):
+        names = (" ".join(name.split()) for name in cell.split(";"))
+        return tuple(filter(None, names))
     pieces = list(filter(None, BETWEEN.split(cell.strip())))
     if any(is_no_name(piece) for piece in pieces):
         return (" ".join(cell.split()),)

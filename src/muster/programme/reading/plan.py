@@ -11,13 +11,14 @@ from muster.school_year.said import find_said
 
 from .cells import BULLET, Line
 from .contradictions import contradictions
-from .folding import PLAN_REF, Record, fold
+from .folding import Record, fold, ref_of
 from .head import SAYS_BLANK, read_head
 from .likeness import ask_of_names
 from .names import read_owners
 from .placing import ask_of_headings, ask_of_loose, ask_of_record
 from .questions import Questions
 from .reviews import Reviews, read_statuses
+from .steps import HALVES, split_title
 
 
 # What our own paper says on its cover where the plan says no day.
@@ -60,9 +61,9 @@ def _row(number: int, record: Record, reviews: Reviews, questions: Questions) ->
     place = record.place
     ask_of_record(record, number, questions)
     action = record.text("action")
-    found = PLAN_REF.match(action)
-    ref, action = (found[1], action[found.end() :]) if found else ("", action)
+    ref, action = ref_of(action)
     heading, description, steps, progress = _parts(action)
+    heading, objective = split_title(heading) if HALVES in heading else (heading, "")
     deadlines = questions.windows(
         record.text("deadline"), field="deadlines", row=number, place=place
     )
@@ -70,6 +71,7 @@ def _row(number: int, record: Record, reviews: Reviews, questions: Questions) ->
         section=record.section,
         ref=ref,
         heading=heading,
+        objective=objective,
         description=description,
         steps=steps,
         owners=read_owners(record.text("owner")),

@@ -14,6 +14,8 @@ CAPITALS = re.compile(
     r"(?:[^a-z\s]*[A-Z][^a-z\s]*\s+|[&/+–-]\s+)+(?=[A-Z][a-z]|A\s[a-z])"
 )
 LONGEST_TITLE = 300
+# What our own papers put between the halves where they would be parted elsewhere.
+HALVES = " |"
 
 
 def split_steps(text: str) -> tuple[str, tuple[str, ...]]:
@@ -31,7 +33,11 @@ def split_steps(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def split_title(text: str) -> tuple[str, str]:
-    """A heading in capitals and the objective after it; else before its first “ To ”."""
+    """A heading in capitals and the objective after it; else before its first “ To ”; and
+    wherever a bar says so."""
+    if HALVES in text:
+        before, _, after = _one(text).partition(HALVES)
+        return before.strip(), after.strip()
     if found := CAPITALS.match(text[:LONGEST_TITLE]):
         return _one(found.group()), _one(text[found.end() :])
     heading, to, objective = _one(text).partition(" To ")
