@@ -8,6 +8,9 @@ from datetime import date
 import openpyxl
 import pytest
 from docx import Document as WordDocument
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from hypothesis import given
 from hypothesis import strategies as st
@@ -169,6 +172,73 @@ def test_inserted_words_are_read_and_deleted_ones_not():
         paragraph._p.append(change)
 
     assert read("log", saved(document)).rows[0].objective == "To run soon"
+
+
+def small_log():
+    document = WordDocument()
+    table = document.add_table(2, 4)
+    cells = ["Ref", "Title", "Owner", "Deadline", "1", "BUSES To run", "AB", "May 2021"]
+    for cell, text in zip(table._cells, cells, strict=True):
+        cell.text = text
+    return document
+
+
+def test_the_foot_of_a_page_is_asked_about_and_its_number_is_not():
+    document = small_log()
+    foot = document.sections[0].footer
+    foot.paragraphs[0].text = "Kept by Zeb Quince"
+    foot.add_paragraph("Page 1 of 3")
+
+    asked = [one.text for one in read("log", saved(document)).queries]
+    assert "Kept by Zeb Quince" in asked
+    assert not any("Page" in text for text in asked)
+
+
+def test_an_address_at_the_foot_of_a_plan_is_no_action():
+    document = WordDocument()
+    table = document.add_table(2, 4)
+    cells = ["Proposed Actions", "Success Measures", "Responsibility", "Date"]
+    for cell, text in zip(
+        table._cells, [*cells, "1. Run buses", "Full", "AB", "May 2021"], strict=True
+    ):
+        cell.text = text
+    document.sections[0].footer.paragraphs[0].text = "12 High Street"
+
+    again = read("plan", saved(document))
+    assert [row.heading for row in again.rows] == ["Run buses"]
+    assert "12 High Street" in [one.text for one in again.queries]
+
+
+def test_a_footnote_is_asked_about():
+    document = small_log()
+    words = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    notes = (
+        f'<w:footnotes xmlns:w="{words}">'
+        '<w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote>'
+        '<w:footnote w:id="1"><w:p><w:r><w:t>Only on Mondays</w:t></w:r></w:p>'
+        "</w:footnote></w:footnotes>"
+    )
+    part = Part(
+        PackURI("/word/footnotes.xml"),
+        CONTENT_TYPE.WML_FOOTNOTES,
+        notes.encode(),
+        document.part.package,
+    )
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+
+    asked = read("log", saved(document)).queries
+    assert ("Only on Mondays", "footnote 1 of the document") in [
+        (one.text, one.place) for one in asked
+    ]
+
+
+def test_a_formula_without_its_result_is_asked_about():
+    book = openpyxl.Workbook()
+    book.active.append(["Ref", "Title", "Owner", "Deadline"])
+    book.active.append([1, "BUSES To run", "AB", "=DATE(2021,4,30)"])
+
+    asked = [one.text for one in read("log", saved(book)).queries]
+    assert any("Cell D2" in text and "=DATE(2021,4,30)" in text for text in asked)
 
 
 def test_bullets_of_word_are_steps():

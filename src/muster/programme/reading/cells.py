@@ -15,12 +15,14 @@ class Line:
     """A row of a table, or a paragraph: a line of one cell.
 
     ``place`` says where in the file it stands, for people: “line 7”. ``is_sheet`` is true
-    of a line that is the name of a sheet.
+    of a line that is the name of a sheet, ``is_apart`` of a footer or a footnote, which
+    begins no row.
     """
 
     cells: tuple[str, ...]
     place: str
     is_sheet: bool = False
+    is_apart: bool = False
 
     @property
     def filled(self) -> list[str]:
@@ -35,6 +37,8 @@ class Line:
 FILLER = re.compile(r"_+")
 # Spreadsheets are kept from running a cell as a formula by an apostrophe in front.
 GUARD = re.compile(r"'(?=[-=+@])")
+# Where a Word document’s footers stand, as a line’s place says it.
+PAGE_FOOT = "the page foot"
 # A dash is no bullet here: a sentence may be wrapped before one.
 BULLET = re.compile(r"[-•·▪]\s")
 

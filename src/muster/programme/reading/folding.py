@@ -173,7 +173,8 @@ class _Folding:
     def _begins(self, line: Line) -> bool:
         said = {column.field: cell for column, cell in self._pairs(line) if cell}
         if len(line.cells) == 1:
-            return self.kind is Kind.PLAN and bool(PLAN_REF.match(line.text))
+            is_plain = self.kind is Kind.PLAN and not line.is_apart
+            return is_plain and bool(PLAN_REF.match(line.text))
         if "section" in said:
             return True
         if self.kind is Kind.PLAN:

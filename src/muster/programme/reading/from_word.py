@@ -7,10 +7,12 @@ stands in a tracked insertion or a content control.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from .cells import Line, Unreadable, line
+from .cells import PAGE_FOOT, Line, Unreadable, line
 from .packages import DAMAGED
 
 
@@ -18,6 +20,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # The same text box a second time, for programs that are old.
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 SPACES = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+NOTES = {"footnotes": "footnote", "endnotes": "endnote"}
+PAGE = re.compile(r"\W*(?:page\W*)?(?:\d+\W*(?:(?:of|/)\W*\d+\W*)?)?", re.I)
 # What only holds other things: content controls, insertions, hyperlinks.
 NOT_SHOWN = {f"{W}del", f"{W}moveFrom", FALLBACK}
 
@@ -29,10 +33,45 @@ def lines_of_word(name: str, content: bytes) -> list[Line]:
         document = docx.Document(io.BytesIO(content))
         heads = [section.header._element for section in document.sections]
         lines = [each for head in heads for each in _lines(head, "the page head")]
-        return lines + list(_lines(document.element.body, "the document"))
+        lines += _lines(document.element.body, "the document")
+        lines += _notes(document.part)
+        return lines + _foot(document.sections)
     except Exception as why:
         # A damaged document fails in as many ways as there are parts of one.
         raise Unreadable(DAMAGED.format(name)) from why
+
+
+def _foot(sections: Any) -> list[Line]:
+    """What stands at the foot of a page, once, and no page’s number."""
+    feet = [section.footer._element for section in sections]
+    feet += [
+        section.first_page_footer._element
+        for section in sections
+        if section.different_first_page_header_footer
+    ]
+    found = [each for foot in feet for each in _lines(foot, PAGE_FOOT)]
+    once = {each.text: each for each in found if not PAGE.fullmatch(each.text)}
+    return [replace(each, is_apart=True) for each in once.values()]
+
+
+def _notes(part: Any) -> Iterator[Line]:
+    """Footnotes and endnotes, which are kept apart from the text they belong to."""
+    from docx.oxml import parse_xml
+
+    for related in part.rels.values():
+        kind = related.reltype.rpartition("/")[2]
+        if kind not in NOTES:
+            continue
+        for number, note in enumerate(
+            (each for each in parse_xml(related.target_part.blob) if _is_note(each)), 1
+        ):
+            place = f"{NOTES[kind]} {number} of the document"
+            yield replace(line([_text(note)], place), is_apart=True)
+
+
+def _is_note(element: Any) -> bool:
+    """The rule above notes is kept among them, and says its type."""
+    return element.get(f"{W}type", "normal") == "normal"
 
 
 def _lines(parent: Any, within: str) -> Iterator[Line]:

@@ -26,10 +26,16 @@ def lines_of_workbook(name: str, content: bytes) -> list[Line]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             # Of cells that are merged the file holds the first one’s words, and no others.
-            book = load_workbook(
-                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+            book, formulas = (
+                load_workbook(
+                    io.BytesIO(content),
+                    read_only=True,
+                    data_only=is_counted,
+                    keep_links=False,
+                )
+                for is_counted in (True, False)
             )
-        return list(_lines(name, book))
+        return [*_lines(name, book), *_uncounted(book, formulas)]
     except Unreadable:
         raise
     except Exception as why:
@@ -50,6 +56,25 @@ def _lines(name: str, book: Any) -> Iterator[Line]:
             yield Line((sheet.title,), place, is_sheet=True)
         for number, cells in rows:
             yield line(cells, f"{place}, row {number}")
+
+
+def _uncounted(book: Any, formulas: Any) -> Iterator[Line]:
+    """Formulas a program wrote and nobody opened: the file holds no result of them."""
+    for sheet, held in zip(book.worksheets, formulas.worksheets, strict=True):
+        if sheet.sheet_state != "visible":
+            continue
+        held.reset_dimensions()
+        for results, cells in zip(sheet.iter_rows(), held.iter_rows(), strict=True):
+            for result, cell in zip(results, cells, strict=True):
+                if cell.data_type == "f" and result.value is None:
+                    formula = getattr(cell.value, "text", cell.value)
+                    yield line(
+                        [
+                            f"Cell {cell.coordinate} holds the formula {formula} and no "
+                            "result. Open the workbook, save it, and read it again."
+                        ],
+                        f"sheet “{sheet.title}”, row {cell.row}",
+                    )
 
 
 def _rows(name: str, sheet: Any) -> list[tuple[int, list[str]]]:

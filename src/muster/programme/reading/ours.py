@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from .cells import Line
+from .cells import PAGE_FOOT, Line
 
 
 COVER = ("As at", "Reference", "For")
@@ -85,7 +85,8 @@ def _own_of_body(lines: Sequence[Line], again: set[str]) -> Iterator[Line]:
         elif is_ours and not _is_of(line):
             is_ours = False
         is_again = line.place.startswith(WORDS_SHEET) and line.text in again
-        if not is_ours and not is_again and begins not in {BACK, WORDS}:
+        is_foot = line.place.endswith(PAGE_FOOT)
+        if not (is_ours or is_again or is_foot or begins in {BACK, WORDS}):
             yield line
 
 
