@@ -93,3 +93,15 @@ def test_a_plans_own_references_double_no_action(db, ref, kind):
     )
     take_in(read(f"x.{kind}", content), on=ON, by="b", plan=plan)
     assert plan.actions.count() == 1
+
+
+@every_kind
+@pytest.mark.parametrize(
+    "text", ["one\n- two\n- three", "First - second", "- only", "a – b"]
+)
+def test_dashes_and_bullets_of_a_description_are_no_difference(
+    plan, action, text, kind
+):
+    said = {"description": text}
+    changing.reword(action, on=date(2026, 1, 6), by="a", reason="r", **said)
+    assert not again(plan, kind)

@@ -16,6 +16,8 @@ from muster.programme.printed import CLOSED, Document, Row, Status
 from muster.school_year.said import SaidDate
 from muster.school_year.said_points import PLAIN
 
+from .steps import split_steps
+
 
 NEW_TASK = "new task"
 
@@ -135,6 +137,8 @@ def _of_rows(old_place: int, old: Row, place: int, new: Row) -> Iterator[Differe
         if name == "statuses" and is_closed:
             # A closed row’s are its own last two, which may stand under others’ days.
             same = [each.said for each in one][-2:] == [each.said for each in two][-2:]
+        if name in ("description", "steps"):
+            same = same or _read_back(old) == (new.description, new.steps)
         if not same:
             yield Difference(
                 Change.CHANGED,
@@ -145,6 +149,13 @@ def _of_rows(old_place: int, old: Row, place: int, new: Row) -> Iterator[Differe
                 old_place,
                 place,
             )
+
+
+def _read_back(row: Row) -> tuple[str, tuple[str, ...]]:
+    """A description and its steps as our reader parts the cell they are printed in: a dash
+    in a sentence may begin a step there, which is no difference."""
+    points = [f"- {step}" for step in row.steps]
+    return split_steps("\n".join(filter(None, [row.description, *points])))
 
 
 def _whole(row: Row) -> str:

@@ -70,8 +70,10 @@ def _uncounted(book: Any, formulas: Any) -> Iterator[Line]:
                     formula = getattr(cell.value, "text", cell.value)
                     yield line(
                         [
-                            f"Cell {cell.coordinate} holds the formula {formula} and no "
-                            "result. Open the workbook, save it, and read it again."
+                            (
+                                f"Cell {cell.coordinate} holds the formula {formula} and no "
+                                "result. Open the workbook, save it, and read it again."
+                            )
                         ],
                         f"sheet “{sheet.title}”, row {cell.row}",
                     )
