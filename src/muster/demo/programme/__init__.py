@@ -12,6 +12,7 @@ from datetime import date
 from django.db import transaction
 
 from muster.demo.places import School
+from muster.demo.programme.boards import Reported
 from muster.demo.programme.groups import Met
 from muster.demo.programme.minutes import Minuted
 from muster.demo.programme.plans import Agreed
@@ -33,5 +34,6 @@ def add_programme(state: State, schools: list[School], today: date) -> None:
     minuted = Minuted(met)
     taken = Taken(met, state, schools)
     agreed = Agreed(met, taken, state, today)
-    said = [*minuted.told(today), *taken.told(), *agreed.told()]
+    reported = Reported(met, state, today)
+    said = [*minuted.told(today), *taken.told(), *agreed.told(), *reported.told()]
     tell([*met.told(today), *said])

@@ -205,7 +205,7 @@ def _status(stood: Standing | None, meeting: Meeting) -> Iterator[str]:
         return
     for made in stood.ratings:
         if made.meeting_id == meeting.pk:
-            path = f" Back to green: {made.path}" if made.path else ""
+            path = f" Back to green: {made.path.rstrip('. ')}" if made.path else ""
             by = f", by {saying.long_day(made.path_by)}" if made.path_by else ""
             why = f" {made.reason}" if made.reason else ""
             yield f"Status: {made.colour}.{why}{path}{by}"
