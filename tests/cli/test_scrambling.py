@@ -2,7 +2,10 @@
 
 import sqlite3
 
+import pytest
 
+
+@pytest.mark.slow
 def test_the_command_makes_one_and_names_nobody(run, tmp_path):
     marks = tmp_path / "marks.csv"
     lines = ["school,pupil,date,session,code"]

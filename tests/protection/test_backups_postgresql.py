@@ -58,6 +58,7 @@ def test_a_home_moves_to_postgresql_and_back(muster, tmp_path, postgresql):
     assert listed == muster("first", "loads", "--format", "csv")
 
 
+@pytest.mark.slow
 def test_a_database_with_tables_is_refused_unless_told_and_then_replaced_whole(
     muster, tmp_path, postgresql
 ):
@@ -80,6 +81,7 @@ def test_a_database_with_tables_is_refused_unless_told_and_then_replaced_whole(
     assert schemas == []
 
 
+@pytest.mark.slow
 def test_a_restore_that_fails_leaves_the_database_as_it_was(
     muster, tmp_path, postgresql
 ):

@@ -66,6 +66,7 @@ def test_a_wrong_link_is_a_plain_page(stranger_page, axe, fits, transactional_db
     page.said.clear()  # that it was not found
 
 
+@pytest.mark.slow
 def test_every_page_of_an_officer_reads_well_and_fits_a_telephone(
     stranger_page, live_server, signed_in, settings, full, axe, fits
 ):
