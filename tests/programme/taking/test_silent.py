@@ -1,11 +1,13 @@
 """What nobody said anything of stays so when a paper of ours is read in again."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from muster.programme.papers.files import as_file
 from muster.programme.plans import changing, printing, standing
+from muster.programme.printed import Status
 from muster.programme.reading import read
 from muster.programme.reading.differences import differences
 from muster.programme.taking.taking_in import take_in
@@ -63,3 +65,25 @@ def test_a_word_of_a_wrapped_note_begins_no_section():
     assert [one.section for one in document.rows] == ["OPEN", "OPEN"]
     said = document.rows[0].progress + " ".join(one.text for one in document.queries)
     assert "Completed" in said
+
+
+def test_what_a_meeting_rated_is_not_rated_over_by_an_edited_paper(plan, action):
+    on = date(2026, 3, 23)
+    changing.rate(action, colour="green", on=on, by="a")
+    document = printing.document(plan, ON)
+    [row] = document.rows
+    edited = replace(row, statuses=(*row.statuses[:-1], Status(on, "RED")))
+    taken = take_in(replace(document, rows=(edited,)), on=ON, by="b", plan=plan)
+    assert standing.of_one(action, ON).rating.colour == "green"
+    assert "rated green here on 23 March 2026, and the paper says RED" in (
+        taken.queries[0].says
+    )
+
+
+def test_a_log_says_nothing_of_success_and_changes_nothing_of_it(plan, action):
+    changing.set_success(action, on=date(2026, 2, 2), by="a", text="It is mapped")
+    content = as_file(
+        printing.document(plan, ON), "docx", organisation="Q", reference="r"
+    )
+    taken = take_in(read("log.docx", content), on=ON, by="b", plan=plan)
+    assert (taken.changed, taken.queries) == (0, ())

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from muster.programme.printed import CLOSED, Document, Row, Status
+from muster.programme.printed import CLOSED, Document, Kind, Row, Status
 from muster.school_year.said import SaidDate
 from muster.school_year.said_points import PLAIN
 
@@ -54,7 +54,10 @@ def differences(before: Document, after: Document) -> list[Difference]:
     found = list(_of_heads(before, after))
     for place, row in enumerate(after.rows):
         if place in pairs:
-            found += _of_rows(pairs[place], before.rows[pairs[place]], place, row)
+            same = _of_rows(pairs[place], before.rows[pairs[place]], place, row)
+            # A log has no column for success: that it says nothing of it is no difference.
+            is_log = after.kind is Kind.LOG
+            found += [one for one in same if not (is_log and one.field == "success")]
         else:
             whole = _whole(row)
             found.append(

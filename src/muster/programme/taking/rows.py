@@ -211,6 +211,15 @@ class Taker:
                 continue
             if NOBODY_SAID.fullmatch(status.said):
                 continue
+            rated = Rating.objects.filter(action=action, on=status.on, printed=False)
+            if (here := rated.last()) is not None:
+                says = (
+                    f"It was rated {here.colour} here on {day(status.on)}, and the paper"
+                    f" says {status.said}. It is left as it is: rate it again, with a"
+                    " reason, if the paper is right."
+                )
+                self._ask(About.CONTRADICTION, row, "statuses", says, status.said)
+                continue
             colour = COLOURS.get(status.said.upper(), "")
             rating = Rating(
                 action=action, colour=colour, said=status.said, printed=True
