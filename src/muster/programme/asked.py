@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.shortcuts import redirect, render
 
 from muster.programme import Refused
 from muster.programme.contacts import named
+from muster.programme.groups.dates.found import clock_of
 
 
 def asked(
@@ -72,6 +74,25 @@ class NameField(forms.CharField):
             max_length=200,
             help_text=help_text or "A name or initials, as papers have it.",
         )
+
+
+class ClockField(forms.CharField):
+    """A time of day, as people and files write one (`clock_of`); None if left empty."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            max_length=10,
+            help_text="For example, 14:00 or 2.00 pm",
+            widget=forms.TextInput(attrs={"class": "govuk-input--width-5"}),
+        )
+
+    def clean(self, value: Any) -> time | None:
+        try:
+            return clock_of(super().clean(value) or "")
+        except ValueError as why:
+            raise forms.ValidationError(str(why)) from None
 
 
 def long(label: str, help_text: str = "", **more: Any) -> forms.CharField:

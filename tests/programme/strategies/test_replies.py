@@ -479,6 +479,7 @@ def test_a_promise_that_is_kept_in_other_line_ends_is_the_same(form, invited, an
     answers(form, invited(form), ["Yes"])
     as_sent = "We read them.\r\nOnly we."
     asking.change(form, on=TODAY, by="chair", privacy=as_sent, **said)
+    assert form.privacy.split() == as_sent.split()
 
 
 def test_anonymous_replies_that_could_be_read_are_not_joined_by_others(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from django.db import models
 
 from muster.design.fields import DayField
 from muster.documents.models import Issued
-from muster.programme.asked import NameField
+from muster.programme.asked import ClockField, NameField
 from muster.programme.contacts import Contact, named
 from muster.programme.groups.group import Group, Seat, Sitting
 from muster.programme.groups.meeting import Meeting
@@ -41,32 +41,6 @@ def short(label: str, help_text: str = "", required: bool = True) -> forms.CharF
     return forms.CharField(
         label=label, help_text=help_text, required=required, max_length=200
     )
-
-
-class ClockField(forms.CharField):
-    """A time of day, as people write one: 14:00, 9.30, 2pm."""
-
-    WAYS = ("%H:%M", "%H.%M", "%I%p", "%I:%M%p", "%I.%M%p")
-
-    def __init__(self, label: str) -> None:
-        super().__init__(
-            label=label,
-            required=False,
-            max_length=10,
-            help_text="For example, 14:00",
-            widget=forms.TextInput(attrs={"class": "govuk-input--width-5"}),
-        )
-
-    def clean(self, value: Any) -> time | None:
-        text = super().clean(value).replace(" ", "")
-        if not text:
-            return None
-        for way in self.WAYS:
-            try:
-                return datetime.strptime(text, way).time()
-            except ValueError:
-                continue
-        raise ValidationError(f"“{value}” is not a time. Write it like 14:00.")
 
 
 class WhenField(forms.CharField):

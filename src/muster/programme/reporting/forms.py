@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import time
 from typing import Any
 
 from django import forms
 
 from muster.design.fields import DayField
 from muster.documents.models import Issued
-from muster.programme.asked import NameField
-from muster.programme.groups.dates.found import MOST_BYTES, clock_of
+from muster.programme.asked import ClockField, NameField
+from muster.programme.groups.dates.found import MOST_BYTES
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
 from muster.programme.plans.plan import Plan, Recommendation
@@ -29,23 +28,6 @@ def long(
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
-
-
-class ClockField(forms.CharField):
-    def __init__(self, label: str) -> None:
-        super().__init__(
-            label=label,
-            required=False,
-            max_length=10,
-            help_text="For example, 14:00 or 2.00 pm",
-            widget=forms.TextInput(attrs={"class": "govuk-input--width-5"}),
-        )
-
-    def clean(self, value: Any) -> time | None:
-        try:
-            return clock_of(super().clean(value) or "")
-        except ValueError as why:
-            raise forms.ValidationError(str(why)) from None
 
 
 def days_field(label: str) -> forms.IntegerField:

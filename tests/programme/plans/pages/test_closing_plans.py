@@ -211,3 +211,6 @@ def test_a_plan_is_closed_and_opened_again_in_a_browser(
     page.get_by_text("It was closed, and opened again").click()
     axe(page)
     fits(page)
+    finished.refresh_from_db()
+    assert finished.closed_on is None
+    assert [one.move for one in finished.closings.all()] == ["closed", "reopened"]

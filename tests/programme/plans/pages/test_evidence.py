@@ -12,7 +12,7 @@ from muster.accounts.models import Entry
 from muster.documents import issuing as documents
 from muster.programme import contacts
 from muster.programme.contacts import named
-from muster.programme.plans import changing, issuing
+from muster.programme.plans import changing, closing, issuing, standing
 from muster.programme.plans.action import Evidence
 
 
@@ -149,11 +149,10 @@ def test_with_hundreds_of_papers_each_is_offered_the_newest_first(
 
 
 def test_a_paper_is_evidence_that_an_action_can_close_by(action, pack):
-    from muster.programme.plans import closing
-
     on = date(2026, 3, 24)
     changing.add_evidence(action, title="The pack", paper=pack, on=on, by="chair")
     closing.propose_closure(action, on=on, by="chair")
+    assert standing.of_one(action, on).is_proposed
 
 
 def test_choosing_a_paper_in_a_browser(browser_page, person, axe, fits, at, pack):

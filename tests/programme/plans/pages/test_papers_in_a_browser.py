@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from muster.accounts import posts
+from muster.documents.models import Issued
 from muster.programme.plans import changing
 
 
@@ -36,5 +37,6 @@ def test_a_plan_is_issued_in_a_browser(shown, axe, fits, lively):
     page.get_by_label("For which day?").select_option("2026-03-26")
     page.get_by_role("button", name="Issue it").click()
     page.get_by_text("It is issued for 26 March 2026, as issue 1.").wait_for()
+    assert Issued.objects.get().number == 1
     axe(page)
     fits(page)
