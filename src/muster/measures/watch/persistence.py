@@ -1,0 +1,97 @@
+"""Who became persistently or severely absent, and who could still stay under.
+
+Integers decide: one possible session in ten missed is persistent absence, one in two
+severe (rules.md 2.1), at one school in one school year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from muster.measures.watch.register import Register
+from muster.school_year import SchoolYear
+from muster.tables import codes
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A child's sessions of a school year up to a day, and those up to a week before.
+
+    ``expected`` are the possible sessions there will be at the year's end: those so far,
+    and the sessions the school has still to hold.
+    """
+
+    pupil: int
+    possible: int
+    absent: int
+    possible_before: int
+    absent_before: int
+    expected: int
+
+    @property
+    def is_persistent(self) -> bool:
+        return self.possible > 0 and 10 * self.absent >= self.possible
+
+    @property
+    def is_severe(self) -> bool:
+        return self.possible > 0 and 2 * self.absent >= self.possible
+
+    @property
+    def was_persistent(self) -> bool:
+        return (
+            self.possible_before > 0 and 10 * self.absent_before >= self.possible_before
+        )
+
+    @property
+    def was_severe(self) -> bool:
+        return (
+            self.possible_before > 0 and 2 * self.absent_before >= self.possible_before
+        )
+
+    @property
+    def sessions_to_leave(self) -> int:
+        """How many sessions, attended from here on, end persistent absence: the fewest k
+        with 10 x absent < possible + k (rules.md 2.6); 0 for who isn't."""
+        return 10 * self.absent - self.possible + 1 if self.is_persistent else 0
+
+    @property
+    def sessions_left(self) -> int:
+        """How many more sessions may be missed this school year before it would end in
+        persistent absence: the most m with 10 x (absent + m) < expected (rules.md 2.6).
+        Below 0 where not even full attendance would do."""
+        return (self.expected - 1) // 10 - self.absent
+
+
+def standings(
+    register: Register, on: date, to_come: int, before: timedelta = timedelta(days=7)
+) -> list[Standing]:
+    """Each pupil's standing in the school year, of those with a possible session.
+
+    ``to_come`` are the sessions the school has open after the day, to the year's end.
+    """
+    year = register.since(SchoolYear.of(on).starts_on).upto(on)
+    earlier = year.upto(on - before)
+    sums = [
+        mask[one.marks].sum(axis=1).tolist()
+        for one in (year, earlier)
+        for mask in (codes.POSSIBLE, codes.ABSENT)
+    ]
+    return [
+        Standing(pupil, possible, absent, was_possible, was_absent, possible + to_come)
+        for pupil, possible, absent, was_possible, was_absent in zip(
+            year.pupils.tolist(), *sums, strict=True
+        )
+        if possible
+    ]
+
+
+def newly_persistent(every: list[Standing]) -> list[Standing]:
+    return [one for one in every if one.is_persistent and not one.was_persistent]
+
+
+def nearly_persistent(every: list[Standing], within: int) -> list[Standing]:
+    """Those who are not, and would be by the year's end with few more sessions missed."""
+    return [
+        one for one in every if not one.is_persistent and one.sessions_left < within
+    ]
