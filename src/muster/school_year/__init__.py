@@ -1,5 +1,6 @@
 """Years, terms, half-terms, school weeks, session days and the strict date grammar."""
 
+from .ages import compulsory_age
 from .calendars import HALF_TERMS, SESSIONS, STATUSES, Calendar, half_term_problem
 from .dates import BadDate, day_number, from_day_number, parse_date
 from .holidays import bank_holidays, easter_sunday
@@ -27,6 +28,7 @@ __all__ = [
     "SchoolYear",
     "bank_holidays",
     "census_terms",
+    "compulsory_age",
     "day_number",
     "easter_sunday",
     "find_said",

@@ -75,11 +75,19 @@ def test_sessions_left_are_the_most_that_stay_under(absent, possible, to_come):
     assert 10 * (absent + left + 1) >= one.expected
 
 
-def test_the_nearly_are_not_yet_and_have_few_sessions_left():
-    few, many, over = (
-        standing(15, 200, 200),
-        standing(5, 200, 200),
-        standing(20, 200, 200),
-    )
-    assert few.sessions_left == 4
-    assert nearly_persistent([few, many, over], 6) == [few]
+def test_the_nearly_are_not_yet_and_would_be_with_few_more_missed():
+    # 10 x (17 + 3) is 200 of 203; 10 x (17 + 4) is 210 of 204.
+    assert standing(17, 200).misses_left == 4
+    assert standing(18, 200).misses_left == 3
+    few, many, over = standing(18, 200), standing(17, 200), standing(20, 200)
+    assert nearly_persistent([few, many, over], 3) == [few]
+
+
+@given(st.integers(0, 40), st.integers(0, 400))
+def test_misses_left_are_the_fewest_that_make_it(absent, attended):
+    one = standing(absent, absent + attended)
+    n = one.misses_left
+    if n:
+        assert not one.is_persistent
+        assert 10 * (absent + n) >= one.possible + n
+        assert 10 * (absent + n - 1) < one.possible + n - 1

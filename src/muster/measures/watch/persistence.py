@@ -16,7 +16,8 @@ from muster.tables import codes
 
 @dataclass(frozen=True)
 class Standing:
-    """A child's sessions of a school year up to a day, and those up to a week before.
+    """A child's sessions of a school year up to a day, and those up to a week before the
+    last day the school has marks of.
 
     ``expected`` are the possible sessions there will be at the year's end: those so far,
     and the sessions the school has still to hold.
@@ -56,6 +57,13 @@ class Standing:
         return 10 * self.absent - self.possible + 1 if self.is_persistent else 0
 
     @property
+    def misses_left(self) -> int:
+        """How many more sessions, missed one after the other from here on, make them
+        persistently absent: the fewest n with 10 x (absent + n) >= possible + n; 0 for
+        who is."""
+        return max(0, -((10 * self.absent - self.possible) // 9))
+
+    @property
     def sessions_left(self) -> int:
         """How many more sessions may be missed this school year before it would end in
         persistent absence: the most m with 10 x (absent + m) < expected (rules.md 2.6).
@@ -71,7 +79,7 @@ def standings(
     ``to_come`` are the sessions the school has open after the day, to the year's end.
     """
     year = register.since(SchoolYear.of(on).starts_on).upto(on)
-    earlier = year.upto(on - before)
+    earlier = year.upto((year.last_held or on) - before)
     sums = [
         mask[one.marks].sum(axis=1).tolist()
         for one in (year, earlier)
@@ -91,7 +99,5 @@ def newly_persistent(every: list[Standing]) -> list[Standing]:
 
 
 def nearly_persistent(every: list[Standing], within: int) -> list[Standing]:
-    """Those who are not, and would be by the year's end with few more sessions missed."""
-    return [
-        one for one in every if not one.is_persistent and one.sessions_left < within
-    ]
+    """Those who are not, and would be if they missed so many more sessions, or fewer."""
+    return [one for one in every if 0 < one.misses_left <= within]

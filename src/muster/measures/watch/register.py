@@ -62,6 +62,13 @@ class Register:
         # Day 0, 1 January 1970, was a Thursday.
         return _counted((self.day + 3) // 7)
 
+    @cached_property
+    def last_held(self) -> date | None:
+        """The last day of which somebody has a real mark."""
+        real = codes.RECORDED[self.marks] & ~codes.ADMINISTRATIVE[self.marks]
+        held = np.flatnonzero(real.any(axis=0))
+        return self.on(int(held[-1])) if len(held) else None
+
     def since(self, first: date) -> Register:
         """The sessions of a day and later."""
         return self._of(self.day >= day_number(first))

@@ -1,0 +1,121 @@
+"""All the week's lists look for, school by school: one pass over the registers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+
+from muster.measures.watch.away import (
+    Back,
+    PartTime,
+    Vanished,
+    back,
+    part_time,
+    vanished,
+)
+from muster.measures.watch.persistence import Standing, standings
+from muster.measures.watch.register import Register, registers
+from muster.measures.watch.rules import number
+from muster.measures.watch.sickness import Sickness, sick
+from muster.measures.watch.unauthorised import (
+    Continuous,
+    Threshold,
+    Unresolved,
+    continuous,
+    thresholds,
+    unresolved,
+)
+from muster.school_year import Calendar, SchoolYear, compulsory_age
+from muster.tables.state import State
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What one school's register says, on a day, of the children on its roll. Every child
+    of the register has a standing if a session of the school year was possible."""
+
+    school: int
+    upto: date | None
+    thresholds: list[Threshold]
+    continuous: list[Continuous]
+    unresolved: list[Unresolved]
+    sick: list[Sickness]
+    part_time: list[PartTime]
+    back: list[Back]
+    vanished: list[Vanished]
+    standings: list[Standing]
+
+
+def watched(
+    state: State,
+    on: date,
+    schools: Sequence[int] | None = None,
+    fresh_after: Mapping[int, date] | None = None,
+) -> Iterator[Watched]:
+    """What each school's register says, up to a day, of who is on its roll then.
+
+    Asks the register of this school year and of the ten school weeks before it. Whoever an
+    enrolment has leaving before the day is left out; of a school without enrolments nobody
+    is. ``fresh_after`` is as :func:`thresholds` has it.
+    """
+    born, gone = _of_rolls(state, on)
+    of_age = {pupil: compulsory_age(day) for pupil, day in born.items()}
+    begins = SchoolYear.of(on).starts_on - timedelta(weeks=26)
+    for register in registers(state, begins, on, schools):
+        calendar = state.calendar(register.school)
+        first = calendar.last_school_weeks(
+            SchoolYear.of(on).starts_on, number("penalty_weeks", on)
+        )
+        kept = _on_roll(register, gone).since(first[0] if first else begins)
+        yield _of(kept, on, calendar, fresh_after or {}, of_age)
+
+
+def _of(
+    register: Register,
+    on: date,
+    calendar: Calendar,
+    fresh_after: Mapping[int, date],
+    of_age: Mapping[int, tuple[date, date]],
+) -> Watched:
+    to_come = calendar.open_sessions(on + timedelta(days=1), SchoolYear.of(on).ends_on)
+    return Watched(
+        school=register.school,
+        upto=register.last_held,
+        thresholds=thresholds(register, on, fresh_after=fresh_after, of_age=of_age),
+        continuous=continuous(register, on),
+        unresolved=unresolved(register, on),
+        sick=sick(register, on),
+        part_time=part_time(register, on),
+        back=back(register, on),
+        vanished=vanished(register, on),
+        standings=standings(register, on, len(to_come)),
+    )
+
+
+def _on_roll(register: Register, gone: frozenset[int]) -> Register:
+    here = ~np.isin(register.pupils, sorted(gone))
+    return Register(
+        register.school,
+        register.pupils[here],
+        register.day,
+        register.half,
+        register.marks[here],
+    )
+
+
+def _of_rolls(state: State, on: date) -> tuple[dict[int, date], frozenset[int]]:
+    """The birth dates that are known, and who has left every enrolment they had."""
+    rows = state.enrolments_in(SchoolYear.of(on)).select("pupil", "born_on", "to_on")
+    born = rows.filter(pl.col("born_on").is_not_null()).unique("pupil", keep="last")
+    stands = pl.col("to_on").is_null() | (pl.col("to_on") >= on)
+    left = (
+        rows.group_by("pupil").agg(stands.any().alias("here")).filter(~pl.col("here"))
+    )
+    return (
+        dict(born.select("pupil", "born_on").iter_rows()),
+        frozenset(left["pupil"].to_list()),
+    )
