@@ -34,6 +34,7 @@ Ash Primary,A1,08/09/2025,PM,I
 """
 
 
+@pytest.mark.slow
 def test_a_home_moves_to_postgresql_and_back(muster, tmp_path, postgresql):
     (tmp_path / "marks.csv").write_text(MARKS)
     muster("first", "init", "--person", "sam")

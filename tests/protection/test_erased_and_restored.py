@@ -93,6 +93,7 @@ def everything(home):
     return b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
 
 
+@pytest.mark.slow
 def test_wiped_and_restored_figures_and_trail_are_equal(run, backed_up, tmp_path):
     figures = run("home", *FIGURE)
     assert "attendance,2025-26/HT1,census,1,4" in figures

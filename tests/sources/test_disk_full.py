@@ -117,6 +117,7 @@ def small_disk(tmp_path):
     subprocess.run(["umount", str(where)], check=True)
 
 
+@pytest.mark.slow
 def test_a_small_disk_that_fills_up_is_a_sentence(small_disk, marks):
     home = small_disk / "home"
     first = load(home, marks)

@@ -110,7 +110,7 @@ def test_a_load_killed_at_a_point_is_whole_or_was_never_there(
 
 @pytest.mark.parametrize(
     "moment",
-    [MOMENTS[0], *(pytest.param(m, marks=pytest.mark.slow) for m in MOMENTS[1:])],
+    [pytest.param(m, marks=pytest.mark.slow) for m in MOMENTS],
 )
 def test_a_load_killed_at_any_moment_is_whole_or_was_never_there(
     prepared, tmp_path, moment

@@ -78,7 +78,7 @@ def killed(process):
         # Between two letters.
         ("opening", "2026-05-13", 2),
         # When the mail server has a letter and Muster hasn't marked it.
-        ("taken", "2026-05-14", 3),
+        pytest.param("taken", "2026-05-14", 3, marks=pytest.mark.slow),
     ],
 )
 def test_a_round_whose_worker_was_killed_is_done_by_the_next_with_one_letter_each(
@@ -91,6 +91,7 @@ def test_a_round_whose_worker_was_killed_is_done_by_the_next_with_one_letter_eac
         assert home.letters(on) == EVERYBODY
 
 
+@pytest.mark.slow
 def test_a_letter_that_may_have_gone_is_not_sent_again_and_the_next_day_s_says_the_same(
     home,
 ):
@@ -102,6 +103,7 @@ def test_a_letter_that_may_have_gone_is_not_sent_again_and_the_next_day_s_says_t
     assert home.letters(after) == EVERYBODY
 
 
+@pytest.mark.slow
 def test_three_workers_at_once_send_one_letter_each(home):
     on = "2026-05-20"
     for one in [home.worker(on, "at once") for _ in range(3)]:
