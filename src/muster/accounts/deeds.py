@@ -37,6 +37,17 @@ DEEDS: dict[str, str] = {
     "organisation.opened": "opened {to} again",
     "case.taken-on": "put {child} on the caseload of {to}",
     "case.handed-back": "took {child} off the caseload of {to}",
+    # Entries of registers
+    "entry.opened": "put {child} on a register",
+    "entry.moved": "moved {to} on",
+    "entry.noted": "wrote a note of {to}",
+    "entry.contact": "wrote of a contact about {to}",
+    "entry.reviewed": "reviewed {to}",
+    "entry.planned": "said what happens next of {to}",
+    "entry.handed": "said who leads {to}",
+    "entry.clock": "began a clock of {to} again",
+    "entry.closed": "closed {to}",
+    "entry.reopened": "opened {to} again",
     # Programs
     "token.made": "made a token for {to}",
     "token.revoked": "revoked a token of {to}",

@@ -1,1 +1,4 @@
-"""Children by name: who they are, whose rolls they are on, and who may see them."""
+"""Children not to lose: who they are, who may see them, and the registers they are on."""
+
+# Each is a module here with a REGISTER (registers/register.py), in the order of its pages.
+REGISTERS = ("support",)

@@ -3,6 +3,12 @@
 from django.conf import settings
 from django.db import models
 
+from muster.registers.entry import Clock, Entry, Happened
+from muster.registers.support import Support
+
+
+__all__ = ["Clock", "Entry", "Happened", "Opening", "Support"]
+
 
 class Opening(models.Model):
     """``child`` is the store's number. The trail has the opening too, for longer."""

@@ -1,0 +1,303 @@
+"""What is done to an entry of any register: opened, moved, noted, planned, handed on,
+closed, opened again. Each takes keywords, says by whom, and leaves a line and a mark on
+the trail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from muster.accounts import audit
+from muster.registers import choices
+from muster.registers.clocks import CLOSE, OPEN, rules_of
+from muster.registers.entry import Clock, Entry, Happened
+from muster.registers.overlap import OVERLAPS
+from muster.registers.register import Register, register_of
+from muster.school_year import Calendar
+
+
+Kind = Happened.Kind
+P = ParamSpec("P")
+T = TypeVar("T")
+TWICE = "This child has an open {one} already. Go on with that, or close it first."
+BEYOND = (
+    "The dates run into another {one} of this child. Check the other’s, then these."
+)
+
+
+class Refused(Exception):
+    """The message is a sentence for whoever asked."""
+
+
+def one_at_a_time(
+    verb: Callable[Concatenate[Entry, P], T],
+) -> Callable[Concatenate[Entry, P], T]:
+    """Holds the entry from others, as it is now, until a verb is done with it."""
+
+    @wraps(verb)
+    def held(entry: Entry, *args: P.args, **named: P.kwargs) -> T:
+        with transaction.atomic():
+            type(entry).objects.select_for_update().get(pk=entry.pk)
+            entry.refresh_from_db()
+            return verb(entry, *args, **named)
+
+    return held
+
+
+def open_entry(
+    register: Register,
+    *,
+    child: int,
+    school: int | None,
+    on: date,
+    reason: str,
+    by: str,
+    calendar: Calendar,
+    note: str = "",
+    about: str = "",
+    **of_its_own: Any,
+) -> Entry:
+    """A child comes on a register. ``calendar`` is of their school, for the clocks.
+
+    Raises Refused for a child who is on it already, or was on these days; for a reason
+    that isn't one on the day.
+    """
+    if reason not in dict(choices.choices(register.name, "reason", on)):
+        raise Refused(
+            f"“{reason}” is not a reason for {register.one} on {on:%d/%m/%Y}."
+        )
+    open_already = Entry.objects.open().filter(
+        register=register.name, child=child, about=about
+    )
+    try:
+        with transaction.atomic():
+            if open_already.exists():
+                raise Refused(TWICE.format(one=register.one))
+            entry = register.model.objects.create(
+                register=register.name,
+                child=child,
+                school=school,
+                about=about,
+                status=register.opens_as,
+                started_on=on,
+                reason=reason,
+                opened_by=by,
+                opened_at=timezone.now(),
+                **of_its_own,
+            )
+            _say(entry, Kind.OPENED, on=on, by=by, text=note, after=entry.status)
+            _begin_clocks(entry, OPEN, on=on, calendar=calendar)
+    except IntegrityError as why:
+        raise Refused(_sentence(register, why)) from why
+    return entry
+
+
+@one_at_a_time
+def move(
+    entry: Entry, *, to: str, on: date, by: str, calendar: Calendar, note: str = ""
+) -> None:
+    """An entry becomes something else, if what it is leads there. Raises Refused."""
+    register = register_of(entry)
+    if why := register.refusal(entry, to):
+        raise Refused(why)
+    _refuse_before(entry, on)
+    before, entry.status = entry.status, to
+    entry.save(update_fields=["status"])
+    _say(entry, Kind.MOVED, on=on, by=by, text=note, before=before, after=to)
+    _meet_clocks(entry, to, on=on, by=by)
+    _begin_clocks(entry, to, on=on, calendar=calendar)
+
+
+@one_at_a_time
+def note(entry: Entry, *, text: str, on: date, by: str, kind: str = Kind.NOTED) -> None:
+    """Something is written of an entry: a note, a contact, a review. Raises Refused for
+    nothing, and for one that is kept elsewhere."""
+    _refuse_read_only(entry)
+    if not text.strip():
+        raise Refused("Write what happened.")
+    _say(entry, Kind(kind), on=on, by=by, text=text.strip())
+
+
+@one_at_a_time
+def plan_next(
+    entry: Entry,
+    *,
+    step: str,
+    step_on: date | None,
+    review_on: date | None,
+    by: str,
+    on: date,
+) -> None:
+    """What happens next, and when it is looked at again."""
+    _refuse_read_only(entry)
+    _refuse_closed(entry)
+    entry.next_step, entry.next_on, entry.review_on = step, step_on, review_on
+    entry.save(update_fields=["next_step", "next_on", "review_on"])
+    when = f" by {step_on:%d/%m/%Y}" if step_on else ""
+    review = f" Review on {review_on:%d/%m/%Y}." if review_on else ""
+    _say(entry, Kind.PLANNED, on=on, by=by, text=f"{step or 'Nothing'}{when}.{review}")
+
+
+@one_at_a_time
+def hand_to(entry: Entry, *, lead: Any, on: date, by: str) -> None:
+    """Somebody else leads, or nobody."""
+    _refuse_read_only(entry)
+    _refuse_closed(entry)
+    entry.lead = lead
+    entry.save(update_fields=["lead"])
+    _say(entry, Kind.HANDED, on=on, by=by, text=str(lead) if lead else "Nobody")
+
+
+@one_at_a_time
+def close(entry: Entry, *, outcome: str, on: date, by: str, note: str = "") -> None:
+    """A spell ends, with what came of it; its clocks are met by that or stop.
+
+    Raises Refused before it began, for an outcome that isn't one on the day, and for one
+    that is closed.
+    """
+    register = register_of(entry)
+    _refuse_read_only(entry)
+    _refuse_closed(entry)
+    _refuse_before(entry, on)
+    if outcome not in dict(choices.choices(register.name, "outcome", on)):
+        raise Refused(f"“{outcome}” is not how {register.one} ends on {on:%d/%m/%Y}.")
+    entry.ended_on, entry.outcome = on, outcome
+    entry.closed_by, entry.closed_at = by, timezone.now()
+    _save(entry, "ended_on", "outcome", "closed_by", "closed_at")
+    _say(
+        entry, Kind.CLOSED, on=on, by=by, text=note, before=entry.status, after=outcome
+    )
+    _meet_clocks(entry, CLOSE, on=on, by=by)
+    for clock in entry.clocks.filter(met_on=None, stopped_on=None):
+        _stop(
+            clock,
+            on=on,
+            by=by,
+            why=f"Closed: {choices.said(register.name, 'outcome', outcome)}",
+        )
+
+
+@one_at_a_time
+def reopen(entry: Entry, *, on: date, by: str, why: str) -> None:
+    """Opens again what was closed too early. Its clocks don't run again by themselves.
+
+    Raises Refused without a reason, and where another spell has begun since.
+    """
+    _refuse_read_only(entry)
+    if entry.is_open:
+        raise Refused("It is open.")
+    if not why.strip():
+        raise Refused("Say why it is opened again.")
+    was = entry.outcome
+    entry.ended_on, entry.outcome, entry.closed_by, entry.closed_at = None, "", "", None
+    _save(entry, "ended_on", "outcome", "closed_by", "closed_at")
+    _say(entry, Kind.REOPENED, on=on, by=by, text=why, before=was, after=entry.status)
+
+
+@one_at_a_time
+def restart_clock(
+    entry: Entry, *, name: str, on: date, by: str, why: str, calendar: Calendar
+) -> None:
+    """Begins a clock again, for a reason that is kept: none begins again in silence."""
+    _refuse_read_only(entry)
+    _refuse_closed(entry)
+    if not why.strip():
+        raise Refused("Say why the clock begins again.")
+    rule = next((one for one in rules_of(entry.register, on) if one.name == name), None)
+    if rule is None:
+        raise Refused(f"There is no clock “{name}” on {on:%d/%m/%Y}.")
+    for clock in entry.clocks.filter(name=name, met_on=None, stopped_on=None):
+        _stop(clock, on=on, by=by, why=why)
+    due = rule.due(on, calendar)
+    Clock.objects.create(entry=entry, name=name, began_on=on, due_on=due)
+    text = f"{rule.says}: begun again, due {due:%d/%m/%Y}. {why.strip()}"
+    _say(entry, Kind.CLOCK, on=on, by=by, text=text)
+
+
+def _begin_clocks(entry: Entry, deed: str, *, on: date, calendar: Calendar) -> None:
+    """Begins what a deed begins, once: a clock that ran before doesn't run again."""
+    ran = set(entry.clocks.values_list("name", flat=True))
+    for rule in rules_of(entry.register, on):
+        if rule.begins == deed and rule.name not in ran:
+            Clock.objects.create(
+                entry=entry, name=rule.name, began_on=on, due_on=rule.due(on, calendar)
+            )
+
+
+def _meet_clocks(entry: Entry, deed: str, *, on: date, by: str) -> None:
+    met = [rule.name for rule in rules_of(entry.register, on) if rule.met_by == deed]
+    running = entry.clocks.filter(name__in=met, met_on=None, stopped_on=None)
+    running.update(met_on=on, by=by)
+
+
+def _stop(clock: Clock, *, on: date, by: str, why: str) -> None:
+    clock.stopped_on, clock.stopped_why, clock.by = on, why[:200], by
+    clock.save(update_fields=["stopped_on", "stopped_why", "by"])
+
+
+def _say(
+    entry: Entry,
+    kind: Happened.Kind,
+    *,
+    on: date,
+    by: str,
+    text: str = "",
+    before: str = "",
+    after: str = "",
+) -> None:
+    Happened.objects.create(
+        entry=entry,
+        kind=kind,
+        on=on,
+        text=text,
+        before=before,
+        after=after,
+        by=by,
+        at=timezone.now(),
+    )
+    audit.record(
+        did=f"entry.{kind}",
+        by=by,
+        child=entry.child,
+        to=f"entry:{entry.pk}",
+        school=entry.school,
+        before=before,
+        after=after,
+    )
+
+
+def _save(entry: Entry, *fields: str) -> None:
+    try:
+        with transaction.atomic():
+            entry.save(update_fields=fields)
+    except IntegrityError as why:
+        raise Refused(_sentence(register_of(entry), why)) from why
+
+
+def _sentence(register: Register, why: IntegrityError) -> str:
+    """What a constraint of the database means to people."""
+    text = BEYOND if OVERLAPS in str(why) else TWICE
+    return text.format(one=register.one)
+
+
+def _refuse_read_only(entry: Entry) -> None:
+    if entry.is_read_only:
+        raise Refused(f"This is kept in {entry.source}, and is changed there.")
+
+
+def _refuse_closed(entry: Entry) -> None:
+    if not entry.is_open:
+        raise Refused("It is closed. Open it again first.")
+
+
+def _refuse_before(entry: Entry, on: date) -> None:
+    if on < entry.started_on:
+        raise Refused(
+            f"It began on {entry.started_on:%d/%m/%Y}: give that day or a later one."
+        )

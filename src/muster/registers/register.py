@@ -1,0 +1,80 @@
+"""What a register is: its words, its statuses and what may follow what. All data.
+
+    LEADS_TO = {Status.OPENED: {Status.TALKED, Status.PLANNED}, ...}
+
+A register is one module with such a table, a model of its own fields, a form and a line in
+:data:`muster.registers.REGISTERS`. Lists, pages, clocks, spreadsheets and letters are
+shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from django.db.models import TextChoices
+
+from muster.registers import REGISTERS
+from muster.registers.entry import Entry
+
+
+@dataclass(frozen=True)
+class Register:
+    """``name`` stands in addresses and with each entry; ``one`` is what an entry is called.
+    ``leads_to`` has every status: those that lead nowhere end an entry, by closing it."""
+
+    name: str
+    title: str
+    one: str
+    says: str
+    model: type[Entry]
+    statuses: type[TextChoices]
+    leads_to: Mapping[str, frozenset[str]]
+    opens_as: str
+
+    def __post_init__(self) -> None:
+        assert {*self.leads_to} == {*self.statuses.values}, (
+            f"{self.name}: a status is left out"
+        )
+        led_to = frozenset().union(*self.leads_to.values())
+        unreached = {*self.statuses.values} - led_to - {self.opens_as}
+        assert not unreached, f"{self.name}: nothing leads to {unreached}"
+
+    def refusal(self, entry: Entry, status: str) -> str | None:
+        """Why an entry may not become so; None if it may."""
+        if entry.is_read_only:
+            return f"This is kept in {entry.source}, and is changed there."
+        if not entry.is_open:
+            return "It is closed. Open it again first."
+        if status == entry.status:
+            return f"It is “{self.said(status)}” already."
+        if status not in self.leads_to[entry.status]:
+            may = [
+                self.said(one)
+                for one in self.statuses.values
+                if one in self.leads_to[entry.status]
+            ]
+            follows = f" It may become {_or(may)}." if may else " Only closing follows."
+            return f"“{self.said(entry.status)}” does not lead to “{self.said(status)}”.{follows}"
+        return None
+
+    def said(self, status: str) -> str:
+        return str(self.statuses(status).label)
+
+
+def _or(words: list[str]) -> str:
+    quoted = [f"“{word}”" for word in words]
+    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if quoted[1:] else quoted)
+
+
+@cache
+def registers() -> dict[str, Register]:
+    """Every register by name, in the order of their list."""
+    every = (import_module(f"muster.registers.{name}").REGISTER for name in REGISTERS)
+    return {one.name: one for one in every}
+
+
+def register_of(entry: Entry) -> Register:
+    return registers()[entry.register]
