@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 
 from muster.registers.entry import Clock, Entry, Happened
+from muster.registers.found import Decided, Found
 from muster.registers.support import Support
 
 
-__all__ = ["Clock", "Entry", "Happened", "Opening", "Support"]
+__all__ = ["Clock", "Decided", "Entry", "Found", "Happened", "Opening", "Support"]
 
 
 class Opening(models.Model):

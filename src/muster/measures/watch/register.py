@@ -83,6 +83,20 @@ class Register:
         code = held.code if held else "" if byte <= codes.NO_MARK else "?"
         return Session(self.on(at), SESSIONS[self.half[at]], code)
 
+    def sessions(
+        self, row: int, within: np.ndarray, wanted: np.ndarray
+    ) -> tuple[Session, ...]:
+        """The sessions of a pupil whose code is wanted, within some of the columns."""
+        at = np.flatnonzero(within & wanted[self.marks[row]])
+        return tuple(self.session(row, place) for place in at.tolist())
+
+    def code_of(self, row: int, on: date, half: str) -> str:
+        """What a session has now; nothing where it is none of the register's."""
+        place = np.flatnonzero(
+            (self.day == day_number(on)) & (self.half == SESSIONS.index(half))
+        )
+        return self.session(row, int(place[0])).code if len(place) else ""
+
     def on(self, at: int) -> date:
         return from_day_number(int(self.day[at]))
 

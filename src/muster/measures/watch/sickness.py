@@ -12,7 +12,7 @@ from datetime import date
 
 import numpy as np
 
-from muster.measures.watch.register import Register
+from muster.measures.watch.register import Register, Session
 from muster.measures.watch.rules import number
 from muster.measures.watch.runs import runs_of
 from muster.school_year import SchoolYear
@@ -42,6 +42,7 @@ class Sickness:
     spells: tuple[Spell, ...]
     spell: Spell
     is_running: bool
+    sessions: tuple[Session, ...]
 
 
 def sick(register: Register, on: date) -> list[Sickness]:
@@ -67,6 +68,7 @@ def sick(register: Register, on: date) -> list[Sickness]:
                 spells=spells,
                 spell=spells[nth],
                 is_running=bool(runs[-1][-1] == np.flatnonzero(possible)[-1]),
+                sessions=register.sessions(row, ill[row], ILL),
             )
         )
     return found

@@ -32,7 +32,8 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Continuous:
-    """School days running on which every possible session was missed without leave."""
+    """School days running on which every possible session was missed without leave, and
+    those sessions."""
 
     pupil: int
     from_on: date
@@ -40,6 +41,7 @@ class Continuous:
     days: int
     due_on: date
     is_running: bool
+    sessions: tuple[Session, ...]
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,10 @@ def continuous(register: Register, on: date) -> list[Continuous]:
                     to_on=register.on(int(first_of[-1])),
                     days=len(run),
                     due_on=register.on(int(first_of[needed - 1])),
-                    is_running=run[-1] == np.flatnonzero(counts)[-1],
+                    is_running=bool(run[-1] == np.flatnonzero(counts)[-1]),
+                    sessions=register.sessions(
+                        row, np.isin(register.school_day, run), codes.UNAUTHORISED
+                    ),
                 )
             )
     return found

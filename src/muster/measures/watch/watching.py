@@ -38,8 +38,7 @@ class Watched:
     """What one school's register says, on a day, of the children on its roll. Every child
     of the register has a standing if a session of the school year was possible."""
 
-    school: int
-    upto: date | None
+    register: Register
     thresholds: list[Threshold]
     continuous: list[Continuous]
     unresolved: list[Unresolved]
@@ -83,8 +82,7 @@ def _of(
 ) -> Watched:
     to_come = calendar.open_sessions(on + timedelta(days=1), SchoolYear.of(on).ends_on)
     return Watched(
-        school=register.school,
-        upto=register.last_held,
+        register=register,
         thresholds=thresholds(register, on, fresh_after=fresh_after, of_age=of_age),
         continuous=continuous(register, on),
         unresolved=unresolved(register, on),

@@ -1,0 +1,150 @@
+"""Looking through the registers for the week's lists, and deciding of who is on one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+import numpy as np
+from django.db import transaction
+from django.utils import timezone
+
+from muster.accounts import audit
+from muster.measures.watch.register import Register
+from muster.measures.watch.watching import Watched, watched
+from muster.registers.entry import Entry
+from muster.registers.found import Decided, Found
+from muster.registers.keeping import Refused
+from muster.registers.lists import FINDS, Finding, lists
+from muster.tables.state import State
+
+
+FIGURES = ("rank", "figures", "sessions", "gone_on", "corrected_on")
+
+
+def look(
+    state: State,
+    on: date,
+    schools: Sequence[int] | None = None,
+    tell: Callable[[float], object] | None = None,
+) -> int:
+    """Brings the lists up to a day: who is found, who is not any more, and of whom the
+    register was corrected. Gives how many are found. A school at a time, each by itself."""
+    children = dict(state.pupils.select("pupil", "child").iter_rows())
+    found = 0
+    every = len(state.schools)
+    for done, one in enumerate(watched(state, on, schools, _fresh_after())):
+        found += _take(one, on, children)
+        if tell:
+            tell(min(done / max(every, 1), 1.0))
+    return found
+
+
+def decide(
+    found: Found,
+    *,
+    code: str,
+    on: date,
+    by: str,
+    why: str = "",
+    entry: Entry | None = None,
+) -> Decided:
+    """Takes a child off a list by a decision of that list.
+
+    Raises Refused for one that isn't, and without the reason it needs.
+    """
+    decision = lists()[found.on_list].decision(code)
+    if decision is None:
+        raise Refused(
+            f"“{code}” is not decided on this list. Choose one of those given."
+        )
+    if decision.why and not why.strip():
+        raise Refused(f"Say why: “{decision.says}” needs a reason.")
+    if decision.opens and entry is None:
+        raise Refused(f"“{decision.says}” is done by opening one.")
+    last = max((date.fromisoformat(row[0]) for row in found.sessions), default=None)
+    with transaction.atomic():
+        said = Decided.objects.create(
+            found=found,
+            code=code,
+            why=why.strip(),
+            until=on + timedelta(days=decision.for_days) if decision.for_days else None,
+            upto_on=last,
+            entry=entry,
+            on=on,
+            by=by,
+            at=timezone.now(),
+        )
+        audit.record(
+            did="list.decided",
+            by=by,
+            child=found.child,
+            to=f"finding:{found.pk}",
+            school=found.school,
+            after={"list": found.on_list, "decided": code},
+        )
+    return said
+
+
+def _fresh_after() -> dict[int, date]:
+    """The last session already decided on for good, of each pupil over the threshold:
+    those a notice relied on aren't counted for another (rules.md 4.2)."""
+    rows = Decided.objects.filter(
+        found__on_list="threshold", until=None, upto_on__isnull=False
+    )
+    found: dict[int, date] = {}
+    for pupil, upto in rows.values_list("found__pupil", "upto_on"):
+        found[pupil] = max(upto, found.get(pupil, upto))
+    return found
+
+
+@transaction.atomic
+def _take(one: Watched, on: date, children: dict[int, int]) -> int:
+    """One school's findings in place of those there were. What somebody decided about is
+    kept as it was when they did."""
+    now = {
+        (name, finding.pupil, finding.since_on): finding
+        for name, find in FINDS.items()
+        for finding in find(one, on)
+    }
+    school = one.register.school
+    rows = Found.objects.select_for_update().filter(school=school)
+    held = {(row.on_list, row.pupil, row.since_on): row for row in rows}
+    decided = set(rows.filter(decided__isnull=False).values_list("pk", flat=True))
+    new = []
+    for (name, pupil, since_on), finding in now.items():
+        if (name, pupil, since_on) not in held:
+            row = Found(on_list=name, pupil=pupil, since_on=since_on, found_on=on)
+            row.child, row.school = children[pupil], school
+            new.append(_filled(row, finding))
+    for key, row in held.items():
+        if row.pk in decided:
+            row.corrected_on = _corrected_on(row, one.register, on)
+        elif key in now:
+            _filled(row, now[key])
+        row.gone_on = None if key in now else row.gone_on or on
+    Found.objects.bulk_create(new, batch_size=500)
+    Found.objects.bulk_update(held.values(), FIGURES, batch_size=200)
+    return len(now)
+
+
+def _filled(row: Found, finding: Finding) -> Found:
+    row.rank, row.figures = finding.rank, finding.figures
+    row.sessions = [
+        [one.on.isoformat(), one.half, one.code] for one in finding.sessions
+    ]
+    return row
+
+
+def _corrected_on(row: Found, register: Register, on: date) -> date | None:
+    """The day since which a session the decision rests on is another than it was; None
+    while none is. A pupil the register no longer has was not corrected."""
+    at = np.flatnonzero(register.pupils == row.pupil)
+    if not len(at):
+        return row.corrected_on
+    is_other = any(
+        now not in ("", code)
+        for day, half, code in row.sessions
+        for now in [register.code_of(int(at[0]), date.fromisoformat(day), half)]
+    )
+    return (row.corrected_on or on) if is_other else None

@@ -1,0 +1,87 @@
+"""Children on the week's lists, as the register has them, and what was decided of each.
+
+A finding stays where it is until the register no longer says so or somebody decides. What
+was decided stays when the register is corrected, and whoever decided is told.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from muster.registers.entry import Entry
+from muster.registers.lists import lists
+
+
+class FoundRows(models.QuerySet["Found"]):
+    def waiting(self, name: str, on: date) -> FoundRows:
+        """Who is on a list on a day: found, still so, and with nothing decided that holds.
+        In the published order."""
+        holds = Q(until=None) | Q(until__gte=on)
+        decided = Decided.objects.filter(holds, found=OuterRef("pk"))
+        rows = self.filter(~Exists(decided), on_list=name, gone_on=None)
+        if needs := lists()[name].needs:
+            held = Entry.objects.open().filter(register=needs, child=OuterRef("child"))
+            rows = rows.filter(~Exists(held))
+        return rows.order_by("rank", "since_on", "pk")
+
+
+class Found(models.Model):
+    """A child found for a list. ``child``, ``pupil`` and ``school`` are the store's numbers;
+    with ``since_on`` the pupil makes it this finding. ``sessions`` are day, half and code of
+    each session it rests on. ``corrected_on`` is when the register was found changed."""
+
+    on_list = models.CharField(max_length=20)
+    child = models.IntegerField()
+    pupil = models.IntegerField()
+    school = models.IntegerField()
+    since_on = models.DateField()
+    rank = models.IntegerField()
+    figures = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    sessions = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    found_on = models.DateField()
+    gone_on = models.DateField(null=True, blank=True)
+    corrected_on = models.DateField(null=True, blank=True)
+
+    objects = FoundRows.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_child_is_found_once", fields=["on_list", "pupil", "since_on"]
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["on_list", "gone_on", "rank"]),
+            models.Index(fields=["school"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"Finding {self.pk} of {self.on_list}"
+
+
+class Decided(models.Model):
+    """What was decided of a finding. ``until`` is the last day it keeps the child off the
+    list; none is for good. ``upto_on`` is the last session that was looked at."""
+
+    found = models.ForeignKey(Found, models.CASCADE, related_name="decided")
+    code = models.CharField(max_length=20)
+    why = models.TextField(blank=True, default="")
+    until = models.DateField(null=True, blank=True)
+    upto_on = models.DateField(null=True, blank=True)
+    entry = models.ForeignKey(
+        Entry, models.SET_NULL, null=True, blank=True, related_name="decided"
+    )
+    on = models.DateField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["by", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.code} of {self.found}"

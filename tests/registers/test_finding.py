@@ -1,0 +1,223 @@
+"""The week's lists: who is found, who leaves by a decision, and a register corrected after."""
+
+from datetime import date, timedelta
+
+import pytest
+from tests.measures.authority import Authority, Mark, stored, upn
+
+from muster.measures.watch.rules import rule
+from muster.registers import finding, keeping
+from muster.registers.entry import Entry
+from muster.registers.found import Decided, Found
+from muster.registers.keeping import Refused
+from muster.registers.lists import lists
+from muster.registers.support import REGISTER
+from muster.school_year import Calendar
+from muster.tables.store import Store
+
+
+pytestmark = pytest.mark.django_db
+MONDAY = date(2025, 9, 8)
+ON = date(2025, 10, 3)
+FULL = "/ \\ / \\ / \\ / \\ / \\"
+ASH = "900001"
+
+
+def weeks(pupil, *drawn, school=ASH):
+    for number, codes in enumerate(drawn):
+        monday = MONDAY + timedelta(weeks=number)
+        for n, code in enumerate(codes.split()):
+            if code != ".":
+                day = monday + timedelta(days=n // 2)
+                yield Mark(school, upn(pupil), day, ("AM", "PM")[n % 2], code)
+
+
+MARKS = [
+    *weeks("full", FULL, FULL, FULL, FULL),
+    # Ten without leave: the tenth on Friday 12 September, ten days running by the 19th.
+    *weeks("gone", "O O O O O O O O O O", "O O O O O O O O O O", FULL, FULL),
+    *weeks("late", "N N / \\ / \\ / \\ / \\", FULL, FULL, FULL),
+    *weeks("ill", *["I I I I I I I I I I"] * 3, FULL),
+    *weeks("part", FULL, FULL, FULL, "/ C2 / C2 / C2 / C2 / C2"),
+    *weeks("lost", FULL, "/ \\ . . . . . . . .", ". . . . . . . . . .", "."),
+]
+ENROLMENTS = [
+    {"school": ASH, "pupil": upn(name), "from_on": date(2023, 9, 1), "to_on": left}
+    for name, left in [
+        ("full", None),
+        ("gone", None),
+        ("late", None),
+        ("ill", None),
+        ("part", None),
+        ("lost", None),
+    ]
+]
+
+
+@pytest.fixture
+def held(tmp_path):
+    """held(marks, …) stores loads of marks and gives the state."""
+
+    def held(*loads, enrolments=ENROLMENTS):
+        schools = [{"urn": ASH, "name": "Ash Primary", "phase": "primary"}]
+        home = tmp_path / f"home{len(list(tmp_path.iterdir()))}"
+        stored(Authority(schools, enrolments, [], list(loads)), home)
+        return Store(home).state()
+
+    return held
+
+
+def on_list(name, on=ON):
+    return [row.pupil for row in Found.objects.waiting(name, on)]
+
+
+def pupil(state, name):
+    rows = state.pupils.filter(state.pupils["supplied"] == upn(name))
+    return rows["pupil"].item()
+
+
+def test_each_list_finds_its_own_and_nobody_else(held):
+    state = held(MARKS)
+    finding.look(state, ON)
+    found = {name: set(on_list(name)) for name in lists()}
+    who = {name: pupil(state, name) for name in "full gone late ill part lost".split()}
+    assert found == {
+        "severe": {who["gone"], who["ill"]},
+        "threshold": {who["gone"]},
+        "continuous": {who["gone"]},
+        "unresolved": {who["late"]},
+        "part_time": {who["part"]},
+        "sickness": {who["ill"]},
+        "newly": {who["part"]},
+        "nearly": {who["late"]},
+        "back": {who["ill"]},
+        "vanished": {who["lost"]},
+    }
+
+
+def test_looking_again_finds_nobody_twice(held):
+    state = held(MARKS)
+    first = finding.look(state, ON)
+    rows = set(Found.objects.values_list("pk", flat=True))
+    assert finding.look(state, ON) == first
+    assert set(Found.objects.values_list("pk", flat=True)) == rows
+
+
+def test_a_decision_of_the_list_takes_a_child_off_it_and_nothing_else_does(held):
+    finding.look(held(MARKS), ON)
+    [found] = Found.objects.waiting("threshold", ON)
+    for code, sentence in [("noted", "not decided on this list"), ("none", "Say why")]:
+        with pytest.raises(Refused, match=sentence):
+            finding.decide(found, code=code, on=ON, by="ada", why=" ")
+    assert on_list("threshold") == [found.pupil]
+    finding.decide(found, code="none", on=ON, by="ada", why="A bereavement")
+    assert on_list("threshold") == []
+
+
+def test_a_decision_for_some_days_runs_out_and_the_child_is_back(held):
+    finding.look(held(MARKS), ON)
+    [found] = Found.objects.waiting("unresolved", ON)
+    finding.decide(found, code="asked", on=ON, by="ada")
+    assert on_list("unresolved", ON + timedelta(days=7)) == []
+    assert on_list("unresolved", ON + timedelta(days=8)) == [found.pupil]
+
+
+def test_an_open_plan_keeps_a_severely_absent_child_off_the_list(held):
+    state = held(MARKS)
+    finding.look(state, ON)
+    found = Found.objects.waiting("severe", ON).first()
+    with pytest.raises(Refused, match="done by opening one"):
+        finding.decide(found, code="plan", on=ON, by="ada")
+    entry = keeping.open_entry(
+        REGISTER,
+        child=found.child,
+        school=found.school,
+        on=ON,
+        reason="severe",
+        by="ada",
+        calendar=Calendar.template(),
+    )
+    assert found.pupil not in on_list("severe")
+    keeping.close(entry, outcome="mistake", on=ON, by="ada")
+    assert found.pupil in on_list("severe")
+
+
+def test_lists_stand_in_their_published_order(held):
+    finding.look(held(MARKS), ON)
+    rows = Found.objects.waiting("severe", ON)
+    assert [row.figures["absent"] for row in rows] == [30, 20]
+
+
+def test_a_corrected_register_takes_a_finding_away(held):
+    finding.look(held(MARKS), ON)
+    assert len(on_list("threshold")) == 1
+    ill = [*weeks("gone", "I I I I I I I I I I", "I I I I I I I I I I")]
+    finding.look(held(MARKS, ill), ON)
+    assert on_list("threshold") == []
+    assert Found.objects.get(on_list="threshold").gone_on == ON
+
+
+def test_what_was_decided_stays_and_says_that_the_register_was_corrected(held):
+    finding.look(held(MARKS), ON)
+    [found] = Found.objects.waiting("threshold", ON)
+    finding.decide(found, code="notice", on=ON, by="ada")
+    later = ON + timedelta(days=3)
+    finding.look(held(MARKS), later)
+    found.refresh_from_db()
+    assert found.corrected_on is None
+    ill = [*weeks("gone", "I . . . . . . . . .")]
+    finding.look(held(MARKS, ill), later)
+    found.refresh_from_db()
+    assert found.corrected_on == later
+    assert Decided.objects.get().found == found
+    assert len(found.sessions) == 20, "as it was when it was decided"
+
+
+def test_sessions_a_notice_relied_on_are_not_found_again(held):
+    finding.look(held(MARKS), ON)
+    [found] = Found.objects.waiting("threshold", ON)
+    finding.decide(found, code="notice", on=ON, by="ada")
+    more = [*weeks("gone", ".", ".", ".", ".", "G G G G G G G G G /")]
+    finding.look(held(MARKS, more), date(2025, 10, 10))
+    assert on_list("threshold", date(2025, 10, 10)) == []
+    again = [*weeks("gone", ".", ".", ".", ".", ".", "G / / \\ / \\ / \\ / \\")]
+    finding.look(held(MARKS, more, again), date(2025, 10, 17))
+    [second] = Found.objects.waiting("threshold", date(2025, 10, 17))
+    assert second.since_on == date(2025, 10, 13)
+    assert second.sessions[0][0] == "2025-10-06"
+
+
+def test_a_leaver_is_on_no_list(held):
+    left = [{**one, "to_on": date(2025, 9, 30)} for one in ENROLMENTS]
+    finding.look(held(MARKS, enrolments=left), ON)
+    assert not Found.objects.exists()
+
+
+def test_every_number_behind_a_list_says_what_it_is_and_whose():
+    for name in (
+        "penalty_sessions",
+        "penalty_weeks",
+        "unresolved_days",
+        "sickness_days",
+        "continuous_days",
+        "long_absence_days",
+        "back_within_days",
+        "missing_days",
+        "part_time_days",
+        "nearly_sessions",
+        "enough_sessions",
+    ):
+        one = rule(name, ON)
+        assert one.says
+        assert one.law
+    assert rule("penalty_sessions", date(2020, 1, 1)).number == 10
+
+
+def test_every_decision_has_words_and_one_that_is_for_good_can_be_told():
+    for one in lists().values():
+        assert one.says
+        assert one.order
+        assert len({decision.code for decision in one.decisions}) == len(one.decisions)
+        for decision in one.decisions:
+            assert decision.says
+    assert Entry.objects.count() == 0
