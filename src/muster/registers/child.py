@@ -18,6 +18,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
 from muster.accounts.permissions import Permission
 from muster.accounts.reach import reaches_of
 from muster.accounts.roles import At
@@ -175,16 +177,26 @@ class Sight:
         """Those of some children's places that are seen; all of a child's must be given."""
         if self.whole.is_all:
             return rows
+        whole = rows["child"].is_in(sorted(self.reached(rows)))
+        return rows.filter(whole | self.patch.of_pupils() | self.own.of_pupils())
+
+    def reached(self, rows: Any) -> set[int]:
+        """The children of whom every place is seen, of some children's places; all of a
+        child's must be given."""
         left = rows["to_on"]
         # Marks alone say that somebody was there, and not that they still are.
         enrolled = rows["load_order"].is_not_null()
         lately = rows.filter(enrolled & (left.is_null() | (left >= self.since)))
-        reached = {
+        return {
             *rows.filter(self.whole.of_pupils())["child"],
             *lately.filter(self.patch.of_pupils())["child"],
         }
-        whole = rows["child"].is_in(sorted(reached))
-        return rows.filter(whole | self.patch.of_pupils() | self.own.of_pupils())
+
+
+@remembered(8)
+def _reached(state: State, sight: Sight) -> set[int]:
+    """The children somebody sees whole."""
+    return sight.reached(children.places(state))
 
 
 @remembered(8)
@@ -206,6 +218,19 @@ class Children:
         see = Sight.of(user, Permission.SEE_CHILDREN, state, opened)
         sensitive = Sight.of(user, Permission.SEE_SENSITIVE, state, opened)
         return cls(state, see, sensitive)
+
+    def of_cases(self) -> Q:
+        """Which rows of cases, of a `child` and a `school`, are of children that are seen:
+        every one of a child seen whole, and of others those at the schools that see them."""
+        if self.seen.whole.is_all:
+            return Q()
+        seen = self.seen
+        schools = (seen.patch.schools or frozenset()) | (
+            seen.own.schools or frozenset()
+        )
+        of_child = Q(child__among=sorted(_reached(self.state, seen)))
+        at_school = Q(child__among=sorted(self._places["child"].unique().to_list()))
+        return of_child | (at_school & Q(school__in=sorted(schools)))
 
     def count(self) -> int:
         return self._places["child"].n_unique()

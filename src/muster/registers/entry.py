@@ -9,13 +9,22 @@ not end before it begins, and one of a child does not run into another (:mod:`ov
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from muster.registers import among  # noqa: F401  (child__among)
+from muster.registers.child import Children
+from muster.tables.state import State
+
 
 class Entries(models.QuerySet["Entry"]):
+    def visible_to(self, user: Any, state: State) -> Entries:
+        """Those of children somebody may see (:meth:`Children.of_cases`)."""
+        return self.filter(Children.visible_to(user, state).of_cases())
+
     def open_on(self, day: date) -> Entries:
         """Those that had begun and not ended at the end of a day."""
         ended = Q(ended_on=None) | Q(ended_on__gt=day)

@@ -7,16 +7,23 @@ was decided stays when the register is corrected, and whoever decided is told.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from muster.registers.child import Children
 from muster.registers.entry import Entry
 from muster.registers.lists import lists
+from muster.tables.state import State
 
 
 class FoundRows(models.QuerySet["Found"]):
+    def visible_to(self, user: Any, state: State) -> FoundRows:
+        """Those of children somebody may see (:meth:`Children.of_cases`)."""
+        return self.filter(Children.visible_to(user, state).of_cases())
+
     def waiting(self, name: str, on: date) -> FoundRows:
         """Who is on a list on a day: found, still so, and with nothing decided that holds.
         In the published order."""

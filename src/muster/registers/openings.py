@@ -16,7 +16,7 @@ from django.utils import timezone
 from muster.accounts import audit
 from muster.accounts.permissions import Permission
 from muster.accounts.trail import Entry
-from muster.registers.models import Opening
+from muster.registers.opening import Opening
 from muster.tables import children
 from muster.tables.state import State
 from muster.tables.upn import is_upn
