@@ -48,6 +48,7 @@ DEEDS: dict[str, str] = {
     "entry.clock": "began a clock of {to} again",
     "entry.closed": "closed {to}",
     "entry.reopened": "opened {to} again",
+    "list.looked-at": "looked at {to}",
     "list.decided": "decided of {child} on a weekly list",
     # Programs
     "token.made": "made a token for {to}",

@@ -23,6 +23,10 @@ class Permission(StrEnum):
         "break-glass",
         "Open one child’s record beyond their reach, for an hour, saying why",
     )
+    KEEP_REGISTERS = (
+        "keep-registers",
+        "Keep registers of the children they see, and work the week’s lists",
+    )
     LOAD_FILES = "load-files", "Load attendance files, and take a load back"
     MAKE_PAPERS = "make-papers", "Make data packs and other papers"
     WRITE_COMMENTARY = (

@@ -89,7 +89,9 @@ ROLES: tuple[Role, ...] = (
         "Attendance lead",
         "Chairs the working group and keeps its plans. Looks at every figure and child, reads"
         " the papers, writes and clears what they say, and signs packs off. Loads nothing.",
-        CHILDREN | PROGRAMME | {P.READ_PAPERS, P.WRITE_COMMENTARY, P.SIGN_OFF},
+        CHILDREN
+        | PROGRAMME
+        | {P.KEEP_REGISTERS, P.READ_PAPERS, P.WRITE_COMMENTARY, P.SIGN_OFF},
     ),
     Role(
         "data-officer",
@@ -129,7 +131,13 @@ ROLES: tuple[Role, ...] = (
         frozenset({P.SEE_CHILDREN, P.SEE_SENSITIVE}),
         within=Within.HOME,
         everywhere=frozenset(
-            {P.SEE_FIGURES, P.READ_PAPERS, P.READ_PROGRAMME, P.BREAK_GLASS}
+            {
+                P.SEE_FIGURES,
+                P.KEEP_REGISTERS,
+                P.READ_PAPERS,
+                P.READ_PROGRAMME,
+                P.BREAK_GLASS,
+            }
         ),
     ),
     Role(
@@ -138,14 +146,24 @@ ROLES: tuple[Role, ...] = (
         "Works with a patch of schools: sees their figures and their children.",
         CHILDREN,
         within=Within.PATCH,
-        everywhere=frozenset({P.READ_PAPERS, P.READ_PROGRAMME, P.BREAK_GLASS}),
+        everywhere=frozenset(
+            {P.KEEP_REGISTERS, P.READ_PAPERS, P.READ_PROGRAMME, P.BREAK_GLASS}
+        ),
     ),
     Role(
         "legal-officer",
         "Legal officer",
         "Prepares notices and prosecutions: sees children and their marks, but nothing of"
         " their health, ethnicity or care.",
-        frozenset({P.SEE_FIGURES, P.SEE_CHILDREN, P.READ_PAPERS, P.READ_PROGRAMME}),
+        frozenset(
+            {
+                P.SEE_FIGURES,
+                P.SEE_CHILDREN,
+                P.KEEP_REGISTERS,
+                P.READ_PAPERS,
+                P.READ_PROGRAMME,
+            }
+        ),
     ),
     Role(
         "finance-officer",

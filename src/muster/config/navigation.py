@@ -7,6 +7,7 @@ NAVIGATION: list[tuple[str, str]] = [
     ("Home", "explore:home"),
     ("Schools", "explore:schools"),
     ("Children", "registers:search"),
+    ("This week", "registers:week"),
     ("Areas", "explore:areas"),
     ("Groups", "explore:groups"),
     ("Signals", "explore:signals"),

@@ -293,6 +293,19 @@ class Children:
             )
         return self._listed(last)
 
+    def names_of(self, numbers: Collection[int]) -> dict[int, str]:
+        """The names of those of these children who are seen, as last given."""
+        rows = self._places
+        held = rows.filter(rows["child"].is_in(sorted(set(numbers))))
+        whose = dict(held.select("pupil", "child").iter_rows())
+        said = children.enrolments_of(self.state, list(whose))
+        named = {
+            whose[row["pupil"]]: name
+            for row in said.iter_rows(named=True)
+            if (name := _name(row))
+        }
+        return {number: named.get(number, NAMELESS) for number in whose.values()}
+
     def of_school(self, school: int, year_group: str = "") -> list[Listed]:
         """Every child of a school's roll that may be seen, those who left it too."""
         rows = self._places.filter(school_id=school)

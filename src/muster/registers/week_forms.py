@@ -1,0 +1,54 @@
+"""What is asked when somebody decides of a child on a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from muster.registers.lists import List
+
+
+class DecideForm(forms.Form):
+    code = forms.ChoiceField(label="What is decided", widget=forms.RadioSelect)
+    why = forms.CharField(
+        label="Why, or what was said",
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Needed where the decision says “because”",
+    )
+
+    def __init__(self, *args: Any, of: List) -> None:
+        super().__init__(*args)
+        self.fields["code"].choices = [  # type: ignore[attr-defined]
+            (one.code, _words(one.says, one.for_days, one.why))
+            for one in of.decisions
+            if not one.opens
+        ]
+
+
+def _words(says: str, days: int, why: bool) -> str:
+    weeks = f"{days // 7} weeks" if days > 7 else "a week"
+    back = f". Back on the list after {weeks} if it is still so" if days else ""
+    return f"{says}{', because' if why else ''}{back}"
+
+
+class OpenPlanForm(forms.Form):
+    """The first thing said of a plan: why, and who leads it."""
+
+    reason = forms.ChoiceField(label="Why")
+    mine = forms.BooleanField(label="I lead it", required=False, initial=True)
+    next_step = forms.CharField(
+        label="What happens next", max_length=200, required=False
+    )
+    note = forms.CharField(
+        label="What is known",
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, reasons: list[tuple[str, str]]) -> None:
+        super().__init__(*args)
+        self.fields["reason"].choices = reasons  # type: ignore[attr-defined]

@@ -1,0 +1,173 @@
+"""The pages of the week's lists: who is shown, in what order, and what a decision does."""
+
+from datetime import date
+
+import pytest
+from tests.measures.authority import Authority, stored
+from tests.registers.conftest import ASH, BEECH, SCHOOLS, enrolled, week
+
+from muster.accounts.models import Organisation
+from muster.accounts.trail import Entry as OnTrail
+from muster.registers import finding
+from muster.registers.entry import Entry
+from muster.registers.found import Decided, Found
+from muster.registers.lists import lists
+
+
+pytestmark = pytest.mark.django_db
+ON = date(2025, 9, 26)
+AWAY = "O O O O O O O O O O"
+FULL = "/ \\ / \\ / \\ / \\ / \\"
+MONDAYS = [date(2025, 9, 8), date(2025, 9, 15), date(2025, 9, 22)]
+
+
+def marks(school, pupil, *drawn):
+    for monday, codes in zip(MONDAYS, drawn, strict=False):
+        yield from week(school, pupil, monday, codes)
+
+
+@pytest.fixture
+def found(opened, tmp_path, monkeypatch):
+    """Two schools with a severely absent child each, found on 26 September 2025."""
+    rows = [
+        enrolled(ASH, "A1", "Wren", "Ashby", date(2023, 9, 4)),
+        enrolled(ASH, "A2", "Lark", "Ashdown", date(2023, 9, 4)),
+        enrolled(BEECH, "B1", "Finch", "Beecham", date(2023, 9, 4)),
+    ]
+    held = [
+        *marks(ASH, "A1", AWAY, AWAY, FULL),
+        *marks(ASH, "A2", FULL, FULL, FULL),
+        *marks(BEECH, "B1", AWAY, AWAY, AWAY),
+    ]
+    stored(Authority(SCHOOLS, rows, [], [held]), tmp_path)
+    state = opened(tmp_path)
+    monkeypatch.setenv("MUSTER_TODAY", ON.isoformat())
+    finding.look(state, ON)
+    return state
+
+
+@pytest.fixture
+def officer(person, client, found):
+    client.force_login(person("attendance-lead"))
+    return client
+
+
+def test_every_list_says_how_many_wait(officer, text):
+    page = text(officer.get("/children/week/"))
+    for one in lists().values():
+        assert one.title in page
+    assert "Severely absent, without a plan 2 26 Sep" in page.replace("tember", "")
+
+
+def test_a_list_stands_in_its_published_order_and_says_which(officer, text):
+    page = text(officer.get("/children/week/severe/"))
+    assert "1 to 2 of 2. Most sessions missed first." in page
+    assert page.index("Finch Beecham") < page.index("Wren Ashby")
+    assert "30 of 30 sessions missed" in page
+    assert "Lark Ashdown" not in page
+
+
+def test_a_list_of_one_school(officer, text, found):
+    school = found.schools.filter(found.schools["name"] == "Ash Primary")["id"].item()
+    page = text(officer.get(f"/children/week/severe/?school={school}"))
+    assert "Wren Ashby" in page
+    assert "Finch Beecham" not in page
+
+
+def test_a_list_that_is_worked_to_empty_says_so(officer, text):
+    for row in Found.objects.waiting("threshold", ON):
+        address = f"/children/week/threshold/{row.pk}/"
+        said = officer.post(address, {"code": "none", "why": "A bereavement"})
+        assert said.status_code == 302
+    page = text(officer.get("/children/week/threshold/"))
+    assert "Nobody is on this list" in page
+
+
+def test_a_decision_without_its_reason_is_a_sentence_on_the_form(officer, text):
+    row = Found.objects.waiting("threshold", ON).first()
+    page = text(
+        officer.post(f"/children/week/threshold/{row.pk}/", {"code": "none", "why": ""})
+    )
+    assert "Say why: “No action, for a reason” needs a reason." in page
+    assert not Decided.objects.exists()
+
+
+def test_the_evidence_of_a_threshold_is_every_session(officer, text):
+    row = Found.objects.waiting("threshold", ON).first()
+    page = text(officer.get(f"/children/week/threshold/{row.pk}/"))
+    assert f"The {len(row.sessions)} sessions it rests on" in page
+    assert "8 September 2025 AM O" in page
+
+
+def test_a_plan_is_opened_from_the_list_and_the_child_leaves_it(officer, text, person):
+    row = Found.objects.waiting("severe", ON).first()
+    address = f"/children/week/severe/{row.pk}/open/"
+    assert "Open a plan" in text(officer.get(address))
+    said = {"reason": "severe", "mine": "on", "next_step": "Visit", "note": "Unwell"}
+    assert officer.post(address, said).status_code == 302
+    entry = Entry.objects.get()
+    assert (entry.child, entry.school) == (row.child, row.school)
+    assert entry.lead == person("attendance-lead")
+    assert row not in Found.objects.waiting("severe", ON)
+    assert "has an open plan already" in text(officer.post(address, said))
+
+
+def test_who_decided_is_told_when_the_register_was_corrected(officer, text):
+    row = Found.objects.waiting("threshold", ON).first()
+    finding.decide(row, code="notice", on=ON, by="attendance-lead")
+    assert "Corrected since you decided" not in text(officer.get("/children/week/"))
+    Found.objects.filter(pk=row.pk).update(corrected_on=ON)
+    assert "Corrected since you decided" in text(officer.get("/children/week/"))
+
+
+def test_looking_is_on_the_trail(officer):
+    row = Found.objects.waiting("severe", ON).first()
+    officer.get("/children/week/severe/")
+    officer.get(f"/children/week/severe/{row.pk}/")
+    said = OnTrail.objects.filter(did="list.looked-at").order_by("pk")
+    assert [one.to for one in said] == ["list:severe", f"finding:{row.pk}"]
+
+
+def test_an_officer_of_a_patch_meets_no_child_of_another_school(
+    client, person, found, text
+):
+    ids = dict(found.schools.select("name", "id").iter_rows())
+    client.force_login(person("attendance-officer", schools=[ids["Ash Primary"]]))
+    page = text(client.get("/children/week/severe/"))
+    assert "Wren Ashby" in page
+    assert "Finch Beecham" not in page
+    assert "Beech High" not in page
+    other = Found.objects.get(on_list="severe", school=ids["Beech High"])
+    for address in ("", "open/"):
+        answer = client.get(f"/children/week/severe/{other.pk}/{address}")
+        assert answer.status_code == 404
+
+
+def test_a_head_has_no_such_pages_yet(client, person, found):
+    ids = dict(found.schools.select("name", "id").iter_rows())
+    place = {"kind": "school", "name": "Ash Primary", "school": ids["Ash Primary"]}
+    school = Organisation.objects.create(**place)
+    client.force_login(person("school-leader", organisation=school))
+    assert client.get("/children/week/").status_code == 403
+
+
+def test_nothing_looked_for_yet_is_said(client, person, state, text):
+    client.force_login(person("attendance-lead"))
+    assert "Nothing has been looked for yet" in text(client.get("/children/week/"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/children/week/nonsense/",
+        "/children/week/severe/999999/",
+        "/children/week/threshold/999999/open/",
+    ],
+)
+def test_what_is_not_there_is_not_found(officer, address):
+    assert officer.get(address).status_code == 404
+
+
+def test_a_list_without_anything_to_open_opens_nothing(officer):
+    row = Found.objects.waiting("threshold", ON).first()
+    assert officer.get(f"/children/week/threshold/{row.pk}/open/").status_code == 404
