@@ -5,6 +5,8 @@ The functions are in the folders whose work it is; `muster.jobs.schedule` runs t
 
 SCHEDULE: list[tuple[str, str]] = [
     ("muster.sources.upkeep.count_latest", "minutely"),
+    # Only registers that changed, and each once a day.
+    ("muster.registers.upkeep.look", "minutely"),
     ("muster.reports.upkeep.export", "minutely"),
     ("muster.accounts.seal.seal_new", "minutely"),
     ("muster.accounts.leaving.close_leavers", "minutely"),

@@ -32,7 +32,7 @@ def look(
     register was corrected. Gives how many are found. A school at a time, each by itself."""
     children = dict(state.pupils.select("pupil", "child").iter_rows())
     found = 0
-    every = len(state.schools)
+    every = len(state.schools) if schools is None else len(schools)
     for done, one in enumerate(watched(state, on, schools, _fresh_after())):
         found += _take(one, on, children)
         if tell:

@@ -92,3 +92,14 @@ class Decided(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} of {self.found}"
+
+
+class Looked(models.Model):
+    """When a school's register was last looked through, and as what it was then."""
+
+    school = models.IntegerField(unique=True)
+    key = models.CharField(max_length=64)
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"School {self.school}, {self.on}"

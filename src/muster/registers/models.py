@@ -1,9 +1,18 @@
 """The models of this folder, as Django looks for them."""
 
 from muster.registers.entry import Clock, Entry, Happened
-from muster.registers.found import Decided, Found
+from muster.registers.found import Decided, Found, Looked
 from muster.registers.opening import Opening
 from muster.registers.support import Support
 
 
-__all__ = ["Clock", "Decided", "Entry", "Found", "Happened", "Opening", "Support"]
+__all__ = [
+    "Clock",
+    "Decided",
+    "Entry",
+    "Found",
+    "Happened",
+    "Looked",
+    "Opening",
+    "Support",
+]
