@@ -57,6 +57,10 @@ TITLES = {
     "section": "Section",
     "group": "Group",
     "colour": "Colour",
+    "register": "Register",
+    "status": "Status",
+    "why": "Reason",
+    "outcome": "Outcome",
 }
 
 _YEAR_GROUPS = ("E1", "E2", "N1", "N2", "R", *(str(n) for n in range(1, 15)))

@@ -24,10 +24,11 @@ from muster.measures.scope import ALL, Scope
 from muster.school_year import Calendar, SchoolYear
 from muster.tables.actions import ACTIONS
 from muster.tables.cells import Kind
+from muster.tables.entries import ENTRIES
 from muster.tables.filled import Filled
 
 
-TABLES: tuple[Filled, ...] = (ACTIONS,)
+TABLES: tuple[Filled, ...] = (ACTIONS, ENTRIES)
 
 Given: TypeAlias = Mapping[str, Any]
 Provider: TypeAlias = Callable[[date, Scope], Iterable[Given]]

@@ -1,0 +1,68 @@
+"""Children on registers: measures over entries, one row each.
+
+An entry is one spell of one child on one register. A child with two spells is two entries,
+and one child where small numbers are hidden.
+"""
+
+from functools import partial
+
+from muster.measures.measure import measure
+from muster.tables.entries import ENTRIES
+
+
+SPELLS = "Muster’s registers: spells of children, begun and ended"
+CLOCKS = "Muster’s registers: the clocks of each step"
+
+of_entries = partial(measure, table=ENTRIES)
+
+
+def _is_open(entry):
+    return entry.has_ended_on == 0
+
+
+@of_entries(title="Open entries", source=SPELLS, polarity="none")
+def entries_open(entry):
+    """Entries not ended by that day, out of all begun by then."""
+    return _is_open(entry), True
+
+
+@of_entries(title="Entries begun", source=SPELLS, polarity="none")
+def entries_begun(entry):
+    """Entries begun in the period, out of all begun by its end."""
+    return entry.started_on >= entry.period_from, True
+
+
+@of_entries(title="Entries ended", source=SPELLS, polarity="none")
+def entries_ended(entry):
+    """Entries ended in the period, out of those open at any time in it."""
+    was_open = (entry.has_ended_on == 0) | (entry.ended_on >= entry.period_from)
+    return was_open & entry.has_ended_on, was_open
+
+
+@of_entries(title="Entries with a clock run out", source=CLOCKS)
+def entries_late(entry):
+    """Open entries with a step past its day, out of open entries."""
+    return _is_open(entry) & (entry.clocks_late > 0), _is_open(entry)
+
+
+@of_entries(title="Entries without a lead", source=SPELLS)
+def entries_without_lead(entry):
+    """Open entries that nobody leads, out of open entries."""
+    return _is_open(entry) & (entry.has_lead == 0), _is_open(entry)
+
+
+@of_entries(title="Entries not reviewed", source=SPELLS)
+def entries_unreviewed(entry):
+    """Open entries whose review day has passed, out of open entries that have one."""
+    counted = _is_open(entry) & entry.has_review_on
+    return counted & (entry.review_on < entry.as_at), counted
+
+
+MEASURES = (
+    entries_open,
+    entries_begun,
+    entries_ended,
+    entries_late,
+    entries_without_lead,
+    entries_unreviewed,
+)

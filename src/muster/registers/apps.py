@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class Registers(AppConfig):
+    name = "muster.registers"
+
+    def ready(self) -> None:
+        from muster.measures.provided import provide
+        from muster.registers import counted
+
+        provide("entries", counted.rows)
