@@ -106,16 +106,15 @@ def title_of(item: Item, is_public: bool) -> str:
     """What an item is called; in public papers only what was said to be public."""
     if not (is_public and item.is_exempt):
         return item.title
-    return item.public_title or f"{WITHHELD}: {item.exempt_words}"
+    return item.public_title or f"{WITHHELD}: {item.exempt_under}"
 
 
 def _agenda_item(one: Item, is_public: bool) -> agenda_papers.Item:
     if is_public and one.is_exempt:
-        return agenda_papers.Item(
-            title_of(one, True), minutes=one.takes, is_exempt=True
-        )
+        title, why = title_of(one, True), f"Not for publication: {one.exempt_by}"
+        return agenda_papers.Item(title, minutes=one.takes, note=why, is_exempt=True)
     papers = [str(paper.title) for paper in one.brought]
-    reason = f"Not for publication: {one.exempt_words}" if one.is_exempt else ""
+    reason = f"Not for publication: {one.exempt_by}" if one.is_exempt else ""
     return agenda_papers.Item(
         title=one.title,
         presenter=one.presenter,
@@ -182,11 +181,12 @@ def _minute(
 ) -> minutes_papers.Minute:
     if is_public and one.is_exempt:
         title = title_of(one, True)
-        return minutes_papers.Minute(title, number=number, is_exempt=True)
+        why = f"Not for publication: {one.exempt_by}"
+        return minutes_papers.Minute(title, number=number, is_exempt=True, why=why)
     lines = [text_of(one), *_came_of(one), *_status(stood, one.meeting)]
     lines += [_corrected(made) for made in one.corrections.select_related("agreed_at")]
     if one.is_exempt:
-        lines.append(f"Not for publication: {one.exempt_words}")
+        lines.append(f"Not for publication: {one.exempt_by}")
     return minutes_papers.Minute(
         one.title, "\n".join(filter(None, lines)), number, one.is_exempt
     )

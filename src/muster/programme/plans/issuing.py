@@ -17,14 +17,14 @@ from django.db.models import QuerySet
 from pydantic import TypeAdapter, ValidationError
 
 from muster.accounts import audit
-from muster.accounts.authority import authority, look_of_papers, word_template
+from muster.accounts.authority import authority
 from muster.design.filters import day
 from muster.documents import issuing
 from muster.documents.models import Issued
 from muster.programme import Refused
 from muster.programme.groups.meeting import Meeting
-from muster.programme.papers.files import KINDS, as_file
-from muster.programme.plans import printing, standing
+from muster.programme.papers.files import KINDS
+from muster.programme.plans import filing, printing, standing
 from muster.programme.plans.action import Action
 from muster.programme.plans.plan import Plan
 from muster.programme.plans.standing import AMBER, GREEN, RED, Standing
@@ -201,19 +201,8 @@ def files_of(plan: Plan, held: Frozen, number: int) -> dict[str, bytes]:
     """The paper in every form. Its reference says which issue it is and begins its hash."""
     mark = issuing.digest(frozen(held))[:12]
     reference = printing.reference(plan, held.document)
-    whose = authority()
-    with word_template(whose) as template:
-        return {
-            kind: as_file(
-                held.document,
-                kind,
-                template=template,
-                organisation=whose.name or "The authority",
-                reference=f"{reference}, issue {number}, {mark}",
-                look=look_of_papers(whose),
-            )
-            for kind in KINDS
-        }
+    reference = f"{reference}, issue {number}, {mark}"
+    return {kind: filing.file_of(held.document, kind, reference) for kind in KINDS}
 
 
 def _keep(
