@@ -58,7 +58,10 @@ def _given(wanted: Sequence[float], least: Sequence[float]) -> list[float]:
 
 def _words(table: Table, size: float) -> list[float]:
     return [
-        max((text_width(word, size * bold) for bold, word in _said(table, at)), default=0)
+        max(
+            (text_width(word, size * bold) for bold, word in _said(table, at)),
+            default=0,
+        )
         for at in range(len(table.columns))
     ]
 
@@ -72,7 +75,9 @@ def _said(table: Table, at: int) -> Iterator[tuple[float, str]]:
             if len(word) <= LONGEST:
                 yield bold, word
             else:
-                yield from ((bold, part) for part in word.split("/") if len(part) <= LONGEST)
+                yield from (
+                    (bold, part) for part in word.split("/") if len(part) <= LONGEST
+                )
 
 
 def _parts(cell: Cell) -> Iterator[tuple[float, str]]:

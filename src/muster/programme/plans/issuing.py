@@ -33,8 +33,9 @@ from muster.programme.printed import Document
 
 # Whom an issued plan is for. Packs have other audiences, and list none of these.
 AUDIENCE = "programme"
-# Raised when what is frozen changes its shape, with a reader for the shapes before it.
-SHAPE = 1
+# Raised when what is frozen changes its shape, with a reader for the shapes before it. The
+# first said neither why a thing is amber or red nor who its owners are, and is read as such.
+SHAPE, READ = 2, (1, 2)
 # A paper goes out some days before its meeting.
 AHEAD = timedelta(days=60)
 
@@ -63,10 +64,10 @@ def frozen(one: Frozen) -> bytes:
 def thawed(content: bytes) -> Frozen:
     """What was frozen. Raises ValueError if it is of a shape nobody here knows."""
     held = json.loads(content)
-    if held.get("shape") != SHAPE:
+    if held.get("shape") not in READ:
         raise ValueError(
             f"This plan was frozen in shape {held.get('shape')}, and this Muster reads"
-            f" shape {SHAPE}. Use a newer one."
+            f" shapes up to {SHAPE}. Use a newer one."
         )
     try:
         return _FROZEN.validate_python(held["plan"])
