@@ -17,7 +17,7 @@ from muster.programme.plans.action import Action, Step
 from muster.programme.plans.plan import Plan, Recommendation
 from muster.programme.priorities import priority as priorities
 from muster.programme.reporting import recommendations
-from muster.school_year.said import read_windows
+from muster.school_year.said import of_day, read_windows
 from muster.tables.state import State
 
 
@@ -118,6 +118,7 @@ class Agreed:
             heading=self.taken.named(action["heading"]),
             objective=action.get("objective", ""),
             ref=action["ref"],
+            start=of_day(action.get("started", on)),
             position=plan["actions"].index(action) + 1,
             section=changing.section(held, action["section"])
             if "section" in action
