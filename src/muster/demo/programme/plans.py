@@ -118,7 +118,7 @@ class Agreed:
             heading=self.taken.named(action["heading"]),
             objective=action.get("objective", ""),
             ref=action["ref"],
-            start=of_day(action.get("started", on)),
+            **_begins(on),
             position=plan["actions"].index(action) + 1,
             section=changing.section(held, action["section"])
             if "section" in action
@@ -323,6 +323,17 @@ VERBS = {
     "words": Agreed.words,
     "measured": Agreed.measured,
 }
+
+
+def _begins(on: date) -> dict[str, Any]:
+    """The day an action starts, as its wording keeps it: the day it is listed."""
+    said = of_day(on)
+    return {
+        "start_said": said.text,
+        "start_earliest": on,
+        "start_latest": on,
+        "start_precision": said.precision.value,
+    }
 
 
 def _key(plan: Entry, action: Entry) -> str:
