@@ -96,27 +96,17 @@ def _print_out(kind: Kind, out: Path, as_of: str, title: str) -> None:
 
     open_home(home())
     from muster.accounts import audit
-    from muster.accounts.authority import authority, look_of_papers, word_template
-    from muster.programme.papers.files import KINDS, as_file
-    from muster.programme.plans import printing
+    from muster.programme.plans import filing, printing
 
     ending = out.suffix.removeprefix(".").lower()
-    if ending not in KINDS:
+    if ending not in filing.KINDS:
         raise Failed(
             f"{out} ends in nothing that can be written. End it in .docx, .pdf, .xlsx or"
             " .csv."
         )
-    plan, held = _plan(kind, title), authority()
+    plan = _plan(kind, title)
     document = printing.document(plan, _day(as_of))
-    with word_template(held) as template:
-        content = as_file(
-            document,
-            ending,
-            template=template,
-            organisation=held.name or "The authority",
-            reference=printing.reference(plan, document),
-            look=look_of_papers(held),
-        )
+    content = filing.file_of(document, ending, printing.reference(plan, document))
     try:
         out.write_bytes(content)
     except OSError as why:

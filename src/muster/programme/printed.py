@@ -69,6 +69,37 @@ class Row:
         return self.deadlines[-1].latest if self.deadlines else None
 
 
+@dataclass(frozen=True)
+class Why:
+    """Why an action is printed amber or red, and how and by when it gets back to green."""
+
+    ref: str
+    title: str
+    owners: tuple[str, ...]
+    status: str
+    reason: str = ""
+    path: str = ""
+    path_by: date | None = None
+
+    @property
+    def is_said(self) -> bool:
+        return bool(self.reason or self.path)
+
+
+@dataclass(frozen=True)
+class OwnerKnown:
+    """Who an owner is: ``called`` is how the tables write the name."""
+
+    called: str
+    name: str
+    role: str = ""
+    organisation: str = ""
+
+    @property
+    def says_more(self) -> bool:
+        return bool(self.name != self.called or self.role or self.organisation)
+
+
 class About(StrEnum):
     """What a query is about. The value is stored; the page has the words."""
 
@@ -105,7 +136,8 @@ class Document:
     ``head`` is what stands above the tables, by names of our own: title, created, updated,
     owner for a log; title, recommendation_lead, recommendation, accountability,
     impact_review for a plan. Dates in it are as said. ``as_at`` is the day it speaks of.
-    ``reviews`` are the days its status columns are headed with, in order.
+    ``reviews`` are the days its status columns are headed with, in order. ``whys`` and
+    ``owners`` stand after the tables in our own papers; reading passes over them.
     """
 
     kind: Kind
@@ -114,3 +146,5 @@ class Document:
     rows: tuple[Row, ...] = ()
     reviews: tuple[date, ...] = ()
     queries: tuple[Query, ...] = ()
+    whys: tuple[Why, ...] = ()
+    owners: tuple[OwnerKnown, ...] = ()

@@ -268,8 +268,8 @@ class ItemForm(forms.Form):
     exempt_reason = forms.ChoiceField(
         label="May the public read it?",
         required=False,
-        help_text="What is exempt is left out of public papers. “Check” says that the words"
-        " have not been held against the Act.",
+        help_text=f"What is exempt is left out of public papers. It is exempt only where"
+        f" {exempt.public_interest()}. Never exempt: {'; '.join(exempt.never())}.",
     )
     public_title = forms.CharField(
         label="What public papers call it",
@@ -286,7 +286,7 @@ class ItemForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        reasons = [(one.key, f"No. {one.says}") for one in exempt.reasons(meeting.on)]
+        reasons = [(one.key, f"No. {one.words}") for one in exempt.reasons(meeting.on)]
         self.fields["exempt_reason"].choices = [("", "Yes, it is public"), *reasons]
         offered = _papers(item)
         self.fields["papers"].queryset = offered

@@ -9,6 +9,7 @@ from typing import Unpack
 from muster.documents.blocks import Block, Column, Heading, Paper, Paragraph, Table
 from muster.documents.cells import Cell, Line, Lines
 from muster.programme.papers import saying
+from muster.programme.papers.annexes import annexes
 from muster.programme.papers.log import as_at, head_lines, in_sections
 from muster.programme.papers.marks import Marks, paper
 from muster.programme.papers.ratings import MEANINGS, meanings_table
@@ -39,7 +40,7 @@ def plan_paper(document: Document, **marks: Unpack[Marks]) -> Paper:
     """The plan as it is laid before a committee: A4, on its side."""
     head = dict(document.head)
     title = head.pop("title", "").strip() or "Action plan"
-    blocks = [*_head(head), *_sections(document)]
+    blocks = [*_head(head), *_sections(document), *annexes(document)]
     return paper(title, "", as_at(document), blocks, is_landscape=True, **marks)
 
 

@@ -54,10 +54,10 @@ def cycle_from(found: list[Standing], on: date) -> date:
     return on - timedelta(days=rule("silent_after_days", on))
 
 
-def as_printed(one: Standing, late: Mapping[int, str]) -> papers.Standing:
+def as_printed(one: Standing, late: Mapping[int, str]) -> papers.OpenAction:
     running = _running(one)
     made = one.rating
-    return papers.Standing(
+    return papers.OpenAction(
         ref=one.ref,
         title=one.title,
         owners=tuple(owner.name for owner in one.owners),

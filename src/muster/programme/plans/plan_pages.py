@@ -14,17 +14,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
-from muster.accounts.authority import authority, look_of_papers, word_template
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design import paging
 from muster.design.filters import day
 from muster.programme.contacts import named
+from muster.programme.papers.files import FileKind
 from muster.programme.plans import (
     allowed,
     changing,
     closing_plans,
     colours,
+    filing,
     printing,
     standing,
     table,
@@ -47,12 +48,6 @@ from muster.school_year.clock import today
 
 
 A_PAGE = 50
-KINDS = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 # Which plans the list has, by what is asked in the address.
 WHICH = {"": "Open", "closed": "Closed", "all": "Open and closed"}
 reads = requires(Permission.READ_PROGRAMME)
@@ -113,7 +108,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
             "keeper": keeper(plan, on),
             "reviews": found[0].reviews if found else _reviews(plan, on),
             "is_filtered": bool(set(request.GET) - {"page", "sort"}),
-            "files": list(KINDS),
+            "files": list(filing.KINDS),
             "open_questions": _questions(plan),
             "sub_plans": Plan.objects.filter(under__plan=plan),
             "closings": plan.closings.select_related("meeting__group"),
@@ -194,29 +189,16 @@ def _questions(plan: Plan) -> int:
 
 @requires(Permission.READ_PROGRAMME, does="plan.downloaded", to="plan:{pk} as {kind}")
 @require_safe
-def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def file(request: HttpRequest, pk: int, kind: FileKind) -> HttpResponse:
     """A plan as a paper, as it stood on a day."""
-    from muster.programme.papers.files import as_file
-
     plan = get_object_or_404(Plan, pk=pk)
     form = ChooseForm({"on": request.GET.get("on", "")})
-    if kind not in KINDS or not form.is_valid():
+    if kind not in filing.KINDS or not form.is_valid():
         raise Http404
-    held = authority()
     document = printing.document(plan, form.cleaned_data["on"] or today())
-    with word_template(held) as template:
-        content = as_file(
-            document,
-            kind,  # type: ignore[arg-type]
-            template=template,
-            organisation=held.name or "The authority",
-            reference=printing.reference(plan, document),
-            look=look_of_papers(held),
-        )
+    content = filing.file_of(document, kind, printing.reference(plan, document))
     name = f"{slugify(plan.title)[:60] or plan.kind}-{document.as_at}.{kind}"
-    response = HttpResponse(content, content_type=KINDS[kind])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return filing.as_download(content, name)
 
 
 # Changing -----------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from muster.programme.papers.saying import short_day
-from muster.programme.plans import standing
+from muster.programme.plans import annexes, standing
 from muster.programme.plans.action import Action, Closing, Note, Rating
 from muster.programme.plans.plan import Plan, keeper
 from muster.programme.plans.standing import GREY, RED, Standing
@@ -36,6 +36,8 @@ def document(plan: Plan, on: date, known_at: datetime | None = None) -> Document
         on,
         tuple(rows(plan, found)),
         reviews[-2:] if plan.is_log else (),
+        whys=tuple(annexes.whys(found)) if plan.is_log else (),
+        owners=tuple(annexes.owners(plan, found, on, known_at)),
     )
 
 
