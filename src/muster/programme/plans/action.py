@@ -66,7 +66,8 @@ class Wording(Fact):
     """What an action is called and where it stands in its plan.
 
     ``ref`` is as printed: “2a”, “1b.”, or nothing; it may be doubled in a plan that came
-    so. ``start_said`` is a date as said, with the days it can mean.
+    so. ``start_said`` is a date as said, with the days it can mean: none, where nobody can
+    read it. ``closure_said`` is what a paper says of closing that is no day.
     """
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="wordings")
@@ -78,10 +79,11 @@ class Wording(Fact):
     heading = models.TextField()
     objective = models.TextField(blank=True)
     description = models.TextField(blank=True)
-    start_said = models.CharField(max_length=200, blank=True)
+    start_said = models.TextField(blank=True)
     start_earliest = models.DateField(null=True, blank=True)
     start_latest = models.DateField(null=True, blank=True)
     start_precision = models.CharField(max_length=6, blank=True)
+    closure_said = models.TextField("its closing, as said", blank=True)
     reason = models.TextField("why it was reworded", blank=True)
 
     @property
@@ -192,7 +194,11 @@ class Rating(Fact):
 
 
 class Note(Fact):
-    """Something written about an action's progress. Printed the newest first."""
+    """Something written about an action's progress. Printed the newest first.
+
+    What a paper that was read in had in its cell stands for every note before it; where
+    ``is_more``, it was typed there besides them: under one of them, or on top.
+    """
 
     class Kind(models.TextChoices):
         PROGRESS = "progress", "Progress"
@@ -208,6 +214,10 @@ class Note(Fact):
     authors = models.CharField(max_length=300, blank=True)
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, related_name="notes"
+    )
+    is_more = models.BooleanField("typed beside the notes there were", default=False)
+    under = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+"
     )
 
 

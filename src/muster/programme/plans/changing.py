@@ -351,8 +351,10 @@ def note(
     authors: str = "",
     meeting: Meeting | None = None,
     printed: bool = False,
+    **where: Any,
 ) -> Note:
-    """Adds a note. Raises Refused for one without words."""
+    """Adds a note; ``where`` it stands on a paper, if not on top or for them all. Raises
+    Refused for one without words."""
     if not text.strip():
         raise Refused("Write something.")
     said = Note(
@@ -362,6 +364,7 @@ def note(
         authors=authors,
         meeting=meeting,
         printed=printed,
+        **where,
     )
     say(said, on=on, by=by, did="action.noted", after={"kind": kind})
     return said

@@ -82,7 +82,7 @@ def row(one: Standing) -> Row:
         start=wording.start,
         deadlines=one.deadline.windows if one.deadline else (),
         success="\n".join(success.text for success in one.successes),
-        progress="\n".join(_note(note) for note in one.notes),
+        progress="\n".join(map(noted, one.notes)),
         statuses=tuple(_statuses(one)) if is_log else (),
         closure=_closure(one),
     )
@@ -130,7 +130,7 @@ def said(made: Rating) -> str:
     return made.colour.upper() or made.said
 
 
-def _note(note: Note) -> str:
+def noted(note: Note) -> str:
     """A note under its day; what was read from a paper stands as it stood there."""
     if note.printed:
         return "" if note.text == NOTHING else note.text

@@ -15,7 +15,7 @@ from muster.programme.plans.saying import say
 from muster.programme.plans.standing import AMBER, BLUE, GREEN, GREY, RED
 from muster.programme.printed import CLOSED, NOBODY_SAID, About, Query, Row, Status
 from muster.programme.reading.differences import FIELDS
-from muster.programme.taking import successes
+from muster.programme.taking import notes, successes
 
 
 AS_PRINTED = "As a paper has it"
@@ -32,6 +32,10 @@ ACCOUNTABLE_GONE = (
 WHICH_MEASURE = (
     "Which of the success measures of the plan this cell has can’t be told. They are left"
     " as they are: change them, or take them off, on the page of the action."
+)
+OTHER_NOTES = (
+    "Words of the notes the plan has are changed or gone on this paper. The notes are left"
+    " as they are: write a note on the page of the action if the paper is right."
 )
 OTHER_WORDS = (
     "“{}” is “{}” on this paper. Look whether its measure, baseline and target are still"
@@ -79,6 +83,14 @@ class Taker:
             except successes.CannotTell:
                 self._ask(About.NAME, row, "success", WHICH_MEASURE, row.success)
                 left.add("success")
+        if "progress" in fields and row.progress:
+            try:
+                notes.typed(list(map(printing.noted, now.notes)), row.progress)
+            except notes.CannotTell:
+                self._ask(
+                    About.CONTRADICTION, row, "progress", OTHER_NOTES, row.progress
+                )
+                left.add("progress")
         return frozenset(left)
 
     def _ask(self, about: About, row: Row, field: str, says: str, text: str) -> None:
@@ -120,12 +132,28 @@ class Taker:
         if "success" in fields:
             self._say_successes(action, row, now, how)
         if "progress" in fields:
-            text = row.progress or printing.NOTHING
-            changing.note(action, text, **{**how, "on": self.on})
+            self._say_notes(action, row, now, {**how, "on": self.on})
         if "statuses" in fields:
             self._rate(action, row, before)
         if fields & {"closure", "section"}:
             self._close(action, row, before)
+
+    def _say_notes(
+        self,
+        action: Action,
+        row: Row,
+        now: standing.Standing | None,
+        how: dict[str, Any],
+    ) -> None:
+        """What is new in a notes cell; or the whole of it, where it was written anew."""
+        held = now.notes if now else ()
+        more = notes.typed(list(map(printing.noted, held)), row.progress)
+        if more is None or not row.progress:
+            changing.note(action, row.progress or printing.NOTHING, **how)
+            return
+        for one in more:
+            under = None if one.under is None else held[one.under]
+            changing.note(action, one.text, is_more=True, under=under, **how)
 
     def _say_owners(
         self,
