@@ -157,7 +157,8 @@ class Owner(models.Model):
 class Deadline(Fact):
     """When an action is due: the first is the original one, every later one a move.
 
-    ``said`` are the windows as said, in order; due on the last day of the last.
+    ``said`` are the windows as said, in order; due on the last day of the last. Words from
+    which no day can be read stand there alone, without days.
     """
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="deadlines")
@@ -170,7 +171,17 @@ class Deadline(Fact):
 
     @property
     def windows(self) -> tuple[SaidDate, ...]:
-        return tuple(_window(one) for one in self.said)
+        return tuple(_window(one) for one in self.said if "latest" in one)
+
+    @property
+    def unread(self) -> str:
+        """What a paper said of it from which no day can be read."""
+        return " ".join(one["text"] for one in self.said if "latest" not in one)
+
+    @property
+    def words(self) -> list[str]:
+        """It as said, whether a day can be read from it or not."""
+        return [one["text"] for one in self.said]
 
 
 class Rating(Fact):

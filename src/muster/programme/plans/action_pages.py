@@ -19,6 +19,7 @@ from muster.documents import shelves
 from muster.programme.plans import (
     allowed,
     happened,
+    printing,
     standing,
     suggesting,
     table,
@@ -160,12 +161,18 @@ def _facts(now: Standing) -> Iterable[dict[str, Any]]:
         ("What is to be done", wording.description),
         ("Section", str(wording.section or "")),
         ("Recommendation", str(now.action.recommendation or "")),
-        ("Start", str(wording.start or "")),
+        ("Start", _as_said(wording.start, wording.start_said)),
         ("Due", _due(now)),
+        ("Closure", _as_said(None, printing.row(now).unread.get("closure", ""))),
         ("Owners", _owners(now)),
         ("Consulted", _share(now, "consulted")),
         ("Kept informed", _share(now, "informed")),
     )
+
+
+def _as_said(read: object, said: str) -> str:
+    """A date as said; where no day can be read from it, that too."""
+    return str(read or "") or (f"{said}; {printing.NO_DAY}" if said else "")
 
 
 def _told(*lines: tuple[str, str]) -> Iterable[dict[str, Any]]:

@@ -244,9 +244,11 @@ def set_deadline(
     by: str,
     reason: str = "",
     approved_at: Meeting | None = None,
+    unread: str = "",
     printed: bool = False,
 ) -> None:
-    """The first deadline of an action, or a move of it. A move says why.
+    """The first deadline of an action, or a move of it. A move says why. ``unread`` is what
+    a paper says of it where no day can be read from that.
 
     Raises Refused for a move without a reason, and of what is closed.
     """
@@ -260,7 +262,8 @@ def set_deadline(
     say(
         Deadline(
             action=action,
-            said=[window_said(one) for one in windows],
+            said=[window_said(one) for one in windows]
+            or ([{"text": unread}] if unread else []),
             due_on=due_on,
             reason=reason,
             approved_at=approved_at,

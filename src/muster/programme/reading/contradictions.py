@@ -74,7 +74,7 @@ def what_is_missing(document: Document) -> Asked:
     for number, row in enumerate(document.rows):
         if not row.owners:
             yield _missing(number, row, "owners", "nobody owns it. Name who does.")
-        if not row.deadlines:
+        if not row.said_of("deadlines"):
             yield _missing(
                 number, row, "deadlines", "no date can be read for it. Give one."
             )
@@ -86,7 +86,7 @@ def what_is_missing(document: Document) -> Asked:
             yield _missing(number, row, "heading", "it has no title. Give it one.")
         if not row.statuses:
             yield _missing(number, row, "statuses", "no review has given it a status.")
-        if row.section == CLOSED and not row.closure:
+        if row.section == CLOSED and not row.said_of("closure"):
             yield _missing(
                 number, row, "closure", "it is closed, with no day of closure. Give it."
             )

@@ -50,5 +50,6 @@ def _said(document: Document) -> Iterator[str]:
 def _said_by(row: Row) -> Iterator[str]:
     yield from (row.section, row.ref, row.heading, row.objective, row.description)
     yield from (*row.steps, " and ".join(row.owners), row.success, row.progress)
-    yield from (str(each) for each in (row.start, row.closure, *row.deadlines) if each)
+    for name in ("start", "deadlines", "closure"):
+        yield from row.said_of(name)
     yield from (status.said for status in row.statuses)

@@ -121,14 +121,19 @@ class Taker:
         on = first_on or self.on
         how: dict[str, Any] = {"on": on, "by": self.by, "printed": True}
         reason = "" if first_on else AS_PRINTED
-        if fields & WORDING or ("section" in fields and not self.plan.is_log):
+        if fields & {*WORDING, "closure"} or (
+            "section" in fields and not self.plan.is_log
+        ):
             changing.reword(action, reason=reason, **how, **self._worded(row))
         if "steps" in fields:
             _say_steps(action, before.steps, row.steps, how)
         if "owners" in fields:
             self._say_owners(action, row, now, how)
         if "deadlines" in fields:
-            changing.set_deadline(action, row.deadlines, reason=reason, **how)
+            unread = row.unread.get("deadlines", "")
+            changing.set_deadline(
+                action, row.deadlines, reason=reason, unread=unread, **how
+            )
         if "success" in fields:
             self._say_successes(action, row, now, how)
         if "progress" in fields:
@@ -204,14 +209,15 @@ class Taker:
         """The fields of a wording; a log's own sections follow from how things stand."""
         start = row.start
         dated = {
-            "start_said": start.text if start else "",
+            "start_said": start.text if start else row.unread.get("start", ""),
             "start_earliest": start.earliest if start else None,
             "start_latest": start.latest if start else None,
             "start_precision": start.precision.value if start else "",
+            "closure_said": row.unread.get("closure", ""),
         }
         return {
             **{name: getattr(row, name) for name in WORDING - {"start"}},
-            **dated,
+            **(dated if self.plan.is_log else {}),
             "section": self._section(row),
             "position": self.position,
         }
@@ -265,7 +271,7 @@ class Taker:
         same_day = before.closure and row.closure == before.closure
         if same_day and is_closed == was_closed:
             return
-        closes_on = row.closure.latest if row.closure else self.on
+        closes_on = row.closure.latest if row.closure else None
         closing = Closing(
             action=action,
             move=Closing.Move.CONFIRMED if is_closed else Closing.Move.PROPOSED,
@@ -275,7 +281,7 @@ class Taker:
             printed=True,
         )
         # A closing is known from its own day where that is over, else from the paper's.
-        on = min(closes_on, self.on) if is_closed else self.on
+        on = min(closes_on or self.on, self.on) if is_closed else self.on
         say(closing, on=on, by=self.by, did=f"action.{closing.move}")
 
 
