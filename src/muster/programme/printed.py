@@ -23,6 +23,8 @@ class Kind(StrEnum):
 OPEN, NEW, CLOSED = "OPEN", "NEW", "CLOSED"
 
 
+# What a status says, but for “New Task”; any other word is kept and asked about.
+COLOURS = frozenset({"RED", "AMBER", "GREEN", "GREY", "BLUE"})
 # What a log prints where nobody said how a row stands: grey, with what was said before.
 NOBODY_SAID = re.compile(r"GREY(?: \(.*\))?", re.DOTALL)
 
@@ -95,8 +97,9 @@ class About(StrEnum):
 class Query:
     """Something a person must look at: nothing is settled by guessing.
 
-    ``field`` is a field of `Row`, or of the document's head; ``text`` is what was found and
-    ``says`` a sentence on what is odd and what to do. ``row`` is the row's position in the
+    ``field`` is a field of `Row`, or of the document's head, or else what is asked
+    (`taking.asking`); ``text`` is what was found and ``says`` a sentence on what is odd and
+    what to do. ``row`` is the row's position in the
     document, None for the head or for text that belongs to no row.
     """
 

@@ -51,6 +51,8 @@ class Taker:
         self.added = self.changed = 0
         self.position = 0
         self.queries: list[Query] = []
+        # Those this paper gave a status, by their place in it.
+        self.rated: set[int] = set()
 
     def take(
         self, row: Row, now: standing.Standing | None, fields: frozenset[str]
@@ -77,6 +79,8 @@ class Taker:
             says = STILL_CLOSED.format(day(now.closed_on), row.section)
             self._ask(About.CONTRADICTION, row, "section", says, row.section)
             left |= {"section", "closure"}
+        if self.plan.is_log and CLOSED not in (row.section, printing.section_of(now)):
+            left.add("section")  # whether it is new follows from when it came
         if "success" in fields:
             try:
                 successes.edited(now.successes, row.success)
@@ -174,7 +178,7 @@ class Taker:
         answers = next((one for one in held if one.is_accountable), None)
         if answers and answers.contact not in contacts:
             says = ACCOUNTABLE_GONE.format(answers.name)
-            self._ask(About.NAME, row, "owners", says, ", ".join(row.owners))
+            self._ask(About.NAME, row, "accountable", says, ", ".join(row.owners))
             answers = None
         others = [one for one in held if one.contact not in contacts]
         changing.set_owners(
@@ -259,6 +263,7 @@ class Taker:
                 action=action, colour=colour, said=status.said, printed=True
             )
             say(rating, on=status.on, by=self.by, did="action.rated")
+            self.rated.add(self.position - 1)
 
     def _close(self, action: Action, row: Row, before: Row) -> None:
         """A closing day in the closed section is one; anywhere else it is proposed."""

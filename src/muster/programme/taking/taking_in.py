@@ -24,7 +24,9 @@ from muster.programme.plans.action import Action
 from muster.programme.plans.plan import Plan
 from muster.programme.printed import About, Document, Query, Row
 from muster.programme.reading.differences import differences, matched
-from muster.programme.taking.readings import Asked, Reading
+from muster.programme.taking import asking
+from muster.programme.taking.asking import Question
+from muster.programme.taking.readings import Reading
 from muster.programme.taking.rows import Taker
 from muster.school_year.dates import BadDate
 from muster.school_year.said import read_said
@@ -32,14 +34,18 @@ from muster.school_year.said import read_said
 
 @dataclass(frozen=True)
 class Taken:
-    """What came of it: the plan, how many actions are new or changed, what was odd, and how
-    many of that nobody was asked before."""
+    """What came of it: the plan, how many actions are new or changed, what is odd, and what
+    of that nobody was asked before."""
 
     plan: Plan
     added: int
     changed: int
     queries: tuple[Query, ...]
-    asked: int
+    new: tuple[Query, ...]
+
+    @property
+    def asked(self) -> int:
+        return len(self.new)
 
 
 def plan_of(document: Document, on: date) -> Plan | None:
@@ -82,6 +88,7 @@ def take_in(
             f"There are {count} plans called “{document.head['title']}”. Say which of them"
             " this is a version of, or give one of them another title."
         )
+    known = asking.Known()
     plan = plan or plan_of(document, on) or _plan(document, name, group, on=on, by=by)
     if plan.closed_on:
         raise Refused(
@@ -99,21 +106,52 @@ def take_in(
         taker.take(row, held[pairs[at]] if at in pairs else None, differ[at])
         for at, row in enumerate(document.rows)
     ]
-    queries = (*document.queries, *taker.queries, *_left_out(held, actions))
     reading = Reading.objects.create(
         plan=plan, name=name, digest=digest, as_at=on, taken_at=timezone.now(), by=by
     )
-    asked = [_asked(reading, one, actions) for one in queries]
-    new = [one for one in asked if not _was_asked(plan, one)]
+    questions = [
+        *_questions(document, taker, actions, known),
+        *_left_out(held, actions),
+    ]
+    queries = [one.query for one in questions]
+    new = asking.new_ones(plan, questions)
     for one in new:
-        one.save()
+        one.asked(reading).save()
     audit.record(
         did="plan.taken-in",
         by=by,
         to=f"plan:{plan.pk}",
         after={"file": name, "rows": len(document.rows), "asked": len(queries)},
     )
-    return Taken(plan, taker.added, taker.changed, tuple(queries), len(new))
+    return Taken(
+        plan,
+        taker.added,
+        taker.changed,
+        tuple(queries),
+        tuple(one.query for one in new),
+    )
+
+
+def _questions(
+    document: Document, taker: Taker, actions: Sequence[Action], known: asking.Known
+) -> list[Question]:
+    """What is odd in a document, and what of its rows Muster doesn’t know."""
+    now = {one.action.pk: one for one in _held(taker.plan, taker.on)}
+    rated = [(document.rows[at], now[actions[at].pk]) for at in sorted(taker.rated)]
+    queries = [
+        *document.queries,
+        *taker.queries,
+        *asking.strangers(document, known),
+        *asking.without_reasons(rated),
+    ]
+    found = [
+        Question(one, None if one.row is None else actions[one.row]) for one in queries
+    ]
+    return [
+        one
+        for one in found
+        if not known.is_settled(one.query, one.action and now.get(one.action.pk))
+    ]
 
 
 def namesakes(document: Document) -> int:
@@ -174,37 +212,22 @@ def _differing(before: Document, after: Document) -> dict[int, frozenset[str]]:
     return found
 
 
-def _was_asked(plan: Plan, one: Asked) -> bool:
-    """Whether a paper of the plan raised the question before, answered or not."""
-    before = Asked.objects.filter(reading__plan=plan, says=one.says, field=one.field)
-    return before.filter(action=one.action).exists()
-
-
 def _left_out(
     held: Sequence[standing.Standing], taken: Sequence[Action]
-) -> list[Query]:
+) -> list[Question]:
     """Actions a later version of a paper has no longer: asked about, and left."""
     there = {one.pk for one in taken}
     return [
-        Query(
-            About.MISSING,
-            f"The plan has “{one.ref} {one.title}”, and this paper has not. It is left as"
-            " it is: close it with a reason if it is over.",
-            one.title,
-            "heading",
+        Question(
+            Query(
+                About.MISSING,
+                f"The plan has “{one.ref} {one.title}”, and this paper has not. It is left"
+                " as it is: close it with a reason if it is over.",
+                one.title,
+                asking.GONE,
+            ),
+            one.action,
         )
         for one in held
         if one.action.pk not in there and not one.is_closed
     ]
-
-
-def _asked(reading: Reading, query: Query, actions: Sequence[Action]) -> Asked:
-    return Asked(
-        reading=reading,
-        action=None if query.row is None else actions[query.row],
-        about=query.about.value,
-        field=query.field,
-        place=query.place,
-        text=query.text,
-        says=query.says,
-    )
