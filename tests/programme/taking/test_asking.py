@@ -53,16 +53,20 @@ def action_of(ref):
 
 def test_a_status_that_is_no_colour_is_asked_about(taken):
     assert says(taken, "statuses") == [
-        "2 LISTS: its status “PURPLE” is no colour. It is kept as said and counts as grey:"
-        " rate it green, amber, red or blue."
+        (
+            "2 LISTS: its status “PURPLE” is no colour. It is kept as said and counts as grey:"
+            " rate it green, amber, red or blue."
+        )
     ]
 
 
 def test_an_owner_nobody_knows_is_asked_about_once_where_others_are_known(taken):
     about = [one for one in taken.queries if one.text == "XX"]
     assert [one.says for one in about] == [
-        "“XX” owns 3 and 4, and Muster knows nobody who is written so. Say who it is, or"
-        " name another owner."
+        (
+            "“XX” owns 3 and 4, and Muster knows nobody who is written so. Say who it is, or"
+            " name another owner."
+        )
     ]
 
 
@@ -72,16 +76,20 @@ def test_where_no_owner_is_known_none_is_a_stranger(db):
 
 def test_rows_that_are_amber_or_red_without_a_reason_are_named_in_one_question(taken):
     assert says(taken, "reasons") == [
-        "3 and 4 are amber or red, and the paper doesn’t say why, nor how and by when it"
-        " is green again. Rate each on its page, and say so."
+        (
+            "3 and 4 are amber or red, and the paper doesn’t say why, nor how and by when it"
+            " is green again. Rate each on its page, and say so."
+        )
     ]
 
 
 def test_a_new_row_with_two_ratings_is_asked_about(taken):
     assert says(taken, "section") == [
-        "5 TRIAL: it stands among the new actions, and was GREEN on 2 March 2026 already."
-        " Both statuses are kept, and it is listed from then on: say whether that is"
-        " right."
+        (
+            "5 TRIAL: it stands among the new actions, and was GREEN on 2 March 2026 already."
+            " Both statuses are kept, and it is listed from then on: say whether that is"
+            " right."
+        )
     ]
 
 

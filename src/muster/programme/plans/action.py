@@ -9,6 +9,7 @@ read as it stood on any day, and as it was known to stand at any moment (`standi
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -340,6 +341,16 @@ FACTS: tuple[type[Fact], ...] = (
     Dependency,
     Success,
 )
+
+
+def started(start: SaidDate | None, as_said: str = "") -> dict[str, Any]:
+    """A start as a wording keeps it; ``as_said`` is what a paper says that is no day."""
+    return {
+        "start_said": start.text if start else as_said,
+        "start_earliest": start.earliest if start else None,
+        "start_latest": start.latest if start else None,
+        "start_precision": start.precision.value if start else "",
+    }
 
 
 def window_said(one: SaidDate) -> dict[str, str]:

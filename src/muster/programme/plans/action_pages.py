@@ -31,6 +31,7 @@ from muster.programme.plans.following import offers
 from muster.programme.plans.plan import Plan
 from muster.programme.plans.standing import Standing
 from muster.programme.plans.verbs import OF_A_PART, VERBS, Verb
+from muster.programme.taking import mending
 from muster.school_year.clock import today
 
 
@@ -53,6 +54,8 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
     may_update = not allowed.may_update(request.user, now)
     may_keep = not allowed.may_keep(request.user)
     told = happened.events(now)
+    asked = action.asked.filter(answered_at=None)
+    mends = mending.ways(request.user, asked)
     sees_figures = request.user.can_everywhere(Permission.SEE_FIGURES)
     return render(
         request,
@@ -74,7 +77,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
             "evidence": _evidence(request, now),
             "successes": [_success(one, sees_figures) for one in now.successes],
             "sub_plans": Plan.objects.filter(under=action),
-            "asked": action.asked.filter(answered_at=None),
+            "asked": [{"one": one, "mend": mends.get(one.pk)} for one in asked],
             "may_update": may_update and not now.is_closed,
             "may_keep": may_keep,
             "figure": _figure(now, told),

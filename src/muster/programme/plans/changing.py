@@ -221,7 +221,10 @@ def set_owners(
         once.setdefault(one, (share, one, name))
     every = list(once.values())
     owners = [name for share, _, name in every if share == "responsible"]
-    say(fact, on=on, by=by, did="action.owners", after={"owners": owners})
+    after: dict[str, Any] = {"owners": owners}
+    if accountable is not None:
+        after["accountable"] = once[accountable][2]
+    say(fact, on=on, by=by, did="action.owners", after=after)
     Owner.objects.bulk_create(
         Owner(
             owners=fact,

@@ -27,7 +27,7 @@ from muster.programme.plans.plan import Plan
 from muster.programme.printed import About, Document, Query, Row
 from muster.programme.reading import Unreadable
 from muster.programme.reading.differences import Change, Difference, differences
-from muster.programme.taking import answering, sent
+from muster.programme.taking import answering, mending, sent
 from muster.programme.taking.forms import AnswerForm, SendForm, TakeForm
 from muster.programme.taking.readings import Asked, Reading
 from muster.programme.taking.sent import Sent
@@ -74,6 +74,7 @@ ASKED_COLUMNS = [
     {"text": "About"},
     {"text": "What was found"},
     {"text": "Plan and action"},
+    {"text": "What mends it"},
     {"text": "Answer"},
 ]
 
@@ -245,6 +246,8 @@ def questions(request: HttpRequest) -> HttpResponse:
     with_answered = request.GET.get("answered") == "1"
     shown = found if with_answered else found.filter(answered_at=None)
     page = page_of(list(shown.order_by("reading__plan", "pk")), request.GET, A_PAGE)
+    waiting = [one for one in page["shown"] if one.answered_at is None]
+    mends = mending.ways(request.user, waiting)
     return render(
         request,
         "programme/taking/questions.html",
@@ -252,7 +255,7 @@ def questions(request: HttpRequest) -> HttpResponse:
             **page,
             "plan": plan,
             "columns": ASKED_COLUMNS,
-            "rows": [_asked(request, one) for one in page["shown"]],
+            "rows": [_asked(one, mends.get(one.pk)) for one in page["shown"]],
             "with_answered": with_answered,
             "other": address(
                 request.GET, answered="" if with_answered else "1", page=""
@@ -265,7 +268,7 @@ def _number(text: str) -> int | None:
     return int(text[:9]) if text[:9].isdecimal() else None
 
 
-def _asked(request: HttpRequest, one: Asked) -> list[Any]:
+def _asked(one: Asked, mend: dict[str, str] | None) -> list[Any]:
     action = one.action
     where = one.reading.plan.title
     answered = f"{one.answer} ({one.answered_by}, {moment(one.answered_at)})"
@@ -278,6 +281,7 @@ def _asked(request: HttpRequest, one: Asked) -> list[Any]:
         {"text": f"{where}, {one.place}", "href": action.get_absolute_url()}
         if action
         else where,
+        mend or "–",
         answered if one.answered_at else "Waits",
     ]
 
@@ -303,6 +307,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "The answer is kept.")
             return redirect(back)
     found = f" It has: “{one.text}”." if one.text else ""
+    mend = mending.ways(request.user, [one] if one.answered_at is None else []).get(pk)
     return ask(
         request,
         form,
@@ -311,4 +316,5 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         back,
         caption=f"{one.reading.plan.title}{f', {one.place}' if one.place else ''}",
         lead=f"{one.says}{found}",
+        other=(mend["text"], mend["href"]) if mend else None,
     )

@@ -9,7 +9,14 @@ from typing import Any
 from muster.design.filters import day
 from muster.programme.contacts import Contact, named
 from muster.programme.plans import changing, printing, standing
-from muster.programme.plans.action import Action, Closing, Owner, Rating, Step
+from muster.programme.plans.action import (
+    Action,
+    Closing,
+    Owner,
+    Rating,
+    Step,
+    started,
+)
 from muster.programme.plans.plan import Plan, Section
 from muster.programme.plans.saying import say
 from muster.programme.plans.standing import AMBER, BLUE, GREEN, GREY, RED
@@ -211,12 +218,8 @@ class Taker:
 
     def _worded(self, row: Row) -> dict[str, Any]:
         """The fields of a wording; a log's own sections follow from how things stand."""
-        start = row.start
         dated = {
-            "start_said": start.text if start else row.unread.get("start", ""),
-            "start_earliest": start.earliest if start else None,
-            "start_latest": start.latest if start else None,
-            "start_precision": start.precision.value if start else "",
+            **started(row.start, row.unread.get("start", "")),
             "closure_said": row.unread.get("closure", ""),
         }
         return {

@@ -24,9 +24,9 @@ from muster.programme.plans.action import Action
 from muster.programme.plans.plan import Plan
 from muster.programme.printed import About, Document, Query, Row
 from muster.programme.reading.differences import differences, matched
-from muster.programme.taking import asking
+from muster.programme.taking import asking, settling
 from muster.programme.taking.asking import Question
-from muster.programme.taking.readings import Reading
+from muster.programme.taking.readings import Asked, Reading
 from muster.programme.taking.rows import Taker
 from muster.school_year.dates import BadDate
 from muster.school_year.said import read_said
@@ -115,6 +115,9 @@ def take_in(
     ]
     queries = [one.query for one in questions]
     new = asking.new_ones(plan, questions)
+    if any(one.query.field == asking.REASONS for one in new):
+        before = Asked.objects.filter(reading__plan=plan, field=asking.REASONS)
+        settling.asked_anew(before.filter(answered_at=None), by=by)
     for one in new:
         one.asked(reading).save()
     audit.record(
