@@ -58,8 +58,9 @@ class Taker:
         self.added = self.changed = 0
         self.position = 0
         self.queries: list[Query] = []
-        # Those this paper gave a status, by their place in it.
+        # By their place in the paper: the rows it gave a status, and what it changed.
         self.rated: set[int] = set()
+        self.said: dict[int, frozenset[str]] = {}
 
     def take(
         self, row: Row, now: standing.Standing | None, fields: frozenset[str]
@@ -72,6 +73,7 @@ class Taker:
             return self._add(row)
         if fields := fields - self._left(row, now, fields):
             self.changed += 1
+            self.said[self.position - 1] = fields
             self._say(now.action, row, printing.row(now), fields, now=now)
         return now.action
 

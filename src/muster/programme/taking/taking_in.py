@@ -23,8 +23,8 @@ from muster.programme.plans import changing, printing, standing
 from muster.programme.plans.action import Action
 from muster.programme.plans.plan import Plan
 from muster.programme.printed import About, Document, Query, Row
-from muster.programme.reading.differences import differences, matched
-from muster.programme.taking import asking, settling
+from muster.programme.reading.differences import Difference, differences, matched
+from muster.programme.taking import asking, settling, telling
 from muster.programme.taking.asking import Question
 from muster.programme.taking.readings import Asked, Reading
 from muster.programme.taking.rows import Taker
@@ -35,13 +35,14 @@ from muster.school_year.said import read_said
 @dataclass(frozen=True)
 class Taken:
     """What came of it: the plan, how many actions are new or changed, what is odd, and what
-    of that nobody was asked before."""
+    of that nobody was asked before. ``changes`` says in a sentence each what was changed."""
 
     plan: Plan
     added: int
     changed: int
     queries: tuple[Query, ...]
     new: tuple[Query, ...]
+    changes: tuple[str, ...] = ()
 
     @property
     def asked(self) -> int:
@@ -100,10 +101,12 @@ def take_in(
     held = list(_held(plan, on))
     rows = [printing.row(one) for one in held]
     pairs = matched(rows, document.rows)
-    differ = _differing(Document(document.kind, rows=tuple(rows)), document)
+    printed = Document(document.kind, rows=tuple(rows))
+    differ = differences(printed, replace(document, head={}))
+    fields = _fields(differ)
     taker = Taker(plan, on, by, _created(document) or on)
     actions = [
-        taker.take(row, held[pairs[at]] if at in pairs else None, differ[at])
+        taker.take(row, held[pairs[at]] if at in pairs else None, fields[at])
         for at, row in enumerate(document.rows)
     ]
     reading = Reading.objects.create(
@@ -132,6 +135,7 @@ def take_in(
         taker.changed,
         tuple(queries),
         tuple(one.query for one in new),
+        tuple(telling.told(differ, taker.said)),
     )
 
 
@@ -206,10 +210,10 @@ def _printed(plan: Plan, on: date) -> list[Row]:
     return [printing.row(one) for one in _held(plan, on)]
 
 
-def _differing(before: Document, after: Document) -> dict[int, frozenset[str]]:
+def _fields(differ: Sequence[Difference]) -> dict[int, frozenset[str]]:
     """By row of the document, the fields that differ from what the plan prints."""
     found: dict[int, frozenset[str]] = defaultdict(frozenset)
-    for one in differences(before, replace(after, head={})):
+    for one in differ:
         if one.after_row is not None and one.field:
             found[one.after_row] |= {one.field}
     return found
