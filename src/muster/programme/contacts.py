@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.db import models, transaction
+from django.dispatch import Signal
 
 from muster.accounts import audit
 from muster.accounts.history import History
@@ -18,6 +19,8 @@ from muster.programme.reading.names import may_be
 
 
 LONGEST = 200
+# Sent with the `contact` of whom somebody said who they are, and `by` whom.
+who_was_said = Signal()
 
 
 class Contact(models.Model):
@@ -94,6 +97,7 @@ def join(*, kept: Contact, other: Contact, by: str) -> None:
     audit.record(
         did="contact.joined", by=by, to=f"contact:{kept.pk}", after={"other": other.pk}
     )
+    who_was_said.send(Contact, contact=kept, by=by)
 
 
 @transaction.atomic
@@ -114,6 +118,8 @@ def link(contact: Contact, user: User | None, *, by: str) -> None:
         to=f"contact:{contact.pk}",
         after={"username": user.username if user else None},
     )
+    if user is not None:
+        who_was_said.send(Contact, contact=contact, by=by)
 
 
 def stand_alone() -> list[Contact]:

@@ -23,6 +23,8 @@ class Kind(StrEnum):
 OPEN, NEW, CLOSED = "OPEN", "NEW", "CLOSED"
 
 
+# What a status says, but for “New Task”; any other word is kept and asked about.
+COLOURS = frozenset({"RED", "AMBER", "GREEN", "GREY", "BLUE"})
 # What a log prints where nobody said how a row stands: grey, with what was said before.
 NOBODY_SAID = re.compile(r"GREY(?: \(.*\))?", re.DOTALL)
 
@@ -46,7 +48,9 @@ class Row:
     ``progress`` is a log's Notes and a plan's Progress. ``owners`` are names as printed, in
     order, the first one not thereby accountable. ``deadlines`` are windows, in order: the
     last one's latest day is when it is due. ``statuses`` are in the order of their days.
-    ``place`` says where in the file it was read, for people: “line 7”.
+    ``unread`` is what its cells say for a date where no day can be read from it, by field:
+    “Easter 2026” for its deadlines. ``place`` says where in the file it was read, for
+    people: “line 7”.
     """
 
     section: str
@@ -62,11 +66,19 @@ class Row:
     progress: str = ""
     statuses: tuple[Status, ...] = ()
     closure: SaidDate | None = None
+    unread: Mapping[str, str] = field(default_factory=dict)
     place: str = ""
 
     @property
     def due_on(self) -> date | None:
         return self.deadlines[-1].latest if self.deadlines else None
+
+    def said_of(self, name: str) -> tuple[str, ...]:
+        """A date of it as said, whether a day can be read from it or not: “deadlines”."""
+        found = getattr(self, name)
+        each = found if isinstance(found, tuple) else filter(None, [found])
+        unread = self.unread.get(name, "")
+        return (*map(str, each), *([unread] if unread else []))
 
 
 @dataclass(frozen=True)
@@ -116,8 +128,9 @@ class About(StrEnum):
 class Query:
     """Something a person must look at: nothing is settled by guessing.
 
-    ``field`` is a field of `Row`, or of the document's head; ``text`` is what was found and
-    ``says`` a sentence on what is odd and what to do. ``row`` is the row's position in the
+    ``field`` is a field of `Row`, or of the document's head, or else what is asked
+    (`taking.asking`); ``text`` is what was found and ``says`` a sentence on what is odd and
+    what to do. ``row`` is the row's position in the
     document, None for the head or for text that belongs to no row.
     """
 

@@ -98,14 +98,14 @@ def columns(reviews: Reviews) -> list[Column]:
 def cells(row: Row, reviews: Reviews) -> list[Cell]:
     return [
         row.ref,
-        str(row.start or ""),
+        " ".join(row.said_of("start")),
         Lines([saying.title(row.heading, row.objective)]),
         Lines([*saying.lines(row.description), *saying.steps(row.steps)]),
         saying.names(row.owners),
-        Lines(list(saying.lines(saying.windows(row.deadlines)))),
+        Lines(saying.dates(row, "deadlines")),
         *reviews.cells(row),
         Lines(list(saying.lines(row.progress))),
-        str(row.closure or ""),
+        " ".join(row.said_of("closure")),
     ]
 
 

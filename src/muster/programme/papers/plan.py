@@ -85,7 +85,7 @@ def cells(row: Row) -> list[Cell]:
         ),
         Lines(list(saying.lines(row.success))),
         saying.names(row.owners),
-        Lines(list(saying.lines(saying.windows(row.deadlines)))),
+        Lines(saying.dates(row, "deadlines")),
     ]
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from muster.documents.cells import Line
+from muster.programme.printed import Row
 from muster.programme.reading.folding import NO_REF, ref_of
 from muster.programme.reading.names import read_owners
 from muster.programme.reading.steps import HALVES, split_title
-from muster.school_year.said import SaidDate
 
 
 INITIALS = re.compile(r"[A-Z]{1,4}")
@@ -51,9 +51,9 @@ def reference(ref: str, heading: str) -> str:
     return f"[{ref or NO_REF}]"
 
 
-def windows(dates: Sequence[SaidDate]) -> str:
-    """Each as it was said, a line each: “December '24”, “January/ February '25”."""
-    return "\n".join(map(str, dates))
+def dates(row: Row, name: str) -> list[Line]:
+    """Each date as it was said, a line each: “December '24”, “January/ February '25”."""
+    return list(lines("\n".join(row.said_of(name))))
 
 
 def lines(text: str) -> Iterable[Line]:

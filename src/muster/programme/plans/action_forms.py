@@ -25,6 +25,7 @@ from muster.programme.plans.plan_forms import (
     long,
 )
 from muster.programme.plans.standing import AMBER, BLUE, GREEN, RED, Standing
+from muster.school_year.said import SaidDate
 
 
 COLOURS = [
@@ -257,6 +258,7 @@ class RewordForm(SayForm):
     objective = long("What it is for", required=False, rows=2)
     description = long("What is to be done", required=False)
     ref = forms.CharField(label="Reference", required=False, max_length=20)
+    start = SaidField(label="When it starts", help_text=SAID, required=False)
     section = forms.CharField(label="Section", required=False, max_length=200)
     reason = long("Why it is reworded", rows=2)
 
@@ -269,7 +271,15 @@ class RewordForm(SayForm):
         names = ("heading", "objective", "description", "ref")
         wording = self.now.wording
         kept = {name: getattr(wording, name) for name in names}
-        return {**kept, "section": str(wording.section or "")}
+        start = str(wording.start or "")
+        return {**kept, "start": start, "section": str(wording.section or "")}
+
+    def clean_start(self) -> SaidDate | None:
+        """One date or none. What a paper says and nobody can read stands until one is set."""
+        said = self.cleaned_data["start"]
+        if len(said) > 1:
+            raise forms.ValidationError("Give one date or one range of dates.")
+        return said[0] if said else None
 
 
 class WaitForm(SayForm):

@@ -19,6 +19,7 @@ from muster.documents import shelves
 from muster.programme.plans import (
     allowed,
     happened,
+    printing,
     standing,
     suggesting,
     table,
@@ -30,6 +31,7 @@ from muster.programme.plans.following import offers
 from muster.programme.plans.plan import Plan
 from muster.programme.plans.standing import Standing
 from muster.programme.plans.verbs import OF_A_PART, VERBS, Verb
+from muster.programme.taking import mending
 from muster.school_year.clock import today
 
 
@@ -52,6 +54,8 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
     may_update = not allowed.may_update(request.user, now)
     may_keep = not allowed.may_keep(request.user)
     told = happened.events(now)
+    asked = action.asked.filter(answered_at=None)
+    mends = mending.ways(request.user, asked)
     sees_figures = request.user.can_everywhere(Permission.SEE_FIGURES)
     return render(
         request,
@@ -73,7 +77,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
             "evidence": _evidence(request, now),
             "successes": [_success(one, sees_figures) for one in now.successes],
             "sub_plans": Plan.objects.filter(under=action),
-            "asked": action.asked.filter(answered_at=None),
+            "asked": [{"one": one, "mend": mends.get(one.pk)} for one in asked],
             "may_update": may_update and not now.is_closed,
             "may_keep": may_keep,
             "figure": _figure(now, told),
@@ -160,12 +164,18 @@ def _facts(now: Standing) -> Iterable[dict[str, Any]]:
         ("What is to be done", wording.description),
         ("Section", str(wording.section or "")),
         ("Recommendation", str(now.action.recommendation or "")),
-        ("Start", str(wording.start or "")),
+        ("Start", _as_said(wording.start, wording.start_said)),
         ("Due", _due(now)),
+        ("Closure", _as_said(None, printing.row(now).unread.get("closure", ""))),
         ("Owners", _owners(now)),
         ("Consulted", _share(now, "consulted")),
         ("Kept informed", _share(now, "informed")),
     )
+
+
+def _as_said(read: object, said: str) -> str:
+    """A date as said; where no day can be read from it, that too."""
+    return str(read or "") or (f"{said}; {printing.NO_DAY}" if said else "")
 
 
 def _told(*lines: tuple[str, str]) -> Iterable[dict[str, Any]]:

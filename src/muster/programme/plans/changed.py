@@ -232,9 +232,9 @@ def word(one: Standing) -> str:
 
 
 def _due(one: Standing) -> str:
-    if one.deadline is None or not one.deadline.windows:
+    if one.deadline is None or not one.deadline.words:
         return "No date"
-    return saying.windows(one.deadline.windows)
+    return "\n".join(one.deadline.words)
 
 
 def _proposed(one: Standing) -> str:

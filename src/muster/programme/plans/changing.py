@@ -221,7 +221,10 @@ def set_owners(
         once.setdefault(one, (share, one, name))
     every = list(once.values())
     owners = [name for share, _, name in every if share == "responsible"]
-    say(fact, on=on, by=by, did="action.owners", after={"owners": owners})
+    after: dict[str, Any] = {"owners": owners}
+    if accountable is not None:
+        after["accountable"] = once[accountable][2]
+    say(fact, on=on, by=by, did="action.owners", after=after)
     Owner.objects.bulk_create(
         Owner(
             owners=fact,
@@ -244,9 +247,11 @@ def set_deadline(
     by: str,
     reason: str = "",
     approved_at: Meeting | None = None,
+    unread: str = "",
     printed: bool = False,
 ) -> None:
-    """The first deadline of an action, or a move of it. A move says why.
+    """The first deadline of an action, or a move of it. A move says why. ``unread`` is what
+    a paper says of it where no day can be read from that.
 
     Raises Refused for a move without a reason, and of what is closed.
     """
@@ -260,7 +265,8 @@ def set_deadline(
     say(
         Deadline(
             action=action,
-            said=[window_said(one) for one in windows],
+            said=[window_said(one) for one in windows]
+            or ([{"text": unread}] if unread else []),
             due_on=due_on,
             reason=reason,
             approved_at=approved_at,
@@ -351,8 +357,10 @@ def note(
     authors: str = "",
     meeting: Meeting | None = None,
     printed: bool = False,
+    **where: Any,
 ) -> Note:
-    """Adds a note. Raises Refused for one without words."""
+    """Adds a note; ``where`` it stands on a paper, if not on top or for them all. Raises
+    Refused for one without words."""
     if not text.strip():
         raise Refused("Write something.")
     said = Note(
@@ -362,6 +370,7 @@ def note(
         authors=authors,
         meeting=meeting,
         printed=printed,
+        **where,
     )
     say(said, on=on, by=by, did="action.noted", after={"kind": kind})
     return said

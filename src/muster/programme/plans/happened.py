@@ -109,7 +109,8 @@ def _owned(fact: Owners, at: int) -> Iterator[Event]:
 
 
 def _due(fact: Deadline, at: int) -> Iterator[Event]:
-    said = "; ".join(str(one) for one in fact.windows) or "No date"
+    said = "; ".join(fact.words) or "No date"
+    said += f" ({printing.NO_DAY})" if fact.unread else ""
     at_meeting = f"Approved at {fact.approved_at}." if fact.approved_at else ""
     why = " ".join(filter(None, [fact.reason, at_meeting]))
     what = "Deadline moved" if at else "Deadline"

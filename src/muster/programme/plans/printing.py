@@ -15,6 +15,8 @@ from muster.school_year.said import SaidDate, of_day
 
 
 NEW_TASK = "New Task"
+# What is said beside a date as a paper has it that nobody can read.
+NO_DAY = "no day can be read from this"
 # What a note says where a paper that was read in had emptied the cell.
 NOTHING = "–"
 # What a kind of note is called before its text; progress needs no word.
@@ -84,10 +86,22 @@ def row(one: Standing) -> Row:
         start=wording.start,
         deadlines=one.deadline.windows if one.deadline else (),
         success="\n".join(success.text for success in one.successes),
-        progress="\n".join(_note(note) for note in one.notes),
+        progress="\n".join(map(noted, one.notes)),
         statuses=tuple(_statuses(one)) if is_log else (),
         closure=_closure(one),
+        unread=dict(_unread(one)),
     )
+
+
+def _unread(one: Standing) -> Iterator[tuple[str, str]]:
+    """By field, words of a paper that say a date, and no day can be read from them."""
+    wording = one.wording
+    if wording.start is None and wording.start_said:
+        yield "start", wording.start_said
+    if one.deadline and one.deadline.unread:
+        yield "deadlines", one.deadline.unread
+    if wording.closure_said and _closure(one) is None:
+        yield "closure", wording.closure_said
 
 
 def section_of(one: Standing) -> str:
@@ -132,7 +146,7 @@ def said(made: Rating) -> str:
     return made.colour.upper() or made.said
 
 
-def _note(note: Note) -> str:
+def noted(note: Note) -> str:
     """A note under its day; what was read from a paper stands as it stood there."""
     if note.printed:
         return "" if note.text == NOTHING else note.text
@@ -145,8 +159,9 @@ def _closure(one: Standing) -> SaidDate | None:
     proposed = {Closing.Move.PROPOSED, Closing.Move.CONFIRMED}
     if closing is None or closing.move not in proposed:
         return None
-    on = closing.closes_on or (closing.on if one.is_closed else None)
-    if on is None:
+    # A paper that closed it and gave no day is printed as it was.
+    on = closing.closes_on or (None if closing.printed else closing.on)
+    if on is None or not (closing.closes_on or one.is_closed):
         return None
     day = of_day(on)
     return SaidDate(closing.said or day.text, on, on, day.precision)

@@ -301,12 +301,15 @@ class Standing:
     @property
     def notes(self) -> tuple[Note, ...]:
         """Notes as a paper prints them, the newest first. What a paper that was read in
-        had in that cell stands for everything before it."""
+        had in that cell stands for everything before it; what was typed there besides
+        stands where it was typed."""
         kept: list[Note] = []
-        for note in reversed(self.every_note):
-            kept.append(note)
-            if note.printed:
-                break
+        for note in self.every_note:
+            if note.printed and not note.is_more:
+                kept.clear()
+            above = [one.pk for one in kept]
+            at = above.index(note.under_id) + 1 if note.under_id in above else 0
+            kept.insert(at, note)
         return tuple(kept)
 
 

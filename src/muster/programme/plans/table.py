@@ -131,6 +131,8 @@ def _owner(one: Standing) -> Cell:
 
 def _due(one: Standing) -> Cell:
     if one.due_on is None:
+        if one.deadline and one.deadline.unread:
+            return Cell(one.deadline.unread, alarm=printing.NO_DAY)
         return Cell("No date", alarm="It has no deadline")
     said = "; ".join(str(window) for window in one.deadline.windows)  # type: ignore[union-attr]
     details = []

@@ -15,7 +15,7 @@ from muster.programme import Refused
 from muster.programme.contacts import Contact, named
 from muster.programme.plans import action_forms as forms
 from muster.programme.plans import allowed, changing, closing
-from muster.programme.plans.action import Action, Dependency
+from muster.programme.plans.action import Action, Dependency, started
 from muster.programme.plans.saying import PLAN_CLOSED
 from muster.programme.plans.standing import Standing
 from muster.school_year.clock import today
@@ -134,6 +134,9 @@ def _reword(now: Standing, said: Said, how: How) -> None:
     if section is not None:
         plan = now.action.plan
         said["section"] = changing.section(plan, section) if section else None
+    start = said.pop("start", None)
+    if start or now.wording.start:
+        said |= started(start)
     changing.reword(now.action, **said, **how)
 
 

@@ -79,6 +79,7 @@ def _row(number: int, record: Record, reviews: Reviews, questions: Questions) ->
         success=" ".join(record.text("success").split()),
         progress=progress,
         statuses=read_statuses(number, record, reviews, questions),
+        unread=questions.unread(deadlines=(record.text("deadline"), deadlines)),
         place=place,
     )
 
