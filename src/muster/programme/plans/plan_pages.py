@@ -319,7 +319,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan, pk=pk)
     if plan.closed_on:
         return _back(request, plan, PLAN_CLOSED)
-    form = ReviewForm(posted(request), plan=plan)
+    form = ReviewForm(posted(request), plan=plan, today=today())
     if request.method == "POST" and form.is_valid():
         meeting = form.cleaned_data["meeting"]
         on = meeting.on if meeting else form.cleaned_data["on"]
@@ -351,7 +351,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         return _back(request, plan, "The plan is closed already.")
     if why := closing_plans.why_open(plan, today()):
         return _back(request, plan, why)
-    form = CloseForm(posted(request), plan=plan)
+    form = CloseForm(posted(request), plan=plan, today=today())
     if request.method == "POST" and form.is_valid():
         by, said = request.user.get_username(), form.cleaned_data
         said["on"] = said["on"] or today()
