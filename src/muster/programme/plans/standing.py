@@ -210,12 +210,21 @@ class Standing:
     def rating(self) -> Rating | None:
         return self.ratings[-1] if self.ratings else None
 
-    @property
-    def updated_on(self) -> date | None:
-        """When anybody last wrote anything about how it goes."""
+    @cached_property
+    def update(self) -> Fact | None:
+        """What anybody last wrote of how it goes; of several on a day, a note first."""
         said: list[Fact] = [*self.ratings, *self.every_note, *self.deadlines[1:]]
         said += [one for one in self.step_facts if one.state != Step.State.OPEN]
-        return max((one.on for one in said), default=None)
+        latest = max((one.on for one in said), default=None)
+        of_the_day = [one for one in said if one.on == latest]
+        in_words = [one for one in of_the_day if isinstance(one, Note)]
+        return max(
+            in_words or of_the_day, key=lambda one: one.recorded_at, default=None
+        )
+
+    @property
+    def updated_on(self) -> date | None:
+        return self.update.on if self.update else None
 
     @property
     def is_silent(self) -> bool:
