@@ -15,6 +15,7 @@ from muster.design.fields import DayField
 from muster.design.filters import day
 from muster.documents import shelves
 from muster.documents.models import Issued
+from muster.programme.asked import long
 from muster.programme.plans import at_meeting, changing, standing, suggesting
 from muster.programme.plans.action import Action, Note, Step
 from muster.programme.plans.plan_forms import (
@@ -22,7 +23,6 @@ from muster.programme.plans.plan_forms import (
     MeetingField,
     NamesField,
     SaidField,
-    long,
 )
 from muster.programme.plans.standing import AMBER, BLUE, GREEN, RED, Standing
 
@@ -189,9 +189,7 @@ def _dated(paper: Issued) -> str:
 
 
 class ProposeForm(SayForm):
-    meeting = MeetingField(
-        "To be closed at", required=False, offers=at_meeting.coming
-    )
+    meeting = MeetingField("To be closed at", required=False, offers=at_meeting.coming)
     reason = long(
         "Why it closes without evidence",
         "Only where no evidence is added that it was done: overtaken, say, or no longer"

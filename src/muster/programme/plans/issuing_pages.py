@@ -19,9 +19,9 @@ from muster.design import paging
 from muster.design.filters import day
 from muster.documents import issuing as documents
 from muster.documents.models import Issued
+from muster.programme.asked import ask, tried
 from muster.programme.papers.files import KINDS
 from muster.programme.plans import issuing
-from muster.programme.plans.asking import ask, tried
 from muster.programme.plans.filing import as_download
 from muster.programme.plans.plan import Plan
 from muster.school_year import parse_date

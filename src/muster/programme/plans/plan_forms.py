@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from muster.design.fields import DayField
+from muster.programme.asked import long
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
 from muster.programme.plans import at_meeting
@@ -46,18 +47,6 @@ class NamesField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         lines = (line.strip() for line in super().clean(value).splitlines())
         return list(dict.fromkeys(filter(None, lines)))
-
-
-def long(
-    label: str, help_text: str = "", required: bool = True, rows: int = 3
-) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
 
 
 class MeetingField(forms.ModelChoiceField):
@@ -141,9 +130,7 @@ class KeepForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    meeting = MeetingField(
-        "At which meeting", required=False, offers=at_meeting.around
-    )
+    meeting = MeetingField("At which meeting", required=False, offers=at_meeting.around)
     on = DayField(
         label="Or on which day",
         required=False,

@@ -19,6 +19,7 @@ from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design import paging
 from muster.design.filters import day
+from muster.programme.asked import ask, posted, tried
 from muster.programme.contacts import named
 from muster.programme.plans import (
     allowed,
@@ -30,7 +31,6 @@ from muster.programme.plans import (
     table,
 )
 from muster.programme.plans.action import Action
-from muster.programme.plans.asking import ask, posted, tried
 from muster.programme.plans.choosing import SORTS, ChooseForm, by_rule, chosen, in_order
 from muster.programme.plans.plan import Plan, keeper
 from muster.programme.plans.plan_forms import (

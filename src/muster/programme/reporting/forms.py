@@ -8,7 +8,7 @@ from django import forms
 
 from muster.design.fields import DayField
 from muster.documents.models import Issued
-from muster.programme.asked import ClockField, NameField
+from muster.programme.asked import NameField, long
 from muster.programme.groups.dates.found import MOST_BYTES
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
@@ -16,18 +16,6 @@ from muster.programme.plans.plan import Plan, Recommendation
 from muster.programme.reporting.line import ReportingPlan, ReportLine
 from muster.programme.reporting.paper import headings
 from muster.school_year.clock import today
-
-
-def long(
-    label: str, help_text: str = "", required: bool = True, rows: int = 3
-) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
 
 
 def days_field(label: str) -> forms.IntegerField:
@@ -95,22 +83,6 @@ class BoardForm(forms.Form):
                 f"There is a group called {name} already. Give this one another name."
             )
         return name
-
-
-class MeetingForm(forms.Form):
-    on = DayField(label="Day")
-    starts_at = ClockField("Begins")
-    ends_at = ClockField("Ends")
-    place = forms.CharField(label="Place", max_length=200, required=False)
-    title = forms.CharField(
-        label="If it isn’t an ordinary one, what it is",
-        max_length=200,
-        required=False,
-    )
-
-
-class MoveForm(MeetingForm):
-    reason = long("Why it is changed", required=False)
 
 
 class ReasonForm(forms.Form):
