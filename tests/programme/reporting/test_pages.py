@@ -96,6 +96,7 @@ def test_every_board_has_a_line_or_says_none(officer, board, committee, board_me
         format="docx",
         meeting=Meeting.objects.get().pk,
         writer="A. Ash",
+        is_new="on",
     )
     assert "It is on the reporting plan" in page
     assert "5 November 2025" in page  # five working days before

@@ -8,6 +8,7 @@ from django import forms
 
 from muster.design.fields import DayField
 from muster.documents.models import Issued
+from muster.programme import contacts
 from muster.programme.asked import NameField, long
 from muster.programme.groups.dates.found import MOST_BYTES
 from muster.programme.groups.group import Group
@@ -170,6 +171,11 @@ class LineForm(forms.Form):
         empty_label="None",
     )
     writer = NameField("Who writes it")
+    is_new = forms.BooleanField(
+        label="Whoever I name is new here",
+        required=False,
+        help_text="Only where nobody has that name yet.",
+    )
     format = forms.ChoiceField(label="As what", choices=ReportLine.Format.choices)
     own_deadline = DayField(
         label="Paper due, if not as the board asks",
@@ -185,6 +191,23 @@ class LineForm(forms.Form):
         self.fields["meeting"].queryset = group.meetings.filter(
             on__range=(year.starts_on, year.ends_on)
         ).exclude(state=Meeting.State.CANCELLED)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        name, is_new = said.get("writer"), said.pop("is_new", False)
+        if name and not is_new and not contacts.is_known(name):
+            self.add_error("writer", unknown(name))
+        return said
+
+
+def unknown(name: str) -> str:
+    """That nobody has a name, and who has one like it."""
+    others = contacts.near(name)
+    like = f" Do you mean {' or '.join(others)}?" if others else ""
+    return (
+        f"Nobody is called “{name}” here.{like} Write a name that is known, or say below"
+        " that they are new."
+    )
 
 
 class ClearancesForm(forms.Form):
