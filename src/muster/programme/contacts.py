@@ -7,6 +7,7 @@ look alike are offered, never joined unasked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 from django.db import models, transaction
 from django.dispatch import Signal
@@ -21,6 +22,8 @@ from muster.programme.reading.names import may_be
 LONGEST = 200
 # Sent with the `contact` of whom somebody said who they are, and `by` whom.
 who_was_said = Signal()
+# As many names are offered for one that nobody has.
+NEAR = 3
 
 
 class Contact(models.Model):
@@ -62,6 +65,23 @@ def named(name: str) -> Contact:
     if exact or len(found) == 1:
         return (exact or found)[0]
     return Contact.objects.create(name=name)
+
+
+def is_known(name: str) -> bool:
+    """Whether a name in full is somebody’s: a contact’s, or that of an account."""
+    return any(_is(one, name) for one in Contact.objects.all()) or (
+        User.objects.filter(name__iexact=name).exists()
+    )
+
+
+def near(name: str) -> list[str]:
+    """The names closest to one that nobody has, the closest first."""
+    every = {one for each in Contact.objects.all() for one in each.names}
+    every |= set(User.objects.exclude(name="").values_list("name", flat=True))
+    folded = {one.casefold(): one for one in sorted(every)}
+    close = get_close_matches(name.casefold(), folded, n=NEAR, cutoff=0.6)
+    short = [one for one in sorted(every) if may_be(one, name) or may_be(name, one)]
+    return list(dict.fromkeys([*(folded[one] for one in close), *short]))[:NEAR]
 
 
 def of_user(user: User) -> Contact:

@@ -11,7 +11,7 @@ from django.db import models
 
 from muster.design.fields import DayField
 from muster.documents.models import Issued
-from muster.programme.asked import ClockField, NameField
+from muster.programme.asked import ClockField, NameField, long
 from muster.programme.contacts import Contact, named
 from muster.programme.groups.group import Group, Seat, Sitting
 from muster.programme.groups.meeting import Meeting
@@ -23,18 +23,6 @@ from muster.programme.plans.plan import Plan
 from muster.programme.plans.standing import AMBER, BLUE, GREEN, RED
 from muster.school_year.dates import BadDate
 from muster.school_year.said import SaidDate, read_said
-
-
-def long(
-    label: str, help_text: str = "", required: bool = True, rows: int = 3
-) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
 
 
 def short(label: str, help_text: str = "", required: bool = True) -> forms.CharField:

@@ -15,14 +15,14 @@ from muster.design.fields import DayField
 from muster.design.filters import day
 from muster.documents import shelves
 from muster.documents.models import Issued
-from muster.programme.plans import changing, standing, suggesting
+from muster.programme.asked import long
+from muster.programme.plans import at_meeting, changing, standing, suggesting
 from muster.programme.plans.action import Action, Note, Step
 from muster.programme.plans.plan_forms import (
     SAID,
     MeetingField,
     NamesField,
     SaidField,
-    long,
 )
 from muster.programme.plans.standing import AMBER, BLUE, GREEN, RED, Standing
 from muster.school_year.said import SaidDate
@@ -53,7 +53,7 @@ class SayForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, MeetingField):
-                field.of(now.action.plan)
+                field.of(now.action.plan, now.on)
 
     def held(self) -> dict[str, Any]:
         """What the fields begin with."""
@@ -190,7 +190,7 @@ def _dated(paper: Issued) -> str:
 
 
 class ProposeForm(SayForm):
-    meeting = MeetingField("To be closed at", required=False)
+    meeting = MeetingField("To be closed at", required=False, offers=at_meeting.coming)
     reason = long(
         "Why it closes without evidence",
         "Only where no evidence is added that it was done: overtaken, say, or no longer"
@@ -288,7 +288,9 @@ class WaitForm(SayForm):
     needs = forms.TypedChoiceField(
         label="Another action", required=False, coerce=int, empty_value=None
     )
-    needs_meeting = MeetingField("Or a meeting", required=False)
+    needs_meeting = MeetingField(
+        "Or a meeting", required=False, offers=at_meeting.coming
+    )
     reason = long("Why", required=False, rows=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

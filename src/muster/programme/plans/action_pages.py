@@ -16,6 +16,7 @@ from muster.accounts.permissions import Permission
 from muster.design.drawing import picture
 from muster.design.filters import day
 from muster.documents import shelves
+from muster.programme.asked import ask, posted, refuse, tried
 from muster.programme.plans import (
     allowed,
     happened,
@@ -26,7 +27,6 @@ from muster.programme.plans import (
     waiting,
 )
 from muster.programme.plans.action import Action, Step
-from muster.programme.plans.asking import ask, posted, refuse, tried
 from muster.programme.plans.following import offers
 from muster.programme.plans.plan import Plan
 from muster.programme.plans.standing import Standing

@@ -7,18 +7,18 @@ A recorded colour that the rule wouldn’t give is challenged, in a sentence: th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Unpack
 
 from muster.design.filters import day
 from muster.documents.blocks import Paper
+from muster.measures.programme import STUCK
 from muster.programme.papers import exceptions as papers
 from muster.programme.papers.marks import Marks
 from muster.programme.plans import standing, suggesting, waiting
 from muster.programme.plans.action import Action
 from muster.programme.plans.issuing import is_bare
 from muster.programme.plans.plan import Plan
-from muster.programme.plans.rules import rule
 from muster.programme.plans.standing import (
     AMBER,
     BLUE,
@@ -40,18 +40,10 @@ def report(
         plan.title,
         [as_printed(one, late) for one in found if not one.is_closed],
         as_at=on,
-        cycle_from=cycle_from(found, on),
-        stuck_after=rule("stuck_after_reviews", on),
+        cycle_from=standing.cycle_from(found[0].reviews if found else (), on),
+        stuck_after=STUCK,
         **marks,
     )
-
-
-def cycle_from(found: list[Standing], on: date) -> date:
-    """The first day on which an update counts as of this cycle (`Standing.is_silent`)."""
-    before = found[0].reviewed_before if found else None
-    if before is not None:
-        return before + timedelta(days=1)
-    return on - timedelta(days=rule("silent_after_days", on))
 
 
 def as_printed(one: Standing, late: Mapping[int, str]) -> papers.OpenAction:

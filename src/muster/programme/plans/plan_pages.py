@@ -18,6 +18,7 @@ from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design import paging
 from muster.design.filters import day
+from muster.programme.asked import ask, posted, tried
 from muster.programme.contacts import named
 from muster.programme.papers.files import FileKind
 from muster.programme.plans import (
@@ -31,7 +32,6 @@ from muster.programme.plans import (
     table,
 )
 from muster.programme.plans.action import Action
-from muster.programme.plans.asking import ask, posted, tried
 from muster.programme.plans.choosing import SORTS, ChooseForm, by_rule, chosen, in_order
 from muster.programme.plans.plan import Plan, keeper
 from muster.programme.plans.plan_forms import (
@@ -301,7 +301,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan, pk=pk)
     if plan.closed_on:
         return _back(request, plan, PLAN_CLOSED)
-    form = ReviewForm(posted(request), plan=plan)
+    form = ReviewForm(posted(request), plan=plan, today=today())
     if request.method == "POST" and form.is_valid():
         meeting = form.cleaned_data["meeting"]
         on = meeting.on if meeting else form.cleaned_data["on"]
@@ -333,7 +333,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         return _back(request, plan, "The plan is closed already.")
     if why := closing_plans.why_open(plan, today()):
         return _back(request, plan, why)
-    form = CloseForm(posted(request), plan=plan)
+    form = CloseForm(posted(request), plan=plan, today=today())
     if request.method == "POST" and form.is_valid():
         by, said = request.user.get_username(), form.cleaned_data
         said["on"] = said["on"] or today()

@@ -7,14 +7,14 @@ from datetime import date, datetime
 
 from muster.programme.papers.saying import short_day
 from muster.programme.plans import annexes, standing
-from muster.programme.plans.action import Action, Closing, Note, Rating
+from muster.programme.plans.action import Action, Closing, Note
 from muster.programme.plans.plan import Plan, keeper
-from muster.programme.plans.standing import GREY, RED, Standing
+from muster.programme.plans.standing import Standing
+from muster.programme.plans.told import said, statuses
 from muster.programme.printed import CLOSED, NEW, OPEN, Document, Kind, Row, Status
 from muster.school_year.said import SaidDate, of_day
 
 
-NEW_TASK = "New Task"
 # What is said beside a date as a paper has it that nobody can read.
 NO_DAY = "no day can be read from this"
 # What a note says where a paper that was read in had emptied the cell.
@@ -54,12 +54,12 @@ def head(plan: Plan, on: date, known_at: datetime | None = None) -> dict[str, st
     then = plan.history.as_of(known_at) if known_at else plan
     if not plan.is_log:
         return {**then.head, "title": then.title}
-    said = {
+    now = {
         "title": then.title,
         "created": of_day(then.created_on).text,
         "updated": of_day(on).text,
     }
-    return {**then.head, **said, **({"owner": owner.name} if owner else {})}
+    return {**then.head, **now, **({"owner": owner.name} if owner else {})}
 
 
 def rows(plan: Plan, found: Sequence[Standing]) -> Iterator[Row]:
@@ -87,7 +87,7 @@ def row(one: Standing) -> Row:
         deadlines=one.deadline.windows if one.deadline else (),
         success="\n".join(success.text for success in one.successes),
         progress="\n".join(map(noted, one.notes)),
-        statuses=tuple(_statuses(one)) if is_log else (),
+        statuses=_statuses(one) if is_log else (),
         closure=_closure(one),
         unread=dict(_unread(one)),
     )
@@ -111,39 +111,18 @@ def section_of(one: Standing) -> str:
     return NEW if one.is_new else OPEN
 
 
-def _statuses(one: Standing) -> Iterator[Status]:
-    if one.is_closed:
-        yield from (Status(made.on, said(made)) for made in _last_two(one))
-        return
-    for review in one.reviews[-2:]:
-        if review < one.listed_on:
-            yield Status(review, NEW_TASK)
-        else:
-            yield Status(review, _status(one, review))
-
-
-def _last_two(one: Standing) -> list[Rating]:
-    """What a closed action was rated at its last two reviews: the last said of a day."""
-    latest = {made.on: made for made in one.ratings}
-    return [latest[on] for on in sorted(latest)][-2:]
-
-
-def _status(one: Standing, review: date) -> str:
-    """What a review said of an action; grey where it was told nothing, with what was
-    told before it and when, smaller."""
-    made = one.rating_at(review)
-    if made is not None and one.was_overdue_green(made, review):
-        return RED.upper()
-    if made is not None:
-        return said(made)
-    before = one.rating_by(review)
-    grey = GREY.upper()
-    return f"{grey} ({said(before)} {short_day(before.on)})" if before else grey
-
-
-def said(made: Rating) -> str:
-    """The word of a rating: of a colour, its name in capitals, as a paper has it."""
-    return made.colour.upper() or made.said
+def _statuses(one: Standing) -> tuple[Status, ...]:
+    """What the reviews said of it; where one was told nothing, what was told before it and
+    when, smaller."""
+    return tuple(
+        Status(
+            each.on,
+            f"{each.word} ({said(each.before)} {short_day(each.before.on)})"
+            if each.before
+            else each.word,
+        )
+        for each in statuses(one)
+    )
 
 
 def noted(note: Note) -> str:

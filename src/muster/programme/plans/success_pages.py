@@ -18,9 +18,9 @@ from muster.design.drawing import picture
 from muster.design.filters import day
 from muster.measures.comparators import rounded
 from muster.programme import Refused
+from muster.programme.asked import tried
 from muster.programme.plans import changing, measuring, standing
 from muster.programme.plans.action import Action, Success
-from muster.programme.plans.asking import tried
 from muster.programme.plans.measuring import Progress
 from muster.programme.plans.saying import now_of, refuse_closed
 from muster.programme.plans.success_form import SuccessForm, initial, said_of

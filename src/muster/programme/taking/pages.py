@@ -23,9 +23,9 @@ from muster.accounts.permissions import Permission
 from muster.design.filters import day, moment
 from muster.design.paging import address, page_of
 from muster.programme import Refused
+from muster.programme.asked import ask, posted, refuse, tried
 from muster.programme.plans import printing, standing, table
 from muster.programme.plans.action import Action
-from muster.programme.plans.asking import ask, posted, refuse, tried
 from muster.programme.plans.plan import Plan
 from muster.programme.printed import About, Document, Query, Row
 from muster.programme.reading import Unreadable
