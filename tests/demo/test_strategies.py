@@ -56,7 +56,9 @@ def test_the_strategy_is_still_out_and_was_made_longer():
 
 
 def test_each_answers_a_task_of_the_log():
-    logs = {one.action.plan.kind for one in Strategy.objects.select_related("action__plan")}
+    logs = {
+        one.action.plan.kind for one in Strategy.objects.select_related("action__plan")
+    }
     assert logs == {"log"}
 
 
