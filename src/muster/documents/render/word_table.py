@@ -36,6 +36,8 @@ FEW, NARROWED = 4, 0.72
 # The type of a table whose columns' shares are said, by how many it has, and on a page
 # wider than one that stands.
 MANY, CROWDED, ROOMY, PORTRAIT = 8, 8.5, 10.0, 10_000
+# A reader without the paper’s type is shown a wider one, and no name may break there.
+SUBSTITUTE = 1.06
 # How far the words of a point stand in.
 HANG = 130
 # A table this long is left to part at a page's end; a shorter one stays together.
@@ -146,7 +148,7 @@ def widths_of(table: Table, room: int, slack: float = 1.15) -> tuple[float, list
             room / TWIPS_A_POINT,
             [size, *(one for one in SIZES if one < size)],
             pad=2 * PAD / TWIPS_A_POINT,
-            slack=slack,
+            slack=slack * SUBSTITUTE,
         )
         return size, _exact([width * TWIPS_A_POINT for width in widths], room)
     for size in SIZES:

@@ -33,10 +33,13 @@ CONTENTS, BACK, SUMMARY, WORDS = (
 WORDS_SHEET = f"sheet “{WORDS}”"
 CONTENTS_HEADINGS = ("Sheet", "Rows", "What it holds")
 HEADED = {KEY, WHY, OWNERS, CONTENTS}
-HEADINGS = {
-    headings[:3]: len(headings)
-    for headings in (KEY_HEADINGS, WHY_HEADINGS, OWNERS_HEADINGS)
-} | {CONTENTS_HEADINGS: 4}
+# How many columns each of our tables has, by its first three headings.
+HEADINGS: dict[tuple[str, ...], int] = {
+    KEY_HEADINGS: 3,
+    WHY_HEADINGS[:3]: len(WHY_HEADINGS),
+    OWNERS_HEADINGS[:3]: len(OWNERS_HEADINGS),
+    CONTENTS_HEADINGS: 4,
+}
 # A head of more lines than this is no cover of ours.
 COVER_BY = 20
 
