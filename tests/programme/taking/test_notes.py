@@ -1,8 +1,10 @@
 """What somebody types into a notes cell is a note more; the notes there were stay theirs."""
 
+import io
 from dataclasses import replace
 from datetime import date
 
+import docx
 import pytest
 
 from muster.programme.papers.files import as_file
@@ -95,6 +97,15 @@ def test_a_note_whose_words_are_changed_is_left_and_asked_about(noted, action):
     assert "They don’t agree" in query.text
 
 
+def test_a_note_written_here_since_the_paper_was_printed_is_not_lost(noted, action):
+    before = cell(noted)
+    changing.note(action, "Every school has replied. " * 9, on=NOW, by="chair")
+    taken = retake(noted, before)
+    assert taken.changed == 0
+    assert len(texts(action)) == 2
+    assert [one.field for one in taken.queries] == ["progress"]
+
+
 def test_a_line_typed_inside_a_note_is_asked_about(noted, action):
     before = cell(noted)
     taken = retake(noted, before.replace("\n", "\nIt is sent.\n"))
@@ -117,3 +128,38 @@ def test_a_later_note_here_prints_above_what_was_added(noted, action):
     assert cell(noted).splitlines()[-1] == "The letter is sent."
     now = standing.of_one(action, NOW)
     assert [one.text for one in now.notes][0] == "Closed."
+
+
+@pytest.mark.parametrize("is_new_line", [True, False])
+@pytest.mark.parametrize("is_above", [True, False])
+def test_what_is_typed_into_the_exported_word_document_is_a_note_more(
+    noted, action, is_above, is_new_line
+):
+    before = cell(noted)
+    printed = printing.document(noted, NOW)
+    paper = docx.Document(
+        io.BytesIO(as_file(printed, "docx", organisation="Q", reference="r"))
+    )
+    notes = next(
+        one
+        for table in paper.tables
+        for one in table._cells
+        if one.text.startswith(OLD)
+    )
+    paragraph = notes.paragraphs[0 if is_above else -1]
+    if is_new_line and is_above:
+        paragraph.insert_paragraph_before("The letter is sent.")
+    elif is_new_line:
+        notes.add_paragraph("The letter is sent.")
+    elif is_above:
+        paragraph.runs[0].text = f"The letter is sent. {paragraph.runs[0].text}"
+    else:
+        paragraph.add_run(" The letter is sent.")
+    edited = io.BytesIO()
+    paper.save(edited)
+
+    taken = take_in(read("log.docx", edited.getvalue()), on=NOW, by="b", plan=noted)
+    assert (taken.changed, taken.queries) == (1, ())
+    assert texts(action) == [before, "The letter is sent."]
+    both = ["The letter is sent.", before]
+    assert cell(noted) == "\n".join(both if is_above else reversed(both))

@@ -99,7 +99,7 @@ def cells(row: Row, reviews: Reviews) -> list[Cell]:
     return [
         row.ref,
         " ".join(row.said_of("start")),
-        Lines([saying.title(row.heading, row.objective)]),
+        Lines(saying.title(row.heading, row.objective)),
         Lines([*saying.lines(row.description), *saying.steps(row.steps)]),
         saying.names(row.owners),
         Lines(saying.dates(row, "deadlines")),

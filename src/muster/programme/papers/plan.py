@@ -15,7 +15,6 @@ from muster.programme.papers.marks import Marks, paper
 from muster.programme.papers.ratings import MEANINGS, meanings_table
 from muster.programme.papers.statuses import Reviews
 from muster.programme.printed import Document, Row
-from muster.programme.reading.steps import HALVES
 
 
 COLUMNS = {
@@ -73,12 +72,14 @@ def tables(document: Document) -> dict[str, Table]:
 
 def cells(row: Row) -> list[Cell]:
     """Ref, action and progress share a cell, as they do in the plans people write."""
-    action = f"{HALVES} ".join(part for part in (row.heading, row.objective) if part)
     below = [*saying.lines(row.description), *saying.steps(row.steps)]
+    has_more = bool(below or row.progress)
+    first, *objective = saying.action(row.heading, row.objective, has_more)
     return [
         Lines(
             [
-                Line(action, lead=saying.reference(row.ref, row.heading)),
+                Line(first, lead=saying.reference(row.ref, row.heading)),
+                *map(Line, objective),
                 *below,
                 *_progress(row.progress),
             ]

@@ -44,7 +44,8 @@ def typed(held: Sequence[str], cell: str) -> list[Typed] | None:
         return None
     places = _places(wanted, words, cell, spans)
     if places is None:
-        if _share(sum(wanted, []), words) < KEPT:
+        one_is_left = any(_places([one], words, cell, spans) for one in wanted if one)
+        if not one_is_left and _share(sum(wanted, []), words) < KEPT:
             return None
         raise CannotTell
     return list(_between(places, cell, spans))

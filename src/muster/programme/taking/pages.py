@@ -199,20 +199,21 @@ def _looked_at(paper: Sent, document: Document) -> dict[str, Any]:
 
 
 def _odd(document: Document, plan: Plan | None, on: date) -> tuple[list[Query], int]:
-    """What is to be looked at, and how much more of it was asked before."""
-    strangers = asking.strangers(document, asking.Known())
+    """What is to be looked at, and how much more of it was asked before or is known."""
+    known = asking.Known()
     odd = [one for one in document.queries if one.about is not About.REPAIRED]
-    odd += strangers
-    if plan is None:
-        return odd, 0
-    held = standing.stood(Action.objects.filter(plan=plan), on)
+    odd += asking.strangers(document, known)
+    held = standing.stood(Action.objects.filter(plan=plan), on) if plan else []
     pairs = matched([printing.row(one) for one in held], document.rows)
-    questions = [
-        asking.Question(one, held[pairs[one.row]].action if one.row in pairs else None)
+    now = {at: held[before] for at, before in pairs.items()}
+    new = [
+        asking.Question(one, now[one.row].action if one.row in now else None)
         for one in odd
+        if not known.is_settled(one, None if one.row is None else now.get(one.row))
     ]
-    new = [one.query for one in asking.new_ones(plan, questions)]
-    return new, len(odd) - len(new)
+    if plan:
+        new = asking.new_ones(plan, new)
+    return [one.query for one in new], len(odd) - len(new)
 
 
 def _whole(row: Row, asked: list[Query]) -> list[dict[str, Any]]:
