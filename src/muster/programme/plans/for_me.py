@@ -59,10 +59,10 @@ def _wants(one: Standing, review: date | None) -> Iterator[str]:
         yield f"{counted(one.days_overdue, 'day')} overdue"
     elif soon := _soon(one):
         yield soon
-    if one.rating is None:
-        yield "nobody has said yet how it stands"
     if one.is_silent:
         yield "nobody wrote about it this cycle"
+    if one.rating is None:
+        yield "it has never been rated"
     if review and is_update_wanted(one):
         yield f"an update is wanted by {day(review)}"
     late = [step for step in steps(one) if step.due_on and step.due_on < one.on]

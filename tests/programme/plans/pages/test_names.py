@@ -81,7 +81,7 @@ def test_what_is_due_soon_and_never_rated_is_said_to_whom_it_waits_for(
     changing.set_deadline(one, [of_day(date(2026, 4, 5))], on=ON, by="a")
     client.force_login(owner)
     page = text(client.get("/programme/"))
-    assert "Due in 9 days; nobody has said yet how it stands" in page
+    assert "Due in 9 days; it has never been rated" in page
     assert "Nothing now" not in page
 
 
