@@ -49,6 +49,14 @@ class Contact(models.Model):
     def names(self) -> list[str]:
         return [self.name, *self.aliases]
 
+    @property
+    def full_name(self) -> str:
+        """The name in full, as far as is known: the account’s, or one that this is short
+        for."""
+        if self.user is not None and self.user.name:
+            return self.user.name
+        return next((one for one in self.aliases if may_be(self.name, one)), self.name)
+
 
 def named(name: str) -> Contact:
     """Whoever papers call this, made if there is nobody: by a name or an alias in full.

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 
+from muster.design.filters import day
 from muster.documents.models import Issued
 from muster.programme.contacts import Contact
 from muster.programme.groups.meeting import Meeting
@@ -140,6 +141,12 @@ class Owner(models.Model):
         ],
         default="responsible",
     )
+
+    @property
+    def called(self) -> str:
+        """Who it is, on a page: “Jo Stone (JS)” where papers write less than is known."""
+        full = self.contact.full_name
+        return f"{full} ({self.name})" if full != self.name else self.name
 
     class Meta:
         ordering = ["position", "pk"]
@@ -317,7 +324,9 @@ class Success(Fact):
     target_percent = models.DecimalField(
         max_digits=7, decimal_places=3, null=True, blank=True
     )
+    # The last day it can mean, and how it was said where that was no day: “July 2026”.
     by_when = models.DateField(null=True, blank=True)
+    by_when_said = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=300, blank=True)
     is_proxy = models.BooleanField(
         "stands for something not measured itself", default=False
@@ -327,6 +336,11 @@ class Success(Fact):
     agreed_at = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    @property
+    def by_when_as_said(self) -> str:
+        """“July 2026”, or the day; nothing where neither was said."""
+        return self.by_when_said or (day(self.by_when) if self.by_when else "")
 
 
 FACTS: tuple[type[Fact], ...] = (

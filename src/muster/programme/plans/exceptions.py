@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Unpack
 
-from muster.design.filters import day
+from muster.design.filters import counted, day
 from muster.documents.blocks import Paper
 from muster.measures.programme import STUCK
 from muster.programme.papers import exceptions as papers
@@ -93,7 +93,7 @@ def challenges(one: Standing, late: Mapping[int, str]) -> Iterator[str]:
     if made.colour in (GREEN, BLUE) and (days := _signed_off_late(one)):
         yield (
             f"Recorded {made.colour}, due {day(one.due_on)}, sign-off"
-            f" {day(one.closing.closes_on)}: {_days(days)} late"  # type: ignore[union-attr]
+            f" {day(one.closing.closes_on)}: {counted(days, 'day')} late"  # type: ignore[union-attr]
         )
     says = suggesting.suggest(one, late)
     if one.is_silent or says.colour not in (RED, GREY, AMBER):
@@ -131,7 +131,3 @@ def _updated_on(one: Standing) -> date | None:
     if one.updated_on or one.is_silent:
         return one.updated_on
     return one.listed_on
-
-
-def _days(number: int) -> str:
-    return f"{number} day{'' if number == 1 else 's'}"

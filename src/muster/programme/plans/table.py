@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from muster.design.filters import day
+from muster.design.filters import counted, day
 from muster.programme.papers.saying import short_day
 from muster.programme.plans import happened, printing
 from muster.programme.plans.standing import Standing
@@ -126,11 +126,11 @@ def short(text: str, most: int) -> str:
 def _owner(one: Standing) -> Cell:
     if not one.owners:
         return Cell("Nobody", alarm="It has no owner")
-    names = ", ".join(owner.name for owner in one.owners)
+    names = ", ".join(owner.called for owner in one.owners)
     if one.accountable is None:
         return Cell(names, alarm="Who answers for it isn’t said")
     if len(one.owners) > 1:
-        return Cell(names, details=(f"{one.accountable.name} answers for it",))
+        return Cell(names, details=(f"{one.accountable.called} answers for it",))
     return Cell(names)
 
 
@@ -143,17 +143,13 @@ def _due(one: Standing) -> Cell:
     details = []
     if one.moves:
         details.append(f"was {day(one.original_due_on)}")
-        details.append(f"moved {times(one.moves)}, {days(one.slip)} later")
-    alarm = f"{days(one.days_overdue)} overdue" if one.is_overdue else ""
+        details.append(f"moved {times(one.moves)}, {counted(one.slip, 'day')} later")
+    alarm = f"{counted(one.days_overdue, 'day')} overdue" if one.is_overdue else ""
     return Cell(windows, details=tuple(details), alarm=alarm)
 
 
 def times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
-def days(count: int) -> str:
-    return f"{count:,} {'day' if abs(count) == 1 else 'days'}"
 
 
 def _reviewed(one: Standing) -> dict[str, Cell]:

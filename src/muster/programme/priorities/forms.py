@@ -60,7 +60,9 @@ class ActionForm(forms.Form):
     """A new action that answers a priority."""
 
     plan = forms.ModelChoiceField(
-        Plan.objects.filter(closed_on=None), label="The plan it goes into"
+        Plan.objects.filter(closed_on=None),
+        label="The plan it goes into",
+        empty_label="Choose the plan",
     )
     heading = forms.CharField(label="What is to be done", max_length=300)
     owner = forms.CharField(

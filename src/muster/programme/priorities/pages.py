@@ -13,11 +13,11 @@ from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design.filters import day
 from muster.design.paging import page_of
-from muster.measures import get
 from muster.programme.asked import asked, posted
 from muster.programme.contacts import named
 from muster.programme.plans import changing, standing
 from muster.programme.plans.action import Action
+from muster.programme.plans.measuring import called
 from muster.programme.priorities import priority as priorities
 from muster.programme.priorities.forms import ActionForm, OutForm, PriorityForm
 from muster.programme.priorities.priority import Priority
@@ -158,7 +158,7 @@ def _row(one: Priority) -> list[Any]:
     return [
         {"text": one.title, "href": one.get_absolute_url()},
         day(one.taken_on),
-        get(one.measure).title if one.measure else "No measure",
+        called(one.measure, one.narrowed) if one.measure else "No measure",
         str(len(one.answers.all())),
         {"status": _status(one)},
     ]
@@ -175,10 +175,7 @@ def _facts(one: Priority) -> list[dict[str, Any]]:
     if one.sentence:
         lines.append((f"Evidence, {one.period}", one.sentence))
     if one.measure:
-        narrowed = ", ".join(f"{key} {value}" for key, value in one.narrowed.items())
-        lines.append(
-            ("Looked at by", " ".join(filter(None, [get(one.measure).title, narrowed])))
-        )
+        lines.append(("Looked at by", called(one.measure, one.narrowed)))
     else:
         lines.append(("Why it has no measure", one.no_measure_reason))
     at = f" at {one.taken_at}" if one.taken_at else ""
@@ -196,7 +193,7 @@ def _action(one: standing.Standing) -> list[Any]:
             "href": one.action.get_absolute_url(),
         },
         one.action.plan.title,
-        owner.name if owner else "Nobody is accountable",
+        owner.called if owner else "Nobody is accountable",
         day(one.due_on),
         one.colour.capitalize() if not one.is_closed else "Closed",
         "; ".join(each.text for each in one.successes) or "None yet",

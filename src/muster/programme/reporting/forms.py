@@ -294,7 +294,9 @@ class StepForm(forms.Form):
 
 class RecommendationForm(forms.Form):
     committee = forms.ModelChoiceField(
-        Group.objects.filter(closed_on=None), label="The committee that made it"
+        Group.objects.filter(closed_on=None),
+        label="The committee that made it",
+        empty_label="Choose the committee",
     )
     made_on = DayField(label="Made on", until=today)
     lead = NameField("Who leads on it")
@@ -302,7 +304,9 @@ class RecommendationForm(forms.Form):
 
 class NewRecommendationForm(RecommendationForm):
     plan = forms.ModelChoiceField(
-        Plan.objects.filter(closed_on=None), label="The plan that answers it"
+        Plan.objects.filter(closed_on=None),
+        label="The plan that answers it",
+        empty_label="Choose the plan",
     )
     number = forms.CharField(label="Its number", max_length=20)
     text = long("What was recommended")
@@ -330,6 +334,7 @@ class ConfirmForm(forms.Form):
     meeting = forms.ModelChoiceField(
         Meeting.objects.none(),
         label="The meeting at which it confirmed that it is done",
+        empty_label="Choose the meeting",
     )
 
     def __init__(self, *args: Any, recommendation: Recommendation, **kw: Any) -> None:

@@ -50,7 +50,7 @@ def test_everything_on_an_action_is_on_its_page(signed_in, lively, action):
         "What the rule says",
         "Finance sent half of it.",
         "It has no success measure.",
-        "Rated twice, its deadline moved never, and 1 note written.",
+        "Rated twice; its deadline never moved; and 1 note written.",
     ):
         assert said in page
 
