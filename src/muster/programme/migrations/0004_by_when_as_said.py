@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0002_closed_minutes_stay"),
+        ("programme", "0003_what_papers_say"),
     ]
 
     operations = [
