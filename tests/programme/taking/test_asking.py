@@ -150,3 +150,14 @@ def test_an_action_a_paper_has_no_longer_is_asked_about_on_its_page(taken):
     take_in(less, on=NOW, by="officer")
     gone = Asked.objects.get(field="gone")
     assert gone.action == action_of("4")
+
+
+def test_a_row_that_says_what_the_plan_says_makes_nothing_be_asked(taken):
+    """What is odd in Muster’s own words is on the plan’s pages, and is no paper’s news."""
+    assert [one for one in taken.new if one.row is not None]
+    Asked.objects.all().delete()
+    again = retake()
+    assert not again.changes
+    assert [one for one in again.new if one.row is not None] == []
+    changed = retake(LOG.replace("It\tAA/BB\t30/04/2026", "It\tAA/BB\t31 Feb 2026"))
+    assert [one.row for one in changed.new if one.row is not None] == [0]

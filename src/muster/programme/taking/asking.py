@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from muster.programme.contacts import Contact, stand_alone
@@ -12,7 +12,7 @@ from muster.programme.plans.action import Action
 from muster.programme.plans.plan import Plan
 from muster.programme.plans.standing import AMBER, RED, Standing
 from muster.programme.printed import About, Document, Query, Row
-from muster.programme.reading.differences import called, plain
+from muster.programme.reading.differences import Difference, called, plain
 from muster.programme.reading.names import may_be
 from muster.programme.taking.readings import Asked, Reading
 
@@ -54,13 +54,24 @@ def _key(action: int | None, *said: str) -> tuple[object, ...]:
     return (action, *(DAYS.sub("", plain(one)) for one in said))
 
 
-def new_ones(plan: Plan, questions: Iterable[Question]) -> list[Question]:
+def new_ones(
+    plan: Plan, questions: Iterable[Question], same: Collection[int]
+) -> list[Question]:
     """Those no paper of the plan raised before of the same row and the same words, whether
-    they wait or were answered."""
+    they wait or were answered. ``same`` are the rows that say what the plan says: a paper
+    tells nothing new of those, and the plan’s own pages say what is odd in them."""
     fields = ("action_id", "about", "field", "text", "says")
     held = Asked.objects.filter(reading__plan=plan).values_list(*fields)
     known = {_key(*one) for one in held}
-    return [one for one in questions if one.key not in known]
+    return [
+        one for one in questions if one.key not in known and one.query.row not in same
+    ]
+
+
+def same_rows(pairs: Mapping[int, int], differ: Iterable[Difference]) -> frozenset[int]:
+    """The rows of a document that are the plan’s own, word for word; ``pairs`` has those
+    the plan has at all, by their place in the document."""
+    return frozenset(pairs) - {one.after_row for one in differ}
 
 
 # What Muster knows -----------------------------------------------------------------------

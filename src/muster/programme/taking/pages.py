@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -163,7 +163,7 @@ def _looked_at(paper: Sent, document: Document) -> dict[str, Any]:
     on = document.as_at or today()
     plan = plan_of(document, on)
     changes = differences(printing.document(plan, on), document) if plan else []
-    odd, before_now = _odd(document, plan, on)
+    odd, before_now = _odd(document, plan, on, changes)
     brings = {one.after_row: [] for one in changes}  # type: ignore[var-annotated]
     for one in changes:
         brings[one.after_row].append(one)
@@ -198,7 +198,9 @@ def _looked_at(paper: Sent, document: Document) -> dict[str, Any]:
     }
 
 
-def _odd(document: Document, plan: Plan | None, on: date) -> tuple[list[Query], int]:
+def _odd(
+    document: Document, plan: Plan | None, on: date, changes: Iterable[Difference]
+) -> tuple[list[Query], int]:
     """What is to be looked at, and how much more of it was asked before or is known."""
     known = asking.Known()
     odd = [one for one in document.queries if one.about is not About.REPAIRED]
@@ -212,7 +214,7 @@ def _odd(document: Document, plan: Plan | None, on: date) -> tuple[list[Query], 
         if not known.is_settled(one, None if one.row is None else now.get(one.row))
     ]
     if plan:
-        new = asking.new_ones(plan, new)
+        new = asking.new_ones(plan, new, asking.same_rows(pairs, changes))
     return [one.query for one in new], len(odd) - len(new)
 
 

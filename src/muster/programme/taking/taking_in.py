@@ -117,7 +117,7 @@ def take_in(
         *_left_out(held, actions),
     ]
     queries = [one.query for one in questions]
-    new = asking.new_ones(plan, questions)
+    new = asking.new_ones(plan, questions, asking.same_rows(pairs, differ))
     if any(one.query.field == asking.REASONS for one in new):
         before = Asked.objects.filter(reading__plan=plan, field=asking.REASONS)
         settling.asked_anew(before.filter(answered_at=None), by=by)
