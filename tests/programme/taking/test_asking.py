@@ -158,6 +158,7 @@ def test_a_row_that_says_what_the_plan_says_makes_nothing_be_asked(taken):
     Asked.objects.all().delete()
     again = retake()
     assert not again.changes
-    assert [one for one in again.new if one.row is not None] == []
+    # The fifth stands among the new actions, where the plan has it no longer.
+    assert [one.row for one in again.new if one.row is not None] == [4]
     changed = retake(LOG.replace("It\tAA/BB\t30/04/2026", "It\tAA/BB\t31 Feb 2026"))
-    assert [one.row for one in changed.new if one.row is not None] == [0]
+    assert {one.row for one in changed.new} - {None} == {0}
