@@ -82,6 +82,7 @@ DEEDS: dict[str, str] = {
     "reading.sent": "sent {to}, to be read into a plan",
     "reading.put-aside": "put {to} aside",
     "question.answered": "answered {to}",
+    "question.settled": "set what {to} asked for",
     "contact.joined": "said that {to} is the same person as another name",
     "contact.linked": "said whose account {to} has",
     "action.added": "added {to}",

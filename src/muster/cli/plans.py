@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,9 @@ from muster.programme.printed import Kind
 if TYPE_CHECKING:
     from muster.programme.models import Plan
     from muster.programme.printed import Query
+    from muster.programme.taking.taking_in import Taken
 
+MOST_CHANGES = 20
 NAMES = {Kind.LOG: "task log", Kind.PLAN: "action plan"}
 FILE = typer.Argument(..., metavar="FILE", help="Text, Word, Excel, PDF or CSV.")
 OUT = typer.Option(..., metavar="FILE", help="Ends in .docx, .pdf, .xlsx or .csv.")
@@ -76,12 +79,32 @@ def _read_in(kind: Kind, file: Path, as_at: str, title: str) -> None:
         )
     except Refused as why:
         raise Failed(f"{file.name}: {why}") from None
-    for query in taken.queries:
+    for line in _changes(taken.changes):
+        print(line)
+    for query in taken.new:
         print(_said(query))
     say(
         f"{file.name}: {len(document.rows)} rows read into “{taken.plan}”:"
         f" {taken.added} new, {taken.changed} changed."
-        f" {len(taken.queries)} to look at, printed above."
+        f" {taken.asked} to look at, printed above.{_before(taken)}"
+    )
+
+
+def _changes(changes: Sequence[str]) -> list[str]:
+    """What was changed, a line each, as many as anybody reads."""
+    more = len(changes) - MOST_CHANGES
+    return [
+        *(f"Changed: {one}" for one in changes[:MOST_CHANGES]),
+        *([f"And {more} more changes."] if more > 0 else []),
+    ]
+
+
+def _before(taken: Taken) -> str:
+    again = len(taken.queries) - taken.asked
+    return (
+        f" {again} more {'was' if again == 1 else 'were'} asked before."
+        if again
+        else ""
     )
 
 
@@ -96,27 +119,17 @@ def _print_out(kind: Kind, out: Path, as_of: str, title: str) -> None:
 
     open_home(home())
     from muster.accounts import audit
-    from muster.accounts.authority import authority, look_of_papers, word_template
-    from muster.programme.papers.files import KINDS, as_file
-    from muster.programme.plans import printing
+    from muster.programme.plans import filing, printing
 
     ending = out.suffix.removeprefix(".").lower()
-    if ending not in KINDS:
+    if ending not in filing.KINDS:
         raise Failed(
             f"{out} ends in nothing that can be written. End it in .docx, .pdf, .xlsx or"
             " .csv."
         )
-    plan, held = _plan(kind, title), authority()
+    plan = _plan(kind, title)
     document = printing.document(plan, _day(as_of))
-    with word_template(held) as template:
-        content = as_file(
-            document,
-            ending,
-            template=template,
-            organisation=held.name or "The authority",
-            reference=printing.reference(plan, document),
-            look=look_of_papers(held),
-        )
+    content = filing.file_of(document, ending, printing.reference(plan, document))
     try:
         out.write_bytes(content)
     except OSError as why:

@@ -12,6 +12,11 @@ def number(value: int | None) -> str:
     return "–" if value is None else f"{value:,}"
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """“1 reply”, “1,204 replies”; ``many`` only where it is not the one with an s."""
+    return f"{number(count)} {one if abs(count) == 1 else many or one + 's'}"
+
+
 def percent(value: Decimal | None, places: int = 1) -> str:
     """Decimal("6.25") as “6.3%”, halves up; nothing known as an en dash."""
     if value is None:
@@ -47,6 +52,7 @@ def moment(value: datetime | None) -> str:
 
 ALL = {
     "number": number,
+    "counted": counted,
     "percent": percent,
     "points": points,
     "day": day,

@@ -12,12 +12,17 @@ class Programme(AppConfig):
         from muster.documents import shelves as papers
         from muster.measures.provided import provide
         from muster.programme import counted
+        from muster.programme.contacts import who_was_said
         from muster.programme.no_child import refuse_pupil_numbers
+        from muster.programme.plans.saying import was_said
         from muster.programme.reminders import actions, handing_on, questions, reports
         from muster.programme.reminders.due import Kind, register
         from muster.programme.shelves import SHELVES
+        from muster.programme.taking import settling
 
         pre_save.connect(refuse_pupil_numbers)
+        was_said.connect(settling.heard)
+        who_was_said.connect(settling.known)
         provide("actions", counted.rows)
         for shelf in SHELVES:
             papers.register(shelf)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import time
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from muster.programme import Refused
 from muster.programme.contacts import named
 from muster.programme.groups.dates.found import clock_of
+
+
+T = TypeVar("T")
+# What a long text may hold: a meeting’s minutes of an item, say.
+LONGEST = 20_000
 
 
 def asked(
@@ -33,16 +38,56 @@ def asked(
     """``do`` is given what the form says and who says it; a refusal stands on the form, and
     nothing is kept. ``to`` is where to go then, or gives it of what was made; else ``back``."""
     if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                made = do(by=request.user.get_username(), **_said_by(form))
-        except Refused as why:
-            form.add_error(None, str(why))
-        else:
+        by = request.user.get_username()
+        is_done, made = _attempt(form, lambda: do(by=by, **_said_by(form)))
+        if is_done:
             messages.success(request, done)
             return redirect((to(made) if callable(to) else to) or back)
-    page = {"form": form, "title": title, "button": button, "back": back, **more}
-    return render(request, template, page)
+    return ask(request, form, title, button, back, template=template, **more)
+
+
+def ask(
+    request: HttpRequest,
+    form: forms.Form,
+    title: str,
+    button: str,
+    back: Any,
+    template: str = "programme/ask.html",
+    **more: Any,
+) -> HttpResponse:
+    """A page with one form. ``back`` is what it is about, or the address or the name of a
+    page."""
+    address = back if isinstance(back, str) else back.get_absolute_url()
+    told = {"form": form, "title": title, "button": button, "back": address, **more}
+    return render(request, template, told)
+
+
+def tried(form: forms.Form, do: Callable[[], T]) -> T | None:
+    """What came of it; None, with the reason on the form and nothing kept, where it was
+    refused."""
+    return _attempt(form, do)[1]
+
+
+def _attempt(form: forms.Form, do: Callable[[], T]) -> tuple[bool, T | None]:
+    try:
+        with transaction.atomic():
+            return True, do()
+    except Refused as why:
+        form.add_error(None, str(why))
+        return False, None
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was filled in with, be it nothing: one may have only a button. None where
+    it is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
+def refuse(request: HttpRequest, why: str, back: Any) -> HttpResponse:
+    """That somebody may not do this, and why; the trail has the reason too."""
+    request.muster_refused = why  # type: ignore[attr-defined]
+    told = {"why": why, "back": back.get_absolute_url()}
+    return render(request, "programme/refused.html", told, status=403)
 
 
 def done(
@@ -95,14 +140,19 @@ class ClockField(forms.CharField):
             raise forms.ValidationError(str(why)) from None
 
 
-def long(label: str, help_text: str = "", **more: Any) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": more.pop("rows", 4)})
+def long(
+    label: str,
+    help_text: str = "",
+    required: bool = True,
+    rows: int = 3,
+    max_length: int = LONGEST,
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,
-        max_length=more.pop("max_length", 5_000),
-        widget=area,
-        **more,
+        required=required,
+        max_length=max_length,
+        widget=forms.Textarea(attrs={"rows": rows}),
     )
 
 

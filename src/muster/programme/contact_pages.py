@@ -17,10 +17,10 @@ from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design.paging import page_of
 from muster.programme import contacts
+from muster.programme.asked import ask, posted, tried
 from muster.programme.contacts import Contact
 from muster.programme.plans import allowed, table
 from muster.programme.plans.action import Action, Owner
-from muster.programme.plans.asking import ask, posted, tried
 from muster.programme.plans.standing import stood
 from muster.school_year.clock import today
 

@@ -7,8 +7,10 @@ look alike are offered, never joined unasked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 from django.db import models, transaction
+from django.dispatch import Signal
 
 from muster.accounts import audit
 from muster.accounts.history import History
@@ -18,6 +20,10 @@ from muster.programme.reading.names import may_be
 
 
 LONGEST = 200
+# Sent with the `contact` of whom somebody said who they are, and `by` whom.
+who_was_said = Signal()
+# As many names are offered for one that nobody has.
+NEAR = 3
 
 
 class Contact(models.Model):
@@ -43,6 +49,14 @@ class Contact(models.Model):
     def names(self) -> list[str]:
         return [self.name, *self.aliases]
 
+    @property
+    def full_name(self) -> str:
+        """The name in full, as far as is known: the account’s, or one that this is short
+        for."""
+        if self.user is not None and self.user.name:
+            return self.user.name
+        return next((one for one in self.aliases if may_be(self.name, one)), self.name)
+
 
 def named(name: str) -> Contact:
     """Whoever papers call this, made if there is nobody: by a name or an alias in full.
@@ -59,6 +73,23 @@ def named(name: str) -> Contact:
     if exact or len(found) == 1:
         return (exact or found)[0]
     return Contact.objects.create(name=name)
+
+
+def is_known(name: str) -> bool:
+    """Whether a name in full is somebody’s: a contact’s, or that of an account."""
+    return any(_is(one, name) for one in Contact.objects.all()) or (
+        User.objects.filter(name__iexact=name).exists()
+    )
+
+
+def near(name: str) -> list[str]:
+    """The names closest to one that nobody has, the closest first."""
+    every = {one for each in Contact.objects.all() for one in each.names}
+    every |= set(User.objects.exclude(name="").values_list("name", flat=True))
+    folded = {one.casefold(): one for one in sorted(every)}
+    close = get_close_matches(name.casefold(), folded, n=NEAR, cutoff=0.6)
+    short = [one for one in sorted(every) if may_be(one, name) or may_be(name, one)]
+    return list(dict.fromkeys([*(folded[one] for one in close), *short]))[:NEAR]
 
 
 def of_user(user: User) -> Contact:
@@ -94,6 +125,7 @@ def join(*, kept: Contact, other: Contact, by: str) -> None:
     audit.record(
         did="contact.joined", by=by, to=f"contact:{kept.pk}", after={"other": other.pk}
     )
+    who_was_said.send(Contact, contact=kept, by=by)
 
 
 @transaction.atomic
@@ -114,6 +146,8 @@ def link(contact: Contact, user: User | None, *, by: str) -> None:
         to=f"contact:{contact.pk}",
         after={"username": user.username if user else None},
     )
+    if user is not None:
+        who_was_said.send(Contact, contact=contact, by=by)
 
 
 def stand_alone() -> list[Contact]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from muster.measures.scope import Scope
 from muster.programme.plans import standing
 from muster.programme.plans.action import Action
-from muster.programme.plans.rules import rule
 from muster.programme.plans.standing import Standing
 
 
@@ -34,13 +33,6 @@ def _row(one: Standing) -> dict[str, Any]:
         "moves": one.moves,
         "closed_on": one.closed_on,
         "updated_on": one.updated_on,
-        "cycle_from_on": _cycle_from(one),
+        "cycle_from_on": one.cycle_from,
         "reviews_amber": one.reviews_amber,
     }
-
-
-def _cycle_from(one: Standing) -> date:
-    """The first day on which an update belongs to the cycle its plan is in."""
-    if one.reviewed_before is not None:
-        return one.reviewed_before + timedelta(days=1)
-    return one.on - timedelta(days=rule("silent_after_days", one.on))

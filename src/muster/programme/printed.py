@@ -23,6 +23,8 @@ class Kind(StrEnum):
 OPEN, NEW, CLOSED = "OPEN", "NEW", "CLOSED"
 
 
+# What a status says, but for “New Task”; any other word is kept and asked about.
+COLOURS = frozenset({"RED", "AMBER", "GREEN", "GREY", "BLUE"})
 # What a log prints where nobody said how a row stands: grey, with what was said before.
 NOBODY_SAID = re.compile(r"GREY(?: \(.*\))?", re.DOTALL)
 
@@ -46,7 +48,9 @@ class Row:
     ``progress`` is a log's Notes and a plan's Progress. ``owners`` are names as printed, in
     order, the first one not thereby accountable. ``deadlines`` are windows, in order: the
     last one's latest day is when it is due. ``statuses`` are in the order of their days.
-    ``place`` says where in the file it was read, for people: “line 7”.
+    ``unread`` is what its cells say for a date where no day can be read from it, by field:
+    “Easter 2026” for its deadlines. ``place`` says where in the file it was read, for
+    people: “line 7”.
     """
 
     section: str
@@ -62,11 +66,50 @@ class Row:
     progress: str = ""
     statuses: tuple[Status, ...] = ()
     closure: SaidDate | None = None
+    unread: Mapping[str, str] = field(default_factory=dict)
     place: str = ""
 
     @property
     def due_on(self) -> date | None:
         return self.deadlines[-1].latest if self.deadlines else None
+
+    def said_of(self, name: str) -> tuple[str, ...]:
+        """A date of it as said, whether a day can be read from it or not: “deadlines”."""
+        found = getattr(self, name)
+        each = found if isinstance(found, tuple) else filter(None, [found])
+        unread = self.unread.get(name, "")
+        return (*map(str, each), *([unread] if unread else []))
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why an action is printed amber or red, and how and by when it gets back to green."""
+
+    ref: str
+    title: str
+    owners: tuple[str, ...]
+    status: str
+    reason: str = ""
+    path: str = ""
+    path_by: date | None = None
+
+    @property
+    def is_said(self) -> bool:
+        return bool(self.reason or self.path)
+
+
+@dataclass(frozen=True)
+class OwnerKnown:
+    """Who an owner is: ``called`` is how the tables write the name."""
+
+    called: str
+    name: str
+    role: str = ""
+    organisation: str = ""
+
+    @property
+    def says_more(self) -> bool:
+        return bool(self.name != self.called or self.role or self.organisation)
 
 
 class About(StrEnum):
@@ -85,8 +128,9 @@ class About(StrEnum):
 class Query:
     """Something a person must look at: nothing is settled by guessing.
 
-    ``field`` is a field of `Row`, or of the document's head; ``text`` is what was found and
-    ``says`` a sentence on what is odd and what to do. ``row`` is the row's position in the
+    ``field`` is a field of `Row`, or of the document's head, or else what is asked
+    (`taking.asking`); ``text`` is what was found and ``says`` a sentence on what is odd and
+    what to do. ``row`` is the row's position in the
     document, None for the head or for text that belongs to no row.
     """
 
@@ -105,7 +149,8 @@ class Document:
     ``head`` is what stands above the tables, by names of our own: title, created, updated,
     owner for a log; title, recommendation_lead, recommendation, accountability,
     impact_review for a plan. Dates in it are as said. ``as_at`` is the day it speaks of.
-    ``reviews`` are the days its status columns are headed with, in order.
+    ``reviews`` are the days its status columns are headed with, in order. ``whys`` and
+    ``owners`` stand after the tables in our own papers; reading passes over them.
     """
 
     kind: Kind
@@ -114,3 +159,5 @@ class Document:
     rows: tuple[Row, ...] = ()
     reviews: tuple[date, ...] = ()
     queries: tuple[Query, ...] = ()
+    whys: tuple[Why, ...] = ()
+    owners: tuple[OwnerKnown, ...] = ()

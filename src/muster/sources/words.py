@@ -2,15 +2,11 @@
 
 from collections.abc import Sequence
 
+from muster.design.filters import counted as counted
 from muster.design.filters import number
 
 
 MOST_NAMED = 8
-
-
-def counted(n: int, what: str) -> str:
-    """“1 warning”, “1,204 warnings”."""
-    return f"{number(n)} {what}" if n == 1 else f"{number(n)} {what}s"
 
 
 def are(n: int) -> str:

@@ -113,6 +113,8 @@ def test_the_chair_runs_a_meeting_from_its_agenda_to_its_minutes_and_actions(
 
     page.get_by_role("link", name="The whole meeting").click()
     page.get_by_role("button", name="Close the minutes").click()
+    page.get_by_role("heading", name="Close these minutes?").wait_for()
+    page.get_by_role("button", name="Close the minutes").click()
     page.get_by_role("button", name="Publish the minutes").click()
     page.get_by_text("It is published").wait_for()
     looked_at(page)

@@ -10,7 +10,14 @@ from muster.documents.issuing import content_of
 from muster.documents.models import Issued
 from muster.programme import Refused
 from muster.programme.contacts import named
-from muster.programme.meetings import agenda, holding, minutes, printing, writing
+from muster.programme.meetings import (
+    agenda,
+    exempt,
+    holding,
+    minutes,
+    printing,
+    writing,
+)
 from muster.programme.plans import changing
 from muster.school_year.said import of_day
 
@@ -93,6 +100,38 @@ def test_a_public_paper_was_never_handed_what_is_exempt(told, of):
     assert "Data sharing" in said
     assert "Paragraph 3" in said
     assert "finances" in whole(of(told))
+
+
+@pytest.mark.parametrize("of", [printing.agenda_of, printing.minutes_of])
+@pytest.mark.parametrize("is_public", [True, False])
+def test_a_paper_says_the_paragraph_in_the_words_of_the_act_and_the_public_interest(
+    told, of, is_public
+):
+    assert (
+        "Not for publication: Paragraph 3: information relating to the financial or business"
+        " affairs of any particular person (including the authority holding that"
+        " information); and in all the circumstances of the case, the public interest in"
+        " maintaining the exemption outweighs the public interest in disclosing the"
+        " information (paragraph 10). Local Government Act 1972, Schedule 12A, Part 1,"
+        " paragraph 3."
+    ) in whole(of(told, is_public=is_public))
+
+
+def test_there_are_the_seven_paragraphs_of_part_1_and_what_part_2_never_exempts():
+    said = [one.words for one in exempt.reasons(DUE.latest)]
+    assert [one.partition(":")[0] for one in said] == [
+        f"Paragraph {number}" for number in range(1, 8)
+    ]
+    assert said[1] == (
+        "Paragraph 2: information which is likely to reveal the identity of an individual"
+    )
+    assert said[6] == (
+        "Paragraph 7: information relating to any action taken or to be taken in connection"
+        " with the prevention, investigation or prosecution of crime"
+    )
+    registered, development = exempt.never()
+    assert "Charities Act 2011 (paragraph 8)" in registered
+    assert "proposed development" in development
 
 
 def test_what_is_published_is_kept_as_it_went_out_in_word_and_pdf(told):

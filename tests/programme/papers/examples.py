@@ -5,7 +5,7 @@ from datetime import date, time
 from muster.programme.papers.actions import Agreed
 from muster.programme.papers.agenda import AgendaOf, Item, agenda_paper
 from muster.programme.papers.changed import About, Change, changed_paper
-from muster.programme.papers.exceptions import Standing, exceptions_paper
+from muster.programme.papers.exceptions import OpenAction, exceptions_paper
 from muster.programme.papers.forward_plan import Planned, State, forward_plan_paper
 from muster.programme.papers.minutes import (
     Decision,
@@ -332,8 +332,8 @@ GROUP = "Attendance Working Group"
 
 def some_standing():
     steady = {"status": "GREEN", "updated_on": NOW, "due": DECEMBER}
-    yield Standing("1", "Attendance aims", ("AA",), **steady)
-    yield Standing(
+    yield OpenAction("1", "Attendance aims", ("AA",), **steady)
+    yield OpenAction(
         "7",
         "Map the spend",
         ("JB",),
@@ -344,7 +344,7 @@ def some_standing():
         updated_on=NOW,
         path="The director is to name somebody in finance by 15 September.",
     )
-    yield Standing(
+    yield OpenAction(
         "3",
         "Collecting figures",
         ("DW",),
@@ -357,8 +357,8 @@ def some_standing():
         moves=2,
         updated_on=date(2031, 5, 3),
     )
-    yield Standing("9", "The unit", ("LC",), "AMBER", reviews=1, since=NOW, due=JULY)
-    yield Standing("14", "Posters", status="", updated_on=NOW)
+    yield OpenAction("9", "The unit", ("LC",), "AMBER", reviews=1, since=NOW, due=JULY)
+    yield OpenAction("14", "Posters", status="", updated_on=NOW)
 
 
 def some_changes():

@@ -36,7 +36,7 @@ from muster.programme.papers import minutes
 from muster.programme.papers.actions import Agreed
 from muster.programme.papers.agenda import AgendaOf, Item, agenda_paper
 from muster.programme.papers.changed import About, Change, changed_paper
-from muster.programme.papers.exceptions import Standing, exceptions_paper, reasons
+from muster.programme.papers.exceptions import OpenAction, exceptions_paper, reasons
 from muster.programme.papers.forward_plan import Planned, forward_plan_paper
 from muster.programme.papers.workplan import Due, What, WorkplanOf, workplan_paper
 
@@ -119,8 +119,8 @@ def test_the_most_serious_stands_first_and_what_is_on_course_is_counted():
 
 def test_an_overdue_green_stands_before_an_amber_in_time():
     due = day("1 July 2031", 2031, 7, 1)
-    late = Standing("2", "Late", status="GREEN", due=due, updated_on=NOW)
-    amber = Standing("1", "Amber", status="AMBER", due=DECEMBER, updated_on=NOW)
+    late = OpenAction("2", "Late", status="GREEN", due=due, updated_on=NOW)
+    amber = OpenAction("1", "Amber", status="AMBER", due=DECEMBER, updated_on=NOW)
     paper = exceptions_paper(
         "Log", [amber, late], as_at=NOW, cycle_from=BEFORE, stuck_after=3, **MARKS
     )
@@ -130,7 +130,7 @@ def test_an_overdue_green_stands_before_an_amber_in_time():
 
 def test_the_longest_at_amber_stands_first():
     ambers = [
-        Standing(str(run), "x", status="AMBER", reviews=run, updated_on=NOW)
+        OpenAction(str(run), "x", status="AMBER", reviews=run, updated_on=NOW)
         for run in (1, 4, 2)
     ]
     paper = exceptions_paper(
@@ -142,16 +142,16 @@ def test_the_longest_at_amber_stands_first():
 @pytest.mark.parametrize(
     ("standing", "says"),
     [
-        (Standing("1", "x", status="GREEN", due=DECEMBER, updated_on=NOW), []),
-        (Standing("1", "x", status="GREEN", due=DECEMBER, updated_on=BEFORE), []),
+        (OpenAction("1", "x", status="GREEN", due=DECEMBER, updated_on=NOW), []),
+        (OpenAction("1", "x", status="GREEN", due=DECEMBER, updated_on=BEFORE), []),
         (
-            Standing(
+            OpenAction(
                 "1", "x", status="RED", due=DECEMBER, updated_on=NOW, since=BEFORE
             ),
             ["RED, since 8 July 2031"],
         ),
         (
-            Standing(
+            OpenAction(
                 "1",
                 "x",
                 status="Amber",
@@ -162,17 +162,17 @@ def test_the_longest_at_amber_stands_first():
             ),
             ["Stuck: AMBER at 3 reviews running"],
         ),
-        (Standing("1", "x", due=day("23 July", 2031, 7, 23), updated_on=NOW), []),
+        (OpenAction("1", "x", due=day("23 July", 2031, 7, 23), updated_on=NOW), []),
         (
-            Standing("1", "x", due=day("22 July", 2031, 7, 22), updated_on=NOW),
+            OpenAction("1", "x", due=day("22 July", 2031, 7, 22), updated_on=NOW),
             ["1 day overdue"],
         ),
         (
-            Standing("1", "x", due=DECEMBER, moves=1, updated_on=NOW),
+            OpenAction("1", "x", due=DECEMBER, moves=1, updated_on=NOW),
             ["Date changed once"],
         ),
         (
-            Standing(
+            OpenAction(
                 "1",
                 "x",
                 due=DECEMBER,
@@ -182,12 +182,12 @@ def test_the_longest_at_amber_stands_first():
             ),
             ["Date changed 3 times, 1 day later than first agreed"],
         ),
-        (Standing("1", "x", due=DECEMBER), ["Never updated"]),
+        (OpenAction("1", "x", due=DECEMBER), ["Never updated"]),
         (
-            Standing("1", "x", due=DECEMBER, updated_on=date(2031, 7, 7)),
+            OpenAction("1", "x", due=DECEMBER, updated_on=date(2031, 7, 7)),
             ["No update since 7 July 2031"],
         ),
-        (Standing("1", "x", updated_on=NOW), ["It has no date"]),
+        (OpenAction("1", "x", updated_on=NOW), ["It has no date"]),
     ],
 )
 def test_each_reason_is_a_sentence(standing, says):
@@ -206,7 +206,7 @@ def test_its_counts_are_out_of_all_that_is_open():
 
 
 def test_a_log_all_on_course_says_so():
-    steady = Standing("1", "x", status="GREEN", due=DECEMBER, updated_on=NOW)
+    steady = OpenAction("1", "x", status="GREEN", due=DECEMBER, updated_on=NOW)
     paper = exceptions_paper(
         "Log", [steady], as_at=NOW, cycle_from=BEFORE, stuck_after=3, **MARKS
     )

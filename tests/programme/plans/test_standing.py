@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from muster.measures.scope import ALL
+from muster.programme import counted
 from muster.programme.plans import changing, standing, waiting
 from muster.programme.plans.action import Rating
 from muster.programme.plans.plan import Plan
@@ -168,3 +170,12 @@ def test_a_plan_is_read_with_as_many_queries_however_many_actions(
         changing.note(made, "Going", on=date(2026, 3, 3), by="c")
     with django_assert_max_num_queries(14):
         assert len(standing.stood(plan.actions.all(), date(2026, 3, 23))) == 30
+
+
+def test_a_cycle_begins_in_one_place(plan, action):
+    """The table that measures count asks the standing."""
+    for on in (date(2026, 3, 2), date(2026, 3, 23)):
+        one = standing.of_one(action, on)
+        [row] = counted.rows(on, ALL)
+        assert row["cycle_from_on"] == one.cycle_from
+        assert one.is_silent == (one.listed_on < one.cycle_from)

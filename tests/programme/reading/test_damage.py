@@ -2,13 +2,15 @@
 
 import random
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from tests.programme.reading.damage import damaged
 from tests.programme.reading.made import KINDS
 
-from muster.programme.printed import Kind
-from muster.programme.reading import read
+from muster.programme.papers.files import as_file
+from muster.programme.printed import Kind, Status
+from muster.programme.reading import log, read
 from muster.programme.reading.kept import lost_words
 from muster.programme.reading.opening import lines_of
 
@@ -125,3 +127,31 @@ def test_columns_may_stand_in_any_order(log_text, seed):
     before = read("log", first.encode())
     after = read("log", "\n".join(mixed).encode())
     assert after.rows == before.rows
+
+
+def test_a_word_that_is_kept_nowhere_is_asked_about_with_its_row(log_text, monkeypatch):
+    split = log.split_steps
+    monkeypatch.setattr(log, "split_steps", lambda text: (split(text)[0], ()))
+    document = read("log", log_text.encode())
+    lost = [one for one in document.queries if "kept nowhere" in one.says]
+
+    assert lost[0].row == 0
+    assert lost[0].place == document.rows[0].place
+    assert "draft a protocol consult depots including half" in lost[0].says
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("made", ["csv", "docx", "xlsx", "pdf"])
+def test_of_our_own_papers_no_word_is_lost(kind, made, log_text, plan_text):
+    document = read("x", (log_text if kind is Kind.LOG else plan_text).encode())
+    day = date(2021, 6, 20)
+    rows = tuple(
+        replace(row, progress="12 July 2021: met", statuses=(Status(day, "GREEN"),))
+        for row in document.rows
+    )
+    whole = replace(
+        document, as_at=date(2021, 7, 1), rows=rows * 4, reviews=(date(2021, 6, 24),)
+    )
+    content = as_file(whole, made, organisation="Quillshire", reference="r")
+    queries = read(f"x.{made}", content).queries
+    assert not [one for one in queries if "kept nowhere" in one.says]

@@ -194,6 +194,45 @@ def test_the_foot_of_a_page_is_asked_about_and_its_number_is_not():
     assert not any("Page" in text for text in asked)
 
 
+def test_the_heads_and_feet_of_first_and_even_pages_are_read_as_the_others_are():
+    document = small_log()
+    document.settings.odd_and_even_pages_header_footer = True
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    said = {
+        "even_page_footer": "Kept by Zeb Quince",
+        "first_page_footer": "Ask for the annex",
+        "even_page_header": "Seen by the chair",
+        "first_page_header": "Draft of May",
+    }
+    for part, text in said.items():
+        getattr(section, part).paragraphs[0].text = text
+
+    again = read("log", saved(document))
+    held = [one.text for one in again.queries] + list(again.head.values())
+    assert set(said.values()) <= set(held)
+    assert len(again.rows) == 1
+
+
+def test_even_pages_that_are_as_the_others_are_read_once():
+    document = small_log()
+    document.settings.odd_and_even_pages_header_footer = True
+    for part in ("footer", "even_page_footer", "header", "even_page_header"):
+        said = "Task log" if "header" in part else "Kept by Zeb Quince"
+        getattr(document.sections[0], part).paragraphs[0].text = said
+
+    again = read("log", saved(document))
+    assert [one.text for one in again.queries].count("Kept by Zeb Quince") == 1
+    assert again.head["title"] == "Task log"
+
+
+def test_even_pages_of_a_document_that_shows_none_are_not_read():
+    document = small_log()
+    document.sections[0].even_page_footer.paragraphs[0].text = "Kept by Zeb Quince"
+    asked = [one.text for one in read("log", saved(document)).queries]
+    assert "Kept by Zeb Quince" not in asked
+
+
 def test_an_address_at_the_foot_of_a_plan_is_no_action():
     document = WordDocument()
     table = document.add_table(2, 4)

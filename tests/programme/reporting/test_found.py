@@ -139,6 +139,7 @@ def test_a_pupils_number_for_a_name_is_a_sentence(board, signed_in):
             "kind": "brief",
             "format": "spoken",
             "writer": "A820432118001",
+            "is_new": "on",
         },
     )
     assert "unique pupil number" in answer.content.decode()

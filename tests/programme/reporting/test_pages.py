@@ -96,6 +96,7 @@ def test_every_board_has_a_line_or_says_none(officer, board, committee, board_me
         format="docx",
         meeting=Meeting.objects.get().pk,
         writer="A. Ash",
+        is_new="on",
     )
     assert "It is on the reporting plan" in page
     assert "5 November 2025" in page  # five working days before
@@ -223,7 +224,11 @@ def test_a_broken_file_of_dates_is_refused_row_by_row(officer, board):
 def test_a_meeting_is_moved_and_cancelled_with_a_reason(officer, board, board_meets):
     meeting = board_meets(date(2025, 11, 12), starts_at=time(14))
     at = f"/programme/boards/meetings/{meeting.pk}/"
-    follow(officer, f"{at}move/", on="19/11/2025", starts_at="15:00", ends_at="")
+    moved = {"on": "19/11/2025", "starts_at": "15:00", "ends_at": ""}
+    assert "Enter why it is changed" in text(officer.post(f"{at}move/", moved))
+    meeting.refresh_from_db()
+    assert meeting.sequence == 0
+    follow(officer, f"{at}move/", **moved, reason="The chair is away")
     meeting.refresh_from_db()
     assert (meeting.on, meeting.sequence) == (date(2025, 11, 19), 1)
     assert "Enter why" in text(officer.post(f"{at}cancel/", {"why": ""}))

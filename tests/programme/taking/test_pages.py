@@ -159,3 +159,24 @@ def test_whoever_keeps_no_plans_reads_questions_and_answers_none(
     assert client.get("/programme/questions/").status_code == 200
     assert client.get(f"/programme/questions/{asked.pk}/").status_code == 403
     assert client.get("/programme/read/").status_code == 403
+
+
+def test_everything_that_was_read_of_a_row_is_shown(send, officer):
+    page = text(officer.get(send().url))
+    for said in (
+        "Draft shown to Transport Group on 15 June 2021",  # its notes
+        "consult with depots including half-termly users",  # its steps
+        "To agree how buses are told of absence",  # what it is for
+        "12/01/ 2021",  # its start
+        "Status on 9 June 2021",  # what it was before
+        "“28 May” has no year",  # what was mended
+    ):
+        assert said in page
+    assert page.count("govuk-details__summary-text") == 8
+
+
+def test_what_was_asked_before_is_not_shown_again_as_odd(send, officer):
+    officer.post(send().url, {})
+    page = text(officer.get(send().url))
+    assert "Nothing in it is odd that was not asked before." in page
+    assert re.search(r"\d+ more questions were\s+asked before", page)

@@ -17,6 +17,7 @@ from muster.demo.programme.groups import Met
 from muster.demo.programme.minutes import Minuted
 from muster.demo.programme.plans import Agreed
 from muster.demo.programme.priorities import Taken
+from muster.demo.programme.strategies import Consulted
 from muster.demo.programme.told import tell
 from muster.programme.groups.group import Group
 from muster.tables.state import State
@@ -35,5 +36,7 @@ def add_programme(state: State, schools: list[School], today: date) -> None:
     taken = Taken(met, state, schools)
     agreed = Agreed(met, taken, state, today)
     reported = Reported(met, state, today)
+    consulted = Consulted(met, agreed)
     said = [*minuted.told(today), *taken.told(), *agreed.told(), *reported.told()]
+    said += consulted.told()
     tell([*met.told(today), *said])

@@ -17,7 +17,7 @@ from muster.programme.plans.action import Action, Step
 from muster.programme.plans.plan import Plan, Recommendation
 from muster.programme.priorities import priority as priorities
 from muster.programme.reporting import recommendations
-from muster.school_year.said import read_windows
+from muster.school_year.said import of_day, read_windows
 from muster.tables.state import State
 
 
@@ -118,6 +118,7 @@ class Agreed:
             heading=self.taken.named(action["heading"]),
             objective=action.get("objective", ""),
             ref=action["ref"],
+            **_begins(on),
             position=plan["actions"].index(action) + 1,
             section=changing.section(held, action["section"])
             if "section" in action
@@ -322,6 +323,17 @@ VERBS = {
     "words": Agreed.words,
     "measured": Agreed.measured,
 }
+
+
+def _begins(on: date) -> dict[str, Any]:
+    """The day an action starts, as its wording keeps it: the day it is listed."""
+    said = of_day(on)
+    return {
+        "start_said": said.text,
+        "start_earliest": on,
+        "start_latest": on,
+        "start_precision": said.precision.value,
+    }
 
 
 def _key(plan: Entry, action: Entry) -> str:

@@ -16,6 +16,7 @@ from muster.documents.numbering import (
     paragraphs,
     table_numbers,
 )
+from muster.documents.widths import fitted
 
 
 TEMPLATE = Path(__file__).parent / "paper.typ"
@@ -27,7 +28,14 @@ COLOURS = {
     for name in ("BRAND", "BRAND_DARK", "TINT", "ACCENT", "ACCENT_TINT", "GOOD", "INK")
     + ("GREY_TEXT", "GREY", "GREY_TINT", "RULE")
 }
-
+# How wide a page is between its margins (paper.typ), in points.
+PORTRAIT, LANDSCAPE = 170 * 72 / 25.4, 267 * 72 / 25.4
+# Type of a table, in points: as usual, on a page with room, of many columns, and smaller
+# ones for words that would not stand whole otherwise.
+USUAL, ROOMY, CROWDED, MANY = 9.0, 10.0, 8.5, 8
+SMALLER = (9.0, 8.5, 8.0, 7.5, 7.0)
+# Beside a column's words, and how much wider they may be than they are reckoned.
+PAD, SLACK = 3.6 * 72 / 25.4, 1.08
 QUIET_ON_DARK = "#c9dcdc"
 
 
@@ -55,7 +63,13 @@ def render(paper: blocks.Paper, *, chart_folder: Path | None = None) -> bytes:
         "logo": list(paper.look.logo),
         "logo-kind": paper.look.logo_kind,
         "blocks": [
-            draw(item.block, item=item, tables=tables, chart_folder=chart_folder)
+            draw(
+                item.block,
+                item=item,
+                tables=tables,
+                chart_folder=chart_folder,
+                is_landscape=paper.is_landscape,
+            )
             for item in numbered(paper)
         ],
         "behind": [
@@ -158,12 +172,24 @@ def _(block: blocks.KeyFigures, **_) -> dict:
 
 
 @draw.register
-def _(block: blocks.Table, *, item: Numbered, **_) -> dict:
+def _(block: blocks.Table, *, item: Numbered, is_landscape: bool = False, **_) -> dict:
     label = f"Table {item.label}" if item.label else ""
     return {"kind": "table", "number": item.number, "label": label} | {
         "is-headed": item.is_headed,
         **_table(block),
+        **_widths(block, is_landscape),
     }
+
+
+def _widths(table: blocks.Table, is_landscape: bool) -> dict:
+    """The size of its type, and its columns' shares as far as their words allow."""
+    if not table.shares:
+        return {"size": USUAL}
+    room = LANDSCAPE if is_landscape else PORTRAIT
+    size = CROWDED if len(table.columns) > MANY else ROOMY if is_landscape else USUAL
+    smaller = [one for one in SMALLER if one < size]
+    size, widths = fitted(table, room, [size, *smaller], pad=PAD, slack=SLACK)
+    return {"size": size, "shares": [width / sum(widths) for width in widths]}
 
 
 def _table(table: blocks.Table) -> dict:

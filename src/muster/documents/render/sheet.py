@@ -43,6 +43,7 @@ from muster.documents.render.sheet_cells import (
     sheet_name,
     symbols_in,
 )
+from muster.documents.widths import longest_words
 
 
 FONT = "Calibri"
@@ -650,7 +651,9 @@ def _broken(title: str, wide: float) -> int:
 def _widths(table: Table, titles: Sequence[str]) -> list[float]:
     if table.shares:
         across = ACROSS if len(table.columns) > BESIDE else ACROSS_FEW
-        return [max(share * across, NARROWEST) for share in table.shares]
+        words = longest_words(table)
+        pairs = zip(table.shares, words, strict=True)
+        return [max(share * across, letters + 2, NARROWEST) for share, letters in pairs]
     return [
         _width(title, [as_text(row[at]) for row in table.rows], column.numeric)
         for at, (column, title) in enumerate(zip(table.columns, titles, strict=True))

@@ -24,6 +24,7 @@ from muster.documents.render.word_parts import (
     run,
     shading,
 )
+from muster.documents.widths import fitted
 
 
 USUAL = 9.0
@@ -35,6 +36,8 @@ FEW, NARROWED = 4, 0.72
 # The type of a table whose columns' shares are said, by how many it has, and on a page
 # wider than one that stands.
 MANY, CROWDED, ROOMY, PORTRAIT = 8, 8.5, 10.0, 10_000
+# A reader without the paper’s type is shown a wider one, and no name may break there.
+SUBSTITUTE = 1.06
 # How far the words of a point stand in.
 HANG = 130
 # A table this long is left to part at a page's end; a shorter one stays together.
@@ -135,12 +138,19 @@ def _words(column: Column, text: str, size: float, is_total: bool) -> Piece:
 def widths_of(table: Table, room: int, slack: float = 1.15) -> tuple[float, list[int]]:
     """The largest type in which no word is broken, and the columns' widths in twips.
 
-    Where the table says its columns' shares, those are the widths.
+    Where the table says its columns' shares, those are the widths that words allow.
     """
     if table.shares:
         is_roomy = room > PORTRAIT and len(table.columns) <= MANY
         size = ROOMY if is_roomy else CROWDED if len(table.columns) > MANY else USUAL
-        return size, _exact([share * room for share in table.shares], room)
+        size, widths = fitted(
+            table,
+            room / TWIPS_A_POINT,
+            [size, *(one for one in SIZES if one < size)],
+            pad=2 * PAD / TWIPS_A_POINT,
+            slack=slack * SUBSTITUTE,
+        )
+        return size, _exact([width * TWIPS_A_POINT for width in widths], room)
     for size in SIZES:
         least, most = _needs(table, size * slack)
         if sum(least) > room:

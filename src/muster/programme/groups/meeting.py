@@ -73,7 +73,14 @@ class Meeting(models.Model):
         return self.minutes_closed_at is not None
 
 
+def over_by(on: date) -> models.Q:
+    """Meetings that are over on a day: those before it, and that day’s own once their
+    minutes are closed."""
+    return models.Q(on__lt=on) | models.Q(on=on, minutes_closed_at__isnull=False)
+
+
 def next_meeting(group: Group, on: date) -> Meeting | None:
-    """The first meeting of a group on a day or after it that is not cancelled."""
-    coming = group.meetings.filter(on__gte=on).exclude(state=Meeting.State.CANCELLED)
+    """The first meeting of a group on a day or after it that is neither over nor
+    cancelled."""
+    coming = group.meetings.exclude(over_by(on)).exclude(state=Meeting.State.CANCELLED)
     return coming.first()

@@ -7,28 +7,45 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Reason:
-    """``check`` says that nobody has held its words against the Act yet."""
+    """One paragraph of Part 1: ``words`` name it and say what it covers, as the Act does."""
 
     key: str
     words: str
     source: str
     valid_from: date
     valid_to: date = date.max
-    check: bool = False
 
     @property
-    def says(self) -> str:
-        return f"{self.words} (check)" if self.check else self.words
+    def resolved(self) -> str:
+        """What a public paper says of what it leaves out. Nothing is exempt by its kind
+        alone: the public interest is weighed each time (paragraph 10)."""
+        return f"{self.words}; and {public_interest()} (paragraph 10). {self.source}."
+
+
+@cache
+def _held() -> dict[str, Any]:
+    text = Path(__file__).with_name("exempt.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 @cache
 def every() -> tuple[Reason, ...]:
-    text = Path(__file__).with_name("exempt.toml").read_text(encoding="utf-8")
-    return tuple(Reason(**said) for said in tomllib.loads(text)["reasons"])
+    return tuple(Reason(**said) for said in _held()["reasons"])
+
+
+def public_interest() -> str:
+    """The test without which nothing is exempt."""
+    return str(_held()["test"])
+
+
+def never() -> tuple[str, ...]:
+    """What is not exempt whatever paragraph of Part 1 it falls under (paragraphs 8 and 9)."""
+    return tuple(_held()["never"])
 
 
 def reasons(on: date) -> tuple[Reason, ...]:

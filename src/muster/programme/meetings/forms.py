@@ -11,7 +11,7 @@ from django.db import models
 
 from muster.design.fields import DayField
 from muster.documents.models import Issued
-from muster.programme.asked import ClockField, NameField
+from muster.programme.asked import ClockField, NameField, long
 from muster.programme.contacts import Contact, named
 from muster.programme.groups.group import Group, Seat, Sitting
 from muster.programme.groups.meeting import Meeting
@@ -23,18 +23,6 @@ from muster.programme.plans.plan import Plan
 from muster.programme.plans.standing import AMBER, BLUE, GREEN, RED
 from muster.school_year.dates import BadDate
 from muster.school_year.said import SaidDate, read_said
-
-
-def long(
-    label: str, help_text: str = "", required: bool = True, rows: int = 3
-) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
 
 
 def short(label: str, help_text: str = "", required: bool = True) -> forms.CharField:
@@ -268,8 +256,8 @@ class ItemForm(forms.Form):
     exempt_reason = forms.ChoiceField(
         label="May the public read it?",
         required=False,
-        help_text="What is exempt is left out of public papers. “Check” says that the words"
-        " have not been held against the Act.",
+        help_text=f"What is exempt is left out of public papers. It is exempt only where"
+        f" {exempt.public_interest()}. Never exempt: {'; '.join(exempt.never())}.",
     )
     public_title = forms.CharField(
         label="What public papers call it",
@@ -286,7 +274,7 @@ class ItemForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        reasons = [(one.key, f"No. {one.says}") for one in exempt.reasons(meeting.on)]
+        reasons = [(one.key, f"No. {one.words}") for one in exempt.reasons(meeting.on)]
         self.fields["exempt_reason"].choices = [("", "Yes, it is public"), *reasons]
         offered = _papers(item)
         self.fields["papers"].queryset = offered

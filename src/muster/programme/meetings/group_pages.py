@@ -30,7 +30,7 @@ from muster.programme.groups.group import (
     empty_seats,
     terms,
 )
-from muster.programme.groups.meeting import Meeting, next_meeting
+from muster.programme.groups.meeting import Meeting, next_meeting, over_by
 from muster.programme.meetings import agenda
 from muster.programme.meetings.allowed import may_hold
 from muster.programme.meetings.asking import keeps, link, reads
@@ -96,6 +96,7 @@ def _row(one: Group, on: date) -> list[Any]:
 def shown(request: HttpRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(Group, pk=pk)
     on = today()
+    over = over_by(on)
     return render(
         request,
         "programme/meetings/group.html",
@@ -106,8 +107,8 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
             "sitting": _sittings(group, on, request.user.can(Permission.HOLD_MEETINGS)),
             "empty": empty_seats(group, on),
             "seats": group.seats.filter(closed_on=None),
-            "coming": _meetings(group.meetings.filter(on__gte=on)),
-            "past": _meetings(group.meetings.filter(on__lt=on).order_by("-on")[:12]),
+            "coming": _meetings(group.meetings.exclude(over)),
+            "past": _meetings(group.meetings.filter(over).order_by("-on")[:12]),
             "subs": [_row(one, on) for one in group.reports_from.all()],
             "usual": group.usual_items.filter(dropped_on=None),
             "rhythms": group.rhythms.all(),

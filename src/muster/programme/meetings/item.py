@@ -132,6 +132,17 @@ class Item(models.Model):
         return held.words if held else self.exempt_reason
 
     @property
+    def exempt_under(self) -> str:
+        """The paragraph alone: “Paragraph 3”."""
+        return self.exempt_words.partition(":")[0]
+
+    @property
+    def exempt_by(self) -> str:
+        """The paragraph, the test that it passed, and where both stand."""
+        held = reason(self.exempt_reason, self.meeting.on)
+        return held.resolved if held else self.exempt_reason
+
+    @property
     def root(self) -> int | None:
         """The first row of its thread: itself, if it was carried over from nowhere."""
         return self.thread_id or self.pk

@@ -83,7 +83,7 @@ def _shown(request: HttpRequest, one: Item, **forms: Any) -> HttpResponse:
             "standing": _standing(one),
             "action_link": link("the action", "programme:action", one.action_id),
             "may_write": may and is_open,
-            "may_correct": may and meeting.is_closed,
+            "may_correct": may and meeting.is_closed and not one.off_reason,
             "has_plans": plans.exists(),
             "record_form": forms.get("record") or RecordForm(),
             "action_form": forms.get("action") or ActionForm(plans=plans),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -32,6 +33,11 @@ from muster.school_year.clock import today
 from muster.school_year.working_days import working_days_before
 
 
+ONCE_CLOSED = (
+    "Once they are closed, what they say, who was there and what came of each item stay as"
+    " they are: they change by correction only, agreed at a meeting. What is not dealt with"
+    " is on the next agenda."
+)
 LINK = Markup(
     '<a class="govuk-link" href="{}">{}'
     '<span class="govuk-visually-hidden">: {}</span></a>'
@@ -264,14 +270,26 @@ def reorder(request: HttpRequest, pk: int, item: int, way: str) -> HttpResponse:
 
 
 @reads
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asked first: what is closed can’t be opened again."""
     meeting = _meeting(request, pk)
-    return done(
+    sees = may_read_exempt(request.user, meeting, today())
+    return _ask_of(
         request,
-        lambda by: minutes.close(meeting, by=by),
         meeting,
+        forms.Form(request.POST if request.method == "POST" else None),
+        lambda **said: minutes.close(meeting, **said),
+        "Close these minutes?",
+        "Close the minutes",
         "The minutes are closed. From now on they change by correction only.",
+        ONCE_CLOSED,
+        points=[
+            *minutes.left_to_do(meeting),
+            *minutes.still_empty(meeting, sees_exempt=sees),
+        ],
+        points_head="Before you close them",
+        is_warning=True,
     )
 
 
@@ -311,6 +329,7 @@ def _ask_of(
     button: str,
     said: str,
     lead: str = "",
+    **more: Any,
 ) -> HttpResponse:
     back = meeting.get_absolute_url()
     return asked(
@@ -323,4 +342,5 @@ def _ask_of(
         done=said,
         caption=meeting,
         lead=lead,
+        **more,
     )

@@ -12,9 +12,10 @@ from django.utils import timezone
 from muster.accounts import audit
 from muster.programme import Refused
 from muster.programme.groups.meeting import Meeting
-from muster.programme.meetings import writing
-from muster.programme.meetings.holding import refuse_unheld
+from muster.programme.meetings import agenda, printing, writing
+from muster.programme.meetings.holding import expected, refuse_unheld
 from muster.programme.meetings.item import Correction, Item, MinuteText, Outcome
+from muster.programme.plans.closing_plans import few
 
 
 def left_to_do(meeting: Meeting) -> list[str]:
@@ -30,6 +31,26 @@ def left_to_do(meeting: Meeting) -> list[str]:
             f"Two people wrote about “{one.item}” at once. Settle which text holds."
         )
     return left
+
+
+def still_empty(meeting: Meeting, *, sees_exempt: bool) -> list[str]:
+    """What may be forgotten once they are closed and can’t be written in then, a sentence
+    each: whom nobody has marked, and what nobody wrote about."""
+    unmarked = [
+        one.sitting.contact.name for one in expected(meeting) if not one.presence
+    ]
+    said = []
+    if unmarked:
+        said.append(f"Nobody has said whether they were there: {few(unmarked)}.")
+    empty = [
+        printing.title_of(one, not sees_exempt)
+        for one in agenda.of(meeting).listed
+        if not (printing.text_of(one) or one.outcomes.exists())
+    ]
+    if empty:
+        many = "This item has" if len(empty) == 1 else f"These {len(empty)} items have"
+        said.append(f"{many} no minutes: {few(empty)}.")
+    return said
 
 
 @transaction.atomic
@@ -76,8 +97,11 @@ def correct(
     outcome: Outcome | None = None,
 ) -> Correction:
     """What the minutes of an item, or one of its outcomes, should have said. Raises Refused
-    while they are open, and without a reason or the meeting that agreed it."""
+    while they are open, without a reason or the meeting that agreed it, and of an item that
+    was taken off the agenda: minutes say nothing of it."""
     meeting = item.meeting
+    if item.off_reason:
+        raise Refused("It was taken off this agenda: the minutes say nothing of it.")
     if not meeting.is_closed:
         raise Refused("The minutes are still open: change them as they are.")
     if not (text.strip() and why.strip()):

@@ -33,8 +33,8 @@ from muster.programme.papers.actions import Agreed
 from muster.programme.papers.marks import Marks
 from muster.programme.papers.workplan import WorkplanOf, workplan_paper
 from muster.programme.plans import standing
-from muster.programme.plans.action import Action
-from muster.programme.plans.standing import Standing
+from muster.programme.plans.action import Action, Rating
+from muster.programme.plans.standing import AMBER, RED, Standing
 from muster.school_year.years import SchoolYear
 
 
@@ -106,16 +106,15 @@ def title_of(item: Item, is_public: bool) -> str:
     """What an item is called; in public papers only what was said to be public."""
     if not (is_public and item.is_exempt):
         return item.title
-    return item.public_title or f"{WITHHELD}: {item.exempt_words}"
+    return item.public_title or f"{WITHHELD}: {item.exempt_under}"
 
 
 def _agenda_item(one: Item, is_public: bool) -> agenda_papers.Item:
     if is_public and one.is_exempt:
-        return agenda_papers.Item(
-            title_of(one, True), minutes=one.takes, is_exempt=True
-        )
+        title, why = title_of(one, True), f"Not for publication: {one.exempt_by}"
+        return agenda_papers.Item(title, minutes=one.takes, note=why, is_exempt=True)
     papers = [str(paper.title) for paper in one.brought]
-    reason = f"Not for publication: {one.exempt_words}" if one.is_exempt else ""
+    reason = f"Not for publication: {one.exempt_by}" if one.is_exempt else ""
     return agenda_papers.Item(
         title=one.title,
         presenter=one.presenter,
@@ -182,11 +181,12 @@ def _minute(
 ) -> minutes_papers.Minute:
     if is_public and one.is_exempt:
         title = title_of(one, True)
-        return minutes_papers.Minute(title, number=number, is_exempt=True)
+        why = f"Not for publication: {one.exempt_by}"
+        return minutes_papers.Minute(title, number=number, is_exempt=True, why=why)
     lines = [text_of(one), *_came_of(one), *_status(stood, one.meeting)]
     lines += [_corrected(made) for made in one.corrections.select_related("agreed_at")]
     if one.is_exempt:
-        lines.append(f"Not for publication: {one.exempt_words}")
+        lines.append(f"Not for publication: {one.exempt_by}")
     return minutes_papers.Minute(
         one.title, "\n".join(filter(None, lines)), number, one.is_exempt
     )
@@ -205,12 +205,17 @@ def _status(stood: Standing | None, meeting: Meeting) -> Iterator[str]:
         return
     for made in stood.ratings:
         if made.meeting_id == meeting.pk:
-            path = f" Back to green: {made.path.rstrip('. ')}" if made.path else ""
-            by = f", by {saying.long_day(made.path_by)}" if made.path_by else ""
-            why = f" {made.reason}" if made.reason else ""
-            yield f"Status: {made.colour}.{why}{path}{by}"
+            yield f"Status: {made.colour}. {_explained(made)}".strip()
     if stood.is_closed and stood.closing and stood.closing.meeting_id == meeting.pk:
         yield "Closed."
+
+
+def _explained(made: Rating) -> str:
+    """Why, and how and by when it gets back to green: “Late. Back to green: ask, by 1 May.”"""
+    path = f"Back to green: {made.path.rstrip('. ')}" if made.path else ""
+    by = f", by {saying.long_day(made.path_by)}" if made.path and made.path_by else ""
+    reason = f"{made.reason.rstrip('. ')}." if made.reason.strip() else ""
+    return " ".join(filter(None, [reason, f"{path}{by}." if path else ""]))
 
 
 def _says(one: Item, stood: Standing | None) -> bool:
@@ -263,6 +268,17 @@ def _agreed(
         windows[-1] if windows else None,
         one.colour.capitalize() if has_status else "",
         is_exempt,
+        _explained(one.rating)
+        if one.rating and has_status and _needs_saying(one)
+        else "",
+    )
+
+
+def _needs_saying(one: Standing) -> bool:
+    """Whether its colour is one that is to be explained, and the one it was given."""
+    made = one.rating
+    return (
+        made is not None and made.colour in (AMBER, RED) and made.colour == one.colour
     )
 
 

@@ -16,7 +16,8 @@ from muster.school_year.said import SaidDate
 class Agreed:
     """An action: its ref in its log or plan, if it has one, and how it stands, if rated.
 
-    Exempt as the item is that it was agreed under.
+    ``why`` is why it is amber or red, and how it gets back to green. Exempt as the item is
+    that it was agreed under.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Agreed:
     due: SaidDate | None = None
     status: str = ""
     is_exempt: bool = False
+    why: str = ""
 
 
 def actions_table(caption: str, actions: Sequence[Agreed]) -> Table:
@@ -42,7 +44,7 @@ def actions_table(caption: str, actions: Sequence[Agreed]) -> Table:
 
 def _row(action: Agreed, has_status: bool) -> list[Cell]:
     row: list[Cell] = [
-        Lines([Line(action.text, lead=action.ref)]),
+        Lines([Line(action.text, lead=action.ref), *saying.lines(action.why)]),
         saying.names(action.owners),
         str(action.due or ""),
     ]

@@ -28,7 +28,7 @@ LISTED = "Actions to look at"
 
 
 @dataclass(frozen=True)
-class Standing:
+class OpenAction:
     """An open action as it stands.
 
     ``status`` is its word at the last review, ``reviews`` at how many running it has had
@@ -68,7 +68,7 @@ class Standing:
 
 def exceptions_paper(
     title: str,
-    actions: Sequence[Standing],
+    actions: Sequence[OpenAction],
     *,
     as_at: date,
     cycle_from: date,
@@ -92,7 +92,9 @@ def exceptions_paper(
     )
 
 
-def seriousness(one: Standing, as_at: date) -> tuple[bool, bool, bool, bool, int, int]:
+def seriousness(
+    one: OpenAction, as_at: date
+) -> tuple[bool, bool, bool, bool, int, int]:
     """Red, then overdue, then stuck at amber, then amber: the longest first."""
     late = one.days_overdue(as_at)
     return (
@@ -105,7 +107,7 @@ def seriousness(one: Standing, as_at: date) -> tuple[bool, bool, bool, bool, int
     )
 
 
-def reasons(one: Standing, as_at: date, cycle_from: date) -> Iterator[str]:
+def reasons(one: OpenAction, as_at: date, cycle_from: date) -> Iterator[str]:
     """Why it is on the page, a sentence each."""
     if one.colour in (Colour.RED, Colour.AMBER, Colour.GREY):
         yield _how_long(one)
@@ -121,14 +123,14 @@ def reasons(one: Standing, as_at: date, cycle_from: date) -> Iterator[str]:
     yield from one.remarks
 
 
-def _how_long(one: Standing) -> str:
+def _how_long(one: OpenAction) -> str:
     stuck = "Stuck: " if one.is_stuck else ""
     since = f", since {saying.long_day(one.since)}" if one.since else ""
     at = f" at {_counted(one.reviews, 'review')} running" if one.reviews > 1 else ""
     return f"{stuck}{one.colour.value.upper()}{at}{since}"
 
 
-def _moved(one: Standing) -> str:
+def _moved(one: OpenAction) -> str:
     times = {1: "once", 2: "twice"}.get(one.moves, f"{one.moves} times")
     slip = (one.due.latest - one.first_due).days if one.due and one.first_due else 0
     later = f", {_counted(slip, 'day')} later than first agreed" if slip > 0 else ""
@@ -140,7 +142,7 @@ def _counted(number: int, thing: str) -> str:
 
 
 def _counts(
-    actions: Sequence[Standing], as_at: date, cycle_from: date, stuck_after: int
+    actions: Sequence[OpenAction], as_at: date, cycle_from: date, stuck_after: int
 ) -> KeyFigures:
     found = {
         "Red": sum(one.colour is Colour.RED for one in actions),
@@ -162,7 +164,7 @@ def _counts(
 
 
 def _list(
-    listed: Sequence[Standing], whole: int, as_at: date, cycle_from: date
+    listed: Sequence[OpenAction], whole: int, as_at: date, cycle_from: date
 ) -> Iterator[Block]:
     if not listed:
         yield Paragraph("Nothing in it is off course.")
@@ -184,7 +186,7 @@ def columns() -> list[Column]:
     ]
 
 
-def _row(one: Standing, as_at: date, cycle_from: date) -> list[Cell]:
+def _row(one: OpenAction, as_at: date, cycle_from: date) -> list[Cell]:
     why = Line(". ".join(reasons(one, as_at, cycle_from)) + ".")
     path = [Line(one.path, lead="What is to be done:")] if one.path else []
     plan = [Line(one.plan)] if one.plan else []

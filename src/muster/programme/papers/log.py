@@ -9,6 +9,7 @@ from typing import Unpack
 from muster.documents.blocks import Block, Column, Heading, Paper, Paragraph, Table
 from muster.documents.cells import Cell, Lines
 from muster.programme.papers import saying
+from muster.programme.papers.annexes import annexes
 from muster.programme.papers.marks import Marks, paper
 from muster.programme.papers.ratings import MEANINGS, meanings_table
 from muster.programme.papers.statuses import Reviews
@@ -36,7 +37,12 @@ def log_paper(document: Document, **marks: Unpack[Marks]) -> Paper:
         head.pop("title", "").strip() or "Task log",
         _dated(head.pop("created", ""), head.pop("updated", "")),
         as_at(document),
-        [*head_lines(head), *_sections(document), *_meanings(document.as_at)],
+        [
+            *head_lines(head),
+            *_sections(document),
+            *annexes(document),
+            *_meanings(document.as_at),
+        ],
         is_landscape=True,
         **marks,
     )
@@ -92,14 +98,14 @@ def columns(reviews: Reviews) -> list[Column]:
 def cells(row: Row, reviews: Reviews) -> list[Cell]:
     return [
         row.ref,
-        str(row.start or ""),
-        Lines([saying.title(row.heading, row.objective)]),
+        " ".join(row.said_of("start")),
+        Lines(saying.title(row.heading, row.objective)),
         Lines([*saying.lines(row.description), *saying.steps(row.steps)]),
         saying.names(row.owners),
-        Lines(list(saying.lines(saying.windows(row.deadlines)))),
+        Lines(saying.dates(row, "deadlines")),
         *reviews.cells(row),
         Lines(list(saying.lines(row.progress))),
-        str(row.closure or ""),
+        " ".join(row.said_of("closure")),
     ]
 
 

@@ -41,12 +41,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Minute:
-    """One item and what was said of it: a line a paragraph, “- ” begins a point."""
+    """One item and what was said of it: a line a paragraph, “- ” begins a point.
+    ``why`` is what a copy without it says of it: under which paragraph it is exempt."""
 
     title: str
     notes: str = ""
     number: str = ""
     is_exempt: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def _item(item: Minute, at: int, with_exempt: bool) -> Iterator[Block]:
     marked = " (exempt)" if item.is_exempt else ""
     yield Heading(f"{item.number or at}. {item.title}{marked}", 3)
     if item.is_exempt and not with_exempt:
-        yield Paragraph(EXEMPT)
+        yield Paragraph(f"{EXEMPT} {item.why}".strip())
     else:
         yield from _said(item.notes)
 

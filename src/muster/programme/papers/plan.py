@@ -9,12 +9,12 @@ from typing import Unpack
 from muster.documents.blocks import Block, Column, Heading, Paper, Paragraph, Table
 from muster.documents.cells import Cell, Line, Lines
 from muster.programme.papers import saying
+from muster.programme.papers.annexes import annexes
 from muster.programme.papers.log import as_at, head_lines, in_sections
 from muster.programme.papers.marks import Marks, paper
 from muster.programme.papers.ratings import MEANINGS, meanings_table
 from muster.programme.papers.statuses import Reviews
 from muster.programme.printed import Document, Row
-from muster.programme.reading.steps import HALVES
 
 
 COLUMNS = {
@@ -39,7 +39,7 @@ def plan_paper(document: Document, **marks: Unpack[Marks]) -> Paper:
     """The plan as it is laid before a committee: A4, on its side."""
     head = dict(document.head)
     title = head.pop("title", "").strip() or "Action plan"
-    blocks = [*_head(head), *_sections(document)]
+    blocks = [*_head(head), *_sections(document), *annexes(document)]
     return paper(title, "", as_at(document), blocks, is_landscape=True, **marks)
 
 
@@ -72,19 +72,21 @@ def tables(document: Document) -> dict[str, Table]:
 
 def cells(row: Row) -> list[Cell]:
     """Ref, action and progress share a cell, as they do in the plans people write."""
-    action = f"{HALVES} ".join(part for part in (row.heading, row.objective) if part)
     below = [*saying.lines(row.description), *saying.steps(row.steps)]
+    has_more = bool(below or row.progress)
+    first, *objective = saying.action(row.heading, row.objective, has_more)
     return [
         Lines(
             [
-                Line(action, lead=saying.reference(row.ref, row.heading)),
+                Line(first, lead=saying.reference(row.ref, row.heading)),
+                *map(Line, objective),
                 *below,
                 *_progress(row.progress),
             ]
         ),
         Lines(list(saying.lines(row.success))),
         saying.names(row.owners),
-        Lines(list(saying.lines(saying.windows(row.deadlines)))),
+        Lines(saying.dates(row, "deadlines")),
     ]
 
 

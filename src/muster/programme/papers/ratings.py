@@ -51,8 +51,9 @@ def meanings(on: date | None) -> tuple[Meaning, ...]:
 
 
 def rating(word: str, detail: str = "") -> Rating:
-    """A status as it was said, with its colour behind it where it is one."""
-    plain = word.strip().casefold()
+    """A status as it was said, with its colour behind it where it is one; what stands in
+    brackets after it says what it was before."""
+    plain = word.partition("(")[0].strip().casefold()
     for one in held():
         if plain in (one.key, one.word.casefold(), one.letter.casefold()):
             is_colour = one.key in set(Colour)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from muster.documents.cells import Line
+from muster.documents.cells import Line, Lines, as_text
+from muster.programme.printed import Row
 from muster.programme.reading.folding import NO_REF, ref_of
 from muster.programme.reading.names import read_owners
-from muster.programme.reading.steps import HALVES, split_title
-from muster.school_year.said import SaidDate
+from muster.programme.reading.plan import reads_objective
+from muster.programme.reading.steps import ENDS, HALVES, NOTHING, split_title
 
 
 INITIALS = re.compile(r"[A-Z]{1,4}")
@@ -35,12 +36,25 @@ def names(owners: Sequence[str]) -> str:
     return plain if read_owners(plain) == tuple(owners) else "; ".join(owners) + ";"
 
 
-def title(heading: str, objective: str) -> Line:
-    """The two halves of a log’s title, with a bar between where our own reader would part
-    them elsewhere."""
-    said = " ".join(f"{heading} {objective}".split())
-    is_plain = split_title(said) == (heading, objective)
-    return Line(objective, lead=heading if is_plain else f"{heading}{HALVES}")
+def title(heading: str, objective: str) -> list[Line]:
+    """The two halves of a log’s title; on a line each, with a colon, where our own reader
+    would part them elsewhere."""
+    halves = " ".join(heading.split()), " ".join(objective.split())
+    plain = [Line(halves[1], lead=halves[0])]
+    two = [Line("", lead=f"{halves[0]}{ENDS}"), Line(halves[1] or NOTHING)]
+    for said in (plain, two):
+        if split_title(as_text(Lines(said))) == halves:
+            return said
+    return [Line(halves[1], lead=f"{halves[0]}{HALVES}")]
+
+
+def action(heading: str, objective: str, has_more: bool) -> list[str]:
+    """What a plan’s action is, and below it what it is for; a bar between where our own
+    reader would take the line below for something else, or what follows for it."""
+    if objective and reads_objective(f"{heading}{ENDS}", objective):
+        return [f"{heading}{ENDS}", objective]
+    is_plain = not objective and not (has_more and heading.endswith(ENDS))
+    return [heading if is_plain else f"{heading}{HALVES} {objective}".strip()]
 
 
 def reference(ref: str, heading: str) -> str:
@@ -51,9 +65,9 @@ def reference(ref: str, heading: str) -> str:
     return f"[{ref or NO_REF}]"
 
 
-def windows(dates: Sequence[SaidDate]) -> str:
-    """Each as it was said, a line each: “December '24”, “January/ February '25”."""
-    return "\n".join(map(str, dates))
+def dates(row: Row, name: str) -> list[Line]:
+    """Each date as it was said, a line each: “December '24”, “January/ February '25”."""
+    return list(lines("\n".join(row.said_of(name))))
 
 
 def lines(text: str) -> Iterable[Line]:

@@ -9,10 +9,12 @@ read as it stood on any day, and as it was known to stand at any moment (`standi
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
 
+from muster.design.filters import day
 from muster.documents.models import Issued
 from muster.programme.contacts import Contact
 from muster.programme.groups.meeting import Meeting
@@ -66,7 +68,8 @@ class Wording(Fact):
     """What an action is called and where it stands in its plan.
 
     ``ref`` is as printed: “2a”, “1b.”, or nothing; it may be doubled in a plan that came
-    so. ``start_said`` is a date as said, with the days it can mean.
+    so. ``start_said`` is a date as said, with the days it can mean: none, where nobody can
+    read it. ``closure_said`` is what a paper says of closing that is no day.
     """
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="wordings")
@@ -78,10 +81,11 @@ class Wording(Fact):
     heading = models.TextField()
     objective = models.TextField(blank=True)
     description = models.TextField(blank=True)
-    start_said = models.CharField(max_length=200, blank=True)
+    start_said = models.TextField(blank=True)
     start_earliest = models.DateField(null=True, blank=True)
     start_latest = models.DateField(null=True, blank=True)
     start_precision = models.CharField(max_length=6, blank=True)
+    closure_said = models.TextField("its closing, as said", blank=True)
     reason = models.TextField("why it was reworded", blank=True)
 
     @property
@@ -138,6 +142,12 @@ class Owner(models.Model):
         default="responsible",
     )
 
+    @property
+    def called(self) -> str:
+        """Who it is, on a page: “Jo Stone (JS)” where papers write less than is known."""
+        full = self.contact.full_name
+        return f"{full} ({self.name})" if full != self.name else self.name
+
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
@@ -155,7 +165,8 @@ class Owner(models.Model):
 class Deadline(Fact):
     """When an action is due: the first is the original one, every later one a move.
 
-    ``said`` are the windows as said, in order; due on the last day of the last.
+    ``said`` are the windows as said, in order; due on the last day of the last. Words from
+    which no day can be read stand there alone, without days.
     """
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="deadlines")
@@ -168,7 +179,17 @@ class Deadline(Fact):
 
     @property
     def windows(self) -> tuple[SaidDate, ...]:
-        return tuple(_window(one) for one in self.said)
+        return tuple(_window(one) for one in self.said if "latest" in one)
+
+    @property
+    def unread(self) -> str:
+        """What a paper said of it from which no day can be read."""
+        return " ".join(one["text"] for one in self.said if "latest" not in one)
+
+    @property
+    def words(self) -> list[str]:
+        """It as said, whether a day can be read from it or not."""
+        return [one["text"] for one in self.said]
 
 
 class Rating(Fact):
@@ -192,7 +213,11 @@ class Rating(Fact):
 
 
 class Note(Fact):
-    """Something written about an action's progress. Printed the newest first."""
+    """Something written about an action's progress. Printed the newest first.
+
+    What a paper that was read in had in its cell stands for every note before it; where
+    ``is_more``, it was typed there besides them: under one of them, or on top.
+    """
 
     class Kind(models.TextChoices):
         PROGRESS = "progress", "Progress"
@@ -208,6 +233,10 @@ class Note(Fact):
     authors = models.CharField(max_length=300, blank=True)
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, related_name="notes"
+    )
+    is_more = models.BooleanField("typed beside the notes there were", default=False)
+    under = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+"
     )
 
 
@@ -295,7 +324,9 @@ class Success(Fact):
     target_percent = models.DecimalField(
         max_digits=7, decimal_places=3, null=True, blank=True
     )
+    # The last day it can mean, and how it was said where that was no day: “July 2026”.
     by_when = models.DateField(null=True, blank=True)
+    by_when_said = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=300, blank=True)
     is_proxy = models.BooleanField(
         "stands for something not measured itself", default=False
@@ -305,6 +336,11 @@ class Success(Fact):
     agreed_at = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    @property
+    def by_when_as_said(self) -> str:
+        """“July 2026”, or the day; nothing where neither was said."""
+        return self.by_when_said or (day(self.by_when) if self.by_when else "")
 
 
 FACTS: tuple[type[Fact], ...] = (
@@ -319,6 +355,16 @@ FACTS: tuple[type[Fact], ...] = (
     Dependency,
     Success,
 )
+
+
+def started(start: SaidDate | None, as_said: str = "") -> dict[str, Any]:
+    """A start as a wording keeps it; ``as_said`` is what a paper says that is no day."""
+    return {
+        "start_said": start.text if start else as_said,
+        "start_earliest": start.earliest if start else None,
+        "start_latest": start.latest if start else None,
+        "start_precision": start.precision.value if start else "",
+    }
 
 
 def window_said(one: SaidDate) -> dict[str, str]:

@@ -15,16 +15,17 @@ from muster.design.fields import DayField
 from muster.design.filters import day
 from muster.documents import shelves
 from muster.documents.models import Issued
-from muster.programme.plans import changing, standing, suggesting
+from muster.programme.asked import long
+from muster.programme.plans import at_meeting, changing, standing, suggesting
 from muster.programme.plans.action import Action, Note, Step
 from muster.programme.plans.plan_forms import (
     SAID,
     MeetingField,
     NamesField,
     SaidField,
-    long,
 )
 from muster.programme.plans.standing import AMBER, BLUE, GREEN, RED, Standing
+from muster.school_year.said import SaidDate
 
 
 COLOURS = [
@@ -52,7 +53,7 @@ class SayForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, MeetingField):
-                field.of(now.action.plan)
+                field.of(now.action.plan, now.on)
 
     def held(self) -> dict[str, Any]:
         """What the fields begin with."""
@@ -189,7 +190,7 @@ def _dated(paper: Issued) -> str:
 
 
 class ProposeForm(SayForm):
-    meeting = MeetingField("To be closed at", required=False)
+    meeting = MeetingField("To be closed at", required=False, offers=at_meeting.coming)
     reason = long(
         "Why it closes without evidence",
         "Only where no evidence is added that it was done: overtaken, say, or no longer"
@@ -257,6 +258,7 @@ class RewordForm(SayForm):
     objective = long("What it is for", required=False, rows=2)
     description = long("What is to be done", required=False)
     ref = forms.CharField(label="Reference", required=False, max_length=20)
+    start = SaidField(label="When it starts", help_text=SAID, required=False)
     section = forms.CharField(label="Section", required=False, max_length=200)
     reason = long("Why it is reworded", rows=2)
 
@@ -269,7 +271,15 @@ class RewordForm(SayForm):
         names = ("heading", "objective", "description", "ref")
         wording = self.now.wording
         kept = {name: getattr(wording, name) for name in names}
-        return {**kept, "section": str(wording.section or "")}
+        start = str(wording.start or "")
+        return {**kept, "start": start, "section": str(wording.section or "")}
+
+    def clean_start(self) -> SaidDate | None:
+        """One date or none. What a paper says and nobody can read stands until one is set."""
+        said = self.cleaned_data["start"]
+        if len(said) > 1:
+            raise forms.ValidationError("Give one date or one range of dates.")
+        return said[0] if said else None
 
 
 class WaitForm(SayForm):
@@ -278,7 +288,9 @@ class WaitForm(SayForm):
     needs = forms.TypedChoiceField(
         label="Another action", required=False, coerce=int, empty_value=None
     )
-    needs_meeting = MeetingField("Or a meeting", required=False)
+    needs_meeting = MeetingField(
+        "Or a meeting", required=False, offers=at_meeting.coming
+    )
     reason = long("Why", required=False, rows=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

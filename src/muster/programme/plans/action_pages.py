@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -14,22 +15,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design.drawing import picture
-from muster.design.filters import day
+from muster.design.filters import counted, day, percent
 from muster.documents import shelves
+from muster.programme.asked import ask, posted, refuse, tried
 from muster.programme.plans import (
     allowed,
     happened,
+    printing,
     standing,
     suggesting,
     table,
     waiting,
 )
 from muster.programme.plans.action import Action, Step
-from muster.programme.plans.asking import ask, posted, refuse, tried
 from muster.programme.plans.following import offers
 from muster.programme.plans.plan import Plan
 from muster.programme.plans.standing import Standing
+from muster.programme.plans.success_form import said_of
 from muster.programme.plans.verbs import OF_A_PART, VERBS, Verb
+from muster.programme.taking import mending
 from muster.school_year.clock import today
 
 
@@ -52,6 +56,8 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
     may_update = not allowed.may_update(request.user, now)
     may_keep = not allowed.may_keep(request.user)
     told = happened.events(now)
+    asked = action.asked.filter(answered_at=None)
+    mends = mending.ways(request.user, asked)
     sees_figures = request.user.can_everywhere(Permission.SEE_FIGURES)
     return render(
         request,
@@ -73,7 +79,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
             "evidence": _evidence(request, now),
             "successes": [_success(one, sees_figures) for one in now.successes],
             "sub_plans": Plan.objects.filter(under=action),
-            "asked": action.asked.filter(answered_at=None),
+            "asked": [{"one": one, "mend": mends.get(one.pk)} for one in asked],
             "may_update": may_update and not now.is_closed,
             "may_keep": may_keep,
             "figure": _figure(now, told),
@@ -160,12 +166,18 @@ def _facts(now: Standing) -> Iterable[dict[str, Any]]:
         ("What is to be done", wording.description),
         ("Section", str(wording.section or "")),
         ("Recommendation", str(now.action.recommendation or "")),
-        ("Start", str(wording.start or "")),
+        ("Start", _as_said(wording.start, wording.start_said)),
         ("Due", _due(now)),
+        ("Closure", _as_said(None, printing.row(now).unread.get("closure", ""))),
         ("Owners", _owners(now)),
         ("Consulted", _share(now, "consulted")),
         ("Kept informed", _share(now, "informed")),
     )
+
+
+def _as_said(read: object, said: str) -> str:
+    """A date as said; where no day can be read from it, that too."""
+    return str(read or "") or (f"{said}; {printing.NO_DAY}" if said else "")
 
 
 def _told(*lines: tuple[str, str]) -> Iterable[dict[str, Any]]:
@@ -190,7 +202,7 @@ def _owners(now: Standing) -> str:
 
 
 def _share(now: Standing, share: str) -> str:
-    return ", ".join(one.name for one in now.everybody if one.share == share)
+    return ", ".join(one.called for one in now.everybody if one.share == share)
 
 
 def _step(now: Standing, one: Step, may: bool) -> list[Any]:
@@ -247,30 +259,36 @@ def _waited_for(now: Standing) -> list[dict[str, str]]:
 
 
 def _success(one: Any, may_see: bool) -> list[Any]:
-    measure = one.measure or "Not measured yet"
-    target = f"{one.target_percent:f}%" if one.target_percent is not None else "–"
-    base = "–"
+    base = None
     if one.baseline_denominator and may_see:
-        base = f"{100 * one.baseline_numerator / one.baseline_denominator:.1f}%"
+        base = Decimal(100) * one.baseline_numerator / one.baseline_denominator
     return [
         {
             "text": one.text,
             "href": reverse("programme:success", args=[one.action_id, one.number]),
         },
-        measure,
-        f"{base} {one.baseline_period}".strip(),
-        target,
-        day(one.by_when),
+        said_of(one) or "Not measured yet",
+        f"{percent(base)} {one.baseline_period}".strip(),
+        percent(one.target_percent),
+        one.by_when_as_said or "–",
     ]
+
+
+def _ever(often: str, never: str, count: int) -> str:
+    """“moved twice”, or “never moved”."""
+    if count:
+        return f"{often} {table.times(count)}"
+    said = f"never {never}"
+    return said.capitalize() if often[0].isupper() else said
 
 
 def _figure(now: Standing, told: list[happened.Event]) -> dict[str, Any]:
     chart = happened.line_of_time(now, told)
     ratings = len(now.ratings)
     says = (
-        f"Rated {table.times(ratings) if ratings else 'never'}, its deadline moved"
-        f" {table.times(now.moves) if now.moves else 'never'}, and"
-        f" {len(now.every_note)} {'note' if len(now.every_note) == 1 else 'notes'} written."
+        f"{_ever('Rated', 'rated', ratings)}; its deadline"
+        f" {_ever('moved', 'moved', now.moves)}; and"
+        f" {counted(len(now.every_note), 'note')} written."
     )
     return {
         "picture": picture(chart, says, wide=True),

@@ -11,14 +11,12 @@ from typing import Unpack
 from muster.accounts.models import User
 from muster.design.filters import day
 from muster.documents.blocks import Paper
-from muster.measures import NoSuchMeasure, get
 from muster.programme.papers import changed as papers
 from muster.programme.papers import saying
 from muster.programme.papers.changed import About, Change
 from muster.programme.papers.marks import Marks
-from muster.programme.plans import printing, standing
+from muster.programme.plans import measuring, printing, standing
 from muster.programme.plans.action import Action, Fact, Step, Success
-from muster.programme.plans.measuring import percent
 from muster.programme.plans.plan import Plan
 from muster.programme.plans.standing import Standing
 
@@ -232,9 +230,9 @@ def word(one: Standing) -> str:
 
 
 def _due(one: Standing) -> str:
-    if one.deadline is None or not one.deadline.windows:
+    if one.deadline is None or not one.deadline.words:
         return "No date"
-    return saying.windows(one.deadline.windows)
+    return "\n".join(one.deadline.words)
 
 
 def _proposed(one: Standing) -> str:
@@ -275,23 +273,21 @@ def _success(one: Success | None) -> str:
     if one.state == Success.State.DROPPED:
         return "Success measure taken off"
     held = (
-        ("measured by", _measure(one.measure)),
+        (
+            "measured by",
+            measuring.called(one.measure, one.narrowed) if one.measure else "",
+        ),
         (
             "baseline",
-            _percent(percent(one.baseline_numerator, one.baseline_denominator)),
+            _percent(
+                measuring.percent(one.baseline_numerator, one.baseline_denominator)
+            ),
         ),
         ("target", _percent(one.target_percent)),
-        ("by", day(one.by_when) if one.by_when else ""),
+        ("by", one.by_when_as_said),
     )
     said = [f"Success: {one.text}", *(f"{name} {text}" for name, text in held if text)]
     return ", ".join(said)
-
-
-def _measure(name: str) -> str:
-    try:
-        return get(name).title if name else ""
-    except NoSuchMeasure:
-        return name
 
 
 def _percent(value: Decimal | None) -> str:

@@ -19,7 +19,7 @@ from muster.design.filters import day
 from muster.programme import Refused
 from muster.programme.contacts import Contact
 from muster.programme.groups.meeting import Meeting
-from muster.programme.plans import standing, suggesting, waiting
+from muster.programme.plans import at_meeting, standing, suggesting, waiting
 from muster.programme.plans.action import (
     Action,
     Deadline,
@@ -46,8 +46,6 @@ from muster.programme.plans.saying import (
 from muster.programme.plans.standing import AMBER, RED, WORST_FIRST, Standing
 from muster.school_year.said import SaidDate
 
-
-# The better, the higher; grey is no colour to compare with.
 
 # Plans -----------------------------------------------------------------------------------
 
@@ -97,8 +95,9 @@ def keep(plan: Plan, owner: Contact, *, on: date, by: str, name: str = "") -> No
 @one_at_a_time
 def review(plan: Plan, *, on: date, by: str, meeting: Meeting | None = None) -> Review:
     """A day on which the plan's statuses are looked at; made once. Raises Refused of a
-    plan that is closed."""
+    plan that is closed, and for a meeting of a group that doesn’t look after it."""
     refuse_closed_plan(plan.pk)
+    at_meeting.refuse_strange(plan, meeting)
     held, made = Review.objects.get_or_create(
         plan=plan, on=on, defaults={"meeting": meeting, "recorded_at": timezone.now()}
     )
@@ -221,7 +220,10 @@ def set_owners(
         once.setdefault(one, (share, one, name))
     every = list(once.values())
     owners = [name for share, _, name in every if share == "responsible"]
-    say(fact, on=on, by=by, did="action.owners", after={"owners": owners})
+    after: dict[str, Any] = {"owners": owners}
+    if accountable is not None:
+        after["accountable"] = once[accountable][2]
+    say(fact, on=on, by=by, did="action.owners", after=after)
     Owner.objects.bulk_create(
         Owner(
             owners=fact,
@@ -244,12 +246,17 @@ def set_deadline(
     by: str,
     reason: str = "",
     approved_at: Meeting | None = None,
+    unread: str = "",
     printed: bool = False,
 ) -> None:
-    """The first deadline of an action, or a move of it. A move says why.
+    """The first deadline of an action, or a move of it. A move says why. ``unread`` is what
+    a paper says of it where no day can be read from that.
 
-    Raises Refused for a move without a reason, and of what is closed.
+    Raises Refused for a move without a reason, and of what is closed; for a day before it
+    starts; and for a meeting that can’t have approved it (`at_meeting`). What a paper says
+    is kept as it stands.
     """
+    at_meeting.refuse_unheld(action.plan, approved_at, on)
     now = standing.of_one(action, on)
     moves = now is not None and bool(now.dated)
     if moves and not printed:
@@ -257,10 +264,13 @@ def set_deadline(
         if not reason:
             raise Refused("Say why the deadline is moved.")
     due_on = windows[-1].latest if windows else None
+    if not printed and now is not None:
+        refuse_ending_first(now.wording.start, due_on)
     say(
         Deadline(
             action=action,
-            said=[window_said(one) for one in windows],
+            said=[window_said(one) for one in windows]
+            or ([{"text": unread}] if unread else []),
             due_on=due_on,
             reason=reason,
             approved_at=approved_at,
@@ -273,6 +283,15 @@ def set_deadline(
         after={"due_on": due_on},
         reason=reason,
     )
+
+
+def refuse_ending_first(start: SaidDate | None, due_on: date | None) -> None:
+    """Raises Refused for an action due before the first day it can start on."""
+    if start is not None and due_on is not None and due_on < start.earliest:
+        raise Refused(
+            f"It would be due on {day(due_on)}, before it starts: {start}. Give a later"
+            " day."
+        )
 
 
 @one_at_a_time
@@ -291,8 +310,10 @@ def rate(
     """The colour a person gives an action (programme.md A4.2).
 
     Raises Refused for green while it is overdue, for amber and red without a reason and a
-    path to green with a day, and for a colour better than the rule's without saying why.
+    path to green with a day, for a colour better than the rule's without saying why, and
+    for a meeting that can’t have given it (`at_meeting`).
     """
+    at_meeting.refuse_unheld(action.plan, meeting, on)
     now = now_of(action, on)
     if why := suggesting.why_not(now, colour):
         raise Refused(why)
@@ -351,8 +372,12 @@ def note(
     authors: str = "",
     meeting: Meeting | None = None,
     printed: bool = False,
+    **where: Any,
 ) -> Note:
-    """Adds a note. Raises Refused for one without words."""
+    """Adds a note; ``where`` it stands on a paper, if not on top or for them all. Raises
+    Refused for one without words, and for a meeting at which it can’t have been said
+    (`at_meeting`)."""
+    at_meeting.refuse_unheld(action.plan, meeting, on)
     if not text.strip():
         raise Refused("Write something.")
     said = Note(
@@ -362,6 +387,7 @@ def note(
         authors=authors,
         meeting=meeting,
         printed=printed,
+        **where,
     )
     say(said, on=on, by=by, did="action.noted", after={"kind": kind})
     return said

@@ -69,9 +69,9 @@ class ChooseForm(forms.Form):
 
     def give(self, found: Sequence[Standing]) -> None:
         """The owners and sections to choose from: those there are."""
-        owners = sorted({one.name for each in found for one in each.owners})
+        owners = {one.name: one.called for each in found for one in each.owners}
         sections = dict.fromkeys(section_of(one) for one in found)
-        self.fields["owner"].choices = [("", "All"), *((one, one) for one in owners)]
+        self.fields["owner"].choices = [("", "All"), *sorted(owners.items())]
         self.fields["section"].choices = [
             ("", "All"),
             *((one, one) for one in sections),

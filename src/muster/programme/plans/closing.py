@@ -6,6 +6,7 @@ from datetime import date
 
 from muster.programme import Refused
 from muster.programme.groups.meeting import Meeting
+from muster.programme.plans import at_meeting
 from muster.programme.plans.action import Action, Closing
 from muster.programme.plans.saying import now_of, one_at_a_time, refuse_closed, say
 
@@ -21,9 +22,11 @@ def propose_closure(
 ) -> None:
     """That an action be closed, at a meeting if one is named.
 
-    Raises Refused for one that is closed or proposed, and without either evidence that it
-    was done or a reason to close it undone.
+    Raises Refused for one that is closed or proposed, without either evidence that it was
+    done or a reason to close it undone, and for a meeting that is over or of a group that
+    doesn’t look after its plan.
     """
+    at_meeting.refuse_over(action.plan, meeting, on)
     now = now_of(action, on)
     refuse_closed(now)
     if now.is_proposed:
@@ -55,10 +58,10 @@ def confirm_closure(
 ) -> None:
     """Closes what was proposed: a named meeting says so, on its day.
 
-    Raises Refused for what was not proposed, and for a meeting that is cancelled.
+    Raises Refused for what was not proposed, and for a meeting that is cancelled or of a
+    group that doesn’t look after its plan.
     """
-    if meeting.state == Meeting.State.CANCELLED:
-        raise Refused(f"{meeting} is cancelled.")
+    at_meeting.refuse_strange(action.plan, meeting)
     if not now_of(action, meeting.on).is_proposed:
         raise Refused("Its closure is not proposed. Propose it first, with evidence.")
     said = Closing(

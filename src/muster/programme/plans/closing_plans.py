@@ -12,7 +12,7 @@ from muster.accounts import audit
 from muster.design.filters import day
 from muster.programme import Refused
 from muster.programme.groups.meeting import Meeting
-from muster.programme.plans import standing
+from muster.programme.plans import at_meeting, standing
 from muster.programme.plans.action import Action
 from muster.programme.plans.issuing import called, listed
 from muster.programme.plans.plan import Plan, PlanClosing
@@ -85,9 +85,8 @@ def close_plan(
     if plan.closed_on:
         raise Refused(f"The plan was closed on {day(plan.closed_on)} already.")
     _refuse_unsaid(reason, "Say why the plan is closed.")
-    if meeting and meeting.state == Meeting.State.CANCELLED:
-        raise Refused(f"{meeting} is cancelled. Choose another meeting, or a day.")
     _refuse_day(plan, on, today)
+    at_meeting.refuse_unheld(plan, meeting, today)
     if why := why_open(plan, today) or why_open(plan, on):
         raise Refused(why)
     _say(plan, PlanClosing.Move.CLOSED, on, by, reason, meeting)

@@ -7,18 +7,18 @@ A recorded colour that the rule wouldn’t give is challenged, in a sentence: th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Unpack
 
-from muster.design.filters import day
+from muster.design.filters import counted, day
 from muster.documents.blocks import Paper
+from muster.measures.programme import STUCK
 from muster.programme.papers import exceptions as papers
 from muster.programme.papers.marks import Marks
 from muster.programme.plans import standing, suggesting, waiting
 from muster.programme.plans.action import Action
 from muster.programme.plans.issuing import is_bare
 from muster.programme.plans.plan import Plan
-from muster.programme.plans.rules import rule
 from muster.programme.plans.standing import (
     AMBER,
     BLUE,
@@ -40,24 +40,16 @@ def report(
         plan.title,
         [as_printed(one, late) for one in found if not one.is_closed],
         as_at=on,
-        cycle_from=cycle_from(found, on),
-        stuck_after=rule("stuck_after_reviews", on),
+        cycle_from=standing.cycle_from(found[0].reviews if found else (), on),
+        stuck_after=STUCK,
         **marks,
     )
 
 
-def cycle_from(found: list[Standing], on: date) -> date:
-    """The first day on which an update counts as of this cycle (`Standing.is_silent`)."""
-    before = found[0].reviewed_before if found else None
-    if before is not None:
-        return before + timedelta(days=1)
-    return on - timedelta(days=rule("silent_after_days", on))
-
-
-def as_printed(one: Standing, late: Mapping[int, str]) -> papers.Standing:
+def as_printed(one: Standing, late: Mapping[int, str]) -> papers.OpenAction:
     running = _running(one)
     made = one.rating
-    return papers.Standing(
+    return papers.OpenAction(
         ref=one.ref,
         title=one.title,
         owners=tuple(owner.name for owner in one.owners),
@@ -101,7 +93,7 @@ def challenges(one: Standing, late: Mapping[int, str]) -> Iterator[str]:
     if made.colour in (GREEN, BLUE) and (days := _signed_off_late(one)):
         yield (
             f"Recorded {made.colour}, due {day(one.due_on)}, sign-off"
-            f" {day(one.closing.closes_on)}: {_days(days)} late"  # type: ignore[union-attr]
+            f" {day(one.closing.closes_on)}: {counted(days, 'day')} late"  # type: ignore[union-attr]
         )
     says = suggesting.suggest(one, late)
     if one.is_silent or says.colour not in (RED, GREY, AMBER):
@@ -139,7 +131,3 @@ def _updated_on(one: Standing) -> date | None:
     if one.updated_on or one.is_silent:
         return one.updated_on
     return one.listed_on
-
-
-def _days(number: int) -> str:
-    return f"{number} day{'' if number == 1 else 's'}"

@@ -10,14 +10,14 @@ from django.db import models
 
 from muster.accounts.models import User
 from muster.accounts.permissions import Permission
-from muster.design.filters import day
+from muster.design.filters import counted, day
 from muster.programme import contacts
 from muster.programme.groups.group import Sitting
 from muster.programme.groups.meeting import Meeting, next_meeting
 from muster.programme.plans.action import Action, Step
 from muster.programme.plans.plan import Plan
+from muster.programme.plans.rules import rule
 from muster.programme.plans.standing import Standing, stood
-from muster.programme.plans.table import days
 from muster.programme.taking.readings import Asked
 
 
@@ -56,16 +56,31 @@ def _urgency(one: Standing) -> tuple[bool, bool, date]:
 
 def _wants(one: Standing, review: date | None) -> Iterator[str]:
     if one.is_overdue:
-        yield f"{days(one.days_overdue)} overdue"
+        yield f"{counted(one.days_overdue, 'day')} overdue"
+    elif soon := _soon(one):
+        yield soon
     if one.is_silent:
         yield "nobody wrote about it this cycle"
+    if one.rating is None:
+        yield "it has never been rated"
     if review and is_update_wanted(one):
         yield f"an update is wanted by {day(review)}"
     late = [step for step in steps(one) if step.due_on and step.due_on < one.on]
     if late:
-        yield f"{len(late)} {'step is' if len(late) == 1 else 'steps are'} overdue"
+        are = "is" if len(late) == 1 else "are"
+        yield f"{counted(len(late), 'step')} {are} overdue"
     if one.due_on is None:
         yield "it has no deadline"
+
+
+def _soon(one: Standing) -> str:
+    """That it is due within the days the rule says; nothing where it is later."""
+    if one.due_on is None or one.is_overdue:
+        return ""
+    left = (one.due_on - one.on).days
+    if left > rule("due_soon_days", one.on):
+        return ""
+    return f"due in {counted(left, 'day')}" if left else "due today"
 
 
 def is_update_wanted(one: Standing) -> bool:

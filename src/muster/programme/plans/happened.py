@@ -26,6 +26,7 @@ from muster.programme.plans.action import (
     Wording,
 )
 from muster.programme.plans.standing import NAMES, Standing
+from muster.programme.plans.told import said
 
 
 STATUS, DEADLINE, NOTES, DOING, CLOSURE = (
@@ -72,6 +73,14 @@ def events(one: Standing) -> list[Event]:
     )
 
 
+def told_of(fact: Fact) -> str:
+    """What one fact says, in a line: a note its text, anything else what it is first."""
+    [event] = TOLD[type(fact)](fact, 1)
+    if isinstance(fact, Note):
+        return event.said
+    return " ".join(f"{event.what}: {event.said}. {event.why}".split())
+
+
 def line_of_time(one: Standing, told: list[Event]) -> ChartData:
     marks = [
         Mark(each.fact.on, each.lane, each.letter, each.colour)
@@ -90,8 +99,8 @@ def line_of_time(one: Standing, told: list[Event]) -> ChartData:
 
 
 def _worded(fact: Wording, at: int) -> Iterator[Event]:
-    said = f"{fact.ref} {fact.heading}".strip()
-    yield Event(fact, "Reworded" if at else "Came into the plan", said, fact.reason)
+    name = f"{fact.ref} {fact.heading}".strip()
+    yield Event(fact, "Reworded" if at else "Came into the plan", name, fact.reason)
 
 
 def _step(fact: Step, at: int) -> Iterator[Event]:
@@ -104,16 +113,17 @@ def _owned(fact: Owners, at: int) -> Iterator[Event]:
     each = list(fact.each.all())
     answers = [f"{one.name} answers for it" for one in each if one.is_accountable]
     names = ", ".join(one.name for one in each if one.share == "responsible")
-    said = "; ".join([names or "Nobody", *answers])
-    yield Event(fact, "Owners", said, fact.reason)
+    whose = "; ".join([names or "Nobody", *answers])
+    yield Event(fact, "Owners", whose, fact.reason)
 
 
 def _due(fact: Deadline, at: int) -> Iterator[Event]:
-    said = "; ".join(str(one) for one in fact.windows) or "No date"
+    due = "; ".join(fact.words) or "No date"
+    due += f" ({printing.NO_DAY})" if fact.unread else ""
     at_meeting = f"Approved at {fact.approved_at}." if fact.approved_at else ""
     why = " ".join(filter(None, [fact.reason, at_meeting]))
     what = "Deadline moved" if at else "Deadline"
-    yield Event(fact, what, said, why, DEADLINE, "M")
+    yield Event(fact, what, due, why, DEADLINE, "M")
 
 
 def _rated(fact: Rating, at: int) -> Iterator[Event]:
@@ -127,7 +137,7 @@ def _rated(fact: Rating, at: int) -> Iterator[Event]:
     yield Event(
         fact,
         "Status",
-        printing.said(fact).capitalize(),
+        said(fact).capitalize(),
         " ".join(filter(None, why)),
         STATUS,
         LETTERS.get(fact.colour, "W"),
@@ -144,9 +154,9 @@ def _closed(fact: Closing, at: int) -> Iterator[Event]:
     letters = {"proposed": "P", "withdrawn": "T", "confirmed": "C", "reopened": "O"}
     on = f"For {day(fact.closes_on)}." if fact.closes_on else ""
     at_meeting = f"At {fact.meeting}." if fact.meeting else ""
-    said = " ".join(filter(None, [on, at_meeting])) or "–"
+    when = " ".join(filter(None, [on, at_meeting])) or "–"
     label = Closing.Move(fact.move).label
-    yield Event(fact, label, said, fact.reason, CLOSURE, letters[fact.move])
+    yield Event(fact, label, when, fact.reason, CLOSURE, letters[fact.move])
 
 
 def _shown(fact: Evidence, at: int) -> Iterator[Event]:

@@ -17,14 +17,14 @@ from django.db.models import QuerySet
 from pydantic import TypeAdapter, ValidationError
 
 from muster.accounts import audit
-from muster.accounts.authority import authority, look_of_papers, word_template
+from muster.accounts.authority import authority
 from muster.design.filters import day
 from muster.documents import issuing
 from muster.documents.models import Issued
 from muster.programme import Refused
 from muster.programme.groups.meeting import Meeting
-from muster.programme.papers.files import KINDS, as_file
-from muster.programme.plans import printing, standing
+from muster.programme.papers.files import KINDS
+from muster.programme.plans import filing, printing, standing
 from muster.programme.plans.action import Action
 from muster.programme.plans.plan import Plan
 from muster.programme.plans.standing import AMBER, GREEN, RED, Standing
@@ -33,8 +33,9 @@ from muster.programme.printed import Document
 
 # Whom an issued plan is for. Packs have other audiences, and list none of these.
 AUDIENCE = "programme"
-# Raised when what is frozen changes its shape, with a reader for the shapes before it.
-SHAPE = 1
+# Raised when what is frozen changes its shape, with a reader for the shapes before it. The
+# first said neither why a thing is amber or red nor who its owners are, and is read as such.
+SHAPE, READ = 2, (1, 2)
 # A paper goes out some days before its meeting.
 AHEAD = timedelta(days=60)
 
@@ -63,10 +64,10 @@ def frozen(one: Frozen) -> bytes:
 def thawed(content: bytes) -> Frozen:
     """What was frozen. Raises ValueError if it is of a shape nobody here knows."""
     held = json.loads(content)
-    if held.get("shape") != SHAPE:
+    if held.get("shape") not in READ:
         raise ValueError(
             f"This plan was frozen in shape {held.get('shape')}, and this Muster reads"
-            f" shape {SHAPE}. Use a newer one."
+            f" shapes up to {SHAPE}. Use a newer one."
         )
     try:
         return _FROZEN.validate_python(held["plan"])
@@ -201,19 +202,8 @@ def files_of(plan: Plan, held: Frozen, number: int) -> dict[str, bytes]:
     """The paper in every form. Its reference says which issue it is and begins its hash."""
     mark = issuing.digest(frozen(held))[:12]
     reference = printing.reference(plan, held.document)
-    whose = authority()
-    with word_template(whose) as template:
-        return {
-            kind: as_file(
-                held.document,
-                kind,
-                template=template,
-                organisation=whose.name or "The authority",
-                reference=f"{reference}, issue {number}, {mark}",
-                look=look_of_papers(whose),
-            )
-            for kind in KINDS
-        }
+    reference = f"{reference}, issue {number}, {mark}"
+    return {kind: filing.file_of(held.document, kind, reference) for kind in KINDS}
 
 
 def _keep(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -19,11 +20,13 @@ from muster.design import paging
 from muster.design.filters import day
 from muster.documents import issuing as documents
 from muster.documents.models import Issued
+from muster.programme.asked import ask, posted, tried
 from muster.programme.papers.files import KINDS
 from muster.programme.plans import issuing
-from muster.programme.plans.asking import ask, tried
 from muster.programme.plans.filing import as_download
 from muster.programme.plans.plan import Plan
+from muster.programme.reporting.line import ReportLine
+from muster.programme.reporting.met import meet, met_by
 from muster.school_year import parse_date
 from muster.school_year.clock import today
 
@@ -38,6 +41,35 @@ class IssueForm(forms.Form):
             "invalid_choice": "Choose one of the days.",
         },
     )
+    meets = forms.TypedMultipleChoiceField(
+        label="Which reports it is",
+        help_text="Those on the reporting plan that are given with it.",
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        days: dict[date, str],
+        reports: Sequence[ReportLine],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.reports = reports
+        self.fields["on"].choices = [
+            (on.isoformat(), said) for on, said in days.items()
+        ]
+        self.fields["meets"].choices = [
+            (one.pk, f"{one.title}, to {one.meeting}") for one in reports
+        ]
+        if not reports:
+            del self.fields["meets"]
+
+    def met(self) -> list[ReportLine]:
+        chosen = set(self.cleaned_data.get("meets", ()))
+        return [one for one in self.reports if one.pk in chosen]
 
 
 @requires(Permission.READ_PROGRAMME)
@@ -85,15 +117,19 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
             request, "There is no day to issue it for. Give it a day of review first."
         )
         return redirect("programme:review_plan", plan.pk)
-    form = IssueForm(request.POST or None)
-    form.fields["on"].choices = [(on.isoformat(), said) for on, said in days.items()]
+    may_give = request.user.can(Permission.KEEP_BOARDS)
+    form = IssueForm(
+        posted(request),
+        days=days,
+        reports=met_by(plan, today()) if may_give else [],
+        initial={"meets": request.GET.getlist("meets")},
+    )
     if request.method == "POST" and form.is_valid():
         on = parse_date(form.cleaned_data["on"])
         by = request.user.get_username()
-        at = timezone.now()
-        kept = tried(form, lambda: issuing.issue_plan(plan, on=on, by=by, at=at))
+        kept = tried(form, lambda: _issue(plan, on, by, form.met()))
         if kept is not None:
-            messages.success(request, _said(kept, on))
+            messages.success(request, _said(kept, on) + _met(form.met()))
             return redirect("programme:issued", plan.pk)
     return ask(
         request,
@@ -105,6 +141,20 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         lead="It is kept as Word, PDF, Excel and CSV. None of them can be changed"
         " afterwards: a correction is another issue.",
     )
+
+
+def _issue(plan: Plan, on: date, by: str, reports: Sequence[ReportLine]) -> Issued:
+    """Both or neither: a report that can’t be given yet holds the paper up."""
+    kept = issuing.issue_plan(plan, on=on, by=by, at=timezone.now())
+    meet(reports, kept, on=today(), by=by)
+    return kept
+
+
+def _met(reports: Sequence[ReportLine]) -> str:
+    if not reports:
+        return ""
+    names = issuing.listed(f"“{one.title}” to {one.meeting}" for one in reports)
+    return f" With it is given: {names}."
 
 
 def _said(kept: Issued, on: date) -> str:

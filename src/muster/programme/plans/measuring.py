@@ -6,17 +6,27 @@ stands beside the action and is never called its effect.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from muster.impact.moving import Impact, Judged, judged
-from muster.measures import BadPeriod, CannotAsk, Figure, Period, get, parse_period
+from muster.measures import (
+    BadPeriod,
+    CannotAsk,
+    Figure,
+    NoSuchMeasure,
+    Period,
+    get,
+    parse_period,
+)
 from muster.measures.ask import ask
+from muster.measures.dimensions import TITLES
 from muster.measures.members import latest_mark
 from muster.measures.one_figure import one_figure
 from muster.measures.scope import ALL, Scope
+from muster.measures.titles import title_of
 from muster.programme import Refused
 from muster.programme.plans.action import Success
 from muster.school_year import SchoolYear
@@ -24,6 +34,20 @@ from muster.tables.state import State
 
 
 WORDS = "These are words no measure stands for yet. Agree a proxy, or say why there is none."
+
+
+def called(measure: str, narrowed: Mapping[str, str]) -> str:
+    """A measure and for whom, as the catalogue calls both: “Persistent absence, Free school
+    meals: Eligible”. One it no longer has goes by the name it had."""
+    try:
+        title = get(measure).title
+    except NoSuchMeasure:
+        title = measure
+    of = [
+        f"{TITLES.get(name, name)}: {title_of(name, value)}"
+        for name, value in narrowed.items()
+    ]
+    return ", ".join([title, *of])
 
 
 def faults(one: Success) -> Iterator[str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from muster.design.fields import DayField
+from muster.programme.asked import long
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
+from muster.programme.plans import at_meeting
 from muster.programme.plans.plan import Plan
 from muster.programme.printed import Kind
 from muster.school_year import BadDate
@@ -45,35 +49,31 @@ class NamesField(forms.CharField):
         return list(dict.fromkeys(filter(None, lines)))
 
 
-def long(
-    label: str, help_text: str = "", required: bool = True, rows: int = 3
-) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
-
-
 class MeetingField(forms.ModelChoiceField):
-    """A meeting that is not cancelled, the latest first."""
+    """A meeting of those who look after a plan: one there was, or with ``offers`` one to
+    come. Any can be read from the form: the verb says of the others why not."""
 
-    def __init__(self, label: str, **more: Any) -> None:
-        held = Meeting.objects.exclude(state=Meeting.State.CANCELLED)
+    def __init__(
+        self,
+        label: str,
+        *,
+        offers: Callable[[Plan, date], list[Meeting]] = at_meeting.past,
+        **more: Any,
+    ) -> None:
         super().__init__(
-            held.select_related("group").order_by("-on"),
+            Meeting.objects.select_related("group"),
             label=label,
             empty_label=more.pop("empty_label", "No meeting"),
             **more,
         )
+        self.offers = offers
 
-    def of(self, plan: Plan) -> None:
-        """Only the meetings of the plan’s group and of whom that reports to."""
-        if plan.group is not None:
-            groups = [plan.group_id, plan.group.reports_to_id]
-            self.queryset = self.queryset.filter(group__in=groups)
+    def of(self, plan: Plan, on: date) -> None:
+        offered = self.offers(plan, on)
+        self.choices = [
+            ("", self.empty_label or "No meeting"),
+            *((one.pk, str(one)) for one in offered),
+        ]
 
 
 class StartForm(forms.Form):
@@ -130,16 +130,16 @@ class KeepForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    meeting = MeetingField("At which meeting", required=False)
+    meeting = MeetingField("At which meeting", required=False, offers=at_meeting.around)
     on = DayField(
         label="Or on which day",
         required=False,
         help_text="If it is no meeting. For example, 27/03/2026.",
     )
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: Plan, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].of(plan)
+        self.fields["meeting"].of(plan, today)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -160,9 +160,9 @@ class CloseForm(forms.Form):
         help_text="If no meeting closed it. Today, if you leave it empty.",
     )
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: Plan, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].of(plan)
+        self.fields["meeting"].of(plan, today)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

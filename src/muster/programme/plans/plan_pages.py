@@ -14,23 +14,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
-from muster.accounts.authority import authority, look_of_papers, word_template
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design import paging
 from muster.design.filters import day
+from muster.programme.asked import ask, posted, tried
 from muster.programme.contacts import named
+from muster.programme.papers.files import FileKind
 from muster.programme.plans import (
     allowed,
     changing,
     closing_plans,
     colours,
+    filing,
     printing,
     standing,
     table,
 )
 from muster.programme.plans.action import Action
-from muster.programme.plans.asking import ask, posted, tried
 from muster.programme.plans.choosing import SORTS, ChooseForm, by_rule, chosen, in_order
 from muster.programme.plans.plan import Plan, keeper
 from muster.programme.plans.plan_forms import (
@@ -47,12 +48,6 @@ from muster.school_year.clock import today
 
 
 A_PAGE = 50
-KINDS = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 # Which plans the list has, by what is asked in the address.
 WHICH = {"": "Open", "closed": "Closed", "all": "Open and closed"}
 reads = requires(Permission.READ_PROGRAMME)
@@ -113,7 +108,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
             "keeper": keeper(plan, on),
             "reviews": found[0].reviews if found else _reviews(plan, on),
             "is_filtered": bool(set(request.GET) - {"page", "sort"}),
-            "files": list(KINDS),
+            "files": list(filing.KINDS),
             "open_questions": _questions(plan),
             "sub_plans": Plan.objects.filter(under__plan=plan),
             "closings": plan.closings.select_related("meeting__group"),
@@ -194,29 +189,16 @@ def _questions(plan: Plan) -> int:
 
 @requires(Permission.READ_PROGRAMME, does="plan.downloaded", to="plan:{pk} as {kind}")
 @require_safe
-def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def file(request: HttpRequest, pk: int, kind: FileKind) -> HttpResponse:
     """A plan as a paper, as it stood on a day."""
-    from muster.programme.papers.files import as_file
-
     plan = get_object_or_404(Plan, pk=pk)
     form = ChooseForm({"on": request.GET.get("on", "")})
-    if kind not in KINDS or not form.is_valid():
+    if kind not in filing.KINDS or not form.is_valid():
         raise Http404
-    held = authority()
     document = printing.document(plan, form.cleaned_data["on"] or today())
-    with word_template(held) as template:
-        content = as_file(
-            document,
-            kind,  # type: ignore[arg-type]
-            template=template,
-            organisation=held.name or "The authority",
-            reference=printing.reference(plan, document),
-            look=look_of_papers(held),
-        )
+    content = filing.file_of(document, kind, printing.reference(plan, document))
     name = f"{slugify(plan.title)[:60] or plan.kind}-{document.as_at}.{kind}"
-    response = HttpResponse(content, content_type=KINDS[kind])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return filing.as_download(content, name)
 
 
 # Changing -----------------------------------------------------------------------------
@@ -319,7 +301,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan, pk=pk)
     if plan.closed_on:
         return _back(request, plan, PLAN_CLOSED)
-    form = ReviewForm(posted(request), plan=plan)
+    form = ReviewForm(posted(request), plan=plan, today=today())
     if request.method == "POST" and form.is_valid():
         meeting = form.cleaned_data["meeting"]
         on = meeting.on if meeting else form.cleaned_data["on"]
@@ -351,7 +333,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         return _back(request, plan, "The plan is closed already.")
     if why := closing_plans.why_open(plan, today()):
         return _back(request, plan, why)
-    form = CloseForm(posted(request), plan=plan)
+    form = CloseForm(posted(request), plan=plan, today=today())
     if request.method == "POST" and form.is_valid():
         by, said = request.user.get_username(), form.cleaned_data
         said["on"] = said["on"] or today()

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from muster.programme.papers.saying import short_day
-from muster.programme.plans import standing
-from muster.programme.plans.action import Action, Closing, Note, Rating
+from muster.programme.plans import annexes, standing
+from muster.programme.plans.action import Action, Closing, Note
 from muster.programme.plans.plan import Plan, keeper
-from muster.programme.plans.standing import GREY, RED, Standing
+from muster.programme.plans.standing import Standing
+from muster.programme.plans.told import said, statuses
 from muster.programme.printed import CLOSED, NEW, OPEN, Document, Kind, Row, Status
 from muster.school_year.said import SaidDate, of_day
 
 
-NEW_TASK = "New Task"
+# What is said beside a date as a paper has it that nobody can read.
+NO_DAY = "no day can be read from this"
 # What a note says where a paper that was read in had emptied the cell.
 NOTHING = "–"
 # What a kind of note is called before its text; progress needs no word.
@@ -36,6 +38,8 @@ def document(plan: Plan, on: date, known_at: datetime | None = None) -> Document
         on,
         tuple(rows(plan, found)),
         reviews[-2:] if plan.is_log else (),
+        whys=tuple(annexes.whys(found)) if plan.is_log else (),
+        owners=tuple(annexes.owners(plan, found, on, known_at)),
     )
 
 
@@ -50,12 +54,12 @@ def head(plan: Plan, on: date, known_at: datetime | None = None) -> dict[str, st
     then = plan.history.as_of(known_at) if known_at else plan
     if not plan.is_log:
         return {**then.head, "title": then.title}
-    said = {
+    now = {
         "title": then.title,
         "created": of_day(then.created_on).text,
         "updated": of_day(on).text,
     }
-    return {**then.head, **said, **({"owner": owner.name} if owner else {})}
+    return {**then.head, **now, **({"owner": owner.name} if owner else {})}
 
 
 def rows(plan: Plan, found: Sequence[Standing]) -> Iterator[Row]:
@@ -82,10 +86,22 @@ def row(one: Standing) -> Row:
         start=wording.start,
         deadlines=one.deadline.windows if one.deadline else (),
         success="\n".join(success.text for success in one.successes),
-        progress="\n".join(_note(note) for note in one.notes),
-        statuses=tuple(_statuses(one)) if is_log else (),
+        progress="\n".join(map(noted, one.notes)),
+        statuses=_statuses(one) if is_log else (),
         closure=_closure(one),
+        unread=dict(_unread(one)),
     )
+
+
+def _unread(one: Standing) -> Iterator[tuple[str, str]]:
+    """By field, words of a paper that say a date, and no day can be read from them."""
+    wording = one.wording
+    if wording.start is None and wording.start_said:
+        yield "start", wording.start_said
+    if one.deadline and one.deadline.unread:
+        yield "deadlines", one.deadline.unread
+    if wording.closure_said and _closure(one) is None:
+        yield "closure", wording.closure_said
 
 
 def section_of(one: Standing) -> str:
@@ -95,42 +111,21 @@ def section_of(one: Standing) -> str:
     return NEW if one.is_new else OPEN
 
 
-def _statuses(one: Standing) -> Iterator[Status]:
-    if one.is_closed:
-        yield from (Status(made.on, said(made)) for made in _last_two(one))
-        return
-    for review in one.reviews[-2:]:
-        if review < one.listed_on:
-            yield Status(review, NEW_TASK)
-        else:
-            yield Status(review, _status(one, review))
+def _statuses(one: Standing) -> tuple[Status, ...]:
+    """What the reviews said of it; where one was told nothing, what was told before it and
+    when, smaller."""
+    return tuple(
+        Status(
+            each.on,
+            f"{each.word} ({said(each.before)} {short_day(each.before.on)})"
+            if each.before
+            else each.word,
+        )
+        for each in statuses(one)
+    )
 
 
-def _last_two(one: Standing) -> list[Rating]:
-    """What a closed action was rated at its last two reviews: the last said of a day."""
-    latest = {made.on: made for made in one.ratings}
-    return [latest[on] for on in sorted(latest)][-2:]
-
-
-def _status(one: Standing, review: date) -> str:
-    """What a review said of an action; grey where it was told nothing, with what was
-    told before it and when, smaller."""
-    made = one.rating_at(review)
-    if made is not None and one.was_overdue_green(made, review):
-        return RED.upper()
-    if made is not None:
-        return said(made)
-    before = one.rating_by(review)
-    grey = GREY.upper()
-    return f"{grey} ({said(before)} {short_day(before.on)})" if before else grey
-
-
-def said(made: Rating) -> str:
-    """The word of a rating: of a colour, its name in capitals, as a paper has it."""
-    return made.colour.upper() or made.said
-
-
-def _note(note: Note) -> str:
+def noted(note: Note) -> str:
     """A note under its day; what was read from a paper stands as it stood there."""
     if note.printed:
         return "" if note.text == NOTHING else note.text
@@ -143,8 +138,9 @@ def _closure(one: Standing) -> SaidDate | None:
     proposed = {Closing.Move.PROPOSED, Closing.Move.CONFIRMED}
     if closing is None or closing.move not in proposed:
         return None
-    on = closing.closes_on or (closing.on if one.is_closed else None)
-    if on is None:
+    # A paper that closed it and gave no day is printed as it was.
+    on = closing.closes_on or (None if closing.printed else closing.on)
+    if on is None or not (closing.closes_on or one.is_closed):
         return None
     day = of_day(on)
     return SaidDate(closing.said or day.text, on, on, day.precision)

@@ -20,5 +20,4 @@ def rule(name: str, on: date) -> int:
     a rule there is none of."""
     every = sorted(_written()[name], key=lambda one: one["valid_from"])
     held = [one for one in every if one["valid_from"] <= on] or every[:1]
-    latest = held[-1]
-    return latest["reviews"] if "reviews" in latest else latest["days"]
+    return held[-1]["days"]

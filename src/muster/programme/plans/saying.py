@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from muster.accounts import audit
@@ -20,6 +21,8 @@ from muster.programme.plans.standing import Standing
 
 
 T = TypeVar("T")
+# Sent with each `fact` that is kept: `by` whom, and what the trail says `after` it.
+was_said = Signal()
 PLAN_CLOSED = "Its plan is closed. Open the plan again first, with a reason."
 # What every fact has, and a wording doesn't say.
 COMMON = {"id", "action", "on", "recorded_at", "by", "printed"}
@@ -58,6 +61,7 @@ def say(
     audit.record(
         did=did, by=by, to=f"action:{action}", before=before, after=said, reason=reason
     )
+    was_said.send(type(fact), fact=fact, by=by, after=said)
 
 
 def now_of(action: Action, on: date) -> Standing:

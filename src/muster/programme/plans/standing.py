@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from muster.measures.programme import STUCK
 from muster.programme.plans.action import (
     FACTS,
     Action,
@@ -40,6 +41,14 @@ from muster.tables.actions import AMBER, BLUE, GREEN, GREY, RED
 # The one order of colours. What nobody can tell may be anything, so it is as good as none
 # but red.
 WORST_FIRST = (RED, GREY, AMBER, GREEN, BLUE)
+
+
+def cycle_from(reviews: Sequence[date], on: date) -> date:
+    """The first day of the cycle a plan is in: the day after the review before the last;
+    where there were not two yet, a set number of days ago."""
+    if len(reviews) > 1:
+        return reviews[-2] + timedelta(days=1)
+    return on - timedelta(days=rule("silent_after_days", on))
 
 
 @dataclass(frozen=True)
@@ -210,24 +219,33 @@ class Standing:
     def rating(self) -> Rating | None:
         return self.ratings[-1] if self.ratings else None
 
-    @property
-    def updated_on(self) -> date | None:
-        """When anybody last wrote anything about how it goes."""
+    @cached_property
+    def update(self) -> Fact | None:
+        """What anybody last wrote of how it goes; of several on a day, a note first."""
         said: list[Fact] = [*self.ratings, *self.every_note, *self.deadlines[1:]]
         said += [one for one in self.step_facts if one.state != Step.State.OPEN]
-        return max((one.on for one in said), default=None)
+        latest = max((one.on for one in said), default=None)
+        of_the_day = [one for one in said if one.on == latest]
+        in_words = [one for one in of_the_day if isinstance(one, Note)]
+        return max(
+            in_words or of_the_day, key=lambda one: one.recorded_at, default=None
+        )
+
+    @property
+    def updated_on(self) -> date | None:
+        return self.update.on if self.update else None
+
+    @property
+    def cycle_from(self) -> date:
+        """The first day of the cycle its plan is in, on which an update belongs to it."""
+        return cycle_from(self.reviews, self.on)
 
     @property
     def is_silent(self) -> bool:
-        """Whether nobody wrote about it in this cycle: since the review before the last,
-        or for a set number of days where there were not two yet."""
+        """Whether nobody wrote about it in this cycle."""
         if self.is_closed:
             return False
-        since = self.updated_on or self.listed_on
-        before = self.reviewed_before
-        if before is not None:
-            return since <= before
-        return (self.on - since).days > rule("silent_after_days", self.on)
+        return (self.updated_on or self.listed_on) < self.cycle_from
 
     @property
     def colour(self) -> str:
@@ -292,21 +310,22 @@ class Standing:
 
     @property
     def is_stuck(self) -> bool:
-        return not self.is_closed and self.reviews_amber >= rule(
-            "stuck_after_reviews", self.on
-        )
+        return not self.is_closed and self.reviews_amber >= STUCK
 
     # Notes --------------------------------------------------------------------------------
 
     @property
     def notes(self) -> tuple[Note, ...]:
         """Notes as a paper prints them, the newest first. What a paper that was read in
-        had in that cell stands for everything before it."""
+        had in that cell stands for everything before it; what was typed there besides
+        stands where it was typed."""
         kept: list[Note] = []
-        for note in reversed(self.every_note):
-            kept.append(note)
-            if note.printed:
-                break
+        for note in self.every_note:
+            if note.printed and not note.is_more:
+                kept.clear()
+            above = [one.pk for one in kept]
+            at = above.index(note.under_id) + 1 if note.under_id in above else 0
+            kept.insert(at, note)
         return tuple(kept)
 
 

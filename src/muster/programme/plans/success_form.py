@@ -8,14 +8,13 @@ from typing import Any
 
 from django import forms
 
-from muster.design.fields import DayField
-from muster.measures import get
 from muster.measures.catalogue import MEASURES
-from muster.measures.dimensions import OF_PUPIL
+from muster.measures.dimensions import OF_PUPIL, TITLES
 from muster.measures.scope import Scope
 from muster.programme import Refused
 from muster.programme.plans import measuring
 from muster.programme.plans.action import Success
+from muster.programme.plans.plan_forms import SAID, SaidField
 from muster.tables.state import State
 
 
@@ -41,7 +40,7 @@ class SuccessForm(forms.Form):
         required=False,
         choices=[
             ("", "Everybody"),
-            *((name, name.replace("_", " ").capitalize()) for name in NARROWS),
+            *((name, TITLES[name]) for name in NARROWS),
         ],
     )
     value = forms.CharField(
@@ -66,9 +65,7 @@ class SuccessForm(forms.Form):
         decimal_places=3,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-5"}),
     )
-    by_when = DayField(
-        label="By when", required=False, help_text="For example, 27/03/2027."
-    )
+    by_when = SaidField(label="By when", required=False, max_length=200, help_text=SAID)
     source = forms.CharField(
         label="Where the evidence is", required=False, max_length=300
     )
@@ -94,6 +91,9 @@ class SuccessForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The fields of a `Success`, its baseline counted."""
         said = super().clean() or {}
+        windows = said.pop("by_when", ())
+        said["by_when"] = windows[-1].latest if windows else None
+        said["by_when_said"] = "; ".join(map(str, windows))
         dimension, value = said.pop("dimension", ""), said.pop("value", "")
         said["narrowed"] = {dimension: value} if dimension and value else {}
         if dimension and not value:
@@ -135,13 +135,10 @@ def initial(one: Success) -> dict[str, Any]:
     names = ("text", "measure", "is_proxy", "baseline_period", "target_percent")
     names += ("source", "unmeasured_reason")
     held = {name: getattr(one, name) for name in names}
-    by_when = f"{one.by_when:%d/%m/%Y}" if one.by_when else ""
-    return {**held, "dimension": dimension, "value": value, "by_when": by_when}
+    more = {"dimension": dimension, "value": value, "by_when": one.by_when_as_said}
+    return {**held, **more}
 
 
 def said_of(one: Success) -> str:
-    """What a success measure names: “Persistent absence, phase primary”."""
-    if not one.measure:
-        return ""
-    narrowed = ", ".join(f"{key} {value}" for key, value in one.narrowed.items())
-    return ", ".join(filter(None, [get(one.measure).title, narrowed]))
+    """What a success measure names: “Persistent absence, Phase: Primary”."""
+    return measuring.called(one.measure, one.narrowed) if one.measure else ""

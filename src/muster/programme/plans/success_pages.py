@@ -18,9 +18,9 @@ from muster.design.drawing import picture
 from muster.design.filters import day
 from muster.measures.comparators import rounded
 from muster.programme import Refused
+from muster.programme.asked import tried
 from muster.programme.plans import changing, measuring, standing
 from muster.programme.plans.action import Action, Success
-from muster.programme.plans.asking import tried
 from muster.programme.plans.measuring import Progress
 from muster.programme.plans.saying import now_of, refuse_closed
 from muster.programme.plans.success_form import SuccessForm, initial, said_of
@@ -167,7 +167,9 @@ def _facts(one: Success, how: Progress | None) -> list[dict[str, Any]]:
         met = " (met)" if how and how.is_met else ""
         lines.append(("Target", f"{rounded(one.target_percent, 1)}%{met}"))
     if one.by_when:
-        lines.append(("By", day(one.by_when)))
+        last = day(one.by_when)
+        at_the_latest = "" if last in one.by_when_as_said else f", {last} at the latest"
+        lines.append(("By", f"{one.by_when_as_said}{at_the_latest}"))
     if one.source:
         lines.append(("Evidence", one.source))
     return [{"key": {"text": key}, "value": {"text": value}} for key, value in lines]

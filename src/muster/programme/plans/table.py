@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from muster.design.filters import day
+from muster.design.filters import counted, day
 from muster.programme.papers.saying import short_day
-from muster.programme.plans import printing
+from muster.programme.plans import happened, printing
 from muster.programme.plans.standing import Standing
+from muster.programme.plans.told import Told, said
+from muster.programme.plans.told import statuses as told_at
 from muster.programme.printed import CLOSED, NEW, OPEN
 
 
 # What a log's sections are called on a page, in their order.
 SECTIONS = {OPEN: "Open", NEW: "New", CLOSED: "Closed"}
+# The columns of what its last two reviews said.
+REVIEWED = ("before", "reviewed")
 NO_SECTION = "In no section"
 
 
@@ -47,12 +51,15 @@ class Row:
 
 
 def columns(reviews: Sequence[date]) -> dict[str, str]:
-    """The columns of a plan by their names; its reviews head the statuses."""
+    """The columns of a plan by their names; its last two reviews head statuses, as on its
+    papers."""
     named = {"action": "Action", "owner": "Owner", "due": "Due"}
-    if len(reviews) > 1:
-        named["before"] = f"Status at {day(reviews[-2])}"
-    now = f"Status, reviewed {day(reviews[-1])}" if reviews else "Status"
-    return {**named, "now": now, "update": "Last update"}
+    headed = dict(zip(reversed(REVIEWED), reversed(reviews), strict=False))
+    statuses = {
+        name: f"Status at {day(headed[name])}" for name in REVIEWED if name in headed
+    }
+    now = "Now" if statuses else "Status"
+    return {**named, **statuses, "now": now, "update": "Last update"}
 
 
 def row(
@@ -72,10 +79,8 @@ def row(
     was = {
         name: before[name]
         for name, cell in made.cells.items()
-        if name not in ("before", "update") and cell != before[name]
+        if name not in REVIEWED and cell != before[name]
     }
-    if made.cells["update"] != before["update"]:
-        was["update"] = before["update"]
     return Row(now, made.section, made.cells, was, _mark(now, then))
 
 
@@ -97,7 +102,7 @@ def cells(one: Standing, rule: str = "") -> dict[str, Cell]:
         "action": _called(one),
         "owner": _owner(one),
         "due": _due(one),
-        "before": _before(one),
+        **_reviewed(one),
         "now": status(one, rule),
         "update": _update(one),
     }
@@ -105,8 +110,8 @@ def cells(one: Standing, rule: str = "") -> dict[str, Cell]:
 
 def _called(one: Standing) -> Cell:
     text = f"{one.ref} {one.title}".strip()
-    said = one.wording.objective or one.wording.description
-    details = (short(said, 140),) if said else ()
+    why = one.wording.objective or one.wording.description
+    details = (short(why, 140),) if why else ()
     return Cell(text, href=one.action.get_absolute_url(), details=details)
 
 
@@ -121,47 +126,51 @@ def short(text: str, most: int) -> str:
 def _owner(one: Standing) -> Cell:
     if not one.owners:
         return Cell("Nobody", alarm="It has no owner")
-    names = ", ".join(owner.name for owner in one.owners)
+    names = ", ".join(owner.called for owner in one.owners)
     if one.accountable is None:
         return Cell(names, alarm="Who answers for it isn’t said")
     if len(one.owners) > 1:
-        return Cell(names, details=(f"{one.accountable.name} answers for it",))
+        return Cell(names, details=(f"{one.accountable.called} answers for it",))
     return Cell(names)
 
 
 def _due(one: Standing) -> Cell:
     if one.due_on is None:
+        if one.deadline and one.deadline.unread:
+            return Cell(one.deadline.unread, alarm=printing.NO_DAY)
         return Cell("No date", alarm="It has no deadline")
-    said = "; ".join(str(window) for window in one.deadline.windows)  # type: ignore[union-attr]
+    windows = "; ".join(str(one) for one in one.deadline.windows)  # type: ignore[union-attr]
     details = []
     if one.moves:
         details.append(f"was {day(one.original_due_on)}")
-        details.append(f"moved {times(one.moves)}, {days(one.slip)} later")
-    alarm = f"{days(one.days_overdue)} overdue" if one.is_overdue else ""
-    return Cell(said, details=tuple(details), alarm=alarm)
+        details.append(f"moved {times(one.moves)}, {counted(one.slip, 'day')} later")
+    alarm = f"{counted(one.days_overdue, 'day')} overdue" if one.is_overdue else ""
+    return Cell(windows, details=tuple(details), alarm=alarm)
 
 
 def times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def days(count: int) -> str:
-    return f"{count:,} {'day' if abs(count) == 1 else 'days'}"
+def _reviewed(one: Standing) -> dict[str, Cell]:
+    """What its last two reviews said of it, as its paper has it."""
+    told = dict(zip(reversed(REVIEWED), reversed(told_at(one)), strict=False))
+    return {name: _told(one, told.get(name)) for name in REVIEWED}
 
 
-def _before(one: Standing) -> Cell:
-    """What the review before the last said of it."""
-    review = one.reviewed_before
-    if review is None:
+def _told(one: Standing, told: Told | None) -> Cell:
+    if told is None:
         return Cell("–")
-    if review < one.listed_on:
-        return Cell(printing.NEW_TASK)
-    made = one.rating_at(review)
-    if made is not None:
-        return Cell(printing.said(made).capitalize(), made.colour)
-    before = one.rating_by(review)
-    details = (last_said(before),) if before else ("Never rated by then",)
-    return Cell("Grey", "grey", details=details)
+    if told.is_new or not told.colour:
+        return Cell(told.word)
+    details = []
+    if told.made and told.on not in one.reviews[-2:]:
+        details.append(f"on {short_day(told.on)}")
+    elif not told.made:
+        details.append(last_said(told.before) if told.before else "Not rated by then")
+    elif told.is_late:
+        details.append("green until it fell due")
+    return Cell(told.word.capitalize(), told.colour, details=tuple(details))
 
 
 def status(one: Standing, rule: str = "") -> Cell:
@@ -192,12 +201,11 @@ def status(one: Standing, rule: str = "") -> Cell:
 
 
 def last_said(made) -> str:  # type: ignore[no-untyped-def]
-    return f"last said {printing.said(made).lower()}, {short_day(made.on)}"
+    return f"last said {said(made).lower()}, {short_day(made.on)}"
 
 
 def _update(one: Standing) -> Cell:
-    if one.updated_on is None:
+    if one.update is None:
         return Cell("Nothing yet")
-    notes = one.notes
-    details = (short(notes[0].text, 120),) if notes else ()
-    return Cell(day(one.updated_on), details=details)
+    details = (short(happened.told_of(one.update), 120),)
+    return Cell(day(one.update.on), details=details)

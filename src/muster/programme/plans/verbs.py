@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from muster.accounts.models import User
 from muster.programme import Refused
 from muster.programme.contacts import Contact, named
 from muster.programme.plans import action_forms as forms
-from muster.programme.plans import allowed, changing, closing
-from muster.programme.plans.action import Action, Dependency
+from muster.programme.plans import allowed, at_meeting, changing, closing
+from muster.programme.plans.action import Action, Dependency, started
 from muster.programme.plans.saying import PLAN_CLOSED
 from muster.programme.plans.standing import Standing
-from muster.school_year.clock import today
 
 
 Said = dict[str, Any]
@@ -72,19 +70,20 @@ class Verb:
 # What each does ---------------------------------------------------------------------------
 
 
-def _at(said: Said, how: How) -> How:
-    """What is said at a meeting holds from its day, where that is not still to come."""
+def _at(now: Standing, said: Said, how: How) -> How:
+    """What is said at a meeting holds from its day. Raises Refused for a meeting at which
+    nothing of the plan was said lately."""
     meeting = said.get("meeting")
-    on: date = meeting.on if meeting and meeting.on <= today() else how["on"]
-    return {**how, "on": on}
+    at_meeting.refuse_unheld(now.action.plan, meeting, how["on"])
+    return {**how, "on": meeting.on} if meeting else how
 
 
 def _rate(now: Standing, said: Said, how: How) -> None:
-    changing.rate(now.action, **said, **_at(said, how))
+    changing.rate(now.action, **said, **_at(now, said, how))
 
 
 def _note(now: Standing, said: Said, how: How) -> None:
-    changing.note(now.action, said.pop("text"), **said, **_at(said, how))
+    changing.note(now.action, said.pop("text"), **said, **_at(now, said, how))
 
 
 def _add_step(now: Standing, said: Said, how: How) -> None:
@@ -134,6 +133,9 @@ def _reword(now: Standing, said: Said, how: How) -> None:
     if section is not None:
         plan = now.action.plan
         said["section"] = changing.section(plan, section) if section else None
+    start = said.pop("start", None)
+    if start or now.wording.start:
+        said |= started(start)
     changing.reword(now.action, **said, **how)
 
 
@@ -157,8 +159,7 @@ def _wait_no_more(now: Standing, said: Said, how: How) -> None:
 
 
 def _confirm(now: Standing, said: Said, how: How) -> None:
-    if said["meeting"].on > how["on"]:
-        raise Refused(f"{said['meeting']} has not been held yet.")
+    at_meeting.refuse_unheld(now.action.plan, said["meeting"], how["on"])
     closing.confirm_closure(now.action, by=how["by"], **said)
 
 

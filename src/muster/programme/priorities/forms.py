@@ -8,18 +8,9 @@ from django import forms
 
 from muster.design.fields import DayField
 from muster.measures.catalogue import MEASURES
+from muster.programme.asked import long
 from muster.programme.groups.group import Group
 from muster.programme.plans.plan import Plan
-
-
-def long(label: str, help_text: str = "", required: bool = True) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_length=5_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 class WhyForm(forms.Form):
@@ -69,7 +60,9 @@ class ActionForm(forms.Form):
     """A new action that answers a priority."""
 
     plan = forms.ModelChoiceField(
-        Plan.objects.filter(closed_on=None), label="The plan it goes into"
+        Plan.objects.filter(closed_on=None),
+        label="The plan it goes into",
+        empty_label="Choose the plan",
     )
     heading = forms.CharField(label="What is to be done", max_length=300)
     owner = forms.CharField(

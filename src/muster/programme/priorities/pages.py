@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design.filters import day
 from muster.design.paging import page_of
-from muster.measures import get
-from muster.programme import Refused
+from muster.programme.asked import asked, posted
 from muster.programme.contacts import named
 from muster.programme.plans import changing, standing
 from muster.programme.plans.action import Action
+from muster.programme.plans.measuring import called
 from muster.programme.priorities import priority as priorities
 from muster.programme.priorities.forms import ActionForm, OutForm, PriorityForm
 from muster.programme.priorities.priority import Priority
@@ -79,19 +77,15 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
 @keeps
 @require_http_methods(["GET", "POST"])
 def take_up(request: HttpRequest) -> HttpResponse:
-    form = PriorityForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        made = _tried(
-            form,
-            lambda: priorities.take_up(
-                on=today(), by=request.user.get_username(), **form.cleaned_data
-            ),
-        )
-        if made is not None:
-            messages.success(request, "It is a priority.")
-            return redirect(made)
-    return _ask(
-        request, form, "Take up a priority", "Take it up", "programme:priorities"
+    return asked(
+        request,
+        PriorityForm(posted(request)),
+        lambda **said: priorities.take_up(on=today(), **said),
+        title="Take up a priority",
+        button="Take it up",
+        back="programme:priorities",
+        done="It is a priority.",
+        to=Priority.get_absolute_url,
     )
 
 
@@ -100,45 +94,40 @@ def take_up(request: HttpRequest) -> HttpResponse:
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """A new action that answers it, in a plan."""
     one = get_object_or_404(Priority, pk=pk)
-    form = ActionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        made = _tried(
-            form, lambda: _add(one, request.user.get_username(), **form.cleaned_data)
-        )
-        if made is not None:
-            messages.success(
-                request,
-                "The action is in its plan. Say next how you will know it worked.",
-            )
-            return redirect(made)
-    return _ask(request, form, "Add an action", "Add it", one.get_absolute_url(), one)
+    return asked(
+        request,
+        ActionForm(posted(request)),
+        lambda **said: _add(one, **said),
+        title="Add an action",
+        button="Add it",
+        back=one.get_absolute_url(),
+        done="The action is in its plan. Say next how you will know it worked.",
+        to=Action.get_absolute_url,
+        caption=one,
+    )
 
 
 @keeps
 @require_http_methods(["GET", "POST"])
 def take_out(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Priority, pk=pk)
-    form = OutForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        by = request.user.get_username()
-        done = _tried(
-            form,
-            lambda: (
-                priorities.take_out(one, on=today(), by=by, **form.cleaned_data) or one
-            ),
-        )
-        if done is not None:
-            messages.success(request, "It is no priority any longer.")
-            return redirect(one)
-    title = "Take it off the list"
-    return _ask(request, form, title, "Take it off", one.get_absolute_url(), one)
+    return asked(
+        request,
+        OutForm(posted(request)),
+        lambda **said: priorities.take_out(one, on=today(), **said),
+        title="Take it off the list",
+        button="Take it off",
+        back=one.get_absolute_url(),
+        done="It is no priority any longer.",
+        caption=one,
+    )
 
 
 @transaction.atomic
 def _add(
     one: Priority,
-    by: str,
     *,
+    by: str,
     plan: Any,
     heading: str,
     owner: str,
@@ -151,30 +140,6 @@ def _add(
     changing.set_deadline(action, [of_day(due_on)], on=on, by=by)
     priorities.answer(one, action, on=on, by=by)
     return action
-
-
-def _tried(form: forms.Form, do: Any) -> Any:
-    """What came of it; None, and the reason on the form, where it was refused."""
-    try:
-        return do()
-    except Refused as why:
-        form.add_error(None, str(why))
-        return None
-
-
-def _ask(
-    request: HttpRequest,
-    form: forms.Form,
-    title: str,
-    button: str,
-    back: str,
-    one: Priority | None = None,
-) -> HttpResponse:
-    return render(
-        request,
-        "programme/ask.html",
-        {"form": form, "title": title, "button": button, "back": back, "caption": one},
-    )
 
 
 # How it is shown -------------------------------------------------------------------------
@@ -193,7 +158,7 @@ def _row(one: Priority) -> list[Any]:
     return [
         {"text": one.title, "href": one.get_absolute_url()},
         day(one.taken_on),
-        get(one.measure).title if one.measure else "No measure",
+        called(one.measure, one.narrowed) if one.measure else "No measure",
         str(len(one.answers.all())),
         {"status": _status(one)},
     ]
@@ -210,10 +175,7 @@ def _facts(one: Priority) -> list[dict[str, Any]]:
     if one.sentence:
         lines.append((f"Evidence, {one.period}", one.sentence))
     if one.measure:
-        narrowed = ", ".join(f"{key} {value}" for key, value in one.narrowed.items())
-        lines.append(
-            ("Looked at by", " ".join(filter(None, [get(one.measure).title, narrowed])))
-        )
+        lines.append(("Looked at by", called(one.measure, one.narrowed)))
     else:
         lines.append(("Why it has no measure", one.no_measure_reason))
     at = f" at {one.taken_at}" if one.taken_at else ""
@@ -231,7 +193,7 @@ def _action(one: standing.Standing) -> list[Any]:
             "href": one.action.get_absolute_url(),
         },
         one.action.plan.title,
-        owner.name if owner else "Nobody is accountable",
+        owner.called if owner else "Nobody is accountable",
         day(one.due_on),
         one.colour.capitalize() if not one.is_closed else "Closed",
         "; ".join(each.text for each in one.successes) or "None yet",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from muster.programme.printed import Document, Kind
 from muster.tables.upn import holds_upn
 
 from .cells import Line, Unreadable
 from .headers import read_headings
+from .kept import lost_by_line
 from .log import read_log
 from .opening import lines_of
 from .ours import without_furniture
@@ -50,7 +53,8 @@ def read_lines(name: str, lines: list[Line], *, kind: Kind | None = None) -> Doc
             f"{name} has the headings of a {kind} and no rows below them. Check that it "
             "is the whole file."
         )
-    return document
+    lost = tuple(lost_by_line(document, lines))
+    return replace(document, queries=(*document.queries, *lost)) if lost else document
 
 
 def _kind_of(lines: list[Line]) -> Kind | None:

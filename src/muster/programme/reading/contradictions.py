@@ -10,7 +10,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from muster.programme.printed import CLOSED, About, Document, Kind, Query, Row
+from muster.programme.printed import (
+    CLOSED,
+    COLOURS,
+    NEW,
+    NOBODY_SAID,
+    About,
+    Document,
+    Kind,
+    Query,
+    Row,
+)
 from muster.school_year.dates import BadDate
 from muster.school_year.holidays import SATURDAY
 from muster.school_year.said import Precision, find_said, read_said
@@ -74,7 +84,7 @@ def what_is_missing(document: Document) -> Asked:
     for number, row in enumerate(document.rows):
         if not row.owners:
             yield _missing(number, row, "owners", "nobody owns it. Name who does.")
-        if not row.deadlines:
+        if not row.said_of("deadlines"):
             yield _missing(
                 number, row, "deadlines", "no date can be read for it. Give one."
             )
@@ -86,7 +96,7 @@ def what_is_missing(document: Document) -> Asked:
             yield _missing(number, row, "heading", "it has no title. Give it one.")
         if not row.statuses:
             yield _missing(number, row, "statuses", "no review has given it a status.")
-        if row.section == CLOSED and not row.closure:
+        if row.section == CLOSED and not row.said_of("closure"):
             yield _missing(
                 number, row, "closure", "it is closed, with no day of closure. Give it."
             )
@@ -117,10 +127,41 @@ def several_owners(document: Document) -> Asked:
             yield _contradicts(
                 number,
                 row,
-                "owners",
+                "accountable",
                 f"{names} own it together. Say which one is accountable.",
                 " ".join(row.owners),
             )
+
+
+def has_a_status_that_is_no_colour(document: Document) -> Asked:
+    for number, row in enumerate(document.rows):
+        if row.section == CLOSED:
+            continue
+        strange = [each.said for each in row.statuses if not _is_status(each.said)]
+        for said in dict.fromkeys(strange):
+            says = (
+                f"its status “{said}” is no colour. It is kept as said and counts as grey:"
+                " rate it green, amber, red or blue."
+            )
+            yield _query(number, row, "statuses", says, said, about=About.UNREADABLE)
+
+
+def _is_status(said: str) -> bool:
+    is_new = said.casefold().startswith("new")
+    return is_new or said.upper() in COLOURS or bool(NOBODY_SAID.fullmatch(said))
+
+
+def is_new_and_was_rated(document: Document) -> Asked:
+    for number, row in enumerate(document.rows):
+        rated = [each for each in row.statuses if each.said.upper() in COLOURS]
+        if row.section == NEW and len(rated) > 1:
+            first = rated[0]
+            says = (
+                f"it stands among the new actions, and was {first.said} on"
+                f" {_day(first.on)} already. Both statuses are kept, and it is listed from"
+                " then on: say whether that is right."
+            )
+            yield _contradicts(number, row, "section", says, first.said)
 
 
 def starts_at_a_weekend(document: Document) -> Asked:
@@ -288,6 +329,8 @@ CHECKS: tuple[Check, ...] = (
     what_is_missing,
     repeated_refs,
     several_owners,
+    has_a_status_that_is_no_colour,
+    is_new_and_was_rated,
     starts_at_a_weekend,
     starts_before_the_log,
     starts_otherwise_in_its_note,

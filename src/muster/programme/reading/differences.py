@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from muster.programme.printed import CLOSED, Document, Kind, Row, Status
 from muster.school_year.said import SaidDate
@@ -20,6 +21,8 @@ from .steps import split_steps
 
 
 NEW_TASK = "new task"
+# What a paper has no column for: that it says nothing of it is no difference.
+NO_COLUMN = {Kind.LOG: {"success"}, Kind.PLAN: {"start", "closure"}}
 
 
 class Change(StrEnum):
@@ -55,9 +58,7 @@ def differences(before: Document, after: Document) -> list[Difference]:
     for place, row in enumerate(after.rows):
         if place in pairs:
             same = _of_rows(pairs[place], before.rows[pairs[place]], place, row)
-            # A log has no column for success: that it says nothing of it is no difference.
-            is_log = after.kind is Kind.LOG
-            found += [one for one in same if not (is_log and one.field == "success")]
+            found += [one for one in same if one.field not in NO_COLUMN[after.kind]]
         else:
             whole = _whole(row)
             found.append(
@@ -135,7 +136,7 @@ def _of_heads(before: Document, after: Document) -> Iterator[Difference]:
 def _of_rows(old_place: int, old: Row, place: int, new: Row) -> Iterator[Difference]:
     is_closed = old.section == new.section == CLOSED
     for name, (compared, shown) in FIELDS.items():
-        one, two = getattr(old, name), getattr(new, name)
+        one, two = _of(old, name), _of(new, name)
         same = compared(one) == compared(two)
         if name == "statuses" and is_closed:
             # A closed row’s are its own last two, which may stand under others’ days.
@@ -154,6 +155,11 @@ def _of_rows(old_place: int, old: Row, place: int, new: Row) -> Iterator[Differe
             )
 
 
+def _of(row: Row, name: str) -> Any:
+    """What a row says in a field: of a date no day can be read from, its words."""
+    return getattr(row, name) or row.unread.get(name) or getattr(row, name)
+
+
 def _read_back(row: Row) -> tuple[str, tuple[str, ...]]:
     """A description and its steps as our reader parts the cell they are printed in: a dash
     in a sentence may begin a step there, which is no difference."""
@@ -163,7 +169,7 @@ def _read_back(row: Row) -> tuple[str, tuple[str, ...]]:
 
 def _whole(row: Row) -> str:
     """A row on one line for each thing it says."""
-    said = ((name, FIELDS[name][1](getattr(row, name))) for name in FIELDS)
+    said = ((name, FIELDS[name][1](_of(row, name))) for name in FIELDS)
     return "\n".join(f"{name}: {text}" for name, text in said if text)
 
 
@@ -175,19 +181,21 @@ def _plain_each(texts: tuple[str, ...]) -> list[str]:
     return [plain(text) for text in texts]
 
 
-def _days(said: SaidDate | None) -> object:
+def _days(said: SaidDate | str | None) -> object:
+    if isinstance(said, str):
+        return plain(said)
     return said and (said.earliest, said.latest)
 
 
-def _windows(said: tuple[SaidDate, ...]) -> object:
-    return [_days(each) for each in said]
+def _windows(said: tuple[SaidDate, ...] | str) -> object:
+    return plain(said) if isinstance(said, str) else [_days(each) for each in said]
 
 
 def _lines(texts: tuple[str, ...]) -> str:
     return "\n".join(texts)
 
 
-def _date(said: SaidDate | None) -> str:
+def _date(said: SaidDate | str | None) -> str:
     return str(said or "")
 
 
@@ -196,8 +204,8 @@ def _colours(statuses: tuple[Status, ...]) -> object:
     return [each for each in statuses if each.said.casefold() != NEW_TASK]
 
 
-def _dates(said: tuple[SaidDate, ...]) -> str:
-    return " ".join(map(str, said))
+def _dates(said: tuple[SaidDate, ...] | str) -> str:
+    return said if isinstance(said, str) else " ".join(map(str, said))
 
 
 def _statuses(statuses: tuple[Status, ...]) -> str:

@@ -31,27 +31,46 @@ def lines_of_word(name: str, content: bytes) -> list[Line]:
 
     try:
         document = docx.Document(io.BytesIO(content))
-        heads = [section.header._element for section in document.sections]
-        lines = [each for head in heads for each in _lines(head, "the page head")]
+        lines = list(_heads(document))
         lines += _lines(document.element.body, "the document")
         lines += _notes(document.part)
-        return lines + _foot(document.sections)
+        return lines + _feet(document)
     except Exception as why:
         # A damaged document fails in as many ways as there are parts of one.
         raise Unreadable(DAMAGED.format(name)) from why
 
 
-def _foot(sections: Any) -> list[Line]:
+def _heads(document: Any) -> Iterator[Line]:
+    """What stands at the head of a page; of first and even pages, what no other has."""
+    said = set()
+    for head, kind in _each_kind(document, "header"):
+        found = list(_lines(head, "the page head"))
+        yield from (each for each in found if not kind or each.text not in said)
+        said |= {each.text for each in found}
+
+
+def _feet(document: Any) -> list[Line]:
     """What stands at the foot of a page, once, and no page’s number."""
-    feet = [section.footer._element for section in sections]
-    feet += [
-        section.first_page_footer._element
-        for section in sections
-        if section.different_first_page_header_footer
-    ]
+    feet = [foot for foot, _ in _each_kind(document, "footer")]
     found = [each for foot in feet for each in _lines(foot, PAGE_FOOT)]
     once = {each.text: each for each in found if not PAGE.fullmatch(each.text)}
     return [replace(each, is_apart=True) for each in once.values()]
+
+
+def _each_kind(document: Any, part: str) -> Iterator[tuple[Any, str]]:
+    """The headers or footers that are shown, those of usual pages first: a document has
+    others for its first and its even pages where it says so."""
+    for kind in ("", "first_page_", "even_page_"):
+        for section in document.sections:
+            if kind == "first_page_" and not section.different_first_page_header_footer:
+                continue
+            if kind == "even_page_" and not _has_even_pages(document):
+                continue
+            yield getattr(section, f"{kind}{part}")._element, kind
+
+
+def _has_even_pages(document: Any) -> bool:
+    return bool(document.settings.odd_and_even_pages_header_footer)
 
 
 def _notes(part: Any) -> Iterator[Line]:

@@ -27,7 +27,7 @@ def ask_of_names(document: Document) -> Iterator[Query]:
                     About.NAME,
                     f"“{one}” may be {other}. Say whether they are one person.",
                     one,
-                    "owners",
+                    "contacts",
                     number,
                     row.place,
                 )

@@ -121,6 +121,11 @@ def _row(
         progress=record.text("notes"),
         statuses=statuses,
         closure=closure,
+        unread=questions.unread(
+            start=(record.text("start"), start),
+            deadlines=(record.text("deadline"), deadlines),
+            closure=(record.text("closure"), closure),
+        ),
         place=place,
     )
 

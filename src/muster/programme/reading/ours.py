@@ -1,7 +1,8 @@
 """What Muster’s own papers put round a log or a plan, left out again.
 
-A cover says whose paper it is and as at when; a key says what the colours mean; a
-workbook has a summary of its sheets. None of it is the document’s.
+A cover says whose paper it is and as at when; after the tables stand why a thing is amber
+or red, who the owners are and what the colours mean; a workbook has a summary of its
+sheets. None of it is the document’s.
 """
 
 from __future__ import annotations
@@ -15,6 +16,14 @@ from .cells import PAGE_FOOT, Line
 COVER = ("As at", "Reference", "For")
 KEY = "What the colours mean"
 KEY_HEADINGS = ("Status", "Letter", "What it means")
+WHY = "Why amber or red, and the way back to green"
+WHY_HEADINGS = ("Action", "Owner", "Status", "Why", "Way back to green", "By")
+OWNERS = "Who the owners are"
+OWNERS_HEADINGS = ("In the tables", "Name", "Role", "Organisation")
+# Stands under each of the two, for whoever would write in them.
+NOT_READ = (
+    "Muster doesn’t read this table in again. Change what it says in Muster itself."
+)
 CONTENTS, BACK, SUMMARY, WORDS = (
     "In this workbook",
     "Back to the summary",
@@ -23,6 +32,14 @@ CONTENTS, BACK, SUMMARY, WORDS = (
 )
 WORDS_SHEET = f"sheet “{WORDS}”"
 CONTENTS_HEADINGS = ("Sheet", "Rows", "What it holds")
+HEADED = {KEY, WHY, OWNERS, CONTENTS}
+# How many columns each of our tables has, by its first three headings.
+HEADINGS: dict[tuple[str, ...], int] = {
+    KEY_HEADINGS: 3,
+    WHY_HEADINGS[:3]: len(WHY_HEADINGS),
+    OWNERS_HEADINGS[:3]: len(OWNERS_HEADINGS),
+    CONTENTS_HEADINGS: 4,
+}
 # A head of more lines than this is no cover of ours.
 COVER_BY = 20
 
@@ -69,7 +86,7 @@ def _sheets_named(lines: Sequence[Line]) -> set[str]:
     for place, line in enumerate(lines):
         if _is_ours(line) and tuple(line.filled[:3]) == CONTENTS_HEADINGS:
             for row in lines[place + 1 :]:
-                if not _is_of(row):
+                if not _is_of(row, HEADINGS[CONTENTS_HEADINGS]):
                     break
                 names.add(row.filled[0])
     return names
@@ -77,26 +94,25 @@ def _sheets_named(lines: Sequence[Line]) -> set[str]:
 
 def _own_of_body(lines: Sequence[Line], again: set[str]) -> Iterator[Line]:
     """Without keys and contents, and the title and captions that stand on a sheet of words."""
-    is_ours = False
+    is_ours, width = False, 0
     for line in lines:
         begins = line.filled[0]
-        if begins in {KEY, CONTENTS} or _is_ours(line):
-            is_ours = True
-        elif is_ours and not _is_of(line):
+        if begins in HEADED or _is_ours(line):
+            is_ours, width = True, HEADINGS.get(tuple(line.filled[:3]), 0)
+        elif is_ours and not _is_of(line, width):
             is_ours = False
         is_again = line.place.startswith(WORDS_SHEET) and line.text in again
         is_foot = line.place.endswith(PAGE_FOOT)
-        if not (is_ours or is_again or is_foot or begins in {BACK, WORDS}):
+        is_said = begins in {BACK, WORDS, NOT_READ}
+        if not (is_ours or is_again or is_foot or is_said):
             yield line
 
 
 def _is_ours(line: Line) -> bool:
-    return tuple(line.filled[:3]) in {KEY_HEADINGS, CONTENTS_HEADINGS}
+    return tuple(line.filled[:3]) in HEADINGS
 
 
-def _is_of(line: Line) -> bool:
-    """Whether a line is a row of a key or of a workbook’s contents, and no paragraph.
-
-    Both have few cells; a log’s rows have more, and stand under their own headings.
-    """
-    return line.filled[0] == BACK or 1 < len(line.filled) <= 4
+def _is_of(line: Line, width: int) -> bool:
+    """Whether a line is a row of a table of ours that has so many columns, and no
+    paragraph. A log’s rows stand under their own headings."""
+    return line.filled[0] == BACK or 1 < len(line.filled) <= width

@@ -18,7 +18,7 @@ from .names import read_owners
 from .placing import ask_of_headings, ask_of_loose, ask_of_record
 from .questions import Questions
 from .reviews import Reviews, read_statuses
-from .steps import HALVES, split_title
+from .steps import ENDS, HALVES
 
 
 # What our own paper says on its cover where the plan says no day.
@@ -62,8 +62,7 @@ def _row(number: int, record: Record, reviews: Reviews, questions: Questions) ->
     ask_of_record(record, number, questions)
     action = record.text("action")
     ref, action = ref_of(action)
-    heading, description, steps, progress = _parts(action)
-    heading, objective = split_title(heading) if HALVES in heading else (heading, "")
+    heading, objective, description, steps, progress = _parts(action)
     deadlines = questions.windows(
         record.text("deadline"), field="deadlines", row=number, place=place
     )
@@ -79,18 +78,33 @@ def _row(number: int, record: Record, reviews: Reviews, questions: Questions) ->
         success=" ".join(record.text("success").split()),
         progress=progress,
         statuses=read_statuses(number, record, reviews, questions),
+        unread=questions.unread(deadlines=(record.text("deadline"), deadlines)),
         place=place,
     )
 
 
-def _parts(action: str) -> tuple[str, str, tuple[str, ...], str]:
-    """What one cell says: the action, more on it, its steps, and what came of it.
+def reads_objective(heading: str, line: str) -> bool:
+    """Whether the line below an action is what it is for: after a colon it is, but for a
+    bullet, and for progress."""
+    is_other = BULLET.match(line) or PROGRESS.match(f"\n{line}")
+    follows = heading.endswith(ENDS)
+    return follows and not is_other and not _begins_with_a_day(line)
+
+
+def _parts(action: str) -> tuple[str, str, str, tuple[str, ...], str]:
+    """What one cell says: the action, what it is for, more on it, its steps, and what came
+    of it.
 
     Progress begins at “Progress:”, at a line that begins with a date, or where the bullets
     have ended.
     """
     action, progress = _before_progress(action)
     heading, *lines = action.split("\n")
+    objective = ""
+    if lines and reads_objective(heading, lines[0]):
+        heading, objective = heading.removesuffix(ENDS), lines.pop(0)
+    elif HALVES in heading:
+        heading, _, objective = map(str.strip, heading.partition(HALVES))
     said: list[str] = []
     steps: list[str] = []
     for place, line in enumerate(lines):
@@ -101,7 +115,7 @@ def _parts(action: str) -> tuple[str, str, tuple[str, ...], str]:
         else:
             progress = "\n".join(filter(None, [*lines[place:], progress]))
             break
-    return heading, "\n".join(said), tuple(steps), progress
+    return heading, objective, "\n".join(said), tuple(steps), progress
 
 
 def _before_progress(action: str) -> tuple[str, str]:

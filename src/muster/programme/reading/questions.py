@@ -63,6 +63,15 @@ class Questions:
                 )
         return found
 
+    @staticmethod
+    def unread(**cells: tuple[str, object]) -> dict[str, str]:
+        """By field, what date cells say of which nothing could be read."""
+        return {
+            name: " ".join(text.split())
+            for name, (text, found) in cells.items()
+            if text and not found
+        }
+
     def one(
         self,
         text: str,

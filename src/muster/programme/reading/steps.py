@@ -14,8 +14,12 @@ CAPITALS = re.compile(
     r"(?:[^a-z\s]*[A-Z][^a-z\s]*\s+|[&/+–-]\s+)+(?=[A-Z][a-z]|A\s[a-z])"
 )
 LONGEST_TITLE = 300
-# What our own papers put between the halves where they would be parted elsewhere.
-HALVES = " |"
+# What our own papers put after a heading where it would be parted from its objective
+# elsewhere; that stands on a line of its own then. A bar where a colon can’t tell.
+ENDS, HALVES = ":", " |"
+# That line where there is no objective.
+NOTHING = "–"
+POINT = re.compile(r"\s*[-•·▪]\s")
 
 
 def split_steps(text: str) -> tuple[str, tuple[str, ...]]:
@@ -34,7 +38,10 @@ def split_steps(text: str) -> tuple[str, tuple[str, ...]]:
 
 def split_title(text: str) -> tuple[str, str]:
     """A heading in capitals and the objective after it; else before its first “ To ”; and
-    wherever a bar says so."""
+    wherever a line that ends with a colon, or a bar, says so."""
+    before, ends, after = text.partition(f"{ENDS}\n")
+    if ends and not POINT.match(after):
+        return _one(before), _one(after.removeprefix(NOTHING))
     if HALVES in text:
         before, _, after = _one(text).partition(HALVES)
         return before.strip(), after.strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from muster.design.filters import day
+from muster.design.filters import counted, day
 from muster.programme.plans.standing import Standing
 
 
@@ -14,13 +14,9 @@ def called(one: Standing) -> str:
     return f"“{title}” ({one.action.plan})"
 
 
-def days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
-
-
 def how_due(due_on: date, on: date) -> str:
     if due_on == on:
         return "is due today."
     if due_on > on:
         return f"is due on {day(due_on)}."
-    return f"was due on {day(due_on)}, {days((on - due_on).days)} ago."
+    return f"was due on {day(due_on)}, {counted((on - due_on).days, 'day')} ago."

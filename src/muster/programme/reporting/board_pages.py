@@ -17,6 +17,7 @@ from muster.programme.groups import keeping
 from muster.programme.groups import planning as dates
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting, next_meeting
+from muster.programme.meetings.forms import MeetingForm, MoveForm
 from muster.programme.reporting.asking import (
     ASK,
     address_of,
@@ -28,8 +29,6 @@ from muster.programme.reporting.asking import (
 )
 from muster.programme.reporting.forms import (
     BoardForm,
-    MeetingForm,
-    MoveForm,
     ReasonForm,
 )
 from muster.programme.reporting.line import Standing
@@ -275,7 +274,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ASK)
 def add_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(Group, pk=pk)
-    form = MeetingForm(request.POST or None)
+    form = MeetingForm(sent(request))
     return asked(
         request,
         form,
@@ -299,7 +298,7 @@ def move_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "place": one.place,
         "title": one.title,
     }
-    form = MoveForm(request.POST or None, initial=said)
+    form = MoveForm(sent(request), initial=said)
     return asked(
         request,
         form,

@@ -16,6 +16,7 @@ from muster.design.filters import percent
 from muster.documents.blocks import Column, Table
 from muster.documents.issuing import figures_of
 from muster.documents.models import Issued
+from muster.measures.dimensions import TITLES
 from muster.measures.figures import percentage
 from muster.measures.titles import title_of
 
@@ -23,13 +24,6 @@ from muster.measures.titles import title_of
 SHAPE = 1
 NOW = "now"
 WITHHELD = "c"
-CALLED = {
-    "fsm": "Free school meals",
-    "sen": "Special needs",
-    "eal": "First language",
-    "looked_after": "Care",
-    "child_in_need": "Children in need",
-}
 
 
 class NotAPack(ValueError):
@@ -119,4 +113,4 @@ def said(row: dict[str, Any] | None) -> str:
 
 
 def _called(dimension: str) -> str:
-    return CALLED.get(dimension, dimension.replace("_", " ").capitalize())
+    return TITLES.get(dimension, dimension)

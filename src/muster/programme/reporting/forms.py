@@ -8,7 +8,8 @@ from django import forms
 
 from muster.design.fields import DayField
 from muster.documents.models import Issued
-from muster.programme.asked import ClockField, NameField
+from muster.programme import contacts
+from muster.programme.asked import NameField, long
 from muster.programme.groups.dates.found import MOST_BYTES
 from muster.programme.groups.group import Group
 from muster.programme.groups.meeting import Meeting
@@ -16,18 +17,6 @@ from muster.programme.plans.plan import Plan, Recommendation
 from muster.programme.reporting.line import ReportingPlan, ReportLine
 from muster.programme.reporting.paper import headings
 from muster.school_year.clock import today
-
-
-def long(
-    label: str, help_text: str = "", required: bool = True, rows: int = 3
-) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
 
 
 def days_field(label: str) -> forms.IntegerField:
@@ -95,22 +84,6 @@ class BoardForm(forms.Form):
                 f"There is a group called {name} already. Give this one another name."
             )
         return name
-
-
-class MeetingForm(forms.Form):
-    on = DayField(label="Day")
-    starts_at = ClockField("Begins")
-    ends_at = ClockField("Ends")
-    place = forms.CharField(label="Place", max_length=200, required=False)
-    title = forms.CharField(
-        label="If it isn’t an ordinary one, what it is",
-        max_length=200,
-        required=False,
-    )
-
-
-class MoveForm(MeetingForm):
-    reason = long("Why it is changed", required=False)
 
 
 class ReasonForm(forms.Form):
@@ -198,6 +171,11 @@ class LineForm(forms.Form):
         empty_label="None",
     )
     writer = NameField("Who writes it")
+    is_new = forms.BooleanField(
+        label="Whoever I name is new here",
+        required=False,
+        help_text="Only where nobody has that name yet.",
+    )
     format = forms.ChoiceField(label="As what", choices=ReportLine.Format.choices)
     own_deadline = DayField(
         label="Paper due, if not as the board asks",
@@ -213,6 +191,23 @@ class LineForm(forms.Form):
         self.fields["meeting"].queryset = group.meetings.filter(
             on__range=(year.starts_on, year.ends_on)
         ).exclude(state=Meeting.State.CANCELLED)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        name, is_new = said.get("writer"), said.pop("is_new", False)
+        if name and not is_new and not contacts.is_known(name):
+            self.add_error("writer", unknown(name))
+        return said
+
+
+def unknown(name: str) -> str:
+    """That nobody has a name, and who has one like it."""
+    others = contacts.near(name)
+    like = f" Do you mean {' or '.join(others)}?" if others else ""
+    return (
+        f"Nobody is called “{name}” here.{like} Write a name that is known, or say below"
+        " that they are new."
+    )
 
 
 class ClearancesForm(forms.Form):
@@ -299,7 +294,9 @@ class StepForm(forms.Form):
 
 class RecommendationForm(forms.Form):
     committee = forms.ModelChoiceField(
-        Group.objects.filter(closed_on=None), label="The committee that made it"
+        Group.objects.filter(closed_on=None),
+        label="The committee that made it",
+        empty_label="Choose the committee",
     )
     made_on = DayField(label="Made on", until=today)
     lead = NameField("Who leads on it")
@@ -307,7 +304,9 @@ class RecommendationForm(forms.Form):
 
 class NewRecommendationForm(RecommendationForm):
     plan = forms.ModelChoiceField(
-        Plan.objects.filter(closed_on=None), label="The plan that answers it"
+        Plan.objects.filter(closed_on=None),
+        label="The plan that answers it",
+        empty_label="Choose the plan",
     )
     number = forms.CharField(label="Its number", max_length=20)
     text = long("What was recommended")
@@ -335,6 +334,7 @@ class ConfirmForm(forms.Form):
     meeting = forms.ModelChoiceField(
         Meeting.objects.none(),
         label="The meeting at which it confirmed that it is done",
+        empty_label="Choose the meeting",
     )
 
     def __init__(self, *args: Any, recommendation: Recommendation, **kw: Any) -> None:

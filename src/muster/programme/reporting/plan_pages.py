@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
 
+from muster.accounts.permissions import Permission
 from muster.design.filters import day
 from muster.design.paging import page_of
 from muster.programme.asked import asked, facts, headings
@@ -344,7 +345,16 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
         title="How was it given?",
         button="Keep it",
         done="The report is given.",
+        other=_to_issue(request, one),
     )
+
+
+def _to_issue(request: HttpRequest, one: ReportLine) -> tuple[str, str] | None:
+    """The way to give it by issuing the log or plan it is."""
+    if one.log is None or not request.user.can(Permission.KEEP_PLANS):
+        return None
+    address = reverse("programme:issue_plan", args=[one.log_id])
+    return f"Issue “{one.log}” now and give it with that", f"{address}?meets={one.pk}"
 
 
 @keeps

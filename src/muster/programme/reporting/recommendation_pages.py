@@ -192,7 +192,7 @@ def _actions_section(actions: list[Standing]) -> dict[str, Any]:
     rows = [
         [
             f"{each.ref} {each.title}".strip(),
-            each.accountable.name if each.accountable else "Nobody is accountable",
+            each.accountable.called if each.accountable else "Nobody is accountable",
             day(each.due_on),
             "Closed" if each.is_closed else each.colour.capitalize(),
         ]

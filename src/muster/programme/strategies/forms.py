@@ -81,7 +81,9 @@ class ReasonForm(forms.Form):
 
 class SupersedeForm(forms.Form):
     other = forms.ModelChoiceField(
-        Strategy.objects.none(), label="What takes its place"
+        Strategy.objects.none(),
+        label="What takes its place",
+        empty_label="Choose the strategy",
     )
 
     def __init__(self, *given: Any, strategy: Strategy) -> None:
@@ -94,12 +96,15 @@ class BoardForm(forms.Form):
     group = forms.ModelChoiceField(
         Group.objects.filter(closed_on=None).exclude(kind=Group.Kind.AUDIENCE),
         label="Board",
+        empty_label="Choose the board",
         help_text="It is asked after those that are there.",
     )
 
 
 class MeetingForm(forms.Form):
-    meeting = forms.ModelChoiceField(Meeting.objects.none(), label="Meeting")
+    meeting = forms.ModelChoiceField(
+        Meeting.objects.none(), label="Meeting", empty_label="Choose the meeting"
+    )
 
     def __init__(self, *given: Any, gate: Gate) -> None:
         super().__init__(*given, initial={"meeting": gate.meeting_id})
@@ -166,7 +171,9 @@ class CloseForm(forms.Form):
 
 
 class AudienceToAskForm(forms.Form):
-    audience = forms.ModelChoiceField(Audience.objects.all(), label="Audience")
+    audience = forms.ModelChoiceField(
+        Audience.objects.all(), label="Audience", empty_label="Choose the audience"
+    )
 
 
 class AudienceForm(forms.Form):
@@ -177,7 +184,9 @@ class AudienceForm(forms.Form):
 
 
 class SendForm(forms.Form):
-    audience = forms.ModelChoiceField(Audience.objects.all(), label="Audience")
+    audience = forms.ModelChoiceField(
+        Audience.objects.all(), label="Audience", empty_label="Choose the audience"
+    )
     what = forms.CharField(
         label="What was sent",
         max_length=300,

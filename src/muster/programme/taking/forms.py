@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 
 from muster.design.fields import DayField
+from muster.programme.asked import long
 from muster.programme.groups.group import Group
 from muster.programme.plans.plan import Plan
-from muster.programme.plans.plan_forms import long
 from muster.programme.printed import Document
 from muster.programme.reading.opening import MOST_BYTES
 from muster.programme.taking.taking_in import namesakes, plan_of

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.views.decorators.http import (
     require_http_methods,
@@ -21,13 +23,20 @@ from muster.accounts.permissions import Permission
 from muster.design.filters import day, moment
 from muster.design.paging import address, page_of
 from muster.programme import Refused
-from muster.programme.plans import printing, table
-from muster.programme.plans.asking import ask, posted, refuse, tried
+from muster.programme.asked import ask, posted, refuse, tried
+from muster.programme.plans import printing, standing, table
+from muster.programme.plans.action import Action
 from muster.programme.plans.plan import Plan
 from muster.programme.printed import About, Document, Query, Row
 from muster.programme.reading import Unreadable
-from muster.programme.reading.differences import Change, Difference, differences
-from muster.programme.taking import answering, sent
+from muster.programme.reading.differences import (
+    Change,
+    Difference,
+    called,
+    differences,
+    matched,
+)
+from muster.programme.taking import answering, asking, mending, sent
 from muster.programme.taking.forms import AnswerForm, SendForm, TakeForm
 from muster.programme.taking.readings import Asked, Reading
 from muster.programme.taking.sent import Sent
@@ -74,6 +83,7 @@ ASKED_COLUMNS = [
     {"text": "About"},
     {"text": "What was found"},
     {"text": "Plan and action"},
+    {"text": "What mends it"},
     {"text": "Answer"},
 ]
 
@@ -153,10 +163,13 @@ def _looked_at(paper: Sent, document: Document) -> dict[str, Any]:
     on = document.as_at or today()
     plan = plan_of(document, on)
     changes = differences(printing.document(plan, on), document) if plan else []
+    odd, before_now = _odd(document, plan, on, changes)
     brings = {one.after_row: [] for one in changes}  # type: ignore[var-annotated]
     for one in changes:
         brings[one.after_row].append(one)
-    asked = Counter(query.row for query in document.queries)
+    of_row: dict[int | None, list[Query]] = defaultdict(list)
+    for query in document.queries:
+        of_row[query.row].append(query)
     before = Reading.objects.filter(digest=paper.digest).first()
     return {
         "paper": paper,
@@ -166,20 +179,65 @@ def _looked_at(paper: Sent, document: Document) -> dict[str, Any]:
         "before": before,
         "row_columns": ROW_COLUMNS,
         "rows": [
-            _row(row, brings.get(at, []), plan is None, asked[at])
+            _row(row, brings.get(at, []), plan is None, len(of_row[at]))
+            for at, row in enumerate(document.rows)
+        ],
+        "wholes": [
+            {"called": called(row) or row.place, "facts": _whole(row, of_row[at])}
             for at, row in enumerate(document.rows)
         ],
         "query_columns": QUERY_COLUMNS,
         "repaired": [
             _query(one) for one in document.queries if one.about is About.REPAIRED
         ],
-        "queries": [
-            _query(one) for one in document.queries if one.about is not About.REPAIRED
-        ],
+        "queries": [_query(one) for one in odd],
+        "before_now": before_now,
         "change_columns": CHANGE_COLUMNS,
         "changes": [_change(one) for one in changes if one.change is Change.CHANGED],
         "gone": [one.called for one in changes if one.change is Change.REMOVED],
     }
+
+
+def _odd(
+    document: Document, plan: Plan | None, on: date, changes: Iterable[Difference]
+) -> tuple[list[Query], int]:
+    """What is to be looked at, and how much more of it was asked before or is known."""
+    known = asking.Known()
+    odd = [one for one in document.queries if one.about is not About.REPAIRED]
+    odd += asking.strangers(document, known)
+    held = standing.stood(Action.objects.filter(plan=plan), on) if plan else []
+    pairs = matched([printing.row(one) for one in held], document.rows)
+    now = {at: held[before] for at, before in pairs.items()}
+    new = [
+        asking.Question(one, now[one.row].action if one.row in now else None)
+        for one in odd
+        if not known.is_settled(one, None if one.row is None else now.get(one.row))
+    ]
+    if plan:
+        new = asking.new_ones(plan, new, asking.same_rows(pairs, changes))
+    return [one.query for one in new], len(odd) - len(new)
+
+
+def _whole(row: Row, asked: list[Query]) -> list[dict[str, Any]]:
+    """Everything a row says, and what was mended or is asked of it."""
+    lines: list[tuple[str, str]] = [
+        ("What it is for", row.objective),
+        ("What is to be done", row.description),
+        ("Steps", "\n".join(row.steps)),
+        ("Owners", ", ".join(row.owners)),
+        ("Start", " ".join(row.said_of("start"))),
+        ("Due", "; ".join(row.said_of("deadlines"))),
+        ("Success measures", row.success),
+        ("Notes", row.progress),
+        *((f"Status on {day(one.on)}", one.said) for one in row.statuses),
+        ("Closure", " ".join(row.said_of("closure"))),
+        *((ABOUT[one.about], one.says) for one in asked),
+    ]
+    return [
+        {"key": {"text": key}, "value": {"html": linebreaksbr(value, autoescape=True)}}
+        for key, value in lines
+        if value
+    ]
 
 
 def _facts(
@@ -211,7 +269,7 @@ def _row(row: Row, changes: list[Difference], is_new: bool, asked: int) -> list[
         f"{row.ref} {table.short(row.heading, 120)}".strip(),
         ", ".join(filter(None, [row.section.capitalize(), row.place])),
         ", ".join(row.owners) or "Nobody",
-        "; ".join(str(one) for one in row.deadlines) or "No date",
+        "; ".join(row.said_of("deadlines")) or "No date",
         last or "–",
         brings or "Nothing new",
         str(asked) if asked else "–",
@@ -245,6 +303,8 @@ def questions(request: HttpRequest) -> HttpResponse:
     with_answered = request.GET.get("answered") == "1"
     shown = found if with_answered else found.filter(answered_at=None)
     page = page_of(list(shown.order_by("reading__plan", "pk")), request.GET, A_PAGE)
+    waiting = [one for one in page["shown"] if one.answered_at is None]
+    mends = mending.ways(request.user, waiting)
     return render(
         request,
         "programme/taking/questions.html",
@@ -252,7 +312,7 @@ def questions(request: HttpRequest) -> HttpResponse:
             **page,
             "plan": plan,
             "columns": ASKED_COLUMNS,
-            "rows": [_asked(request, one) for one in page["shown"]],
+            "rows": [_asked(one, mends.get(one.pk)) for one in page["shown"]],
             "with_answered": with_answered,
             "other": address(
                 request.GET, answered="" if with_answered else "1", page=""
@@ -265,7 +325,7 @@ def _number(text: str) -> int | None:
     return int(text[:9]) if text[:9].isdecimal() else None
 
 
-def _asked(request: HttpRequest, one: Asked) -> list[Any]:
+def _asked(one: Asked, mend: dict[str, str] | None) -> list[Any]:
     action = one.action
     where = one.reading.plan.title
     answered = f"{one.answer} ({one.answered_by}, {moment(one.answered_at)})"
@@ -278,6 +338,7 @@ def _asked(request: HttpRequest, one: Asked) -> list[Any]:
         {"text": f"{where}, {one.place}", "href": action.get_absolute_url()}
         if action
         else where,
+        mend or "–",
         answered if one.answered_at else "Waits",
     ]
 
@@ -303,6 +364,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "The answer is kept.")
             return redirect(back)
     found = f" It has: “{one.text}”." if one.text else ""
+    mend = mending.ways(request.user, [one] if one.answered_at is None else []).get(pk)
     return ask(
         request,
         form,
@@ -311,4 +373,5 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         back,
         caption=f"{one.reading.plan.title}{f', {one.place}' if one.place else ''}",
         lead=f"{one.says}{found}",
+        other=(mend["text"], mend["href"]) if mend else None,
     )

@@ -9,13 +9,20 @@ from typing import Any
 from muster.design.filters import day
 from muster.programme.contacts import Contact, named
 from muster.programme.plans import changing, printing, standing
-from muster.programme.plans.action import Action, Closing, Owner, Rating, Step
+from muster.programme.plans.action import (
+    Action,
+    Closing,
+    Owner,
+    Rating,
+    Step,
+    started,
+)
 from muster.programme.plans.plan import Plan, Section
 from muster.programme.plans.saying import say
 from muster.programme.plans.standing import AMBER, BLUE, GREEN, GREY, RED
 from muster.programme.printed import CLOSED, NOBODY_SAID, About, Query, Row, Status
 from muster.programme.reading.differences import FIELDS
-from muster.programme.taking import successes
+from muster.programme.taking import notes, successes
 
 
 AS_PRINTED = "As a paper has it"
@@ -33,6 +40,10 @@ WHICH_MEASURE = (
     "Which of the success measures of the plan this cell has can’t be told. They are left"
     " as they are: change them, or take them off, on the page of the action."
 )
+OTHER_NOTES = (
+    "Words of the notes the plan has are changed or gone on this paper. The notes are left"
+    " as they are: write a note on the page of the action if the paper is right."
+)
 OTHER_WORDS = (
     "“{}” is “{}” on this paper. Look whether its measure, baseline and target are still"
     " right."
@@ -47,6 +58,9 @@ class Taker:
         self.added = self.changed = 0
         self.position = 0
         self.queries: list[Query] = []
+        # By their place in the paper: the rows it gave a status, and what it changed.
+        self.rated: set[int] = set()
+        self.said: dict[int, frozenset[str]] = {}
 
     def take(
         self, row: Row, now: standing.Standing | None, fields: frozenset[str]
@@ -59,6 +73,7 @@ class Taker:
             return self._add(row)
         if fields := fields - self._left(row, now, fields):
             self.changed += 1
+            self.said[self.position - 1] = fields
             self._say(now.action, row, printing.row(now), fields, now=now)
         return now.action
 
@@ -73,12 +88,22 @@ class Taker:
             says = STILL_CLOSED.format(day(now.closed_on), row.section)
             self._ask(About.CONTRADICTION, row, "section", says, row.section)
             left |= {"section", "closure"}
+        if self.plan.is_log and CLOSED not in (row.section, printing.section_of(now)):
+            left.add("section")  # whether it is new follows from when it came
         if "success" in fields:
             try:
                 successes.edited(now.successes, row.success)
             except successes.CannotTell:
                 self._ask(About.NAME, row, "success", WHICH_MEASURE, row.success)
                 left.add("success")
+        if "progress" in fields and row.progress:
+            try:
+                notes.typed(list(map(printing.noted, now.notes)), row.progress)
+            except notes.CannotTell:
+                self._ask(
+                    About.CONTRADICTION, row, "progress", OTHER_NOTES, row.progress
+                )
+                left.add("progress")
         return frozenset(left)
 
     def _ask(self, about: About, row: Row, field: str, says: str, text: str) -> None:
@@ -109,23 +134,44 @@ class Taker:
         on = first_on or self.on
         how: dict[str, Any] = {"on": on, "by": self.by, "printed": True}
         reason = "" if first_on else AS_PRINTED
-        if fields & WORDING or ("section" in fields and not self.plan.is_log):
+        if fields & {*WORDING, "closure"} or (
+            "section" in fields and not self.plan.is_log
+        ):
             changing.reword(action, reason=reason, **how, **self._worded(row))
         if "steps" in fields:
             _say_steps(action, before.steps, row.steps, how)
         if "owners" in fields:
             self._say_owners(action, row, now, how)
         if "deadlines" in fields:
-            changing.set_deadline(action, row.deadlines, reason=reason, **how)
+            unread = row.unread.get("deadlines", "")
+            changing.set_deadline(
+                action, row.deadlines, reason=reason, unread=unread, **how
+            )
         if "success" in fields:
             self._say_successes(action, row, now, how)
         if "progress" in fields:
-            text = row.progress or printing.NOTHING
-            changing.note(action, text, **{**how, "on": self.on})
+            self._say_notes(action, row, now, {**how, "on": self.on})
         if "statuses" in fields:
             self._rate(action, row, before)
         if fields & {"closure", "section"}:
             self._close(action, row, before)
+
+    def _say_notes(
+        self,
+        action: Action,
+        row: Row,
+        now: standing.Standing | None,
+        how: dict[str, Any],
+    ) -> None:
+        """What is new in a notes cell; or the whole of it, where it was written anew."""
+        held = now.notes if now else ()
+        more = notes.typed(list(map(printing.noted, held)), row.progress)
+        if more is None or not row.progress:
+            changing.note(action, row.progress or printing.NOTHING, **how)
+            return
+        for one in more:
+            under = None if one.under is None else held[one.under]
+            changing.note(action, one.text, is_more=True, under=under, **how)
 
     def _say_owners(
         self,
@@ -141,7 +187,7 @@ class Taker:
         answers = next((one for one in held if one.is_accountable), None)
         if answers and answers.contact not in contacts:
             says = ACCOUNTABLE_GONE.format(answers.name)
-            self._ask(About.NAME, row, "owners", says, ", ".join(row.owners))
+            self._ask(About.NAME, row, "accountable", says, ", ".join(row.owners))
             answers = None
         others = [one for one in held if one.contact not in contacts]
         changing.set_owners(
@@ -174,16 +220,13 @@ class Taker:
 
     def _worded(self, row: Row) -> dict[str, Any]:
         """The fields of a wording; a log's own sections follow from how things stand."""
-        start = row.start
         dated = {
-            "start_said": start.text if start else "",
-            "start_earliest": start.earliest if start else None,
-            "start_latest": start.latest if start else None,
-            "start_precision": start.precision.value if start else "",
+            **started(row.start, row.unread.get("start", "")),
+            "closure_said": row.unread.get("closure", ""),
         }
         return {
             **{name: getattr(row, name) for name in WORDING - {"start"}},
-            **dated,
+            **(dated if self.plan.is_log else {}),
             "section": self._section(row),
             "position": self.position,
         }
@@ -225,6 +268,7 @@ class Taker:
                 action=action, colour=colour, said=status.said, printed=True
             )
             say(rating, on=status.on, by=self.by, did="action.rated")
+            self.rated.add(self.position - 1)
 
     def _close(self, action: Action, row: Row, before: Row) -> None:
         """A closing day in the closed section is one; anywhere else it is proposed."""
@@ -237,7 +281,7 @@ class Taker:
         same_day = before.closure and row.closure == before.closure
         if same_day and is_closed == was_closed:
             return
-        closes_on = row.closure.latest if row.closure else self.on
+        closes_on = row.closure.latest if row.closure else None
         closing = Closing(
             action=action,
             move=Closing.Move.CONFIRMED if is_closed else Closing.Move.PROPOSED,
@@ -247,7 +291,7 @@ class Taker:
             printed=True,
         )
         # A closing is known from its own day where that is over, else from the paper's.
-        on = min(closes_on, self.on) if is_closed else self.on
+        on = min(closes_on or self.on, self.on) if is_closed else self.on
         say(closing, on=on, by=self.by, did=f"action.{closing.move}")
 
 

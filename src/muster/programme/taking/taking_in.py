@@ -23,7 +23,9 @@ from muster.programme.plans import changing, printing, standing
 from muster.programme.plans.action import Action
 from muster.programme.plans.plan import Plan
 from muster.programme.printed import About, Document, Query, Row
-from muster.programme.reading.differences import differences, matched
+from muster.programme.reading.differences import Difference, differences, matched
+from muster.programme.taking import asking, settling, telling
+from muster.programme.taking.asking import Question
 from muster.programme.taking.readings import Asked, Reading
 from muster.programme.taking.rows import Taker
 from muster.school_year.dates import BadDate
@@ -32,14 +34,19 @@ from muster.school_year.said import read_said
 
 @dataclass(frozen=True)
 class Taken:
-    """What came of it: the plan, how many actions are new or changed, what was odd, and how
-    many of that nobody was asked before."""
+    """What came of it: the plan, how many actions are new or changed, what is odd, and what
+    of that nobody was asked before. ``changes`` says in a sentence each what was changed."""
 
     plan: Plan
     added: int
     changed: int
     queries: tuple[Query, ...]
-    asked: int
+    new: tuple[Query, ...]
+    changes: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> int:
+        return len(self.new)
 
 
 def plan_of(document: Document, on: date) -> Plan | None:
@@ -82,6 +89,7 @@ def take_in(
             f"There are {count} plans called “{document.head['title']}”. Say which of them"
             " this is a version of, or give one of them another title."
         )
+    known = asking.Known()
     plan = plan or plan_of(document, on) or _plan(document, name, group, on=on, by=by)
     if plan.closed_on:
         raise Refused(
@@ -93,27 +101,64 @@ def take_in(
     held = list(_held(plan, on))
     rows = [printing.row(one) for one in held]
     pairs = matched(rows, document.rows)
-    differ = _differing(Document(document.kind, rows=tuple(rows)), document)
+    printed = Document(document.kind, rows=tuple(rows))
+    differ = differences(printed, replace(document, head={}))
+    fields = _fields(differ)
     taker = Taker(plan, on, by, _created(document) or on)
     actions = [
-        taker.take(row, held[pairs[at]] if at in pairs else None, differ[at])
+        taker.take(row, held[pairs[at]] if at in pairs else None, fields[at])
         for at, row in enumerate(document.rows)
     ]
-    queries = (*document.queries, *taker.queries, *_left_out(held, actions))
     reading = Reading.objects.create(
         plan=plan, name=name, digest=digest, as_at=on, taken_at=timezone.now(), by=by
     )
-    asked = [_asked(reading, one, actions) for one in queries]
-    new = [one for one in asked if not _was_asked(plan, one)]
+    questions = [
+        *_questions(document, taker, actions, known),
+        *_left_out(held, actions),
+    ]
+    queries = [one.query for one in questions]
+    new = asking.new_ones(plan, questions, asking.same_rows(pairs, differ))
+    if any(one.query.field == asking.REASONS for one in new):
+        before = Asked.objects.filter(reading__plan=plan, field=asking.REASONS)
+        settling.asked_anew(before.filter(answered_at=None), by=by)
     for one in new:
-        one.save()
+        one.asked(reading).save()
     audit.record(
         did="plan.taken-in",
         by=by,
         to=f"plan:{plan.pk}",
         after={"file": name, "rows": len(document.rows), "asked": len(queries)},
     )
-    return Taken(plan, taker.added, taker.changed, tuple(queries), len(new))
+    return Taken(
+        plan,
+        taker.added,
+        taker.changed,
+        tuple(queries),
+        tuple(one.query for one in new),
+        tuple(telling.told(differ, taker.said)),
+    )
+
+
+def _questions(
+    document: Document, taker: Taker, actions: Sequence[Action], known: asking.Known
+) -> list[Question]:
+    """What is odd in a document, and what of its rows Muster doesn’t know."""
+    now = {one.action.pk: one for one in _held(taker.plan, taker.on)}
+    rated = [(document.rows[at], now[actions[at].pk]) for at in sorted(taker.rated)]
+    queries = [
+        *document.queries,
+        *taker.queries,
+        *asking.strangers(document, known),
+        *asking.without_reasons(rated),
+    ]
+    found = [
+        Question(one, None if one.row is None else actions[one.row]) for one in queries
+    ]
+    return [
+        one
+        for one in found
+        if not known.is_settled(one.query, one.action and now.get(one.action.pk))
+    ]
 
 
 def namesakes(document: Document) -> int:
@@ -165,46 +210,31 @@ def _printed(plan: Plan, on: date) -> list[Row]:
     return [printing.row(one) for one in _held(plan, on)]
 
 
-def _differing(before: Document, after: Document) -> dict[int, frozenset[str]]:
+def _fields(differ: Sequence[Difference]) -> dict[int, frozenset[str]]:
     """By row of the document, the fields that differ from what the plan prints."""
     found: dict[int, frozenset[str]] = defaultdict(frozenset)
-    for one in differences(before, replace(after, head={})):
+    for one in differ:
         if one.after_row is not None and one.field:
             found[one.after_row] |= {one.field}
     return found
 
 
-def _was_asked(plan: Plan, one: Asked) -> bool:
-    """Whether a paper of the plan raised the question before, answered or not."""
-    before = Asked.objects.filter(reading__plan=plan, says=one.says, field=one.field)
-    return before.filter(action=one.action).exists()
-
-
 def _left_out(
     held: Sequence[standing.Standing], taken: Sequence[Action]
-) -> list[Query]:
+) -> list[Question]:
     """Actions a later version of a paper has no longer: asked about, and left."""
     there = {one.pk for one in taken}
     return [
-        Query(
-            About.MISSING,
-            f"The plan has “{one.ref} {one.title}”, and this paper has not. It is left as"
-            " it is: close it with a reason if it is over.",
-            one.title,
-            "heading",
+        Question(
+            Query(
+                About.MISSING,
+                f"The plan has “{one.ref} {one.title}”, and this paper has not. It is left"
+                " as it is: close it with a reason if it is over.",
+                one.title,
+                asking.GONE,
+            ),
+            one.action,
         )
         for one in held
         if one.action.pk not in there and not one.is_closed
     ]
-
-
-def _asked(reading: Reading, query: Query, actions: Sequence[Action]) -> Asked:
-    return Asked(
-        reading=reading,
-        action=None if query.row is None else actions[query.row],
-        about=query.about.value,
-        field=query.field,
-        place=query.place,
-        text=query.text,
-        says=query.says,
-    )

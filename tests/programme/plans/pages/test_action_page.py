@@ -50,7 +50,7 @@ def test_everything_on_an_action_is_on_its_page(signed_in, lively, action):
         "What the rule says",
         "Finance sent half of it.",
         "It has no success measure.",
-        "Rated twice, its deadline moved never, and 1 note written.",
+        "Rated twice; its deadline never moved; and 1 note written.",
     ):
         assert said in page
 
@@ -101,13 +101,11 @@ def test_what_is_said_at_a_meeting_stands_from_its_day(says, action, meets):
     assert now(action).rating.meeting == meeting
 
 
-def test_a_meeting_still_to_come_does_not_date_what_is_said_now(says, action, meets):
-    says(
-        "note",
-        {"kind": "briefing", "text": "For it.", "meeting": meets(date(2026, 4, 20)).pk},
-    )
-    [note] = now(action).notes
-    assert (note.on, note.kind) == (ON, "briefing")
+def test_a_meeting_still_to_come_has_said_nothing(says, action, meets):
+    coming = meets(date(2026, 4, 20))
+    said = {"kind": "briefing", "text": "For it.", "meeting": coming.pk}
+    assert "AWG, 20 April 2026 is still to come" in text(says("note", said))
+    assert not now(action).notes
 
 
 def test_dates_in_a_note_are_offered_as_steps_and_none_is_made(says, action, client):
