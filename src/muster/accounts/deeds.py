@@ -38,6 +38,8 @@ DEEDS: dict[str, str] = {
     "case.taken-on": "put {child} on the caseload of {to}",
     "case.handed-back": "took {child} off the caseload of {to}",
     # Entries of registers
+    "entries.listed": "listed the entries of {to}",
+    "entry.looked-at": "looked at {to}",
     "entry.opened": "put {child} on a register",
     "entry.moved": "moved {to} on",
     "entry.noted": "wrote a note of {to}",

@@ -3,7 +3,7 @@ birth date or UPN stands in an address."""
 
 from django.urls import path
 
-from muster.registers import pages, week_pages
+from muster.registers import entry_pages, pages, week_pages
 
 
 app_name = "registers"
@@ -17,5 +17,10 @@ urlpatterns = [
     path("week/<slug:name>/", week_pages.listed, name="week_list"),
     path("week/<slug:name>/<int:pk>/", week_pages.decide, name="week_decide"),
     path("week/<slug:name>/<int:pk>/open/", week_pages.open_plan, name="week_open"),
+    path("registers/", entry_pages.front, name="front"),
+    path("registers/<slug:name>/", entry_pages.entries, name="entries"),
+    path("registers/<slug:name>/to-me/", entry_pages.to_me, name="to_me"),
+    path("registers/<slug:name>/<int:pk>/", entry_pages.entry, name="entry"),
+    path("registers/<slug:name>/<int:pk>/<slug:what>/", entry_pages.act, name="act"),
     path("opened/", pages.opened, name="opened"),
 ]

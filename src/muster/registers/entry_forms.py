@@ -1,0 +1,130 @@
+"""What is asked when something is done to an entry of a register."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from muster.accounts.models import User
+from muster.design.fields import DayField
+from muster.registers import choices
+from muster.registers.clocks import rules_of
+from muster.registers.entry import Entry, Happened
+from muster.registers.register import register_of
+from muster.school_year.clock import today
+
+
+WRITTEN = (
+    (Happened.Kind.NOTED, "A note"),
+    (Happened.Kind.CONTACT, "A contact: a call, a visit, a letter"),
+    (Happened.Kind.REVIEWED, "A review"),
+)
+
+
+class EntryForm(forms.Form):
+    """A form about one entry, on a day; ``on`` is when it happened."""
+
+    def __init__(self, *args: Any, entry: Entry, on: date) -> None:
+        super().__init__(*args)
+        self.entry, self.day = entry, on
+        self.offer()
+
+    def offer(self) -> None:
+        """Fills in what there is to choose from."""
+
+
+class OnForm(EntryForm):
+    on = DayField(label="On", until=today)
+
+
+def text(label: str, *, required: bool = False, rows: int = 4) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class MoveForm(OnForm):
+    to = forms.ChoiceField(label="What it is now", widget=forms.RadioSelect)
+    note = text("What happened")
+
+    def offer(self) -> None:
+        register = register_of(self.entry)
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            (value, label)
+            for value, label in register.statuses.choices
+            if value in register.leads_to[self.entry.status]
+        ]
+
+
+class NoteForm(OnForm):
+    kind = forms.ChoiceField(
+        label="What it is", choices=WRITTEN, widget=forms.RadioSelect
+    )
+    text = text("What happened", required=True)
+
+
+class NextForm(EntryForm):
+    step = forms.CharField(label="What happens next", max_length=200, required=False)
+    step_on = DayField(label="By when", required=False)
+    review_on = DayField(label="When it is looked at again", required=False)
+
+
+class LeadForm(EntryForm):
+    lead = forms.ModelChoiceField(
+        User.objects.none(), label="Who leads it", required=False, empty_label="Nobody"
+    )
+
+    def offer(self) -> None:
+        people = User.objects.filter(is_active=True).order_by("name")
+        self.fields["lead"].queryset = people  # type: ignore[attr-defined]
+
+
+class CloseForm(OnForm):
+    outcome = forms.ChoiceField(label="How it ended", widget=forms.RadioSelect)
+    note = text("What is to be known of it later")
+
+    def offer(self) -> None:
+        name = self.entry.register
+        self.fields["outcome"].choices = choices.choices(name, "outcome", self.day)  # type: ignore[attr-defined]
+
+
+class WhyForm(OnForm):
+    why = text("Why", required=True, rows=2)
+
+
+class ClockForm(WhyForm):
+    name = forms.ChoiceField(label="Which clock", widget=forms.RadioSelect)
+    field_order = ("name", "on", "why")
+
+    def offer(self) -> None:
+        rules = rules_of(self.entry.register, self.day)
+        self.fields["name"].choices = [(one.name, one.says) for one in rules]  # type: ignore[attr-defined]
+
+
+class ChooseForm(forms.Form):
+    """Which entries of a register are listed."""
+
+    which = forms.ChoiceField(
+        label="Which",
+        required=False,
+        choices=[("", "Open"), ("late", "Late"), ("closed", "Closed"), ("all", "All")],
+    )
+    lead = forms.ChoiceField(
+        label="Led by",
+        required=False,
+        choices=[("", "Anybody"), ("me", "Me"), ("nobody", "Nobody")],
+    )
+    status = forms.ChoiceField(label="Status", required=False)
+    school = forms.ChoiceField(label="School", required=False)
+
+    def __init__(
+        self, *args: Any, statuses: list[Any], schools: list[tuple[str, str]]
+    ) -> None:
+        super().__init__(*args)
+        self.fields["status"].choices = [("", "Any"), *statuses]  # type: ignore[attr-defined]
+        self.fields["school"].choices = [("", "All"), *schools]  # type: ignore[attr-defined]

@@ -1,0 +1,312 @@
+"""The pages every register has: all registers, the list of one, an entry, doing something
+to it, and doing one thing to many."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import F, OuterRef, Q, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from muster.accounts import audit
+from muster.accounts.pages import requires
+from muster.accounts.permissions import Permission
+from muster.accounts.stored import state
+from muster.design import paging
+from muster.design.filters import counted, day
+from muster.measures.members import school_names
+from muster.registers import choices, keeping
+from muster.registers.child import NAMELESS, Children
+from muster.registers.clocks import rule_of
+from muster.registers.entry import Clock, Entry
+from muster.registers.entry_forms import ChooseForm
+from muster.registers.keeping import Refused
+from muster.registers.register import Register, register_of, registers
+from muster.registers.verbs import VERBS, How, offered
+from muster.school_year import clock
+
+
+A_PAGE = 50
+RUNNING = Q(clocks__met_on=None, clocks__stopped_on=None)
+keeps = requires(Permission.KEEP_REGISTERS)
+
+
+@keeps
+@require_safe
+@never_cache
+def front(request: HttpRequest) -> HttpResponse:
+    """Every register, how many are open on it, and how many are late."""
+    on = clock.today()
+    mine = Entry.objects.visible_to(request.user, state()).open()
+    rows = []
+    for one in registers().values():
+        here = mine.filter(register=one.name)
+        late = here.filter(RUNNING, clocks__due_on__lt=on).distinct()
+        address = reverse("registers:entries", args=[one.name])
+        rows.append(
+            [
+                {"text": one.title, "href": address},
+                one.says,
+                here.count(),
+                late.count(),
+                here.filter(lead=None).count(),
+            ]
+        )
+    columns = [
+        {"text": "Register"},
+        {"text": "Who is on it"},
+        {"text": "Open", "number": True},
+        {"text": "Late", "number": True},
+        {"text": "Led by nobody", "number": True},
+    ]
+    return render(
+        request, "registers/registers.html", {"rows": rows, "columns": columns}
+    )
+
+
+@keeps
+@require_safe
+@never_cache
+def entries(request: HttpRequest, name: str) -> HttpResponse:
+    """The entries of a register, what is due first at the top."""
+    register, on = _register(name), clock.today()
+    mine = Entry.objects.visible_to(request.user, state()).filter(register=name)
+    form = ChooseForm(
+        request.GET, statuses=register.statuses.choices, schools=_schools(mine)
+    )
+    chosen = form.cleaned_data if form.is_valid() else {}
+    found = _chosen(mine, chosen, request.user, on)
+    page = paging.page_of(found, request.GET, A_PAGE)
+    audit.record(
+        did="entries.listed",
+        by=request.user.get_username(),
+        to=f"register:{name}",
+        after={"count": page["count"], "shown": len(page["shown"])},
+    )
+    shown = {
+        "register": register,
+        "form": form,
+        "rows": _rows(request, register, page["shown"], on),
+        "is_filtered": any(chosen.values()),
+    }
+    return render(request, "registers/entries.html", page | shown)
+
+
+@requires(Permission.KEEP_REGISTERS, does="entry.looked-at", to="entry:{pk}")
+@require_safe
+@never_cache
+def entry(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    """One entry: how it stands, its clocks, and everything that happened to it."""
+    one, on = _entry(request, name, pk), clock.today()
+    register = register_of(one)
+    page = {
+        "entry": one,
+        "register": register,
+        "child": _name(request, one),
+        "facts": _facts(one, register),
+        "clocks": [_clock(each, on) for each in one.clocks.all()],
+        "happened": [_line(each, register) for each in one.happened.all()],
+        "verbs": [
+            {
+                "text": verb.title,
+                "href": reverse("registers:act", args=[name, pk, what]),
+            }
+            for what, verb in offered(one).items()
+        ],
+    }
+    return render(request, "registers/entry.html", page)
+
+
+@keeps
+@require_http_methods(["GET", "POST"])
+@never_cache
+def act(request: HttpRequest, name: str, pk: int, what: str) -> HttpResponse:
+    """Does one thing to an entry, with what it asks for."""
+    one, on = _entry(request, name, pk), clock.today()
+    verb = VERBS.get(what)
+    if verb is None:
+        raise Http404
+    given = [request.POST] if request.method == "POST" else []
+    form = verb.form(*given, entry=one, on=on)
+    if request.method == "POST" and form.is_valid():
+        if "on" not in form.cleaned_data:
+            form.cleaned_data["on"] = on
+        how = How(request.user.get_username(), _calendar(one))
+        try:
+            verb.do(one, form.cleaned_data, how)
+        except Refused as why:
+            form.add_error(None, str(why))
+        else:
+            messages.success(request, verb.done)
+            return redirect("registers:entry", name, pk)
+    page = {
+        "form": form,
+        "title": verb.title,
+        "button": verb.button,
+        "caption": _name(request, one),
+        "back": reverse("registers:entry", args=[name, pk]),
+        "refused": verb.not_now(one),
+    }
+    return render(request, "registers/act.html", page)
+
+
+@keeps
+@require_POST
+def to_me(request: HttpRequest, name: str) -> HttpResponse:
+    """Whoever asks leads the chosen entries from now on; each that can't be is said."""
+    register, on = _register(name), clock.today()
+    mine = Entry.objects.visible_to(request.user, state()).filter(register=name)
+    wanted = [int(one) for one in request.POST.getlist("entry") if one.isdecimal()]
+    done, refused = 0, []
+    for one in mine.filter(pk__in=wanted[:A_PAGE]):
+        try:
+            keeping.hand_to(
+                one, lead=request.user, on=on, by=request.user.get_username()
+            )
+            done += 1
+        except Refused as why:
+            refused.append(f"{_name(request, one)}: {why}")
+    for said in refused:
+        messages.error(request, said)
+    if done:
+        messages.success(request, f"You lead {counted(done, register.one)} now.")
+    return redirect("registers:entries", name)
+
+
+def _register(name: str) -> Register:
+    if name not in registers():
+        raise Http404
+    return registers()[name]
+
+
+def _entry(request: HttpRequest, name: str, pk: int) -> Entry:
+    _register(name)
+    seen = Entry.objects.visible_to(request.user, state()).select_related("lead")
+    return get_object_or_404(seen, register=name, pk=pk)
+
+
+def _calendar(one: Entry) -> Any:
+    held = state()
+    return held.calendar(one.school) if one.school else held.calendar()
+
+
+def _chosen(mine: Any, chosen: dict[str, Any], user: Any, on: date) -> Any:
+    running = Clock.objects.filter(entry=OuterRef("pk"), met_on=None, stopped_on=None)
+    soonest = running.order_by("due_on").values("due_on")[:1]
+    found = mine.select_related("lead").annotate(due_on=Subquery(soonest))
+    which = chosen.get("which", "")
+    if which in ("", "late"):
+        found = found.filter(ended_on=None)
+    if which == "late":
+        found = found.filter(due_on__lt=on)
+    if which == "closed":
+        found = found.exclude(ended_on=None)
+    if chosen.get("lead") == "me":
+        found = found.filter(lead=user)
+    if chosen.get("lead") == "nobody":
+        found = found.filter(lead=None)
+    if chosen.get("status"):
+        found = found.filter(status=chosen["status"])
+    if chosen.get("school"):
+        found = found.filter(school=int(chosen["school"]))
+    return found.order_by(F("due_on").asc(nulls_last=True), "started_on", "pk")
+
+
+def _rows(
+    request: HttpRequest, register: Register, shown: list[Any], on: date
+) -> list[dict[str, Any]]:
+    names = Children.visible_to(request.user, state()).names_of(
+        [one.child for one in shown]
+    )
+    schools = school_names(state())
+    return [
+        {
+            "pk": one.pk,
+            "name": names.get(one.child, NAMELESS),
+            "href": reverse("registers:entry", args=[register.name, one.pk]),
+            "school": schools.get(one.school or 0, "–"),
+            "status": register.said(one.status) if one.is_open else "Closed",
+            "since": day(one.started_on),
+            "lead": str(one.lead) if one.lead else "Nobody",
+            "next": one.next_step or "–",
+            "due": day(one.due_on) if one.due_on else "–",
+            "late": bool(one.due_on and one.due_on < on),
+            "can_be_chosen": one.is_open and not one.is_read_only,
+        }
+        for one in shown
+    ]
+
+
+def _schools(mine: Any) -> list[tuple[str, str]]:
+    names = school_names(state())
+    held = mine.order_by().values_list("school", flat=True).distinct()
+    found = [(str(one), names.get(one, "")) for one in held if one is not None]
+    return sorted(found, key=lambda one: one[1].casefold())
+
+
+def _name(request: HttpRequest, one: Entry) -> str:
+    seen = Children.visible_to(request.user, state())
+    return seen.names_of([one.child]).get(one.child, NAMELESS)
+
+
+def _facts(one: Entry, register: Register) -> list[dict[str, Any]]:
+    school = school_names(state()).get(one.school or 0, "")
+    step = f"{one.next_step}, by {day(one.next_on)}" if one.next_on else one.next_step
+    lines = [
+        ("School", school),
+        ("Why", choices.said(one.register, "reason", one.reason)),
+        ("Since", f"{day(one.started_on)}, opened by {one.opened_by}"),
+        ("How it stands", register.said(one.status) if one.is_open else ""),
+        ("How it ended", choices.said(one.register, "outcome", one.outcome)),
+        (
+            "Ended",
+            f"{day(one.ended_on)}, closed by {one.closed_by}" if one.ended_on else "",
+        ),
+        ("Led by", str(one.lead) if one.lead else "Nobody"),
+        ("Next", step),
+        ("Review", day(one.review_on) if one.review_on else ""),
+        ("Kept in", f"{one.source}, as {one.reference}" if one.is_read_only else ""),
+    ]
+    return [
+        {"key": {"text": key}, "value": {"text": value}}
+        for key, value in lines
+        if value
+    ]
+
+
+def _clock(one: Clock, on: date) -> list[Any]:
+    rule = rule_of(one.entry.register, one.name, one.began_on)
+    if one.stopped_on:
+        how = f"Stopped on {day(one.stopped_on)}. {one.stopped_why}"
+    elif one.met_on:
+        how = f"Met on {day(one.met_on)} by {one.by}"
+    else:
+        how = "Running"
+    late = one.days_late(on)
+    source = rule.source if rule.read else f"{rule.source} (from memory: check)"
+    return [
+        rule.says,
+        day(one.began_on),
+        day(one.due_on),
+        how + (f", {counted(late, 'day')} late" if late else ""),
+        source,
+    ]
+
+
+def _line(one: Any, register: Register) -> list[str]:
+    moved = ""
+    if one.kind == one.Kind.MOVED:
+        moved = f"{register.said(one.before)} → {register.said(one.after)}. "
+    if one.kind == one.Kind.CLOSED:
+        moved = f"{choices.said(register.name, 'outcome', one.after)}. "
+    return [day(one.on), one.get_kind_display(), f"{moved}{one.text}".strip(), one.by]

@@ -1,0 +1,201 @@
+"""The pages every register has."""
+
+from datetime import date
+
+import pytest
+from tests.registers.conftest import IVY, OMAR, ROBIN
+
+from muster.accounts.trail import Entry as OnTrail
+from muster.registers import keeping
+from muster.registers.entry import Entry
+from muster.registers.support import REGISTER
+from muster.school_year import Calendar
+
+
+pytestmark = pytest.mark.django_db
+OPENED = date(2025, 9, 15)
+TODAY = date(2025, 10, 3)
+HERE = "/children/registers/support/"
+
+
+@pytest.fixture
+def plans(state, schools, number, monkeypatch):
+    """Three open plans, as on 3 October 2025: the first step of each is four days late."""
+    monkeypatch.setenv("MUSTER_TODAY", TODAY.isoformat())
+
+    def opened(child, school, on=OPENED):
+        return keeping.open_entry(
+            REGISTER,
+            child=number(child),
+            school=schools[school],
+            on=on,
+            reason="severe",
+            by="ada",
+            calendar=Calendar.template(),
+        )
+
+    return {
+        "Robin": opened(ROBIN, "Beech High"),
+        "Ivy": opened(IVY, "Ash Primary", date(2025, 9, 29)),
+        "Omar": opened(OMAR, "Beech High"),
+    }
+
+
+@pytest.fixture
+def officer(client, person, plans):
+    client.force_login(person("attendance-lead"))
+    return client
+
+
+def test_every_register_says_how_many_are_open_late_and_led_by_nobody(officer, text):
+    page = text(officer.get("/children/registers/"))
+    assert "Severe-absence plans" in page
+    assert page.split("what was agreed with each")[1].split()[:3] == ["3", "2", "3"]
+
+
+def test_what_is_due_first_stands_at_the_top_and_late_is_said(officer, text):
+    page = text(officer.get(HERE))
+    assert "1 to 3 of 3, what is due first at the top." in page
+    assert page.index("Robin Finch") < page.index("Ivy O’Lark-Neill")
+    assert page.count("Late") == 3, "two are late, and one is a choice"
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("which=late", ["Robin", "Omar"]),
+        ("which=closed", []),
+        ("which=all", ["Robin", "Omar", "Ivy"]),
+        ("lead=me", []),
+        ("lead=nobody", ["Robin", "Omar", "Ivy"]),
+        ("status=planned", []),
+        ("status=opened&which=late", ["Robin", "Omar"]),
+        ("which=nonsense", ["Robin", "Omar", "Ivy"]),
+    ],
+)
+def test_a_register_is_filtered(officer, text, query, names):
+    page = text(officer.get(f"{HERE}?{query}"))
+    found = [name for name in ("Robin", "Omar", "Ivy") if f"{name} " in page]
+    assert found == [name for name in ("Robin", "Omar", "Ivy") if name in names]
+    if not names:
+        assert "Nobody is so" in page
+
+
+def test_an_entry_shows_how_it_stands_and_what_happened(officer, text, plans):
+    page = text(officer.get(f"{HERE}{plans['Robin'].pk}/"))
+    assert "Missed half of what was possible" in page
+    assert "Running, 4 days late" in page
+    assert "15 September 2025 Opened" in page
+    assert "Led by Nobody" in page
+
+
+def act(client, entry, what, **said):
+    return client.post(f"{HERE}{entry.pk}/{what}/", said)
+
+
+def test_an_entry_is_worked_from_opening_to_its_end(officer, text, plans, person):
+    robin, me = plans["Robin"], person("attendance-lead")
+    for what, said in [
+        ("lead", {"lead": me.pk}),
+        ("note", {"on": "02/10/2025", "kind": "contact", "text": "Rang his mother"}),
+        ("move", {"on": "02/10/2025", "to": "talked", "note": "Bullied at break"}),
+        ("next", {"step": "Meet", "step_on": "10/10/2025", "review_on": "14/11/2025"}),
+        ("move", {"on": "03/10/2025", "to": "planned"}),
+        ("close", {"on": "03/10/2025", "outcome": "attends"}),
+    ]:
+        assert act(officer, robin, what, **said).status_code == 302, what
+    page = text(officer.get(f"{HERE}{robin.pk}/"))
+    for said in (
+        "Rang his mother",
+        "Opened → Barriers talked about. Bullied at break",
+        "Meet by 10/10/2025",
+        "Attends again",
+        "Met on 2 October 2025 by attendance-lead, 3 days late",
+    ):
+        assert said in page
+    robin.refresh_from_db()
+    assert (robin.lead, robin.ended_on) == (me, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("what", "said", "sentence"),
+    [
+        ("move", {"on": "04/10/2025", "to": "talked"}, "That day is still to come"),
+        ("move", {"on": "01/09/2025", "to": "talked"}, "It began on 15/09/2025"),
+        ("move", {"on": "02/10/2025", "to": "reviewed"}, "Select a valid choice"),
+        ("note", {"on": "02/10/2025", "kind": "noted", "text": ""}, "This field is"),
+        ("close", {"on": "1/9/25", "outcome": "attends"}, "There is a problem"),
+        ("close", {"on": "01/09/2025", "outcome": "attends"}, "It began on 15/09/2025"),
+        ("close", {"on": "02/10/2025", "outcome": "x"}, "Select a valid choice"),
+        ("clock", {"on": "02/10/2025", "name": "plan", "why": ""}, "This field is"),
+    ],
+)
+def test_what_cannot_be_is_a_sentence_and_changes_nothing(
+    officer, text, plans, what, said, sentence
+):
+    robin = plans["Robin"]
+    page = text(act(officer, robin, what, **said))
+    assert sentence in page or "problem" in page
+    robin.refresh_from_db()
+    assert (robin.status, robin.ended_on) == ("opened", None)
+    assert robin.happened.count() == 1
+
+
+def test_what_is_kept_elsewhere_has_no_buttons_and_refuses(officer, text, plans):
+    Entry.objects.filter(pk=plans["Ivy"].pk).update(source="CaseWorks", reference="7")
+    page = text(officer.get(f"{HERE}{plans['Ivy'].pk}/"))
+    assert "This is kept in CaseWorks, and is changed there." in page
+    assert "Move it on" not in page
+    said = {"on": "02/10/2025", "kind": "noted", "text": "x"}
+    assert "kept in CaseWorks" in text(act(officer, plans["Ivy"], "note", **said))
+
+
+def test_chosen_entries_are_led_by_who_chose_them(officer, text, plans, person):
+    chosen = [plans["Robin"].pk, plans["Ivy"].pk, "nonsense"]
+    Entry.objects.filter(pk=plans["Ivy"].pk).update(source="CaseWorks", reference="7")
+    page = text(officer.post(f"{HERE}to-me/", {"entry": chosen}, follow=True))
+    assert "You lead 1 plan now." in page
+    assert "kept in CaseWorks" in page
+    led = Entry.objects.filter(lead=person("attendance-lead"))
+    assert [one.pk for one in led] == [plans["Robin"].pk]
+
+
+def test_a_patch_meets_no_entry_of_another(client, person, plans, schools, text):
+    patch = person("attendance-officer", schools=[schools["Ash Primary"]])
+    client.force_login(patch)
+    assert "Omar" not in text(client.get(HERE))
+    omar = plans["Omar"]
+    assert client.get(f"{HERE}{omar.pk}/").status_code == 404
+    assert (
+        act(client, omar, "note", on="02/10/2025", kind="noted", text="x").status_code
+        == 404
+    )
+    client.post(f"{HERE}to-me/", {"entry": [omar.pk]})
+    omar.refresh_from_db()
+    assert omar.lead is None
+
+
+def test_looking_is_on_the_trail(officer, plans):
+    officer.get(HERE)
+    officer.get(f"{HERE}{plans['Robin'].pk}/")
+    said = OnTrail.objects.filter(did__in=["entries.listed", "entry.looked-at"])
+    assert [(one.did, one.to) for one in said.order_by("pk")] == [
+        ("entries.listed", "register:support"),
+        ("entry.looked-at", f"entry:{plans['Robin'].pk}"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "address", ["/children/registers/x/", f"{HERE}999999/", f"{HERE}999999/note/"]
+)
+def test_what_is_not_there_is_not_found(officer, address):
+    assert officer.get(address).status_code == 404
+
+
+def test_an_unknown_deed_is_not_found(officer, plans):
+    assert officer.get(f"{HERE}{plans['Robin'].pk}/shred/").status_code == 404
+
+
+def test_an_empty_register_says_how_entries_come(client, person, state, text):
+    client.force_login(person("attendance-lead"))
+    assert "Nobody is on this register" in text(client.get(HERE))
