@@ -1,6 +1,6 @@
 """Everything there can be about one child, and the same about another, in one home."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,7 +9,10 @@ from tests.measures.authority import upn
 from muster.accounts import audit, posts
 from muster.accounts.models import Case
 from muster.protection import correcting, holds
-from muster.registers.models import Opening
+from muster.registers import finding, keeping
+from muster.registers.models import Found, Opening
+from muster.registers.support import REGISTER as SUPPORT
+from muster.school_year import Calendar
 from muster.sources import uploads
 from muster.tables import codes, erasing
 
@@ -29,6 +32,10 @@ OF_WREN = {
     "correction": "a birth certificate was seen",
     "post": "Social worker",
     "opening": "Seen alone at the station.",
+    "register": "Severe-absence plans",
+    "contact": "Her aunt was rung.",
+    "plan": "The bus is late.",
+    "decision": "Her doctor wrote.",
 }
 OF_FINCH = {
     "upn": FINCH,
@@ -42,6 +49,9 @@ OF_FINCH = {
     "total": "173",
     "correction": "a letter was seen",
     "opening": "A call from another authority.",
+    "contact": "His uncle was rung.",
+    "plan": "The train is late.",
+    "decision": "His doctor wrote.",
     "username": "officer",
     "officer": "Sam Officer",
 }
@@ -51,6 +61,34 @@ WEEKLY = (
     "approved_educational_activity_sessions,authorised_absent_sessions,"
     "unauthorised_absent_sessions\n"
 )
+
+
+def of_registers(child, said):
+    """A plan with a line, and a finding that was decided of."""
+    on = date(2025, 9, 15)
+    entry = keeping.open_entry(
+        SUPPORT,
+        child=child,
+        school=None,
+        on=on,
+        reason="severe",
+        by="officer",
+        calendar=Calendar.template(),
+        barriers=said["plan"],
+    )
+    keeping.note(entry, text=said["contact"], on=on, by="officer", kind="contact")
+    found = Found.objects.create(
+        on_list="threshold",
+        child=child,
+        pupil=child,
+        school=1,
+        since_on=on,
+        rank=0,
+        figures={"sessions": 10},
+        sessions=[["2025-09-15", "AM", "O"]],
+        found_on=on,
+    )
+    finding.decide(found, code="none", on=on, by="officer", why=said["decision"])
 
 
 @pytest.fixture
@@ -131,6 +169,8 @@ def registers(person, wren, finch):
             opened_at=timezone.now(),
             until=timezone.now() + timedelta(hours=1),
         )
+    for child, said in ((wren[0], OF_WREN), (finch[0], OF_FINCH)):
+        of_registers(child, said)
     for child, source, ward in (
         (wren, "a birth certificate was seen", "Millbrook East"),
         (finch, "a letter was seen", "Northgate East"),

@@ -32,7 +32,10 @@ from muster.jobs.queue import CannotDo, Tell, background, enqueue
 from muster.protection import requests
 from muster.protection.correcting import Correction
 from muster.protection.requests import Kind, Refused, Request, Stage
-from muster.registers.models import Opening
+from muster.registers import choices
+from muster.registers.lists import lists
+from muster.registers.models import Decided, Found, Happened, Opening, Support
+from muster.registers.register import registers
 from muster.school_year import clock
 from muster.sources import uploads
 from muster.sources.models import Load
@@ -222,6 +225,74 @@ def openings(held: Held) -> Iterator[Item]:
     )
 
 
+def cases(held: Held) -> Iterator[Item]:
+    """Every line of every entry; who wrote it is not given, but what they were."""
+    found = Happened.objects.filter(entry__child__in=held.children)
+    yield Item(
+        "cases",
+        "Registers the child is or was on, and what was done",
+        "Each time the child came on a register, what happened, and how it ended.",
+        ("Register", "When", "What", "In words"),
+        tuple(
+            (
+                registers()[line.entry.register].title,
+                day(line.on),
+                line.get_kind_display(),
+                _in_words(line),
+            )
+            for line in found.select_related("entry").order_by("entry", "pk")
+        ),
+    )
+    yield Item(
+        "plans",
+        "Plans made for the child",
+        "What stands in the way, what was agreed and with whom.",
+        ("What", "In words"),
+        tuple(
+            (str(field.verbose_name).capitalize(), str(value))
+            for plan in Support.objects.filter(child__in=held.children)
+            for field in Support._meta.local_fields
+            if field.name != "entry_ptr" and (value := getattr(plan, field.name))
+        ),
+    )
+
+
+def _in_words(line: Happened) -> str:
+    """What a line says; of an opening and an end, why and how too."""
+    name, one = line.entry.register, line.entry
+    said = {
+        Happened.Kind.OPENED: choices.said(name, "reason", one.reason),
+        Happened.Kind.CLOSED: choices.said(name, "outcome", line.after),
+    }.get(Happened.Kind(line.kind), "")
+    return ". ".join(part for part in (said, line.text) if part)
+
+
+def listed(held: Held) -> Iterator[Item]:
+    """The week's lists, and what was decided of the child on each."""
+    found = Found.objects.filter(child__in=held.children).order_by("found_on", "pk")
+    yield Item(
+        "lists",
+        "The week’s lists the child was on",
+        "What a school’s register said, and what was decided.",
+        ("List", "Found on", "Sessions", "Decided"),
+        tuple(
+            (
+                lists()[one.on_list].title,
+                day(one.found_on),
+                ", ".join(" ".join(map(str, session)) for session in one.sessions),
+                "; ".join(map(_decision, one.decided.order_by("pk"))),
+            )
+            for one in found
+        ),
+    )
+
+
+def _decision(one: Decided) -> str:
+    decision = lists()[one.found.on_list].decision(one.code)
+    said = decision.says if decision else one.code
+    return f"{day(one.on)}: {said}{f'. {one.why}' if one.why else ''}"
+
+
 def asked(held: Held) -> Iterator[Item]:
     """Earlier requests about the same child: their dates and what came of them."""
     found = [
@@ -269,6 +340,8 @@ PROVIDERS: tuple[Provider, ...] = (
     corrections,
     caseloads,
     openings,
+    cases,
+    listed,
     asked,
     trail,
 )

@@ -32,7 +32,8 @@ from muster.protection.correcting import Correction
 from muster.protection.holds import Hold
 from muster.protection.registers import Incident, IncidentNote
 from muster.protection.requests import Kind, Refused, Request, Stage
-from muster.registers.models import Opening
+from muster.registers.models import Entry as RegisterEntry
+from muster.registers.models import Found, Opening
 from muster.registers.pages import SOUGHT
 from muster.school_year import clock
 from muster.sources import received, uploads
@@ -198,6 +199,22 @@ def from_openings(who: Who, *, do: bool) -> str:
     return counted(n, "opening") + " of the record beyond reach" if n else ""
 
 
+def from_registers(who: Who, *, do: bool) -> str:
+    """Entries of registers with all that happened to them, and the week's lists: counts
+    of them that were published stay."""
+    entries = RegisterEntry.objects.filter(child__in=who.children)
+    found = Found.objects.filter(child__in=who.children)
+    said = []
+    if n := entries.count():
+        said.append(counted(n, "spell") + " on a register")
+    if n := found.count():
+        said.append(counted(n, "finding") + " of a weekly list")
+    if do:
+        entries.delete()
+        found.delete()
+    return " and ".join(said)
+
+
 def from_requests(who: Who, *, do: bool) -> str:
     """Earlier requests: their answers go, and the names in them; their numbers stay."""
     pattern = who.pattern
@@ -242,6 +259,7 @@ REACHES: tuple[Reach, ...] = (
     from_sessions,
     from_caseloads,
     from_openings,
+    from_registers,
     from_requests,
     from_holds,
     from_corrections,
