@@ -34,7 +34,7 @@ from muster.protection.correcting import Correction
 from muster.protection.requests import Kind, Refused, Request, Stage
 from muster.registers import choices
 from muster.registers.lists import lists
-from muster.registers.models import Decided, Found, Happened, Opening, Support
+from muster.registers.models import Decided, Found, Happened, Opening, PartTime, Support
 from muster.registers.register import registers
 from muster.school_year import clock
 from muster.sources import uploads
@@ -245,13 +245,14 @@ def cases(held: Held) -> Iterator[Item]:
     )
     yield Item(
         "plans",
-        "Plans made for the child",
-        "What stands in the way, what was agreed and with whom.",
+        "Plans and timetables made for the child",
+        "What stands in the way, what was agreed, with whom and until when.",
         ("What", "In words"),
         tuple(
             (str(field.verbose_name).capitalize(), str(value))
-            for plan in Support.objects.filter(child__in=held.children)
-            for field in Support._meta.local_fields
+            for model in (Support, PartTime)
+            for plan in model.objects.filter(child__in=held.children)  # type: ignore[attr-defined]
+            for field in model._meta.local_fields
             if field.name != "entry_ptr" and (value := getattr(plan, field.name))
         ),
     )

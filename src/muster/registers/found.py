@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from muster.registers.child import Children
 from muster.registers.entry import Entry
 from muster.registers.lists import lists
+from muster.registers.register import registers
 from muster.tables.state import State
 
 
@@ -31,7 +32,7 @@ class FoundRows(models.QuerySet["Found"]):
         decided = Decided.objects.filter(holds, found=OuterRef("pk"))
         rows = self.filter(~Exists(decided), on_list=name, gone_on=None)
         if needs := lists()[name].needs:
-            held = Entry.objects.open().filter(register=needs, child=OuterRef("child"))
+            held = registers()[needs].covering(on).filter(child=OuterRef("child"))
             rows = rows.filter(~Exists(held))
         return rows.order_by("rank", "since_on", "pk")
 

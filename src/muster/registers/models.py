@@ -3,6 +3,7 @@
 from muster.registers.entry import Clock, Entry, Happened
 from muster.registers.found import Decided, Found, Looked
 from muster.registers.opening import Opening
+from muster.registers.part_time import PartTime
 from muster.registers.support import Support
 
 
@@ -14,5 +15,6 @@ __all__ = [
     "Happened",
     "Looked",
     "Opening",
+    "PartTime",
     "Support",
 ]

@@ -9,12 +9,13 @@ shared.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import import_module
 
-from django.db.models import TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 
 from muster.registers import REGISTERS
 from muster.registers.entry import Entry
@@ -23,7 +24,8 @@ from muster.registers.entry import Entry
 @dataclass(frozen=True)
 class Register:
     """``name`` stands in addresses and with each entry; ``one`` is what an entry is called.
-    ``leads_to`` has every status: those that lead nowhere end an entry, by closing it."""
+    ``leads_to`` has every status: those that lead nowhere end an entry, by closing it.
+    ``covers`` says which entries keep a child off a list on a day."""
 
     name: str
     title: str
@@ -33,6 +35,7 @@ class Register:
     statuses: type[TextChoices]
     leads_to: Mapping[str, frozenset[str]]
     opens_as: str
+    covers: Callable[[date], Q] = lambda on: Q(ended_on=None)
 
     def __post_init__(self) -> None:
         assert {*self.leads_to} == {*self.statuses.values}, (
@@ -59,6 +62,10 @@ class Register:
             follows = f" It may become {_or(may)}." if may else " Only closing follows."
             return f"“{self.said(entry.status)}” does not lead to “{self.said(status)}”.{follows}"
         return None
+
+    def covering(self, on: date) -> QuerySet[Entry]:
+        """The entries that keep a child off the lists that ask for one, on a day."""
+        return self.model.objects.filter(self.covers(on))
 
     def said(self, status: str) -> str:
         return str(self.statuses(status).label)
