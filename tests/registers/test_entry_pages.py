@@ -141,6 +141,23 @@ def test_what_cannot_be_is_a_sentence_and_changes_nothing(
     assert robin.happened.count() == 1
 
 
+def test_what_a_register_asks_of_its_own_is_filled_in_and_shown(officer, text, plans):
+    robin = plans["Robin"]
+    form = text(officer.get(f"{HERE}{robin.pk}/details/"))
+    assert "Barriers" in form
+    said = {"barriers": "Bullied at break", "with_parent": "on", "agreed_on": "1/10/25"}
+    page = text(act(officer, robin, "details", **said))
+    assert "Write the date like" in page or "There is a problem" in page
+    said["agreed_on"] = "01/10/2025"
+    assert act(officer, robin, "details", **said).status_code == 302
+    page = text(officer.get(f"{HERE}{robin.pk}/"))
+    for line in ("Barriers Bullied at break", "With parent Yes", "1 October 2025"):
+        assert line in page
+    assert "Filled in Barriers, with parent, agreed on" in page
+    assert act(officer, robin, "details", **said).status_code == 302
+    assert robin.happened.filter(kind="filled").count() == 1, "nothing new was said"
+
+
 def test_what_is_kept_elsewhere_has_no_buttons_and_refuses(officer, text, plans):
     Entry.objects.filter(pk=plans["Ivy"].pk).update(source="CaseWorks", reference="7")
     page = text(officer.get(f"{HERE}{plans['Ivy'].pk}/"))

@@ -46,6 +46,7 @@ DEEDS: dict[str, str] = {
     "entry.contact": "wrote of a contact about {to}",
     "entry.reviewed": "reviewed {to}",
     "entry.planned": "said what happens next of {to}",
+    "entry.filled": "filled {to} in",
     "entry.handed": "said who leads {to}",
     "entry.clock": "began a clock of {to} again",
     "entry.closed": "closed {to}",

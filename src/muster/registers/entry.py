@@ -124,6 +124,7 @@ class Happened(models.Model):
         REVIEWED = "reviewed", "Review"
         PLANNED = "planned", "Next step"
         HANDED = "handed", "Lead officer"
+        FILLED = "filled", "Filled in"
         CLOCK = "clock", "Clock"
         CLOSED = "closed", "Closed"
         REOPENED = "reopened", "Opened again"

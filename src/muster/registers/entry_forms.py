@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import DateField
 
 from muster.accounts.models import User
 from muster.design.fields import DayField
@@ -72,6 +73,27 @@ class NextForm(EntryForm):
     step = forms.CharField(label="What happens next", max_length=200, required=False)
     step_on = DayField(label="By when", required=False)
     review_on = DayField(label="When it is looked at again", required=False)
+
+
+class DetailsForm(EntryForm):
+    """The register's own fields, as its model has them."""
+
+    def offer(self) -> None:
+        register = register_of(self.entry)
+        held = register.model.objects.get(pk=self.entry.pk)
+        for one in register.own_fields:
+            self.fields[one.name] = asked_of(one)
+            value = getattr(held, one.name)
+            shown = f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+            self.initial[one.name] = shown
+
+
+def asked_of(field: Any) -> forms.Field:
+    """The form's field for a model's: days as people write them."""
+    label = str(field.verbose_name).capitalize()
+    if isinstance(field, DateField):
+        return DayField(label=label, required=False)
+    return field.formfield(label=label)
 
 
 class LeadForm(EntryForm):

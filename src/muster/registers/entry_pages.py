@@ -113,7 +113,7 @@ def entry(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "entry": one,
         "register": register,
         "child": _name(request, one),
-        "facts": _facts(one, register),
+        "facts": [*_facts(one, register), *_own(one, register)],
         "clocks": [_clock(each, on) for each in one.clocks.all()],
         "happened": [_line(each, register) for each in one.happened.all()],
         "verbs": [
@@ -282,6 +282,31 @@ def _facts(one: Entry, register: Register) -> list[dict[str, Any]]:
         for key, value in lines
         if value
     ]
+
+
+def _own(one: Entry, register: Register) -> list[dict[str, Any]]:
+    """What the register asks of its own, as far as it is filled in."""
+    held = register.model.objects.get(pk=one.pk)
+    lines = [
+        (str(field.verbose_name).capitalize(), _said(held, field))
+        for field in register.own_fields
+    ]
+    return [
+        {"key": {"text": key}, "value": {"text": value}}
+        for key, value in lines
+        if value
+    ]
+
+
+def _said(held: Entry, field: Any) -> str:
+    value = getattr(held, field.name)
+    if isinstance(value, bool):
+        return "Yes" if value else ""
+    if isinstance(value, date):
+        return day(value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, "")) if value else ""
+    return "" if value is None else str(value)
 
 
 def _clock(one: Clock, on: date) -> list[Any]:

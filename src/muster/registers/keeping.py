@@ -10,6 +10,7 @@ from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -142,6 +143,31 @@ def plan_next(
     when = f" by {step_on:%d/%m/%Y}" if step_on else ""
     review = f" Review on {review_on:%d/%m/%Y}." if review_on else ""
     _say(entry, Kind.PLANNED, on=on, by=by, text=f"{step or 'Nothing'}{when}.{review}")
+
+
+@one_at_a_time
+def fill_in(entry: Entry, *, on: date, by: str, **said: Any) -> None:
+    """What the register asks of its own. Only what changed is said; a field that isn't
+    given stays. Raises Refused where a value can't be."""
+    register = register_of(entry)
+    _refuse_read_only(entry)
+    _refuse_closed(entry)
+    held = register.model.objects.get(pk=entry.pk)
+    changed = [
+        one
+        for one in register.own_fields
+        if one.name in said and getattr(held, one.name) != said[one.name]
+    ]
+    for one in changed:
+        setattr(held, one.name, said[one.name])
+    try:
+        held.clean_fields(exclude={f.name for f in held._meta.fields} - {*said})
+    except ValidationError as why:
+        raise Refused(" ".join(why.messages)) from why
+    if changed:
+        held.save(update_fields=[one.name for one in changed])
+        titles = ", ".join(str(one.verbose_name) for one in changed)
+        _say(entry, Kind.FILLED, on=on, by=by, text=titles.capitalize())
 
 
 @one_at_a_time

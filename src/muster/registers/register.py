@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import import_module
+from typing import Any
 
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import Field, Q, QuerySet, TextChoices
 
 from muster.registers import REGISTERS
 from muster.registers.entry import Entry
@@ -62,6 +63,12 @@ class Register:
             follows = f" It may become {_or(may)}." if may else " Only closing follows."
             return f"“{self.said(entry.status)}” does not lead to “{self.said(status)}”.{follows}"
         return None
+
+    @property
+    def own_fields(self) -> list[Field[Any, Any]]:
+        """What this register asks beyond what every register has."""
+        fields = self.model._meta.local_fields
+        return [one for one in fields if not one.primary_key]
 
     def covering(self, on: date) -> QuerySet[Entry]:
         """The entries that keep a child off the lists that ask for one, on a day."""

@@ -90,6 +90,14 @@ VERBS: dict[str, Verb] = {
         "What happens next is kept.",
         _open,
     ),
+    "details": Verb(
+        "Fill it in",
+        "Save",
+        forms.DetailsForm,
+        _by(keeping.fill_in),
+        "It is filled in.",
+        _open,
+    ),
     "lead": Verb(
         "Say who leads it",
         "Save",
