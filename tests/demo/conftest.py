@@ -5,6 +5,8 @@ from functools import cached_property
 
 import numpy as np
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
 from muster.demo import Authority, invent
 from muster.demo.planted import Plant
@@ -141,3 +143,16 @@ def small_years(small) -> dict[int, Counted]:
 def larger_years() -> dict[int, Counted]:
     """Enough schools that what is planted at a few doesn't move the whole."""
     return counted(invent(pupils=12_000))
+
+
+@pytest.fixture(scope="module")
+def demo(request, django_db_setup, django_db_blocker, tmp_path_factory):
+    """The whole demo, of the module's SIZE: made once, taken away again after its tests."""
+    from muster.demo import installed
+
+    home = tmp_path_factory.mktemp("demo")
+    with django_db_blocker.unblock(), override_settings(MUSTER_HOME=home):
+        with transaction.atomic():
+            installed.install(**request.module.SIZE, progress=lambda part: None)
+            yield
+            transaction.set_rollback(True)

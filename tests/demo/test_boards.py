@@ -3,28 +3,16 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 
-from muster.demo import DEMO_TODAY, installed
+from muster.demo import DEMO_TODAY
 from muster.programme.reporting import cycle, planning
 from muster.programme.reporting.line import ReportLine, Standing
 from muster.school_year import SchoolYear
 from muster.sources.uploads import state
 
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demo, made once and taken away again after these tests."""
-    home = tmp_path_factory.mktemp("demo")
-    with django_db_blocker.unblock(), override_settings(MUSTER_HOME=home):
-        with transaction.atomic():
-            installed.install(pupils=1_000, years=2, seed=1, progress=lambda part: None)
-            yield
-            transaction.set_rollback(True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+SIZE = {"pupils": 1_000, "years": 2, "seed": 1}
 
 
 def test_every_board_has_a_report_or_a_word_that_it_wants_none():

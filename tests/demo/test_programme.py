@@ -4,8 +4,6 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 from django.utils import timezone
 
 from muster.accounts.models import User
@@ -24,21 +22,10 @@ from muster.programme.priorities.priority import Priority
 from muster.sources.uploads import state
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 # Small, and two years, so that a year before can be counted. Chance hides most signals.
 SIZE = {"pupils": 3_000, "years": 2, "seed": 1}
 HELD = date(2026, 3, 19)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demo, made once and taken away again after these tests."""
-    home = tmp_path_factory.mktemp("demo")
-    with django_db_blocker.unblock(), override_settings(MUSTER_HOME=home):
-        with transaction.atomic():
-            installed.install(**SIZE, progress=lambda part: None)
-            yield
-            transaction.set_rollback(True)
 
 
 def group(initials: str) -> Group:

@@ -3,10 +3,8 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 
-from muster.demo import DEMO_TODAY, installed
+from muster.demo import DEMO_TODAY
 from muster.documents.cells import as_text
 from muster.programme.papers.files import paper_of
 from muster.programme.plans import printing
@@ -15,17 +13,8 @@ from muster.programme.strategies.consultation import Consultation
 from muster.programme.strategies.strategy import Strategy
 
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    home = tmp_path_factory.mktemp("demo")
-    with django_db_blocker.unblock(), override_settings(MUSTER_HOME=home):
-        with transaction.atomic():
-            installed.install(pupils=1_000, years=1, seed=1, progress=lambda part: None)
-            yield
-            transaction.set_rollback(True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+SIZE = {"pupils": 1_000, "years": 1, "seed": 1}
 
 
 def consultation(title: str) -> Consultation:

@@ -8,6 +8,10 @@ import sys
 import pytest
 
 
+# Minutes: tests/protection/test_erasing.py has the same of a child in process, every day.
+pytestmark = pytest.mark.slow
+
+
 MARKS = """school,pupil,date,session,code
 Ash Primary,A1,08/09/2025,AM,/
 Ash Primary,A1,08/09/2025,PM,I
@@ -93,7 +97,6 @@ def everything(home):
     return b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
 
 
-@pytest.mark.slow
 def test_wiped_and_restored_figures_and_trail_are_equal(run, backed_up, tmp_path):
     figures = run("home", *FIGURE)
     assert "attendance,2025-26/HT1,census,1,4" in figures
@@ -106,9 +109,7 @@ def test_wiped_and_restored_figures_and_trail_are_equal(run, backed_up, tmp_path
     assert run("wiped", code=COUNTED) == "1\n", "what is tried too often is counted"
 
 
-@pytest.mark.parametrize(
-    "home", ["wiped", pytest.param("home", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("home", ["wiped", "home"])
 def test_an_erased_child_stays_erased_after_a_restore(run, backed_up, tmp_path, home):
     assert "done" in run("home", code=ERASE)
     run("home", "backup", "kept/two.age", "--key-file", "key")

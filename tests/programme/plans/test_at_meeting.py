@@ -57,6 +57,16 @@ def judged(action, what, meeting, on=TODAY):
     VERBS[what].do(now, said, {"on": on, "by": BY})
 
 
+def said_at(action, what):
+    """The meeting that is kept with what was said last."""
+    last = {
+        "rate": lambda: action.ratings.last().meeting,
+        "note": lambda: action.notes.last().meeting,
+        "deadline": lambda: action.deadlines.last().approved_at,
+    }
+    return last[what]()
+
+
 SAYING = ("rate", "note", "deadline")
 
 
@@ -94,12 +104,16 @@ def test_the_board_above_and_a_group_below_judge_it_too(action, group, board, wh
         kind=Group.Kind.SUB, name="Data Sub-group", reports_to=group
     )
     for looks_after in (board, below):
-        judged(action, what, meeting_of(looks_after, date(2026, 3, 20)))
+        held = meeting_of(looks_after, date(2026, 3, 20))
+        judged(action, what, held)
+        assert said_at(action, what) == held
 
 
 def test_the_committee_whose_recommendation_it_answers_judges_it(plan, action, network):
     plan.recommendations.create(number="1", text="Do more", committee=network)
-    judged(action, "note", meeting_of(network, date(2026, 3, 20)))
+    held = meeting_of(network, date(2026, 3, 20))
+    judged(action, "note", held)
+    assert said_at(action, "note") == held
 
 
 def test_a_list_has_the_last_twelve_the_newest_first(plan, group, board, network):

@@ -47,6 +47,17 @@ def test_what_is_rated_after_a_review_is_not_under_its_day(plan, action):
     assert cells["now"].text == "Red"
 
 
+def test_what_came_on_the_day_of_a_review_was_looked_at_then(plan, action):
+    listed = standing.of_one(action, date(2026, 3, 27)).listed_on
+    changing.review(plan, on=listed - timedelta(days=1), by="a")
+    changing.review(plan, on=listed, by="a")
+    changing.rate(action, colour="green", on=listed, by="a")
+    assert [text for text, _ in on_page(standing.of_one(action, listed))] == [
+        "NEW TASK",
+        "GREEN",
+    ]
+
+
 def test_what_is_closed_keeps_its_last_colours_on_the_page_as_on_paper(
     plan, action, meets
 ):

@@ -345,6 +345,11 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(content, says):
     assert says in refused(content)
 
 
+def test_a_letter_that_is_asked_for_as_a_log_is_still_no_log():
+    with pytest.raises(Unreadable, match="neither a task log nor"):
+        read("letter.txt", b"Not a log at all\n", kind=Kind.LOG)
+
+
 def test_a_locked_package_is_refused():
     content = bytearray(zipped({"word/document.xml": "<a/>"}))
     # The flag of a part that is encrypted, where the package lists its parts.

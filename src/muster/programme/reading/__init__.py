@@ -21,6 +21,15 @@ __all__ = ["Unreadable", "read"]
 READERS = {Kind.LOG: read_log, Kind.PLAN: read_plan}
 
 
+NEITHER = (
+    "{} is neither a task log nor an action plan: it has no row of their headings. A log has"
+    " Ref, Title, Owner and Deadline among its headings; a plan has Proposed Actions,"
+    " Success Measures, Responsibility and Date. If it is a PDF whose table has no lines,"
+    " send the Word document or the workbook instead."
+)
+NO_ROWS = "{} has the headings of a {} and no rows below them. Check that it is the whole file."
+
+
 def read(name: str, content: bytes, *, kind: Kind | None = None) -> Document:
     """The document a file is, with every query it raises. Raises Unreadable.
 
@@ -39,20 +48,14 @@ def read_lines(name: str, lines: list[Line], *, kind: Kind | None = None) -> Doc
                 "what kind, then read it again."
             )
     lines = without_furniture(lines)
-    kind = kind or _kind_of(lines)
+    found = _kind_of(lines)
+    kind = kind or found
     if kind is None:
-        raise Unreadable(
-            f"{name} is neither a task log nor an action plan: it has no row of their "
-            "headings. A log has Ref, Title, Owner and Deadline among its headings; a plan "
-            "has Proposed Actions, Success Measures, Responsibility and Date. If it is a PDF "
-            "whose table has no lines, send the Word document or the workbook instead."
-        )
+        raise Unreadable(NEITHER.format(name))
+    # Headings so damaged that none is known may stand over rows that are read all the same.
     document = READERS[kind](lines)
     if not document.rows:
-        raise Unreadable(
-            f"{name} has the headings of a {kind} and no rows below them. Check that it "
-            "is the whole file."
-        )
+        raise Unreadable((NO_ROWS if found else NEITHER).format(name, kind))
     lost = tuple(lost_by_line(document, lines))
     return replace(document, queries=(*document.queries, *lost)) if lost else document
 

@@ -116,13 +116,9 @@ def take_in(
         *_questions(document, taker, actions, known),
         *_left_out(held, actions),
     ]
-    queries = [one.query for one in questions]
+    queries = tuple(one.query for one in questions)
     new = asking.new_ones(plan, questions, asking.same_rows(pairs, differ))
-    if any(one.query.field == asking.REASONS for one in new):
-        before = Asked.objects.filter(reading__plan=plan, field=asking.REASONS)
-        settling.asked_anew(before.filter(answered_at=None), by=by)
-    for one in new:
-        one.asked(reading).save()
+    _ask(reading, new)
     audit.record(
         did="plan.taken-in",
         by=by,
@@ -133,10 +129,20 @@ def take_in(
         plan,
         taker.added,
         taker.changed,
-        tuple(queries),
+        queries,
         tuple(one.query for one in new),
         tuple(telling.told(differ, taker.said)),
     )
+
+
+def _ask(reading: Reading, new: Sequence[Question]) -> None:
+    """Keeps what is asked. The one question of all rows without a reason stands in place
+    of that of an earlier paper."""
+    if any(one.query.field == asking.REASONS for one in new):
+        before = Asked.objects.filter(reading__plan=reading.plan, field=asking.REASONS)
+        settling.asked_anew(before.filter(answered_at=None), by=reading.by)
+    for one in new:
+        one.asked(reading).save()
 
 
 def _questions(
