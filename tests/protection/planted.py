@@ -10,7 +10,7 @@ from muster.accounts import audit, posts
 from muster.accounts.models import Case
 from muster.protection import correcting, holds
 from muster.registers import finding, keeping
-from muster.registers.models import Found, Opening
+from muster.registers.models import Contact, Found, Opening
 from muster.registers.support import REGISTER as SUPPORT
 from muster.school_year import Calendar
 from muster.sources import uploads
@@ -33,6 +33,7 @@ OF_WREN = {
     "post": "Social worker",
     "opening": "Seen alone at the station.",
     "register": "Severe-absence plans",
+    "parent": "Jenny Wren",
     "contact": "Her aunt was rung.",
     "plan": "The bus is late.",
     "decision": "Her doctor wrote.",
@@ -49,6 +50,7 @@ OF_FINCH = {
     "total": "173",
     "correction": "a letter was seen",
     "opening": "A call from another authority.",
+    "parent": "Goldie Finch",
     "contact": "His uncle was rung.",
     "plan": "The train is late.",
     "decision": "His doctor wrote.",
@@ -75,6 +77,14 @@ def of_registers(child, said):
         by="officer",
         calendar=Calendar.template(),
         barriers=said["plan"],
+    )
+    Contact.objects.create(
+        child=child,
+        name=said["parent"],
+        relation="mother",
+        is_parent=True,
+        added_by="officer",
+        added_at=timezone.now(),
     )
     keeping.note(entry, text=said["contact"], on=on, by="officer", kind="contact")
     found = Found.objects.create(

@@ -34,7 +34,7 @@ from muster.protection.correcting import Correction
 from muster.protection.requests import Kind, Refused, Request, Stage
 from muster.registers import choices
 from muster.registers.lists import lists
-from muster.registers.models import Decided, Found, Happened, Opening, PartTime, Support
+from muster.registers.models import Contact, Decided, Found, Happened, Opening
 from muster.registers.register import registers
 from muster.school_year import clock
 from muster.sources import uploads
@@ -250,10 +250,20 @@ def cases(held: Held) -> Iterator[Item]:
         ("What", "In words"),
         tuple(
             (str(field.verbose_name).capitalize(), str(value))
-            for model in (Support, PartTime)
-            for plan in model.objects.filter(child__in=held.children)  # type: ignore[attr-defined]
-            for field in model._meta.local_fields
-            if field.name != "entry_ptr" and (value := getattr(plan, field.name))
+            for register in registers().values()
+            for plan in register.model.objects.filter(child__in=held.children)
+            for field in register.own_fields
+            if (value := getattr(plan, field.name))
+        ),
+    )
+    yield Item(
+        "contacts",
+        "People around the child",
+        "Parents, carers and others, as the registers hold them.",
+        ("Who", "As", "Address", "Telephone", "Email"),
+        tuple(
+            (one.name, one.get_relation_display(), one.address, one.phone, one.email)
+            for one in Contact.objects.filter(child__in=held.children).order_by("pk")
         ),
     )
 

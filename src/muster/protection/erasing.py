@@ -33,7 +33,7 @@ from muster.protection.holds import Hold
 from muster.protection.registers import Incident, IncidentNote
 from muster.protection.requests import Kind, Refused, Request, Stage
 from muster.registers.models import Entry as RegisterEntry
-from muster.registers.models import Found, Opening
+from muster.registers.models import Contact, Found, Opening
 from muster.registers.pages import SOUGHT
 from muster.school_year import clock
 from muster.sources import received, uploads
@@ -204,15 +204,19 @@ def from_registers(who: Who, *, do: bool) -> str:
     of them that were published stay."""
     entries = RegisterEntry.objects.filter(child__in=who.children)
     found = Found.objects.filter(child__in=who.children)
+    contacts = Contact.objects.filter(child__in=who.children)
     said = []
     if n := entries.count():
         said.append(counted(n, "spell") + " on a register")
     if n := found.count():
         said.append(counted(n, "finding") + " of a weekly list")
+    if n := contacts.count():
+        said.append(counted(n, "contact"))
     if do:
         entries.delete()
         found.delete()
-    return " and ".join(said)
+        contacts.delete()
+    return ", ".join(said)
 
 
 def from_requests(who: Who, *, do: bool) -> str:

@@ -232,6 +232,12 @@ class Children:
         at_school = Q(child__among=sorted(self._places["child"].unique().to_list()))
         return of_child | (at_school & Q(school__in=sorted(schools)))
 
+    def of_children(self) -> Q:
+        """Which rows of a `child` alone are of children that are seen."""
+        if self.seen.whole.is_all:
+            return Q()
+        return Q(child__among=sorted(self._places["child"].unique().to_list()))
+
     def count(self) -> int:
         return self._places["child"].n_unique()
 

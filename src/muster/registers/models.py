@@ -1,5 +1,6 @@
 """The models of this folder, as Django looks for them."""
 
+from muster.registers.contact import Contact
 from muster.registers.entry import Clock, Entry, Happened
 from muster.registers.found import Decided, Found, Looked
 from muster.registers.opening import Opening
@@ -9,6 +10,7 @@ from muster.registers.support import Support
 
 __all__ = [
     "Clock",
+    "Contact",
     "Decided",
     "Entry",
     "Found",
