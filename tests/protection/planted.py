@@ -10,7 +10,7 @@ from muster.accounts import audit, posts
 from muster.accounts.models import Case
 from muster.protection import correcting, holds
 from muster.registers import finding, keeping
-from muster.registers.models import Contact, Found, Opening
+from muster.registers.models import Contact, Found, Opening, Severe
 from muster.registers.support import REGISTER as SUPPORT
 from muster.school_year import Calendar
 from muster.sources import uploads
@@ -33,6 +33,7 @@ OF_WREN = {
     "post": "Social worker",
     "opening": "Seen alone at the station.",
     "register": "Severe-absence plans",
+    "absent": "217",
     "parent": "Jenny Wren",
     "contact": "Her aunt was rung.",
     "plan": "The bus is late.",
@@ -50,6 +51,7 @@ OF_FINCH = {
     "total": "173",
     "correction": "a letter was seen",
     "opening": "A call from another authority.",
+    "absent": "219",
     "parent": "Goldie Finch",
     "contact": "His uncle was rung.",
     "plan": "The train is late.",
@@ -85,6 +87,20 @@ def of_registers(child, said):
         is_parent=True,
         added_by="officer",
         added_at=timezone.now(),
+    )
+    Severe.objects.create(
+        child=child,
+        pupil=child,
+        school=1,
+        since_on=on,
+        upto_on=on,
+        was=True,
+        is_now=True,
+        on_roll=True,
+        absent_then=said["absent"],
+        possible_then=400,
+        absent=said["absent"],
+        possible=400,
     )
     keeping.note(entry, text=said["contact"], on=on, by="officer", kind="contact")
     found = Found.objects.create(

@@ -171,3 +171,19 @@ def test_what_is_not_there_is_not_found(officer, address):
 def test_a_list_without_anything_to_open_opens_nothing(officer):
     row = Found.objects.waiting("threshold", ON).first()
     assert officer.get(f"/children/week/threshold/{row.pk}/open/").status_code == 404
+
+
+def test_the_page_of_severe_absence_counts_and_names_who_entered(officer, text):
+    page = text(officer.get("/children/week/moved/"))
+    assert "Severely absent when the last half-term ended 0" in page
+    assert "Entered: severely absent now, and not then 2" in page
+    assert "Severely absent now 2" in page
+    assert "Beecham" in page
+    assert "30 of 30 sessions" in page
+
+
+def test_only_those_are_shown_of_whom_was_asked_and_an_empty_choice_says_so(
+    officer, text
+):
+    assert "1 to 2 of 2" in text(officer.get("/children/week/moved/?how=entered"))
+    assert "No child you see" in text(officer.get("/children/week/moved/?how=stayed"))

@@ -34,7 +34,14 @@ from muster.protection.correcting import Correction
 from muster.protection.requests import Kind, Refused, Request, Stage
 from muster.registers import choices
 from muster.registers.lists import lists
-from muster.registers.models import Contact, Decided, Found, Happened, Opening
+from muster.registers.models import (
+    Contact,
+    Decided,
+    Found,
+    Happened,
+    Opening,
+    Severe,
+)
 from muster.registers.register import registers
 from muster.school_year import clock
 from muster.sources import uploads
@@ -298,6 +305,26 @@ def listed(held: Held) -> Iterator[Item]:
     )
 
 
+def severely(held: Held) -> Iterator[Item]:
+    """Half-terms in which the child was counted as severely absent."""
+    yield Item(
+        "severe",
+        "Half-terms in which the child was counted as severely absent",
+        "Half or more of what was possible, before the half-term or in it.",
+        ("Half-term from", "Missed before", "Of", "Missed then", "Of them"),
+        tuple(
+            (
+                day(one.since_on),
+                str(one.absent_then),
+                str(one.possible_then),
+                str(one.absent),
+                str(one.possible),
+            )
+            for one in Severe.objects.filter(child__in=held.children).order_by("pk")
+        ),
+    )
+
+
 def _decision(one: Decided) -> str:
     decision = lists()[one.found.on_list].decision(one.code)
     said = decision.says if decision else one.code
@@ -353,6 +380,7 @@ PROVIDERS: tuple[Provider, ...] = (
     openings,
     cases,
     listed,
+    severely,
     asked,
     trail,
 )

@@ -33,7 +33,7 @@ from muster.protection.holds import Hold
 from muster.protection.registers import Incident, IncidentNote
 from muster.protection.requests import Kind, Refused, Request, Stage
 from muster.registers.models import Entry as RegisterEntry
-from muster.registers.models import Contact, Found, Opening
+from muster.registers.models import Contact, Found, Opening, Severe
 from muster.registers.pages import SOUGHT
 from muster.school_year import clock
 from muster.sources import received, uploads
@@ -216,6 +216,7 @@ def from_registers(who: Who, *, do: bool) -> str:
         entries.delete()
         found.delete()
         contacts.delete()
+        Severe.objects.filter(child__in=who.children).delete()
     return ", ".join(said)
 
 

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from muster.accounts import audit
 from muster.measures.watch.register import Register
+from muster.measures.watch.severity import since_last_half_term
 from muster.measures.watch.watching import Watched, watched
 from muster.registers.entry import Entry
 from muster.registers.found import Decided, Found
 from muster.registers.keeping import Refused
+from muster.registers import severe
 from muster.registers.lists import FINDS, Finding, lists
 from muster.tables.state import State
 
@@ -34,7 +36,7 @@ def look(
     found = 0
     every = len(state.schools) if schools is None else len(schools)
     for done, one in enumerate(watched(state, on, schools, _fresh_after())):
-        found += _take(one, on, children)
+        found += _take(one, on, children, state)
         if tell:
             tell(min(done / max(every, 1), 1.0))
     return found
@@ -99,7 +101,7 @@ def _fresh_after() -> dict[int, date]:
 
 
 @transaction.atomic
-def _take(one: Watched, on: date, children: dict[int, int]) -> int:
+def _take(one: Watched, on: date, children: dict[int, int], state: State) -> int:
     """One school's findings in place of those there were. What somebody decided about is
     kept as it was when they did."""
     now = {
@@ -125,6 +127,10 @@ def _take(one: Watched, on: date, children: dict[int, int]) -> int:
         row.gone_on = None if key in now else row.gone_on or on
     Found.objects.bulk_create(new, batch_size=500)
     Found.objects.bulk_update(held.values(), FIGURES, batch_size=200)
+    since_on = since_last_half_term(state.calendar(school), on)
+    severe.keep(
+        one.severities, school=school, since_on=since_on, on=on, child_of=children
+    )
     return len(now)
 
 

@@ -3,7 +3,7 @@ birth date or UPN stands in an address."""
 
 from django.urls import path
 
-from muster.registers import entry_pages, pages, week_pages
+from muster.registers import entry_pages, moved_page, pages, week_pages
 
 
 app_name = "registers"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:child>/", pages.record, name="child"),
     path("beyond/", pages.beyond, name="beyond"),
     path("week/", week_pages.front, name="week"),
+    path("week/moved/", moved_page.moved, name="week_moved"),
     path("week/<slug:name>/", week_pages.listed, name="week_list"),
     path("week/<slug:name>/<int:pk>/", week_pages.decide, name="week_decide"),
     path("week/<slug:name>/<int:pk>/open/", week_pages.open_plan, name="week_open"),

@@ -20,6 +20,7 @@ from muster.measures.watch.away import (
 from muster.measures.watch.persistence import Standing, standings
 from muster.measures.watch.register import Register, registers
 from muster.measures.watch.rules import number
+from muster.measures.watch.severity import Severity, severities
 from muster.measures.watch.sickness import Sickness, sick
 from muster.measures.watch.unauthorised import (
     Continuous,
@@ -29,7 +30,7 @@ from muster.measures.watch.unauthorised import (
     thresholds,
     unresolved,
 )
-from muster.school_year import Calendar, SchoolYear, compulsory_age
+from muster.school_year import SchoolYear, compulsory_age
 from muster.tables.state import State
 
 
@@ -47,6 +48,7 @@ class Watched:
     back: list[Back]
     vanished: list[Vanished]
     standings: list[Standing]
+    severities: list[Severity]
 
 
 def watched(
@@ -64,23 +66,34 @@ def watched(
     born, gone = _of_rolls(state, on)
     of_age = {pupil: compulsory_age(day) for pupil, day in born.items()}
     begins = SchoolYear.of(on).starts_on - timedelta(weeks=26)
+    if _is_first_half_term(state, on):
+        begins = SchoolYear(SchoolYear.of(on).start - 1).starts_on
     for register in registers(state, begins, on, schools):
-        calendar = state.calendar(register.school)
-        first = calendar.last_school_weeks(
-            SchoolYear.of(on).starts_on, number("penalty_weeks", on)
-        )
-        kept = _on_roll(register, gone).since(first[0] if first else begins)
-        yield _of(kept, on, calendar, fresh_after or {}, of_age)
+        yield _of(register, gone, on, state, fresh_after or {}, of_age)
+
+
+def _is_first_half_term(state: State, on: date) -> bool:
+    """Whether any school is still in it, and what was before is the school year before."""
+    own = (state.calendar(school) for school in state.schools["id"].to_list())
+    return any(one.half_term_of(on) == 1 for one in (state.calendar(), *own))
 
 
 def _of(
-    register: Register,
+    whole: Register,
+    gone: frozenset[int],
     on: date,
-    calendar: Calendar,
+    state: State,
     fresh_after: Mapping[int, date],
     of_age: Mapping[int, tuple[date, date]],
 ) -> Watched:
-    to_come = calendar.open_sessions(on + timedelta(days=1), SchoolYear.of(on).ends_on)
+    year = SchoolYear.of(on)
+    calendar = state.calendar(whole.school)
+    first = calendar.last_school_weeks(year.starts_on, number("penalty_weeks", on))
+    register = _on_roll(whole, gone)
+    if first:
+        register = register.since(first[0])
+    to_come = calendar.open_sessions(on + timedelta(days=1), year.ends_on)
+    on_roll = frozenset(register.pupils.tolist())
     return Watched(
         register=register,
         thresholds=thresholds(register, on, fresh_after=fresh_after, of_age=of_age),
@@ -91,6 +104,7 @@ def _of(
         back=back(register, on),
         vanished=vanished(register, on),
         standings=standings(register, on, len(to_come)),
+        severities=severities(whole, on, calendar, on_roll),
     )
 
 
