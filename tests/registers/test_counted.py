@@ -7,9 +7,11 @@ from tests.registers.conftest import IVY, OMAR, ROBIN
 from tests.registers.test_entry import CALENDAR
 
 from muster.measures.scope import ALL, Scope
-from muster.registers import counted, keeping
+from muster.registers import counted, finding, keeping
+from muster.registers.found import Found
 from muster.registers.support import REGISTER
 from muster.tables.entries import ENTRIES
+from muster.tables.findings import FINDINGS
 
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +78,42 @@ def test_a_school_counts_its_own_entries_and_no_other(held, schools):
     # Robin was at Ash, and the entry is Beech's.
     rows = list(counted.rows(date(2025, 12, 1), scope))
     assert [row["school"] for row in rows] == ["Ash Primary"]
+
+
+def found(number, school, list_name="unresolved", on=ON):
+    return Found.objects.create(
+        on_list=list_name,
+        child=number,
+        pupil=number,
+        school=school,
+        since_on=on,
+        rank=0,
+        found_on=on,
+    )
+
+
+def test_a_finding_waits_until_it_is_decided_and_again_when_that_has_run_out(
+    state, schools, number
+):
+    one = found(number(IVY), schools["Ash Primary"], "severe")
+    finding.decide(one, code="health", on=date(2025, 10, 1), by="ada", why="A doctor")
+
+    def waits(on):
+        [row] = counted.findings(on, ALL)
+        FINDINGS.check(row)
+        return row["is_waiting"], row["decision"]
+
+    assert waits(date(2025, 9, 30)) == (True, "")
+    words = "Education is being arranged because of ill health"
+    assert waits(date(2025, 10, 1)) == (False, words)
+    assert waits(date(2025, 11, 12)) == (False, words)
+    assert waits(date(2025, 11, 13)) == (True, words)
+
+
+def test_findings_of_another_school_are_outside_a_scope(state, schools, number):
+    found(number(IVY), schools["Ash Primary"])
+    found(number(ROBIN), schools["Beech High"])
+    ash = Scope.of_schools([schools["Ash Primary"]])
+    assert len(list(counted.findings(date(2025, 12, 1), ALL))) == 2
+    [row] = counted.findings(date(2025, 12, 1), ash)
+    assert row["school"] == "Ash Primary"

@@ -61,6 +61,8 @@ TITLES = {
     "status": "Status",
     "why": "Reason",
     "outcome": "Outcome",
+    "list": "List",
+    "decision": "Decision",
 }
 
 _YEAR_GROUPS = ("E1", "E2", "N1", "N2", "R", *(str(n) for n in range(1, 15)))

@@ -1,19 +1,23 @@
-"""Children on registers: measures over entries, one row each.
+"""Children on registers and on the week's lists: measures over entries and findings.
 
-An entry is one spell of one child on one register. A child with two spells is two entries,
-and one child where small numbers are hidden.
+An entry is one spell of one child on one register; a finding is one time the registers put
+a child on a list. A child with two is counted twice, and is one child where small numbers
+are hidden.
 """
 
 from functools import partial
 
 from muster.measures.measure import measure
 from muster.tables.entries import ENTRIES
+from muster.tables.findings import FINDINGS
 
 
 SPELLS = "Muster’s registers: spells of children, begun and ended"
 CLOCKS = "Muster’s registers: the clocks of each step"
+LISTS = "Muster’s weekly lists: what the registers of schools say"
 
 of_entries = partial(measure, table=ENTRIES)
+of_findings = partial(measure, table=FINDINGS)
 
 
 def _is_open(entry):
@@ -58,6 +62,30 @@ def entries_unreviewed(entry):
     return counted & (entry.review_on < entry.as_at), counted
 
 
+def _was_on(finding):
+    """On a list at some time in the period."""
+    return (finding.has_gone_on == 0) | (finding.gone_on >= finding.period_from)
+
+
+@of_findings(title="Found for a list", source=LISTS, polarity="none")
+def found_for_a_list(finding):
+    """Findings made in the period, out of all that were on a list in it."""
+    new = finding.found_on >= finding.period_from
+    return _was_on(finding) & new, _was_on(finding)
+
+
+@of_findings(title="Decided on a list", source=LISTS, polarity="high")
+def decided_on_a_list(finding):
+    """Findings somebody had decided on by the end of the period, out of all that were on a list in it."""
+    return _was_on(finding) & finding.has_decided_on, _was_on(finding)
+
+
+@of_findings(title="Waiting on a list", source=LISTS)
+def waiting_on_a_list(finding):
+    """Findings nobody had decided on at the end of the period, nor anything covered, out of all that were on a list in it."""
+    return _was_on(finding) & finding.is_waiting, _was_on(finding)
+
+
 MEASURES = (
     entries_open,
     entries_begun,
@@ -65,4 +93,7 @@ MEASURES = (
     entries_late,
     entries_without_lead,
     entries_unreviewed,
+    found_for_a_list,
+    decided_on_a_list,
+    waiting_on_a_list,
 )

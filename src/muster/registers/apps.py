@@ -9,3 +9,4 @@ class Registers(AppConfig):
         from muster.registers import counted
 
         provide("entries", counted.rows)
+        provide("findings", counted.findings)

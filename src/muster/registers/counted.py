@@ -1,4 +1,4 @@
-"""Entries as the catalogue counts them: the one provider of the table of entries."""
+"""Entries and findings as the catalogue counts them: the one provider of their tables."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from muster.accounts.stored import state
 from muster.measures.members import school_names
 from muster.measures.scope import Scope
 from muster.registers import choices
 from muster.registers.entry import Entry
+from muster.registers.found import Found
+from muster.registers.lists import lists
 from muster.registers.register import registers
 from muster.tables import children
+from muster.tables.state import State
 
 
 def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
@@ -28,14 +31,50 @@ def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
         Q(clocks__met_on=None) | Q(clocks__met_on__gt=as_at)
     )
     found = Entry.objects.filter(started_on__lte=as_at, register__in=registers())
-    if not scope.is_all:
-        places = children.places(held).filter(scope.of_pupils())
-        at = set(places.select("child", "school_id").iter_rows())
-        found = found.filter(child__among=sorted({child for child, _ in at}))
-    for one in found.annotate(late=Count("clocks", filter=late)).order_by("pk"):
-        # Of a child seen at one school, the cases of another are not counted.
-        if scope.is_all or (one.child, one.school) in at:
-            yield _row(one, as_at, names)
+    found = found.annotate(late=Count("clocks", filter=late))
+    for one in _within(found, scope, held):
+        yield _row(one, as_at, names)
+
+
+def findings(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
+    """Every finding by a day, of the children within a scope (`tables.findings`)."""
+    held, names = state(), school_names(state())
+    rows = Found.objects.filter(found_on__lte=as_at)
+    waiting = {
+        pk
+        for name in lists()
+        for pk in Found.objects.waiting_then(name, as_at).values_list("pk", flat=True)
+    }
+    for one in _within(rows.prefetch_related("decided"), scope, held):
+        decided = [each for each in one.decided.all() if each.on <= as_at]
+        yield {
+            "finding": one.pk,
+            "child": one.child,
+            "list": lists()[one.on_list].title,
+            "school": names.get(one.school, ""),
+            "decision": _decision(one.on_list, decided[0].code) if decided else "",
+            "found_on": one.found_on,
+            "gone_on": one.gone_on if one.gone_on and one.gone_on <= as_at else None,
+            "decided_on": min((each.on for each in decided), default=None),
+            "is_waiting": one.pk in waiting,
+        }
+
+
+def _decision(name: str, code: str) -> str:
+    held = lists()[name].decision(code)
+    return held.says if held else code
+
+
+def _within(rows: QuerySet[Any], scope: Scope, held: State) -> Iterator[Any]:
+    """The rows of children within a scope: of a child seen at one school, what is of
+    another isn't counted."""
+    if scope.is_all:
+        yield from rows.order_by("pk")
+        return
+    places = children.places(held).filter(scope.of_pupils())
+    at = set(places.select("child", "school_id").iter_rows())
+    mine = rows.filter(child__among=sorted({child for child, _ in at}))
+    yield from (one for one in mine.order_by("pk") if (one.child, one.school) in at)
 
 
 def _row(one: Any, as_at: date, names: dict[int, str]) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from muster.accounts import audit
 from muster.measures.watch.register import Register
 from muster.measures.watch.severity import since_last_half_term
 from muster.measures.watch.watching import Watched, watched
+from muster.registers import severe
 from muster.registers.entry import Entry
 from muster.registers.found import Decided, Found
 from muster.registers.keeping import Refused
-from muster.registers import severe
 from muster.registers.lists import FINDS, Finding, lists
 from muster.tables.state import State
 

@@ -28,9 +28,18 @@ class FoundRows(models.QuerySet["Found"]):
     def waiting(self, name: str, on: date) -> FoundRows:
         """Who is on a list on a day: found, still so, and with nothing decided that holds.
         In the published order."""
+        return self.filter(gone_on=None)._undecided(name, on)
+
+    def waiting_then(self, name: str, on: date) -> FoundRows:
+        """Who was on a list at the end of a day that is past, as far as is kept: a plan is
+        taken for having covered as it does now."""
+        still = Q(gone_on=None) | Q(gone_on__gt=on)
+        return self.filter(still, found_on__lte=on)._undecided(name, on)
+
+    def _undecided(self, name: str, on: date) -> FoundRows:
         holds = Q(until=None) | Q(until__gte=on)
-        decided = Decided.objects.filter(holds, found=OuterRef("pk"))
-        rows = self.filter(~Exists(decided), on_list=name, gone_on=None)
+        decided = Decided.objects.filter(holds, found=OuterRef("pk"), on__lte=on)
+        rows = self.filter(~Exists(decided), on_list=name)
         if needs := lists()[name].needs:
             held = registers()[needs].covering(on).filter(child=OuterRef("child"))
             rows = rows.filter(~Exists(held))

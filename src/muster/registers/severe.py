@@ -140,9 +140,7 @@ def _moved(rows: list[Severe], rolls: set[int]) -> Moved:
     return Moved(How.OFF_ROLL, was[0])
 
 
-def _on_rolls(
-    state: State, of: Iterable[int], on: date
-) -> dict[int, set[int]]:
+def _on_rolls(state: State, of: Iterable[int], on: date) -> dict[int, set[int]]:
     """The schools whose roll each of these children is on, as a file has it."""
     held = children.places(state)
     held = held.filter(held["child"].is_in(sorted(of)))
