@@ -65,9 +65,7 @@ def test_a_list_with_few_children_is_hidden_and_one_with_many_is_not(monkeypatch
     few = [f"{n} | 2026-02-02 | Few" for n in range(1, 4)]
     many = [f"{n} | 2026-02-02 | Many" for n in range(10, 30)]
     other = [f"{n} | 2026-02-02 | Other" for n in range(30, 50)]
-    table = "\n".join(
-        ["child | found_on | list", "---+---+---", *few, *many, *other]
-    )
+    table = "\n".join(["child | found_on | list", "---+---+---", *few, *many, *other])
     rows = list(findings(table))
     monkeypatch.setitem(provided.PROVIDERS, "findings", lambda as_at, scope: rows)
     held = {

@@ -63,6 +63,7 @@ TITLES = {
     "outcome": "Outcome",
     "list": "List",
     "decision": "Decision",
+    "movement": "What became of them",
 }
 
 _YEAR_GROUPS = ("E1", "E2", "N1", "N2", "R", *(str(n) for n in range(1, 15)))

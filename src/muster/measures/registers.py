@@ -10,14 +10,17 @@ from functools import partial
 from muster.measures.measure import measure
 from muster.tables.entries import ENTRIES
 from muster.tables.findings import FINDINGS
+from muster.tables.severity import SEVERITY
 
 
 SPELLS = "Muster’s registers: spells of children, begun and ended"
 CLOCKS = "Muster’s registers: the clocks of each step"
+SEVERE = "Muster’s weekly lists: severe absence since the last half-term"
 LISTS = "Muster’s weekly lists: what the registers of schools say"
 
 of_entries = partial(measure, table=ENTRIES)
 of_findings = partial(measure, table=FINDINGS)
+of_severity = partial(measure, table=SEVERITY)
 
 
 def _is_open(entry):
@@ -86,6 +89,24 @@ def waiting_on_a_list(finding):
     return _was_on(finding) & finding.is_waiting, _was_on(finding)
 
 
+@of_severity(title="Severely absent with a plan", source=SEVERE, polarity="high")
+def severe_with_plan(child):
+    """Severely absent children with an open plan, out of those severely absent."""
+    return child.is_now & child.has_plan, child.is_now
+
+
+@of_severity(title="Newly severely absent", source=SEVERE)
+def severe_entered(child):
+    """Children severely absent who were not when the last half-term ended, out of those severely absent."""
+    return child.is_now & (not child.was), child.is_now
+
+
+@of_severity(title="No longer severely absent", source=SEVERE, polarity="high")
+def severe_left(child):
+    """Children severely absent when the last half-term ended who are not now, out of those who were."""
+    return child.was & (not child.is_now), child.was
+
+
 MEASURES = (
     entries_open,
     entries_begun,
@@ -96,4 +117,7 @@ MEASURES = (
     found_for_a_list,
     decided_on_a_list,
     waiting_on_a_list,
+    severe_with_plan,
+    severe_entered,
+    severe_left,
 )

@@ -10,3 +10,4 @@ class Registers(AppConfig):
 
         provide("entries", counted.rows)
         provide("findings", counted.findings)
+        provide("severity", counted.severity)

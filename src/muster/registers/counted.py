@@ -1,4 +1,5 @@
-"""Entries and findings as the catalogue counts them: the one provider of their tables."""
+"""Entries, findings and severely absent children as the catalogue counts them: the one
+provider of their tables."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from muster.registers.entry import Entry
 from muster.registers.found import Found
 from muster.registers.lists import lists
 from muster.registers.register import registers
+from muster.registers.severe import Severe, movement
 from muster.tables import children
 from muster.tables.state import State
 
@@ -57,6 +59,27 @@ def findings(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
             "gone_on": one.gone_on if one.gone_on and one.gone_on <= as_at else None,
             "decided_on": min((each.on for each in decided), default=None),
             "is_waiting": one.pk in waiting,
+        }
+
+
+def severity(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
+    """Every child severely absent on a day or when the half-term before ended
+    (`tables.severity`), as far as the registers were looked through by then."""
+    held, names = state(), school_names(state())
+    rows = Severe.objects.all()
+    if not scope.is_all:
+        pupils = children.places(held).filter(scope.of_pupils())["pupil"]
+        rows = rows.filter(pupil__among=sorted(pupils.unique().to_list()))
+    planned = registers()["support"].covering(as_at).filter(started_on__lte=as_at)
+    have = set(planned.values_list("child", flat=True))
+    for one in movement(rows, held, as_at):
+        yield {
+            "child": one.row.child,
+            "school": names.get(one.row.school, ""),
+            "movement": one.how.word,
+            "was": one.row.was,
+            "is_now": one.is_now,
+            "has_plan": one.row.child in have,
         }
 
 

@@ -105,7 +105,7 @@ def _rows(request: HttpRequest, shown: list[Moved]) -> list[list[Any]]:
 
 
 def _became(one: Moved, schools: dict[int, str]) -> str:
-    words = one.how.label.split(":")[0]
+    words = one.how.word
     return f"{words}, to {schools.get(one.to, 'another school')}" if one.to else words
 
 

@@ -66,6 +66,11 @@ class How(models.TextChoices):
     BETTER = "better", "Left it: attends more than half now"
     OFF_ROLL = "off_roll", "On no school’s roll any more"
 
+    @property
+    def word(self) -> str:
+        """“Entered”: without what it means."""
+        return str(self.label).split(":")[0]
+
 
 @dataclass(frozen=True)
 class Moved:
