@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from muster.impact.review import review
 from muster.impact.signals import fit_for
@@ -31,6 +31,7 @@ from muster.measures.dimensions import OF_PUPIL, UNKNOWN
 from muster.measures.members import prus, school_names
 from muster.measures.own import own
 from muster.measures.periods import TERM_HALVES
+from muster.measures.provided import PROVIDERS
 from muster.measures.rules import Rules
 from muster.measures.together import Shared, ask_together
 from muster.reports import words
@@ -238,6 +239,33 @@ def held_for(
         for period in about.spans.of(ask.span)
         if (ask.place, period.text) in answers
     )
+
+
+def cases_for(state: State, about: About, today: date) -> tuple[Held, ...]:
+    """What the audience's sections ask of cases, as they stood at the end of the period or
+    today: of every school, whatever its rules say of units. None of a table nobody fills,
+    nor of a period to come."""
+    found: list[Held] = []
+    if about.spans.first > today:
+        return ()
+    for name in about.audience.sections:
+        for ask_ in section(name).cases:
+            tables = [get(one).table for one in ask_.measures]
+            if not all(one and one.name in PROVIDERS for one in tables):
+                continue
+            period = about.spans.now
+            answer = ask(
+                state,
+                ask_.measures,
+                ask_.by,
+                period=period,
+                rules=about.rules.name,
+                audience=about.audience.name,
+                today=today,
+            )
+            rows = tuple(replace(row, pupils=0) for row in answer.rows)
+            found.append(Held(ask_.span, ask_.by, ask_.rolls, period, rows, ()))
+    return tuple(found)
 
 
 def _asks(about: About, audience: Audience) -> list[Ask]:

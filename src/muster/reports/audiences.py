@@ -52,6 +52,7 @@ OFFICERS = Audience(
         "reasons",
         "groups",
         "vulnerable",
+        "worked",
         "transition",
         "patterns",
         "schools",
@@ -99,7 +100,7 @@ BOARD = Audience(
 )
 
 # Children in care or in need, young carers and ethnicity are small, sensitive groups,
-# kept for officers (rules.md 11.3). Schools stand in the order of their names.
+# kept for officers (rules.md 11.3), and so is who is on a register. Schools stand in the order of their names.
 PUBLIC = Audience(
     name="public",
     title="the public",
@@ -112,7 +113,9 @@ PUBLIC = Audience(
         " decimal, or none where fewer than 100 pupils are behind them."
     ),
     sections=tuple(
-        name for name in OFFICERS.sections if name not in ("vulnerable", "provision")
+        name
+        for name in OFFICERS.sections
+        if name not in ("vulnerable", "worked", "provision")
     ),
     groups=("fsm", "sen", "eal", "sex", "year_group"),
     ranks_schools=False,

@@ -69,6 +69,7 @@ def asked(period: str, audience: str) -> dict[str, Any]:
         "organisation": held.name,
         "la": held.la_code,
         "priorities": agreed.priorities(uploads.state(), today(), is_public=is_public),
+        "today": today(),
         "comments": commentary.for_pack(wanted.text, audience_of(audience)),
     }
 

@@ -8,6 +8,7 @@ HT1 to HT6, autumn, spring, summer, ytd, ``year`` for a whole school year, or da
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ from muster.reports import words
 from muster.reports.asking import (
     CannotMake,
     about_pack,
+    cases_for,
     for_audience,
     held_for,
     meanings,
@@ -84,12 +86,14 @@ def gather(
     la: str = "",
     comments: Sequence[Comment] = (),
     priorities: Sequence[Chosen] = (),
+    today: date | None = None,
     progress: Progress | None = None,
 ) -> Gathered:
     """The figures of a period (default: the latest half-term with marks), for an audience.
 
     ``la`` is the authority's three-digit number: what is published of it and others is
-    found by it. ``progress`` is told the share done so far, 0 to 1. Raises CannotMake,
+    found by it. ``today`` is the day cases are counted as at, if the period runs on; without
+    one none are. ``progress`` is told the share done so far, 0 to 1. Raises CannotMake,
     NoSuchAudience, BadPeriod or NoSuchRules, each a sentence.
     """
     told = progress or (lambda share: None)
@@ -102,6 +106,8 @@ def gather(
     )
     about = replace(about, priorities=tuple(priorities))
     held = held_for(state, about, lambda share: told(0.15 + 0.7 * share))
+    if today:
+        held += cases_for(state, about, today)
     named = organisation.strip() or "Attendance"
     return Gathered(named, for_audience(about), held, meanings(held), tuple(comments))
 

@@ -16,6 +16,7 @@ from muster.reports.sections import (
     transition,
     trend,
     vulnerable,
+    worked,
 )
 from muster.reports.sections.section import Section
 
@@ -30,6 +31,7 @@ SECTIONS: tuple[Section, ...] = (
     reasons.SECTION,
     groups.SECTION,
     vulnerable.SECTION,
+    worked.SECTION,
     transition.SECTION,
     patterns.SECTION,
     schools.SECTION,

@@ -22,7 +22,8 @@ def nothing_stands_out(figures: Figures) -> str:
 class Section:
     """One section. ``title`` is what it is called where people choose one; ``glance``
     gives its sentence for the front of the paper, or nothing. ``needs_codes`` is of one
-    that is of codes or days, which weekly files have none of."""
+    that is of codes or days, which weekly files have none of. ``cases`` are questions of
+    what people keep in Muster itself, asked as at the end of the period."""
 
     name: str
     title: str
@@ -30,6 +31,7 @@ class Section:
     blocks: Callable[[Figures], list[Block]]
     glance: Callable[[Figures], str] = nothing_stands_out
     needs_codes: bool = False
+    cases: Sequence[Ask] = ()
 
     def drawn(self, figures: Figures) -> list[Block]:
         """Its blocks; of one that needs what is not held, why it has none."""
