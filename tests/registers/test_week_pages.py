@@ -1,5 +1,6 @@
 """The pages of the week's lists: who is shown, in what order, and what a decision does."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from tests.registers.conftest import ASH, BEECH, SCHOOLS, enrolled, week
 
 from muster.accounts.models import Organisation
 from muster.accounts.trail import Entry as OnTrail
-from muster.registers import finding
+from muster.registers import finding, week_pages
 from muster.registers.entry import Entry
 from muster.registers.found import Decided, Found
 from muster.registers.lists import lists
@@ -56,7 +57,7 @@ def test_every_list_says_how_many_wait(officer, text):
     page = text(officer.get("/children/week/"))
     for one in lists().values():
         assert one.title in page
-    assert "Severely absent, without a plan 2 26 Sep" in page.replace("tember", "")
+    assert "Severely absent, without a plan 2 0 26 Sep" in page.replace("tember", "")
 
 
 def test_a_list_stands_in_its_published_order_and_says_which(officer, text):
@@ -187,3 +188,19 @@ def test_only_those_are_shown_of_whom_was_asked_and_an_empty_choice_says_so(
 ):
     assert "1 to 2 of 2" in text(officer.get("/children/week/moved/?how=entered"))
     assert "No child you see" in text(officer.get("/children/week/moved/?how=stayed"))
+
+
+def test_a_list_holds_as_many_as_can_be_worked_and_says_who_waits_behind(
+    officer, text, monkeypatch
+):
+    short = {name: replace(one, most=1) for name, one in lists().items()}
+    monkeypatch.setattr(week_pages, "lists", lambda: short)
+    assert "Severely absent, without a plan 1 1 26" in text(
+        officer.get("/children/week/")
+    )
+    page = text(officer.get("/children/week/severe/"))
+    assert "1 to 1 of 1." in page
+    assert "1 more wait behind" in page
+    every = text(officer.get("/children/week/severe/?every=1"))
+    assert "1 to 2 of 2." in every
+    assert "wait behind" not in every

@@ -40,13 +40,14 @@ class Decision:
 
 @dataclass(frozen=True)
 class List:
-    """``needs`` is a register whose open entries keep a child off the list. What ``stands``
+    """``most`` is how many stand on it at once; ``needs`` is a register whose open entries keep a child off the list. What ``stands``
     was so for good: only a corrected register takes it away."""
 
     name: str
     title: str
     says: str
     order: str
+    most: int
     decisions: tuple[Decision, ...]
     needs: str = ""
     stands: bool = False

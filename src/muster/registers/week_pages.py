@@ -45,7 +45,8 @@ def front(request: HttpRequest) -> HttpResponse:
     rows = [_counted(one, mine, on) for one in lists().values()]
     columns = [
         {"text": "List"},
-        {"text": "Waiting", "number": True},
+        {"text": "On it", "number": True},
+        {"text": "Waiting behind", "number": True},
         {"text": "Longest on it since"},
         {"text": "Decided in 7 days", "number": True},
     ]
@@ -72,6 +73,9 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
     school = request.GET.get("school", "")
     if school.isdecimal() and int(school) in at:
         waiting = waiting.filter(school=int(school))
+    every, count = "every" in request.GET, waiting.count()
+    if not every:
+        waiting = waiting[: one.most]
     page = paging.page_of(waiting, request.GET, A_PAGE)
     audit.record(
         did="list.looked-at",
@@ -81,10 +85,12 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
     )
     shown = {
         "list": one,
+        "behind": 0 if every else max(count - one.most, 0),
         "rows": _told(request, list(page["shown"])),
         "columns": [
             {"text": text} for text in ("Child", "School", "What the register says", "")
         ],
+        "school": school if school.isdecimal() else "",
         "schools": [
             {"value": str(number), "text": text, "selected": str(number) == school}
             for number, text in [("", "All schools"), *sorted(at.items(), key=_by_name)]
@@ -200,9 +206,11 @@ def _counted(one: List, mine: Any, on: date) -> list[Any]:
         found__in=mine.filter(on_list=one.name), on__gt=on - WEEK
     )
     address = reverse("registers:week_list", args=[one.name])
+    count = waiting.count()
     return [
         {"text": one.title, "href": address},
-        waiting.count(),
+        min(count, one.most),
+        max(count - one.most, 0),
         day(oldest) if oldest else "–",
         lately.count(),
     ]
