@@ -18,6 +18,7 @@ from .rolls import Rolls
 from .seasons import Season
 from .sheets import Sheet, code
 from .terms import Status, Timetable
+from .week import school_of, the_weeks_cases
 
 
 Array = np.ndarray
@@ -112,6 +113,8 @@ def _block(
     register = Register(school, year, plan, season, sheet, last, nth_year, conflicts)
     for step in STEPS:
         step(register)
+    if nth_year == 0 and number == school_of(world.schools):
+        the_weeks_cases(register)
     if nth_year == 0 and Plant.LATE_SENDER in school.plants:
         last -= LATE_BY.days
     weeks, cells = _laid_out(sheet, timetable, year)

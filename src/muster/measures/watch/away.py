@@ -70,10 +70,11 @@ def part_time(register: Register, on: date) -> list[PartTime]:
 
 
 def back(register: Register, on: date) -> list[Back]:
-    """Pupils who came back, in the last five school days, from ten or more of absence for
-    any reason: rules.md 3.6 F8. Any session attended is coming back."""
+    """Pupils who came back, in the last five school days that were sent, from ten or more
+    of absence for any reason: rules.md 3.6 F8. Any session attended is coming back."""
     away, lately = number("long_absence_days", on), number("back_within_days", on)
     register = register.upto(on)
+    register = register.upto(register.last_held or on)
     found = []
     enough = codes.ABSENT[register.marks].sum(axis=1) >= away
     for row in np.flatnonzero(enough).tolist():
