@@ -1,6 +1,7 @@
 """The week's cases: every planted child is on the lists said, and on no other."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -73,3 +74,8 @@ def test_a_planted_child_is_on_the_lists_said_and_on_no_other(case, small, found
 def test_every_list_has_somebody_planted_on_it():
     assert {name for case in CASES for name in case.lists} == {*FINDS}
     assert number("penalty_weeks", date(2026, 3, 27)) == 10
+
+
+def test_the_document_of_the_demo_says_every_case():
+    said = (Path(__file__).parents[2] / "docs" / "demo.md").read_text("utf-8")
+    assert [case.name for case in CASES if case.says not in said] == []

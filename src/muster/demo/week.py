@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 Array = np.ndarray
-PRIMARY = 10
+PRIMARY = 12
 
 
 @dataclass(frozen=True)
