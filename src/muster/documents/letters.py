@@ -110,6 +110,14 @@ def read(name: str, content: bytes, fields: Sequence[Field]) -> Template:
     return Template(safe, frozenset(look.used))
 
 
+def used(content: bytes, fields: Sequence[Field]) -> frozenset[str]:
+    """The fields a template that was read before has places for."""
+    look = _Look({one.name: one for one in fields})
+    for text, where in _paragraphs(docx.Document(io.BytesIO(content))):
+        look.at(text, where)
+    return frozenset(look.used)
+
+
 def _try(content: bytes, fields: Sequence[Field]) -> None:
     """Once with everything said, and once with all that may be left out left out."""
     merge(content, {one.name: one.example for one in fields})

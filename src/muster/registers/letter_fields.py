@@ -25,6 +25,7 @@ class Letter:
     says: str
     registers: tuple[str, ...]
     asks: tuple[str, ...]
+    by_hand: bool
 
     def is_of(self, register: str) -> bool:
         return not self.registers or register in self.registers
@@ -45,6 +46,7 @@ def letters() -> Mapping[str, Letter]:
             one["says"],
             tuple(one["registers"]),
             tuple(one["asks"]),
+            one.get("by_hand", True),
         )
         for one in _written()["letters"]
     }

@@ -22,7 +22,7 @@ from muster.accounts.models import User
 from muster.accounts.stored import state
 from muster.documents import letters as merging
 from muster.documents.letters import Field, Missing
-from muster.registers import keeping, letter_values
+from muster.registers import filing, keeping, letter_values
 from muster.registers.child import Children
 from muster.registers.contact import Contact
 from muster.registers.document import Document, LetterTemplate
@@ -30,6 +30,14 @@ from muster.registers.entry import Entry, Happened
 from muster.registers.keeping import Refused
 from muster.registers.letter_fields import Letter, fields_of, letters, without
 from muster.registers.shipped import ours
+
+
+class Incomplete(Refused):
+    """What a letter would have left blank: a sentence for each field."""
+
+    def __init__(self, said: dict[str, str]) -> None:
+        super().__init__(" ".join(dict.fromkeys(said.values())))
+        self.said = said
 
 
 @transaction.atomic
@@ -52,20 +60,17 @@ def make_letter(
     values = _values(entry, letter, to, more, by, on)
     content = _merged(template, letter, values)
     title = f"{letter.title} to {to.name}" if to else letter.title
-    made = Document.objects.create(
-        entry_id=entry.pk,
-        title=title[:200],
-        file_name=f"{letter.key.replace('_', '-')}-{on:%Y-%m-%d}-{entry.pk}.docx",
+    made = filing.file(
+        entry,
+        title=title,
+        name=f"{letter.key.replace('_', '-')}-{on:%Y-%m-%d}-{entry.pk}.docx",
         kind="docx",
         content=content,
-        digest=hashlib.sha256(content).hexdigest(),
-        size=len(content),
+        on=on,
+        by=by,
         letter=letter.key,
         template=template,
         to=to,
-        on=on,
-        by=by,
-        at=timezone.now(),
     )
     text = f"Letter made: {title}."
     keeping.note(entry, text=text, on=on, by=by, kind=Happened.Kind.LETTER)
@@ -73,21 +78,26 @@ def make_letter(
 
 
 def missing_of(
-    entry: Entry,
-    key: str,
-    *,
-    to: Contact | None,
-    more: Mapping[str, object] = {},
-    by: str,
-    on: date,
-) -> list[str]:
-    """What stands in the way of a letter, as sentences; nothing where it can be made."""
+    entry: Entry, key: str, *, to: Contact | None, by: str, on: date
+) -> dict[str, str]:
+    """What a letter would say and nothing is held of, whatever is asked besides: a
+    sentence for each field; nothing where it can be made. Raises Refused."""
     letter = letters()[key]
+    asked = {
+        one.name: one.example for one in fields_of(letter) if one.name in letter.asks
+    }
     try:
-        _merged(template_of(key, on), letter, _values(entry, letter, to, more, by, on))
-    except Refused as why:
-        return list(why.args[1:]) or [str(why)]
-    return []
+        _merged(template_of(key, on), letter, _values(entry, letter, to, asked, by, on))
+    except Incomplete as why:
+        return why.said
+    return {}
+
+
+def asked_by(key: str, on: date) -> list[str]:
+    """What whoever makes a letter has to give, as far as its template says it."""
+    letter = letters()[key]
+    used = merging.used(content_of(template_of(key, on), key), fields_of(letter))
+    return [name for name in letter.asks if name in used]
 
 
 def preview(key: str, content: bytes) -> bytes:
@@ -142,8 +152,8 @@ def _merged(
     try:
         return merging.merge(content_of(template, letter.key), values)
     except Missing as why:
-        said = dict.fromkeys(without(name.partition(".")[0]) for name in why.names)
-        raise Refused(" ".join(said), *said) from why
+        names = dict.fromkeys(name.partition(".")[0] for name in why.names)
+        raise Incomplete({name: without(name) for name in names}) from why
 
 
 def _values(

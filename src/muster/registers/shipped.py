@@ -138,13 +138,13 @@ def _table(document: Any, said: list[str]) -> None:
     for nth, (name, title) in enumerate(columns):
         _cell(head.cells[nth], title.strip()).bold = True
         _cell(row.cells[nth], f"{{{{ one.{name.strip()} }}}}")
-        for each in table.rows:
-            each.cells[nth].width = Mm(WIDTHS[name.strip()])
+        table.columns[nth].width = Mm(WIDTHS[name.strip()])
     said_again = OxmlElement("w:tblHeader")
     head._tr.get_or_add_trPr().append(said_again)
     for each in (head, row):
         each._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    document.add_paragraph().paragraph_format.space_after = Pt(0)
+    after = document.add_paragraph().paragraph_format
+    after.space_after, after.line_spacing = Pt(0), Pt(6)
 
 
 def _cell(cell: Any, text: str) -> Any:
