@@ -238,6 +238,16 @@ def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
+def words_of(letter: bytes) -> str:
+    """What a letter that was made here says, a paragraph a line."""
+    document = docx.Document(io.BytesIO(letter))
+    said = (
+        "".join(text.text or "" for text in one.iter(qn("w:t")))
+        for one in document.element.body.iter(qn("w:p"))
+    )
+    return "\n".join(line for line in said if line.strip())
+
+
 # Filling one -----------------------------------------------------------------------------
 
 
