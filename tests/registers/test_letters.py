@@ -11,6 +11,7 @@ from tests.registers.conftest import OMAR, ROBIN
 from muster.accounts.authority import name_it, say_where
 from muster.documents import letters as merging
 from muster.documents.word_packages import BadTemplate
+from muster.programme.reminders import due
 from muster.registers import contacts, keeping
 from muster.registers.document import LetterTemplate
 from muster.registers.keeping import Refused
@@ -349,3 +350,16 @@ def test_reviews_that_are_due_are_listed_the_oldest_first(lead, plan, text):
     assert text(lead.get("/children/registers/")).split("was agreed with each")[
         1
     ].split()[:4] == ["1", "1", "1", "1"]
+
+
+def test_who_leads_an_entry_is_told_that_it_is_late_or_due_and_not_of_whom(
+    plan, person
+):
+    me = person("attendance-lead")
+    assert not due.for_me(me, ON), "nobody leads it"
+    keeping.hand_to(plan, lead=me, on=ON, by="ada")
+    keeping.plan_next(plan, step="", step_on=None, review_on=ON, by="ada", on=ON)
+    assert [(one.heading.value, one.says) for one in due.for_me(me, ON)] == [
+        ("Overdue", "1 plan you lead is late."),
+        ("Due", "1 plan you lead is to be looked at again."),
+    ]

@@ -93,6 +93,7 @@ def _begin(document: Any) -> None:
 def _end(document: Any) -> None:
     """Who signs, and how they are reached."""
     closing = document.add_paragraph("Yours sincerely")
+    closing.paragraph_format.space_before = Pt(10)
     closing.paragraph_format.space_after = Pt(36)
     closing.paragraph_format.keep_with_next = True
     signed = document.add_paragraph("{{ officer_name }}\n{{ officer_post }}")
