@@ -9,7 +9,7 @@ from tests.measures.authority import upn
 from muster.accounts import audit, posts
 from muster.accounts.models import Case
 from muster.protection import correcting, holds
-from muster.registers import finding, keeping
+from muster.registers import filing, finding, keeping
 from muster.registers.models import Contact, Found, Opening, Severe
 from muster.registers.support import REGISTER as SUPPORT
 from muster.school_year import Calendar
@@ -36,6 +36,7 @@ OF_WREN = {
     "absent": "217",
     "parent": "Jenny Wren",
     "contact": "Her aunt was rung.",
+    "document": "Her aunt’s letter",
     "plan": "The bus is late.",
     "decision": "Her doctor wrote.",
 }
@@ -54,6 +55,7 @@ OF_FINCH = {
     "absent": "219",
     "parent": "Goldie Finch",
     "contact": "His uncle was rung.",
+    "document": "His uncle’s letter",
     "plan": "The train is late.",
     "decision": "His doctor wrote.",
     "username": "officer",
@@ -103,6 +105,14 @@ def of_registers(child, said):
         possible=400,
     )
     keeping.note(entry, text=said["contact"], on=on, by="officer", kind="contact")
+    filing.keep(
+        entry,
+        title=said["document"],
+        name="letter.txt",
+        content=said["document"].encode(),
+        on=on,
+        by="officer",
+    )
     found = Found.objects.create(
         on_list="threshold",
         child=child,

@@ -61,6 +61,7 @@ def test_the_answer_holds_every_planted_item_about_the_child(answer):
             "cases",
             "plans",
             "contacts",
+            "documents",
             "lists",
             "severe",
         ),

@@ -15,7 +15,13 @@ class Programme(AppConfig):
         from muster.programme.contacts import who_was_said
         from muster.programme.no_child import refuse_pupil_numbers
         from muster.programme.plans.saying import was_said
-        from muster.programme.reminders import actions, handing_on, questions, reports
+        from muster.programme.reminders import (
+            actions,
+            entries,
+            handing_on,
+            questions,
+            reports,
+        )
         from muster.programme.reminders.due import Kind, register
         from muster.programme.shelves import SHELVES
         from muster.programme.taking import settling
@@ -27,6 +33,7 @@ class Programme(AppConfig):
         for shelf in SHELVES:
             papers.register(shelf)
         register(Kind("Actions", actions.told))
+        register(Kind("Entries", entries.told))
         register(Kind("Questions", questions.told))
         register(Kind("Reports", reports.told))
         hand_on(

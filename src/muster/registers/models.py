@@ -1,6 +1,7 @@
 """The models of this folder, as Django looks for them."""
 
 from muster.registers.contact import Contact
+from muster.registers.document import Document, LetterTemplate
 from muster.registers.entry import Clock, Entry, Happened
 from muster.registers.found import Decided, Found, Looked
 from muster.registers.opening import Opening
@@ -13,9 +14,11 @@ __all__ = [
     "Clock",
     "Contact",
     "Decided",
+    "Document",
     "Entry",
     "Found",
     "Happened",
+    "LetterTemplate",
     "Looked",
     "Opening",
     "PartTime",
