@@ -27,6 +27,10 @@ class Permission(StrEnum):
         "keep-registers",
         "Keep registers of the children they see, and work the week’s lists",
     )
+    SEND_RETURNS = (
+        "send-returns",
+        "Send the returns their school owes the authority, and read what was answered",
+    )
     LOAD_FILES = "load-files", "Load attendance files, and take a load back"
     MAKE_PAPERS = "make-papers", "Make data packs and other papers"
     WRITE_COMMENTARY = (

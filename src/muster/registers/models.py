@@ -5,6 +5,7 @@ from muster.registers.entry import Clock, Entry, Happened
 from muster.registers.found import Decided, Found, Looked
 from muster.registers.opening import Opening
 from muster.registers.part_time import PartTime
+from muster.registers.returns.sent import Expected, Return
 from muster.registers.support import Support
 
 
@@ -13,10 +14,12 @@ __all__ = [
     "Contact",
     "Decided",
     "Entry",
+    "Expected",
     "Found",
     "Happened",
     "Looked",
     "Opening",
     "PartTime",
+    "Return",
     "Support",
 ]
