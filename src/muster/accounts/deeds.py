@@ -56,7 +56,7 @@ DEEDS: dict[str, str] = {
     # Returns of schools
     "returns.listed": "listed the returns of {to}",
     "return.looked-at": "looked at {to}",
-    "return.begun": "looked for whom a return is of {child}",
+    "return.begun": "began a return of {child}",
     "return.sent": "sent {to}",
     "return.withdrawn": "withdrew {to}",
     "return.accepted": "accepted {to}",

@@ -1,9 +1,12 @@
 """The addresses of this folder's pages. A child's number is the store's own: no name,
 birth date or UPN stands in an address."""
 
-from django.urls import path
+from django.urls import include, path
 
 from muster.registers import entry_pages, pages, week_pages
+from muster.registers.returns import pages as returns
+from muster.registers.returns import send_pages
+from muster.registers.returns.doors import AUTHORITY
 
 
 app_name = "registers"
@@ -22,5 +25,10 @@ urlpatterns = [
     path("registers/<slug:name>/to-me/", entry_pages.to_me, name="to_me"),
     path("registers/<slug:name>/<int:pk>/", entry_pages.entry, name="entry"),
     path("registers/<slug:name>/<int:pk>/<slug:what>/", entry_pages.act, name="act"),
+    path("returns/", returns.front, name="returns"),
+    path("returns/received/", returns.received, name="returns_received"),
+    path("returns/received/<int:pk>/", returns.answer, name="return_answer"),
+    path("returns/enter/", returns.choose, name="return_choose"),
+    path("returns/", include(send_pages.urls(AUTHORITY))),
     path("opened/", pages.opened, name="opened"),
 ]

@@ -17,7 +17,12 @@ from muster.registers.returns.kinds import Kind
 from muster.registers.returns.sent import How, Return
 from muster.registers.returns.sheets import PUPIL, Wrong
 from muster.tables import children
+from muster.tables.ids import as_held
 from muster.tables.state import State
+from muster.tables.upn import LIKE_A_UPN
+
+
+YES, NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0", "")
 
 
 @dataclass(frozen=True, order=True)
@@ -101,11 +106,15 @@ class _Row:
         before = len(taken.problems)
         self.child = None if kind.newcomer else self._child(roll)
         self.form = ReturnForm(
-            _given(row, kind), kind=kind, on=on, newcomer=kind.newcomer
+            _given(row, kind, on), kind=kind, on=on, newcomer=kind.newcomer
         )
         for column, sentences in self.form.errors.items():
             for sentence in sentences:
-                self._wrong(column, _with_cell(row.get(column, ""), sentence))
+                found = "" if column == "upn" else row.get(column, "")
+                self._wrong(column, _with_cell(found, sentence))
+        for one in kind.fields:
+            if one.kind == "yes" and row[one.name].casefold() not in (*YES, *NO):
+                self._wrong(one.name, f"“{row[one.name][:60]}” is neither yes nor no.")
         self.is_good = len(taken.problems) == before
 
     def send(self, **how: Any) -> None:
@@ -132,15 +141,17 @@ class _Row:
         if not asked:
             self._wrong(PUPIL, "Nobody is named. Enter a UPN, or your own number.")
             return None
-        found = roll.get(asked.upper(), set())
+        found = roll.get(as_held(asked).upper(), set())
         if len(found) == 1:
             return next(iter(found))
+        # A UPN is repeated nowhere.
+        who = "That UPN" if LIKE_A_UPN.search(asked) else f"“{asked[:60]}”"
         self._wrong(
             PUPIL,
-            f"“{asked}” is nobody on your school’s roll here. Check it, or send this one"
+            f"{who} is nobody on your school’s roll here. Check it, or send this one"
             " on the form."
             if not found
-            else f"“{asked}” fits more than one child of your school. Use the UPN.",
+            else f"{who} fits more than one child of your school. Use the UPN.",
         )
         return None
 
@@ -148,16 +159,16 @@ class _Row:
         self.taken.problems.append(Problem(self.number, column, sentence))
 
 
-def _given(row: dict[str, str], kind: Kind) -> dict[str, str]:
+def _given(row: dict[str, str], kind: Kind, on: date) -> dict[str, str]:
     """A row as the form takes it: a choice by its code or its words, yes or no."""
     given = dict(row)
     for one in kind.fields:
         value = row[one.name].casefold()
         if one.kind == "yes":
-            given[one.name] = "on" if value in ("yes", "y", "true", "1") else ""
-        for field_ in one.choices(date.max) if one.kind == "choice" else ():
-            if value == field_[1].casefold():
-                given[one.name] = field_[0]
+            given[one.name] = "on" if value in YES else ""
+        for code, words in one.choices(on):
+            if value in (code.casefold(), words.casefold()):
+                given[one.name] = code
     return given
 
 

@@ -10,11 +10,10 @@ from django import forms
 
 from muster.design.fields import DayField
 from muster.registers.returns.kinds import DELETION, PART_TIME, Field, Kind
-from muster.tables.upn import is_upn
+from muster.tables.upn import cleaned, is_upn
 
 
 ABOUT = "about_on"
-NEWCOMER = ("name", "upn", "born_on")
 # A return is of something that has come, or is agreed to: a slip of a year isn't.
 SOON = timedelta(days=90)
 PLANNED = (DELETION, PART_TIME)
@@ -49,14 +48,14 @@ class ReturnForm(forms.Form):
         self.kind, self.day, self.newcomer = kind, on, newcomer
         if newcomer:
             self.fields["name"] = line("Name: forename, then surname")
-            self.fields["upn"] = line("UPN, if you have it", required=False, most=13)
+            self.fields["upn"] = line("UPN, if you have it", required=False, most=20)
             self.fields["born_on"] = DayField(label="Date of birth", until=lambda: on)
         self.fields[ABOUT] = DayField(label=kind.about)
         for one in kind.fields:
             self.fields[one.name] = _asked(one, on)
 
     def clean_upn(self) -> str:
-        upn = str(self.cleaned_data["upn"]).upper()
+        upn = cleaned(str(self.cleaned_data["upn"]))
         if upn and not is_upn(upn):
             raise forms.ValidationError(
                 "That isn’t a UPN: its check letter doesn’t fit. Copy it from your system"

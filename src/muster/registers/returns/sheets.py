@@ -12,7 +12,7 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from muster.design import spreadsheets
-from muster.registers.returns.forms import ABOUT, NEWCOMER
+from muster.registers.returns.forms import ABOUT
 from muster.registers.returns.kinds import Field, Kind
 
 
@@ -211,6 +211,3 @@ def _cells(
     # A template writes an apostrophe before what a spreadsheet would run.
     said = dict(zip(headings, (cell.strip() for cell in line), strict=False))
     return {name: said.get(name, "") for name in names}
-
-
-__all__ = ["NEWCOMER", "PUPIL", "Column", "Wrong", "columns", "read", "template"]
