@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import polars as pl
-
 from muster.school_year import Calendar, SchoolYear
 from muster.tables.columns import ENROLMENTS
 from muster.tables.state import State
@@ -23,7 +21,6 @@ IN_ORDER = {name: n for n, name in enumerate(ENROLMENTS.column("year_group").cho
 # Of no year of the school.
 MIXED = "X"
 LAST_HALF_TERM = 5
-COLUMNS = ("school", "pupil", "from_on", "to_on", "status", "year_group")
 
 
 @dataclass(frozen=True)
@@ -41,20 +38,19 @@ def stays(
     state: State, on: date, calendars: Mapping[int, Calendar]
 ) -> dict[int, list[Stay]]:
     """Every child's times on the roll of these schools, by school."""
-    rows = state.enrolments_in(SchoolYear.of(on)).select(
-        *COLUMNS[:4], pl.col("status", "year_group").cast(pl.String).fill_null("")
-    )
+    rows = state.enrolments_in(SchoolYear.of(on))
     kept = rows.filter(
-        pl.col("school").is_in(sorted(calendars)),
-        pl.col("from_on").is_not_null(),
-        ~pl.col("status").is_in(NOT_REGISTERED),
+        rows["school"].is_in(sorted(calendars)) & rows["from_on"].is_not_null()
     )
     child_of = dict(state.pupils.select("pupil", "child").iter_rows())
     found: dict[int, list[Stay]] = {school: [] for school in calendars}
     last: dict[tuple[int, int], Stay] = {}
     for row in kept.sort("school", "from_on", "pupil").iter_rows(named=True):
+        if (row["status"] or "") in NOT_REGISTERED:
+            continue
         school, child = row["school"], child_of[row["pupil"]]
-        now = Stay(row["pupil"], child, row["from_on"], row["to_on"], row["year_group"])
+        year = str(row["year_group"] or "")
+        now = Stay(row["pupil"], child, row["from_on"], row["to_on"], year)
         before = last.get((school, child))
         if before and _goes_on(before, now, calendars[school]):
             found[school].remove(before)
