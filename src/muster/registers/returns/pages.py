@@ -235,9 +235,9 @@ def _which(rows: Expecteds, which: str, on: date) -> Expecteds:
 
 def _way_on(one: Expected) -> dict[str, str]:
     if one.answered_by_id:
-        return {"text": "Read it", "href": _answer_at(one.answered_by)}
+        return {"text": "Read", "href": _answer_at(one.answered_by)}
     at = reverse("registers:return_send", args=[one.school, one.kind, one.child])
-    return {"text": "Enter it", "href": f"{at}?expected={one.pk}"}
+    return {"text": "Enter", "href": f"{at}?expected={one.pk}"}
 
 
 def _answer_at(one: Any) -> str:

@@ -182,7 +182,13 @@ def send_file(request: HttpRequest, door: Door, school: int, kind: str) -> HttpR
             for one in problems[:MOST_SHOWN]
         ],
         "already": taken.already if taken else False,
-        "file_columns": sheets.columns(of, on),
+        "file_columns": [
+            {
+                "term": f"{one.name} (needed)" if one.is_needed else one.name,
+                "means": one.meaning,
+            }
+            for one in sheets.columns(of, on)
+        ],
         "back": door.home(school),
         "template": door.to("return_template", school, kind),
     }
