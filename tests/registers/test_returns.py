@@ -59,14 +59,26 @@ MARKS = [
 ]
 
 
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory):
+    """_homes(roll, marks) is a home with them, made once."""
+    made = {}
+
+    def home(roll, marks):
+        if (key := repr((roll, marks))) not in made:
+            made[key] = tmp_path_factory.mktemp("returns")
+            stored(Authority(SCHOOLS, roll, [], [marks]), made[key])
+        return made[key]
+
+    return home
+
+
 @pytest.fixture
-def looked(tmp_path):
+def looked(_homes):
     """looked(roll) looks through that roll and the marks; gives the state."""
 
     def looked(roll=ROLL, marks=MARKS, on=ON):
-        home = tmp_path / f"home{len(list(tmp_path.iterdir()))}"
-        stored(Authority(SCHOOLS, roll, [], [marks]), home)
-        state = Store(home).state()
+        state = Store(_homes(roll, marks)).state()
         finding.look(state, on)
         expecting.bring_up(state, on, state.schools["id"].to_list())
         return state
