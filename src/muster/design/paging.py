@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 
@@ -10,19 +11,21 @@ A_PAGE = 200
 
 
 def page_of(
-    found: Sequence[Any], query: QueryDict, a_page: int | None = None
+    found: Sequence[Any] | QuerySet[Any], query: QueryDict, a_page: int | None = None
 ) -> dict[str, Any]:
     """``shown`` of the found, where they stand, and the pagination if there is more."""
     a_page = a_page or A_PAGE
-    pages = max(-(-len(found) // a_page), 1)
+    # Rows of the database are counted there, and only a page of them is fetched.
+    count = found.count() if isinstance(found, QuerySet) else len(found)
+    pages = max(-(-count // a_page), 1)
     number = _number(query.get("page", ""), pages)
     begins = (number - 1) * a_page
     shown = found[begins : begins + a_page]
     return {
         "shown": shown,
-        "count": len(found),
+        "count": count,
         "first": begins + 1,
-        "last": begins + len(shown),
+        "last": min(begins + a_page, count),
         "pagination": _pagination(number, pages, query),
     }
 

@@ -83,7 +83,8 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
         "list": one,
         "rows": _told(request, list(page["shown"])),
         "columns": [
-            {"text": text} for text in ("Child", "School", "What the register says", "")
+            {"text": text}
+            for text in ("Child", "School", "What the register says", "What to do")
         ],
         "schools": [
             {"value": str(number), "text": text, "selected": str(number) == school}

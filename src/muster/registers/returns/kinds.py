@@ -112,11 +112,11 @@ class Kind:
 
     @property
     def deadline(self) -> str:
-        """How long there is, in words."""
+        """When it is due, in words: “within 5 school days of the first session with C2”."""
         if not self.number:
-            return "the same day"
+            return f"on {self.since}"
         unit = self.unit if self.number > 1 else self.unit.removesuffix("s")
-        return f"{self.number} {unit} after"
+        return f"within {self.number} {unit} of {self.since}"
 
 
 def kinds(on: date) -> dict[str, Kind]:

@@ -87,8 +87,7 @@ def front(request: HttpRequest) -> HttpResponse:
             [
                 one.title,
                 one.trigger,
-                one.since,
-                one.deadline,
+                one.deadline[:1].upper() + one.deadline[1:],
                 one.source if one.read else f"{one.source} (from memory: check)",
             ]
             for one in kinds(on).values()

@@ -321,7 +321,7 @@ def facts(one: Return) -> list[dict[str, Any]]:
     """Everything a return says, as a summary."""
     kind = one.of_kind
     late = ", late" if one.is_late else ""
-    due = f"{day(one.due_on)} ({kind.deadline})" if one.due_on else ""
+    due = f"{day(one.due_on)}: {kind.deadline}" if one.due_on else ""
     lines = [
         *(
             [("Name", one.name), ("UPN", one.upn), ("Date of birth", day(one.born_on))]
