@@ -96,8 +96,9 @@ MAY = {
     "social-worker": "see-children:caseload see-sensitive:caseload break-glass",
     "network-lead": "see-figures read-papers read-programme",
     "school-leader": "see-figures:organisation see-children:organisation"
-    " see-sensitive:organisation",
-    "school-attendance-lead": "see-figures:organisation see-children:organisation",
+    " see-sensitive:organisation send-returns:organisation",
+    "school-attendance-lead": "see-figures:organisation see-children:organisation"
+    " send-returns:organisation",
     "trust": "see-figures:organisation",
     "board": "read-papers",
     "auditor": "read-trail",

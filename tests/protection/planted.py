@@ -10,7 +10,7 @@ from muster.accounts import audit, posts
 from muster.accounts.models import Case
 from muster.protection import correcting, holds
 from muster.registers import filing, finding, keeping
-from muster.registers.models import Contact, Found, Opening, Severe
+from muster.registers.models import Contact, Expected, Found, Opening, Return, Severe
 from muster.registers.support import REGISTER as SUPPORT
 from muster.school_year import Calendar
 from muster.sources import uploads
@@ -39,6 +39,7 @@ OF_WREN = {
     "document": "Her aunt’s letter",
     "plan": "The bus is late.",
     "decision": "Her doctor wrote.",
+    "return": "Her bed is upstairs.",
 }
 OF_FINCH = {
     "upn": FINCH,
@@ -58,6 +59,7 @@ OF_FINCH = {
     "document": "His uncle’s letter",
     "plan": "The train is late.",
     "decision": "His doctor wrote.",
+    "return": "His bed is downstairs.",
     "username": "officer",
     "officer": "Sam Officer",
 }
@@ -125,6 +127,34 @@ def of_registers(child, said):
         found_on=on,
     )
     finding.decide(found, code="none", on=on, by="officer", why=said["decision"])
+    of_returns(child, said)
+
+
+def of_returns(child, said):
+    """A return that was sent, and that it was expected."""
+    on = date(2025, 9, 15)
+    sent = Return.objects.create(
+        kind="sickness",
+        school=1,
+        child=child,
+        name=said["name"],
+        about_on=on,
+        received_on=on,
+        said={"address": "", "expected_back": None, "support": said["return"]},
+        how="form",
+        sent_by="officer",
+        sent_at=timezone.now(),
+    )
+    Expected.objects.create(
+        kind="sickness",
+        school=1,
+        child=child,
+        pupil=child,
+        since_on=on,
+        arose_on=on,
+        due_on=on,
+        answered_by=sent,
+    )
 
 
 @pytest.fixture

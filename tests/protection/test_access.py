@@ -64,6 +64,8 @@ def test_the_answer_holds_every_planted_item_about_the_child(answer):
             "documents",
             "lists",
             "severe",
+            "returns",
+            "returns-expected",
         ),
         *("requests", "trail"),
     ]

@@ -70,3 +70,49 @@ def test_a_timetable_runs_six_weeks_at_most_before_it_is_agreed_again(found):
 def test_ten_sessions_a_week_are_no_part_time_timetable(found):
     with pytest.raises(IntegrityError), transaction.atomic():
         PartTime.objects.filter(pk=opened_for(found).pk).update(sessions_a_week=10)
+
+
+def test_a_timetable_does_not_end_before_it_begins(found):
+    with pytest.raises(keeping.Refused, match="its last day is that or later"):
+        opened_for(found, ends_on=ON - timedelta(days=1))
+    entry = opened_for(found, ends_on=ON)
+    with pytest.raises(keeping.Refused, match="It begins on 03/10/2025"):
+        keeping.fill_in(entry, on=ON, by="ada", ends_on=ON - timedelta(days=1))
+
+
+def test_opening_from_the_list_asks_for_the_end_and_the_child_leaves_it(
+    found, client, person, monkeypatch, text
+):
+    monkeypatch.setenv("MUSTER_TODAY", ON.isoformat())
+    client.force_login(person("attendance-lead"))
+    address = f"/children/week/part_time/{found.pk}/open/"
+    said = {"reason": "return", "sessions_a_week": "5"}
+    assert "Enter last day of the timetable" in text(client.post(address, said))
+    assert waits()
+    assert client.post(address, said | {"ends_on": "31/10/2025"}).status_code == 302
+    assert not waits()
+    assert PartTime.objects.get().sessions_a_week == 5
+
+
+@pytest.mark.parametrize(
+    ("which", "days", "listed"),
+    [("past_end", 0, False), ("past_end", -1, True), ("endless", None, True)],
+)
+def test_the_register_lists_those_past_their_end_or_without_one(
+    found, client, person, monkeypatch, text, which, days, listed
+):
+    ends = None if days is None else ON + timedelta(days=days)
+    monkeypatch.setenv("MUSTER_TODAY", ON.isoformat())
+    entry = opened_for(found)
+    PartTime.objects.filter(pk=entry.pk).update(ends_on=ends)
+    client.force_login(person("attendance-lead"))
+    page = text(client.get(f"/children/registers/part_time/?which={which}"))
+    assert ("1 to 1 of 1" in page) is listed
+
+
+def test_the_register_lists_those_whose_review_is_due(found, client, person, text):
+    entry = opened_for(found, ends_on=ON + timedelta(days=28))
+    keeping.plan_next(entry, step="Review", step_on=None, review_on=ON, by="ada", on=ON)
+    client.force_login(person("attendance-lead"))
+    page = text(client.get("/children/registers/part_time/?which=review"))
+    assert "1 to 1 of 1" in page

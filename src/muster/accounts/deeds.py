@@ -61,6 +61,16 @@ DEEDS: dict[str, str] = {
     "entry.reopened": "opened {to} again",
     "list.looked-at": "looked at {to}",
     "list.decided": "decided of {child} on a weekly list",
+    # Returns of schools
+    "returns.listed": "listed the returns of {to}",
+    "return.looked-at": "looked at {to}",
+    "return.begun": "began a return of {child}",
+    "return.sent": "sent {to}",
+    "return.withdrawn": "withdrew {to}",
+    "return.accepted": "accepted {to}",
+    "return.queried": "asked the school about {to}",
+    "return.settled": "said whom {to} is of",
+    "returns.downloaded": "downloaded the template of {to}",
     # Programs
     "token.made": "made a token for {to}",
     "token.revoked": "revoked a token of {to}",

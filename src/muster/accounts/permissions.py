@@ -31,6 +31,10 @@ class Permission(StrEnum):
         "keep-letters",
         "Give the authority’s own templates of letters, and say what letters say of it",
     )
+    SEND_RETURNS = (
+        "send-returns",
+        "Send the returns their school owes the authority, and read what was answered",
+    )
     LOAD_FILES = "load-files", "Load attendance files, and take a load back"
     MAKE_PAPERS = "make-papers", "Make data packs and other papers"
     WRITE_COMMENTARY = (

@@ -41,7 +41,9 @@ class Within(StrEnum):
 
 
 # What has a reach. Of the rest a person may do all or nothing.
-REACHING = frozenset({P.SEE_FIGURES, P.SEE_CHILDREN, P.SEE_SENSITIVE, P.USE_API})
+REACHING = frozenset(
+    {P.SEE_FIGURES, P.SEE_CHILDREN, P.SEE_SENSITIVE, P.SEND_RETURNS, P.USE_API}
+)
 OURS = frozenset({At.AUTHORITY, At.TEAM})
 
 
@@ -200,8 +202,9 @@ ROLES: tuple[Role, ...] = (
     Role(
         "school-leader",
         "School leader",
-        "Leads a school: sees its figures and its children, and no other school’s.",
-        CHILDREN,
+        "Leads a school: sees its figures and its children, and no other school’s, and sends"
+        " the returns it owes the authority.",
+        CHILDREN | {P.SEND_RETURNS},
         within=Within.ORGANISATION,
         at=frozenset({At.SCHOOL}),
     ),
@@ -209,8 +212,8 @@ ROLES: tuple[Role, ...] = (
         "school-attendance-lead",
         "School attendance lead",
         "Champions attendance in a school: sees its figures and its children, but nothing of"
-        " their health, ethnicity or care.",
-        frozenset({P.SEE_FIGURES, P.SEE_CHILDREN}),
+        " their health, ethnicity or care, and sends the returns it owes the authority.",
+        frozenset({P.SEE_FIGURES, P.SEE_CHILDREN, P.SEND_RETURNS}),
         within=Within.ORGANISATION,
         at=frozenset({At.SCHOOL}),
     ),

@@ -5,6 +5,7 @@ A person sees a page here only if its declaration lets them in, so nothing is sa
 
 NAVIGATION: list[tuple[str, str]] = [
     ("Home", "explore:home"),
+    ("My school", "my_school:front"),
     ("Schools", "explore:schools"),
     ("Children", "registers:search"),
     ("This week", "registers:week"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("papers/", include("muster.reports.urls")),
     path("programme/", include("muster.programme.urls")),
     path("children/", include("muster.registers.urls")),
+    path("my-school/", include("muster.registers.my_school_urls")),
     path("people/", include("muster.accounts.urls")),
     path("api/", include("muster.api.urls")),
     path("services/", include("muster.api.service_urls")),

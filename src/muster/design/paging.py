@@ -15,7 +15,7 @@ def page_of(
 ) -> dict[str, Any]:
     """``shown`` of the found, where they stand, and the pagination if there is more."""
     a_page = a_page or A_PAGE
-    # A query is counted where it is: nobody fetches all of it to show a page.
+    # Rows of the database are counted there, and only a page of them is fetched.
     count = found.count() if isinstance(found, QuerySet) else len(found)
     pages = max(-(-count // a_page), 1)
     number = _number(query.get("page", ""), pages)
@@ -25,7 +25,7 @@ def page_of(
         "shown": shown,
         "count": count,
         "first": begins + 1,
-        "last": begins + len(shown),
+        "last": min(begins + a_page, count),
         "pagination": _pagination(number, pages, query),
     }
 

@@ -119,10 +119,14 @@ def school(request: HttpRequest, number: int) -> HttpResponse:
         return _no_marks(request, held)
     form = _chosen(request, held)
     children = scope_of(request.user, Permission.SEE_CHILDREN, held)
+    mine = scope_of(request.user, Permission.SEND_RETURNS, held)
 
     def of(look: Look) -> dict[str, Any]:
         page = school_page.of(look, found, request.GET)
-        return page | {"lists_children": children.has_school(number)}
+        return page | {
+            "lists_children": children.has_school(number),
+            "is_mine": mine.has_school(number),
+        }
 
     return _looked(request, form, "explore/school.html", found.name, of)
 

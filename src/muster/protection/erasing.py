@@ -32,7 +32,15 @@ from muster.protection.correcting import Correction
 from muster.protection.holds import Hold
 from muster.protection.registers import Incident, IncidentNote
 from muster.protection.requests import Kind, Refused, Request, Stage
-from muster.registers.models import Contact, Document, Found, Opening, Severe
+from muster.registers.models import (
+    Contact,
+    Document,
+    Expected,
+    Found,
+    Opening,
+    Return,
+    Severe,
+)
 from muster.registers.models import Entry as RegisterEntry
 from muster.registers.pages import SOUGHT
 from muster.school_year import clock
@@ -223,6 +231,30 @@ def from_registers(who: Who, *, do: bool) -> str:
     return ", ".join(said)
 
 
+def from_returns(who: Who, *, do: bool) -> str:
+    """What schools returned of the child, by number or, of one nobody had matched, by UPN
+    or name; and what was expected of them."""
+    pattern = who.pattern
+    unmatched = [
+        one.pk
+        for one in Return.objects.filter(child=None)
+        if {*one.may_be} & {*who.children}
+        or (pattern and pattern.search(f"{one.upn} {one.name}"))
+    ]
+    of_child = Return.objects.filter(child__in=who.children)
+    found = of_child | Return.objects.filter(pk__in=unmatched)
+    owed = Expected.objects.filter(child__in=who.children)
+    said = []
+    if n := found.count():
+        said.append(counted(n, "return") + " of a school")
+    if n := owed.count():
+        said.append(counted(n, "return") + " that was expected")
+    if do:
+        owed.delete()
+        found.delete()
+    return ", ".join(said)
+
+
 def from_requests(who: Who, *, do: bool) -> str:
     """Earlier requests: their answers go, and the names in them; their numbers stay."""
     pattern = who.pattern
@@ -268,6 +300,7 @@ REACHES: tuple[Reach, ...] = (
     from_caseloads,
     from_openings,
     from_registers,
+    from_returns,
     from_requests,
     from_holds,
     from_corrections,

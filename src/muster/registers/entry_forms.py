@@ -13,7 +13,7 @@ from muster.design.fields import DayField
 from muster.registers import choices
 from muster.registers.clocks import rules_of
 from muster.registers.entry import Entry, Happened
-from muster.registers.register import register_of
+from muster.registers.register import Register, register_of
 from muster.school_year.clock import today
 
 
@@ -145,8 +145,10 @@ class ChooseForm(forms.Form):
     school = forms.ChoiceField(label="School", required=False)
 
     def __init__(
-        self, *args: Any, statuses: list[Any], schools: list[tuple[str, str]]
+        self, *args: Any, of: Register, schools: list[tuple[str, str]]
     ) -> None:
         super().__init__(*args)
-        self.fields["status"].choices = [("", "Any"), *statuses]  # type: ignore[attr-defined]
+        watched = [(name, one.title) for name, one in of.watches.items()]
+        self.fields["which"].choices += [("review", "Review is due"), *watched]  # type: ignore[attr-defined]
+        self.fields["status"].choices = [("", "Any"), *of.statuses.choices]  # type: ignore[attr-defined]
         self.fields["school"].choices = [("", "All"), *schools]  # type: ignore[attr-defined]

@@ -86,11 +86,9 @@ def entries(request: HttpRequest, name: str) -> HttpResponse:
     """The entries of a register, what is due first at the top."""
     register, on = _register(name), clock.today()
     mine = Entry.objects.visible_to(request.user, state()).filter(register=name)
-    form = ChooseForm(
-        request.GET, statuses=register.statuses.choices, schools=_schools(mine)
-    )
+    form = ChooseForm(request.GET, of=register, schools=_schools(mine))
     chosen = form.cleaned_data if form.is_valid() else {}
-    found = _chosen(mine, chosen, request.user, on)
+    found = _chosen(mine, chosen, request.user, register, on)
     page = paging.page_of(found, request.GET, A_PAGE)
     audit.record(
         did="entries.listed",
@@ -201,15 +199,21 @@ def _calendar(one: Entry) -> Any:
     return held.calendar(one.school) if one.school else held.calendar()
 
 
-def _chosen(mine: Any, chosen: dict[str, Any], user: Any, on: date) -> Any:
+def _chosen(
+    mine: Any, chosen: dict[str, Any], user: Any, register: Register, on: date
+) -> Any:
     running = Clock.objects.filter(entry=OuterRef("pk"), met_on=None, stopped_on=None)
     soonest = running.order_by("due_on").values("due_on")[:1]
     found = mine.select_related("lead").annotate(due_on=Subquery(soonest))
     which = chosen.get("which", "")
-    if which in ("", "late"):
+    if which not in ("closed", "all"):
         found = found.filter(ended_on=None)
     if which == "late":
         found = found.filter(due_on__lt=on)
+    if which == "review":
+        found = found.filter(review_on__lte=on)
+    if which in register.watches:
+        found = found.filter(register.watches[which].of(on))
     if which == "closed":
         found = found.exclude(ended_on=None)
     if chosen.get("lead") == "me":
@@ -230,10 +234,12 @@ def _rows(
         [one.child for one in shown]
     )
     schools = school_names(state())
+    tags = _tags(register, shown, on)
     return [
         {
             "pk": one.pk,
             "name": names.get(one.child, NAMELESS),
+            "tags": tags.get(one.pk, []),
             "href": reverse("registers:entry", args=[register.name, one.pk]),
             "school": schools.get(one.school or 0, "–"),
             "status": register.said(one.status) if one.is_open else "Closed",
@@ -246,6 +252,21 @@ def _rows(
         }
         for one in shown
     ]
+
+
+def _tags(register: Register, shown: list[Any], on: date) -> dict[int, list[str]]:
+    """What is wrong with each open entry that is shown, besides a clock that is late."""
+    open_ = [one for one in shown if one.is_open]
+    found: dict[int, list[str]] = {
+        one.pk: ["Review is due"]
+        for one in open_
+        if one.review_on and one.review_on <= on
+    }
+    for watch in register.watches.values():
+        these = Entry.objects.filter(watch.of(on), pk__in=[one.pk for one in open_])
+        for pk in these.values_list("pk", flat=True):
+            found.setdefault(pk, []).append(watch.tag)
+    return found
 
 
 def _schools(mine: Any) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ the trail.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -67,7 +67,7 @@ def open_entry(
     """A child comes on a register. ``calendar`` is of their school, for the clocks.
 
     Raises Refused for a child who is on it already, or was on these days; for a reason
-    that isn't one on the day.
+    that isn't one on the day; where what is said of its own can't be.
     """
     if reason not in dict(choices.choices(register.name, "reason", on)):
         raise Refused(
@@ -80,7 +80,7 @@ def open_entry(
         with transaction.atomic():
             if open_already.exists():
                 raise Refused(TWICE.format(one=register.one))
-            entry = register.model.objects.create(
+            entry = register.model(
                 register=register.name,
                 child=child,
                 school=school,
@@ -92,6 +92,8 @@ def open_entry(
                 opened_at=timezone.now(),
                 **of_its_own,
             )
+            _refuse_wrong(entry, of_its_own)
+            entry.save()
             _say(entry, Kind.OPENED, on=on, by=by, text=note, after=entry.status)
             _begin_clocks(entry, OPEN, on=on, calendar=calendar)
     except IntegrityError as why:
@@ -160,10 +162,7 @@ def fill_in(entry: Entry, *, on: date, by: str, **said: Any) -> None:
     ]
     for one in changed:
         setattr(held, one.name, said[one.name])
-    try:
-        held.clean_fields(exclude={f.name for f in held._meta.fields} - {*said})
-    except ValidationError as why:
-        raise Refused(" ".join(why.messages)) from why
+    _refuse_wrong(held, said)
     if changed:
         held.save(update_fields=[one.name for one in changed])
         titles = ", ".join(str(one.verbose_name) for one in changed)
@@ -310,6 +309,15 @@ def _sentence(register: Register, why: IntegrityError) -> str:
     """What a constraint of the database means to people."""
     text = BEYOND if OVERLAPS in str(why) else TWICE
     return text.format(one=register.one)
+
+
+def _refuse_wrong(entry: Entry, said: Mapping[str, Any]) -> None:
+    """Raises Refused where what is said of a register's own can't be."""
+    try:
+        entry.clean_fields(exclude={f.name for f in entry._meta.fields} - {*said})
+        entry.clean()
+    except ValidationError as why:
+        raise Refused(" ".join(why.messages)) from why
 
 
 def _refuse_read_only(entry: Entry) -> None:

@@ -6,6 +6,7 @@ from muster.registers.entry import Clock, Entry, Happened
 from muster.registers.found import Decided, Found, Looked
 from muster.registers.opening import Opening
 from muster.registers.part_time import PartTime
+from muster.registers.returns.sent import Expected, Return
 from muster.registers.severe import Severe
 from muster.registers.support import Support
 
@@ -16,6 +17,7 @@ __all__ = [
     "Decided",
     "Document",
     "Entry",
+    "Expected",
     "Found",
     "Happened",
     "LetterTemplate",
@@ -23,5 +25,6 @@ __all__ = [
     "Opening",
     "PartTime",
     "Severe",
+    "Return",
     "Support",
 ]

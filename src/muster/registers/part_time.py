@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from muster.registers.entry import Entry
-from muster.registers.register import Register
+from muster.registers.register import Register, Watch
 
 
 FULL_TIME = 10  # sessions a week
@@ -54,6 +55,12 @@ class PartTime(Entry):
             ),
         ]
 
+    def clean(self) -> None:
+        if self.ends_on and self.ends_on < self.started_on:
+            raise ValidationError(
+                f"It begins on {self.started_on:%d/%m/%Y}: its last day is that or later."
+            )
+
 
 def covers(on: date) -> Q:
     """A timetable that is held, has an end, and has not come to it."""
@@ -70,4 +77,15 @@ REGISTER = Register(
     leads_to=LEADS_TO,
     opens_as=S.REPORTED,
     covers=covers,
+    # Without an end a timetable keeps nobody off the list.
+    needs=("ends_on", "sessions_a_week"),
+    asks=("parent_agreed_on", "back_to_full"),
+    watches={
+        "past_end": Watch(
+            "Past their end", "Past its end", lambda on: Q(parttime__ends_on__lt=on)
+        ),
+        "endless": Watch(
+            "Without an end", "No end", lambda on: Q(parttime__ends_on=None)
+        ),
+    },
 )

@@ -10,7 +10,7 @@ shared.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import import_module
@@ -23,10 +23,21 @@ from muster.registers.entry import Entry
 
 
 @dataclass(frozen=True)
+class Watch:
+    """What may be wrong with an open entry on a day, and what such an entry is tagged."""
+
+    title: str
+    tag: str
+    of: Callable[[date], Q]
+
+
+@dataclass(frozen=True)
 class Register:
     """``name`` stands in addresses and with each entry; ``one`` is what an entry is called.
     ``leads_to`` has every status: those that lead nowhere end an entry, by closing it.
-    ``covers`` says which entries keep a child off a list on a day."""
+    ``covers`` says which entries keep a child off a list on a day. Of its own fields,
+    ``needs`` are asked when an entry is opened and must be said then, ``asks`` may wait.
+    ``watches`` are ways an open entry may be overdue, by name: each can be listed."""
 
     name: str
     title: str
@@ -37,6 +48,9 @@ class Register:
     leads_to: Mapping[str, frozenset[str]]
     opens_as: str
     covers: Callable[[date], Q] = lambda on: Q(ended_on=None)
+    needs: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    watches: Mapping[str, Watch] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         assert {*self.leads_to} == {*self.statuses.values}, (
@@ -69,6 +83,11 @@ class Register:
         """What this register asks beyond what every register has."""
         fields = self.model._meta.local_fields
         return [one for one in fields if not one.primary_key]
+
+    @property
+    def asked_at_opening(self) -> list[Field[Any, Any]]:
+        by_name = {one.name: one for one in self.own_fields}
+        return [by_name[name] for name in (*self.needs, *self.asks)]
 
     def covering(self, on: date) -> QuerySet[Entry]:
         """The entries that keep a child off the lists that ask for one, on a day."""

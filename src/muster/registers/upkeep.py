@@ -9,6 +9,7 @@ from datetime import date
 from muster.accounts.stored import state
 from muster.registers import finding
 from muster.registers.found import Looked
+from muster.registers.returns import expecting
 from muster.school_year import SchoolYear, clock
 from muster.tables.state import State
 
@@ -29,21 +30,27 @@ def look(tell: Tell) -> str:
     if not stale:
         return ""
     found = finding.look(held, on, stale, tell)
+    owed = expecting.bring_up(held, on, stale)
     for school in stale:
         Looked.objects.update_or_create(
             school=school, defaults={"key": keys[school], "on": on}
         )
     schools = "1 school" if len(stale) == 1 else f"{len(stale):,} schools"
-    return f"Looked through the registers of {schools}: {found:,} on the week’s lists."
+    return (
+        f"Looked through the registers of {schools}: {found:,} on the week’s lists,"
+        f" {owed:,} returns expected."
+    )
 
 
 def _keys(held: State, on: date) -> dict[int, str]:
-    """What a school's findings depend on, hashed, of every school with marks lately."""
+    """What a school's findings depend on, hashed, of every school with marks lately
+    or a roll."""
     year = SchoolYear.of(on).start
     years = [one for one in (year - 1, year) if one in held.years()]
     rolls = [layer.file for layer in held.manifest.active("enrolments")]
     found = {}
-    for school in {school for one in years for school in held.schools_with_marks(one)}:
+    marked = {school for one in years for school in held.schools_with_marks(one)}
+    for school in marked | {*held.enrolments["school"].unique()}:
         calendar = held.calendar(school)
         said = [
             *(file for one in years for file in held.layers_of(one, school)),

@@ -1,7 +1,7 @@
 """The addresses of this folder's pages. A child's number is the store's own: no name,
 birth date or UPN stands in an address."""
 
-from django.urls import path
+from django.urls import include, path
 
 from muster.registers import (
     contact_pages,
@@ -14,6 +14,9 @@ from muster.registers import (
     template_pages,
     week_pages,
 )
+from muster.registers.returns import pages as returns
+from muster.registers.returns import send_pages
+from muster.registers.returns.doors import AUTHORITY
 
 
 app_name = "registers"
@@ -57,5 +60,10 @@ urlpatterns = [
     path(f"{ENTRY}contact/<int:contact>/", contact_pages.change, name="contact"),
     path(f"{ENTRY}contact/<int:contact>/end/", contact_pages.end, name="end_contact"),
     path("registers/<slug:name>/<int:pk>/<slug:what>/", entry_pages.act, name="act"),
+    path("returns/", returns.front, name="returns"),
+    path("returns/received/", returns.received, name="returns_received"),
+    path("returns/received/<int:pk>/", returns.answer, name="return_answer"),
+    path("returns/enter/", returns.choose, name="return_choose"),
+    path("returns/", include(send_pages.urls(AUTHORITY))),
     path("opened/", pages.opened, name="opened"),
 ]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from muster.registers import choices
+from muster.registers.entry_forms import asked_of
 from muster.registers.lists import List
+from muster.registers.register import Register
 
 
 class DecideForm(forms.Form):
@@ -35,7 +39,8 @@ def _words(says: str, days: int, why: bool) -> str:
 
 
 class OpenPlanForm(forms.Form):
-    """The first thing said of a plan: why, and who leads it."""
+    """The first thing said of an entry: why, what its register asks of its own, and who
+    leads it."""
 
     reason = forms.ChoiceField(label="Why")
     mine = forms.BooleanField(label="I lead it", required=False, initial=True)
@@ -49,6 +54,15 @@ class OpenPlanForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, reasons: list[tuple[str, str]]) -> None:
+    def __init__(self, *args: Any, of: Register, on: date) -> None:
         super().__init__(*args)
+        reasons = choices.choices(of.name, "reason", on)
         self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
+        for one in of.asked_at_opening:
+            self.fields[one.name] = asked_of(one)
+            self.fields[one.name].required = one.name in of.needs
+        own = [one.name for one in of.asked_at_opening]
+        self.order_fields(["reason", *own])
+
+    def of_its_own(self, of: Register) -> dict[str, Any]:
+        return {one.name: self.cleaned_data[one.name] for one in of.asked_at_opening}

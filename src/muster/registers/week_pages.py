@@ -19,7 +19,7 @@ from muster.accounts.stored import state
 from muster.design import paging
 from muster.design.filters import day
 from muster.measures.members import school_names
-from muster.registers import choices, finding, keeping, saying
+from muster.registers import finding, keeping, saying
 from muster.registers.child import NAMELESS, Children
 from muster.registers.found import Decided, Found
 from muster.registers.keeping import Refused
@@ -88,7 +88,8 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
         "behind": 0 if every else max(count - one.most, 0),
         "rows": _told(request, list(page["shown"])),
         "columns": [
-            {"text": text} for text in ("Child", "School", "What the register says", "")
+            {"text": text}
+            for text in ("Child", "School", "What the register says", "What to do")
         ],
         "school": school if school.isdecimal() else "",
         "schools": [
@@ -130,7 +131,7 @@ def decide(request: HttpRequest, name: str, pk: int) -> HttpResponse:
             for on, half, code in found.sessions
         ],
         "decided": [_decided(one, each) for each in found.decided.all()],
-        "opens": any(each.opens for each in one.decisions),
+        "opens": next((each.says for each in one.decisions if each.opens), ""),
     }
     audit.record(
         did="list.looked-at",
@@ -152,10 +153,8 @@ def open_plan(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     if decision is None:
         raise Http404
     register = registers()[decision.opens]
-    reasons = choices.choices(register.name, "reason", on)
-    form = OpenPlanForm(
-        *([request.POST] if request.method == "POST" else []), reasons=reasons
-    )
+    given = [request.POST] if request.method == "POST" else []
+    form = OpenPlanForm(*given, of=register, on=on)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         by = request.user.get_username()
@@ -171,12 +170,13 @@ def open_plan(request: HttpRequest, name: str, pk: int) -> HttpResponse:
                 note=said["note"],
                 lead=request.user if said["mine"] else None,
                 next_step=said["next_step"],
+                **form.of_its_own(register),
             )
             finding.decide(found, code=decision.code, on=on, by=by, entry=entry)
         except Refused as why:
             form.add_error(None, str(why))
         else:
-            messages.success(request, "The plan is open.")
+            messages.success(request, f"The {register.one} is open.")
             return redirect("registers:week_list", name)
     page = {
         "form": form,

@@ -1,0 +1,143 @@
+"""A school's own view: what its head and its attendance lead see of their school's work.
+
+Everything here is of one school and is read, not kept. Other parts of Muster add what they
+share with a school to :data:`school_sections`, in their own ``ready``:
+
+    my_school.school_sections.append(meeting_packs)
+
+A section is a function of (user, school) that gives what one table shows, or None for
+nothing to show: ``title``, ``text``, ``columns``, ``rows`` and ``empty``, what is said where
+there are no rows. It shows nothing of another school, and records what the trail should
+have itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from muster.accounts.permissions import Permission
+from muster.accounts.reach import scope_of
+from muster.accounts.stored import state
+from muster.design.filters import day
+from muster.registers import choices, saying
+from muster.registers.child import NAMELESS, Children
+from muster.registers.entry import Entry
+from muster.registers.found import Found, FoundRows
+from muster.registers.lists import lists
+from muster.registers.register import Register, register_of, registers
+from muster.registers.returns.sent import Expected, Expecteds, Return, Returns
+
+
+Section = Callable[[Any, int], dict[str, Any] | None]
+# What other parts share with a school; each adds its own.
+school_sections: list[Section] = []
+
+
+def found(user: Any, school: int) -> FoundRows:
+    """Who is found of one school, as far as its people see them."""
+    return Found.objects.visible_to(user, state()).filter(school=school)
+
+
+def expected(user: Any, school: int) -> Expecteds:
+    return Expected.objects.visible_to(user, state()).filter(school=school)
+
+
+def sent(user: Any, school: int) -> Returns:
+    return Return.objects.visible_to(user, state()).filter(school=school)
+
+
+def entries(user: Any, school: int) -> Any:
+    """Open entries of the school's children on any register, what is next at the top."""
+    mine = Entry.objects.visible_to(user, state()).filter(school=school)
+    return mine.open().order_by("next_on", "started_on", "pk")
+
+
+def week(user: Any, school: int, on: date) -> list[list[Any]]:
+    """Every list, and how many of the school are on it."""
+    mine = found(user, school)
+    return [
+        [
+            {
+                "text": one.title,
+                "href": reverse("my_school:week_list", args=[school, one.name]),
+            },
+            mine.waiting(one.name, on).count(),
+        ]
+        for one in lists().values()
+    ]
+
+
+def listed(user: Any, school: int, rows: list[Found]) -> list[list[Any]]:
+    """Who is on a list: each with the way to the sessions it rests on."""
+    names = Children.visible_to(user, state()).names_of([row.child for row in rows])
+    return [
+        [
+            {
+                "text": names.get(row.child, NAMELESS),
+                "href": reverse("registers:child", args=[row.child]),
+            },
+            saying.said(row),
+            {
+                "text": "Sessions",
+                "href": reverse(
+                    "my_school:week_finding", args=[school, row.on_list, row.pk]
+                ),
+            },
+        ]
+        for row in rows
+    ]
+
+
+def plans(user: Any, school: int, on: date) -> list[dict[str, Any]]:
+    """The plans and timetables of the school's children, a table a register. Why a child is
+    on one may be special, and is shown to whoever may see that."""
+    special = school in _schools_seen_whole(user)
+    every = list(entries(user, school))
+    names = Children.visible_to(user, state()).names_of([one.child for one in every])
+    tables = []
+    for register in registers().values():
+        rows = [one for one in every if one.register == register.name]
+        columns = ["Child", "How it stands", "Since", "Next", "Review"]
+        columns += ["Why"] if special else []
+        tables.append(
+            {
+                "title": register.title,
+                "one": register.one,
+                "columns": [{"text": text} for text in columns],
+                "rows": [_plan(one, names, on, special) for one in rows],
+            }
+        )
+    return tables
+
+
+def sections(user: Any, school: int) -> list[dict[str, Any]]:
+    """What other parts share with the school."""
+    made = (section(user, school) for section in school_sections)
+    return [one for one in made if one is not None]
+
+
+def _plan(one: Entry, names: dict[int, str], on: date, special: bool) -> list[Any]:
+    register: Register = register_of(one)
+    step = one.next_step or "–"
+    by = f", by {day(one.next_on)}" if one.next_on and one.next_step else ""
+    due = one.review_on is not None and one.review_on <= on
+    review = day(one.review_on) if one.review_on else "–"
+    return [
+        {
+            "text": names.get(one.child, NAMELESS),
+            "href": reverse("registers:child", args=[one.child]),
+        },
+        register.said(one.status),
+        day(one.started_on),
+        f"{step}{by}",
+        {"status": ("watch", f"{review}, due")} if due else review,
+        *([choices.said(one.register, "reason", one.reason)] if special else []),
+    ]
+
+
+def _schools_seen_whole(user: Any) -> frozenset[int]:
+    return scope_of(user, Permission.SEE_SENSITIVE, state()).schools or frozenset()

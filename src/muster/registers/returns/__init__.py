@@ -1,0 +1,1 @@
+"""Returns schools make to the authority: what is owed, what came, and what came of it."""

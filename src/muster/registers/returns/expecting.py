@@ -1,0 +1,172 @@
+"""What each school should have returned, from the week's lists and the rolls; and which
+return answers it.
+
+Nothing is counted again: sickness, continuous absence and C2 are as the lists found them
+(:mod:`muster.registers.finding`), so this looks only at the schools that did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from muster.registers.found import Decided, Found
+from muster.registers.returns import meaning
+from muster.registers.returns.kinds import (
+    ATTENDANCE,
+    DELETION,
+    NEW_PUPIL,
+    PART_TIME,
+    SICKNESS,
+    kinds,
+)
+from muster.registers.returns.rolls import Stay, came, stays, went
+from muster.registers.returns.sent import Expected, Return
+from muster.school_year import Calendar, SchoolYear
+from muster.tables.state import State
+
+
+OF_LIST = {"sickness": SICKNESS, "continuous": ATTENDANCE, "part_time": PART_TIME}
+# Which of the days of a run makes ten of it (rules.md 3.3).
+TENTH = 10
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A return a school owes of a child: of what day, and since when."""
+
+    kind: str
+    pupil: int
+    child: int
+    since_on: date
+    arose_on: date
+    found: int | None = None
+
+
+def bring_up(state: State, on: date, schools: Sequence[int]) -> int:
+    """Brings what these schools owe up to a day. Gives how much that is."""
+    calendars = {school: state.calendar(school) for school in schools}
+    rolls = stays(state, on, calendars)
+    return sum(
+        _take(state, school, list(_owed(school, rolls[school], calendar, on)), on)
+        for school, calendar in calendars.items()
+    )
+
+
+def _owed(school: int, of: list[Stay], calendar: Calendar, on: date) -> Iterator[Owed]:
+    yield from _by_lists(school)
+    for stay in came(of, calendar, on):
+        yield Owed(NEW_PUPIL, stay.pupil, stay.child, stay.from_on, stay.from_on)
+    gone = list(went(of, calendar, on))
+    for stay in gone:
+        assert stay.to_on
+        yield Owed(DELETION, stay.pupil, stay.child, stay.to_on, stay.to_on)
+    yield from _said_to_have_left(school, {stay.child for stay in gone})
+
+
+def _by_lists(school: int) -> Iterator[Owed]:
+    rows = Found.objects.filter(school=school, on_list__in=OF_LIST, gone_on=None)
+    for row in rows:
+        kind = OF_LIST[row.on_list]
+        yield Owed(kind, row.pupil, row.child, row.since_on, _arose_on(row), row.pk)
+
+
+def _arose_on(row: Found) -> date:
+    """The fifteenth day of illness, the tenth of a run, the first C2."""
+    if row.on_list == "sickness":
+        return _day(row.figures["reached"])
+    if row.on_list == "continuous":
+        days = sorted({_day(session[0]) for session in row.sessions})
+        return days[TENTH - 1] if len(days) >= TENTH else row.since_on
+    return row.since_on
+
+
+def _said_to_have_left(school: int, known: set[int]) -> Iterator[Owed]:
+    """Whoever vanished and, as an officer decided, left, before a roll says so."""
+    decided = Decided.objects.filter(
+        code="left", found__on_list="vanished", found__school=school
+    ).select_related("found")
+    for row in {one.found for one in decided}:
+        if row.child not in known:
+            yield Owed(
+                DELETION, row.pupil, row.child, row.since_on, row.since_on, row.pk
+            )
+
+
+@transaction.atomic
+def _take(state: State, school: int, owed: list[Owed], on: date) -> int:
+    """What one school owes in place of what it did. A day something was due stays as it
+    was; last school year's is settled and isn't looked at again."""
+    rows = Expected.objects.select_for_update().filter(school=school)
+    held = {(row.kind, row.pupil, row.since_on): row for row in rows}
+    now = {(one.kind, one.pupil, one.since_on): one for one in owed}
+    calendar, begins = state.calendar(school), SchoolYear.of(on).starts_on
+    Expected.objects.bulk_create(
+        [
+            Expected(
+                kind=one.kind,
+                school=school,
+                child=one.child,
+                pupil=one.pupil,
+                since_on=one.since_on,
+                arose_on=one.arose_on,
+                due_on=kinds(one.arose_on)[one.kind].due(one.arose_on, calendar),
+                found_id=one.found,
+            )
+            for key, one in now.items()
+            if key not in held
+        ],
+        batch_size=500,
+    )
+    changed = []
+    for key, row in held.items():
+        gone_on = None if key in now else row.gone_on or on
+        if gone_on != row.gone_on and row.arose_on >= begins:
+            row.gone_on = gone_on
+            changed.append(row)
+    Expected.objects.bulk_update(changed, ["gone_on"], batch_size=200)
+    meaning.look_again(state, school)
+    match(school)
+    return len(now)
+
+
+def match(school: int) -> None:
+    """Answers what a school owes with what it sent of the same child: the nearest in days,
+    if it is near enough to be of the same thing."""
+    open_ = list(Expected.objects.filter(school=school, answered_by=None, gone_on=None))
+    sent = Return.objects.standing().filter(
+        school=school, child__among=sorted({one.child for one in open_})
+    )
+    by_child: dict[tuple[str, int | None], list[Return]] = {}
+    for one in sent:
+        by_child.setdefault((one.kind, one.child), []).append(one)
+    for owed in open_:
+        near = _nearest(owed, by_child.get((owed.kind, owed.child), []))
+        if near:
+            answer(owed, near)
+
+
+def answer(owed: Expected, sent: Return) -> None:
+    """Says that a return is the one that was due; it was due when that was."""
+    owed.answered_by = sent
+    owed.save(update_fields=["answered_by"])
+    if sent.due_on != owed.due_on:
+        sent.due_on = owed.due_on
+        sent.save(update_fields=["due_on"])
+
+
+def _nearest(owed: Expected, sent: Iterable[Return]) -> Return | None:
+    within = kinds(owed.arose_on)[owed.kind].within
+
+    def apart(one: Return) -> int:
+        return abs((one.about_on - owed.since_on).days)
+
+    near = [one for one in sent if apart(one) <= within]
+    return min(near, key=lambda one: (apart(one), one.pk)) if near else None
+
+
+def _day(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
