@@ -27,6 +27,10 @@ class Permission(StrEnum):
         "keep-registers",
         "Keep registers of the children they see, and work the week’s lists",
     )
+    ISSUE_NOTICES = (
+        "issue-notices",
+        "Issue and withdraw penalty notices, and prosecute",
+    )
     LOAD_FILES = "load-files", "Load attendance files, and take a load back"
     MAKE_PAPERS = "make-papers", "Make data packs and other papers"
     WRITE_COMMENTARY = (

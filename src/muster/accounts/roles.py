@@ -91,7 +91,13 @@ ROLES: tuple[Role, ...] = (
         " the papers, writes and clears what they say, and signs packs off. Loads nothing.",
         CHILDREN
         | PROGRAMME
-        | {P.KEEP_REGISTERS, P.READ_PAPERS, P.WRITE_COMMENTARY, P.SIGN_OFF},
+        | {
+            P.KEEP_REGISTERS,
+            P.ISSUE_NOTICES,
+            P.READ_PAPERS,
+            P.WRITE_COMMENTARY,
+            P.SIGN_OFF,
+        },
     ),
     Role(
         "data-officer",
@@ -153,13 +159,14 @@ ROLES: tuple[Role, ...] = (
     Role(
         "legal-officer",
         "Legal officer",
-        "Prepares notices and prosecutions: sees children and their marks, but nothing of"
+        "Prepares and issues notices, and prosecutes: sees children and their marks, but nothing of"
         " their health, ethnicity or care.",
         frozenset(
             {
                 P.SEE_FIGURES,
                 P.SEE_CHILDREN,
                 P.KEEP_REGISTERS,
+                P.ISSUE_NOTICES,
                 P.READ_PAPERS,
                 P.READ_PROGRAMME,
             }

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,14 +32,18 @@ from muster.registers.clocks import rule_of
 from muster.registers.entry import Clock, Entry
 from muster.registers.entry_forms import ChooseForm
 from muster.registers.keeping import Refused
+from muster.registers.legal.section import section as of_legal
 from muster.registers.register import Register, register_of, registers
-from muster.registers.verbs import VERBS, How, offered
+from muster.registers.verb import How
+from muster.registers.verbs import offered, verbs_of
 from muster.school_year import clock
 
 
 A_PAGE = 50
 RUNNING = Q(clocks__met_on=None, clocks__stopped_on=None)
 keeps = requires(Permission.KEEP_REGISTERS)
+# What a register shows of its own on the page of an entry, under a template’s name.
+SECTIONS = {"legal": ("registers/legal_section.html", of_legal)}
 
 
 @keeps
@@ -121,9 +126,13 @@ def entry(request: HttpRequest, name: str, pk: int) -> HttpResponse:
                 "text": verb.title,
                 "href": reverse("registers:act", args=[name, pk, what]),
             }
-            for what, verb in offered(one).items()
+            for what, verb in offered(one, request.user).items()
         ],
     }
+    if name in SECTIONS:
+        template, section = SECTIONS[name]
+        page |= {"section": template} | section(one, on)
+        page["may_prosecute"] = request.user.can(Permission.ISSUE_NOTICES)
     return render(request, "registers/entry.html", page)
 
 
@@ -133,9 +142,11 @@ def entry(request: HttpRequest, name: str, pk: int) -> HttpResponse:
 def act(request: HttpRequest, name: str, pk: int, what: str) -> HttpResponse:
     """Does one thing to an entry, with what it asks for."""
     one, on = _entry(request, name, pk), clock.today()
-    verb = VERBS.get(what)
+    verb = verbs_of(one).get(what)
     if verb is None:
         raise Http404
+    if not request.user.can(verb.needs):
+        raise PermissionDenied
     given = [request.POST] if request.method == "POST" else []
     form = verb.form(*given, entry=one, on=on)
     if request.method == "POST" and form.is_valid():
@@ -157,7 +168,10 @@ def act(request: HttpRequest, name: str, pk: int, what: str) -> HttpResponse:
         "back": reverse("registers:entry", args=[name, pk]),
         "refused": verb.not_now(one),
     }
-    return render(request, "registers/act.html", page)
+    if verb.template and not page["refused"]:
+        page |= verb.shows(form)
+        _looked(request, one)
+    return render(request, verb.template or "registers/act.html", page)
 
 
 @keeps
@@ -193,6 +207,17 @@ def _entry(request: HttpRequest, name: str, pk: int) -> Entry:
     _register(name)
     seen = Entry.objects.visible_to(request.user, state()).select_related("lead")
     return get_object_or_404(seen, register=name, pk=pk)
+
+
+def _looked(request: HttpRequest, one: Entry) -> None:
+    """A page that shows what is held of a child is a look at them."""
+    audit.record(
+        did="entry.looked-at",
+        by=request.user.get_username(),
+        child=one.child,
+        to=f"entry:{one.pk}",
+        school=one.school,
+    )
 
 
 def _calendar(one: Entry) -> Any:

@@ -3,6 +3,11 @@
 from muster.registers.contact import Contact
 from muster.registers.entry import Clock, Entry, Happened
 from muster.registers.found import Decided, Found, Looked
+from muster.registers.legal.case import Legal
+from muster.registers.legal.evidence import Evidence
+from muster.registers.legal.notice import Notice
+from muster.registers.legal.payment import Payment
+from muster.registers.legal.steps import Prosecution, Step
 from muster.registers.opening import Opening
 from muster.registers.part_time import PartTime
 from muster.registers.support import Support
@@ -13,10 +18,16 @@ __all__ = [
     "Contact",
     "Decided",
     "Entry",
+    "Evidence",
     "Found",
     "Happened",
+    "Legal",
     "Looked",
+    "Notice",
     "Opening",
     "PartTime",
+    "Payment",
+    "Prosecution",
+    "Step",
     "Support",
 ]

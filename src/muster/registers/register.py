@@ -10,7 +10,7 @@ shared.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import import_module
@@ -26,7 +26,9 @@ from muster.registers.entry import Entry
 class Register:
     """``name`` stands in addresses and with each entry; ``one`` is what an entry is called.
     ``leads_to`` has every status: those that lead nowhere end an entry, by closing it.
-    ``covers`` says which entries keep a child off a list on a day."""
+    ``covers`` says which entries keep a child off a list on a day. ``by_deed`` are statuses
+    that come of a deed of their own and never of moving on by hand: what to do instead.
+    ``unfinished`` is why an entry can’t be closed yet, or nothing."""
 
     name: str
     title: str
@@ -37,6 +39,8 @@ class Register:
     leads_to: Mapping[str, frozenset[str]]
     opens_as: str
     covers: Callable[[date], Q] = lambda on: Q(ended_on=None)
+    by_deed: Mapping[str, str] = field(default_factory=dict)
+    unfinished: Callable[[Entry], str] = lambda entry: ""
 
     def __post_init__(self) -> None:
         assert {*self.leads_to} == {*self.statuses.values}, (

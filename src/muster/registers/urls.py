@@ -4,6 +4,7 @@ birth date or UPN stands in an address."""
 from django.urls import path
 
 from muster.registers import entry_pages, pages, week_pages
+from muster.registers.legal import pages as legal_pages
 
 
 app_name = "registers"
@@ -17,6 +18,11 @@ urlpatterns = [
     path("week/<slug:name>/", week_pages.listed, name="week_list"),
     path("week/<slug:name>/<int:pk>/", week_pages.decide, name="week_decide"),
     path("week/<slug:name>/<int:pk>/open/", week_pages.open_plan, name="week_open"),
+    path("week/<slug:name>/<int:pk>/case/", legal_pages.open_case, name="legal_open"),
+    path("legal/", legal_pages.notices, name="notices"),
+    path("legal/payments/", legal_pages.payments, name="payments"),
+    path("legal/payments/<int:pk>/", legal_pages.payment, name="payment"),
+    path("legal/<int:pk>/file/", legal_pages.prosecution_file, name="prosecution_file"),
     path("registers/", entry_pages.front, name="front"),
     path("registers/<slug:name>/", entry_pages.entries, name="entries"),
     path("registers/<slug:name>/to-me/", entry_pages.to_me, name="to_me"),
