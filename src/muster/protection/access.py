@@ -34,7 +34,17 @@ from muster.protection.correcting import Correction
 from muster.protection.requests import Kind, Refused, Request, Stage
 from muster.registers import choices
 from muster.registers.lists import lists
-from muster.registers.models import Contact, Decided, Found, Happened, Opening
+from muster.registers.models import (
+    Contact,
+    Decided,
+    Evidence,
+    Found,
+    Happened,
+    Notice,
+    Opening,
+    Prosecution,
+    Step,
+)
 from muster.registers.register import registers
 from muster.school_year import clock
 from muster.sources import uploads
@@ -268,6 +278,74 @@ def cases(held: Held) -> Iterator[Item]:
     )
 
 
+def legal(held: Held) -> Iterator[Item]:
+    """Notices, contracts, orders and prosecutions about the child’s absence; those who
+    took them are not given."""
+    mine = {"entry__child__in": held.children}
+    yield Item(
+        "notices",
+        "Penalty notices for the child’s absence",
+        "What each was for, the sessions it rests on, and what came of it.",
+        ("Issued", "To", "For", "Sessions", "Support", "Paid", "Withdrawn"),
+        tuple(
+            (
+                shown(one, "issued_on"),
+                str(one.parent),
+                one.get_reason_display(),
+                _sessions(one.sessions),
+                one.support_says,
+                shown(one, "paid_on"),
+                one.withdrawn_why,
+            )
+            for one in Notice.objects.filter(**mine).order_by("pk")
+        ),
+    )
+    yield Item(
+        "measures",
+        "Notices to improve, contracts, orders and prosecutions",
+        "What was asked, agreed or ordered about the child’s absence, and what came of it.",
+        ("What", "From", "To", "In words", "What came of it"),
+        tuple(
+            [
+                (
+                    one.get_kind_display(),
+                    shown(one, "from_on"),
+                    shown(one, "to_on"),
+                    one.says,
+                    f"{one.get_outcome_display()} {one.why}".strip(),
+                )
+                for one in Step.objects.filter(**mine).order_by("pk")
+            ]
+            + [
+                (
+                    one.get_act_display(),
+                    shown(one, "offence_from"),
+                    shown(one, "offence_to"),
+                    " ".join(
+                        [one.why, *(each["says"] for each in one.defences.values())]
+                    ),
+                    str(one.get_outcome_display()),
+                )
+                for one in Prosecution.objects.filter(**mine).order_by("pk")
+            ]
+        ),
+    )
+    yield Item(
+        "evidence",
+        "Sessions taken as evidence",
+        "Sessions of the register as they were when they were taken into a case.",
+        ("Taken on", "Sessions"),
+        tuple(
+            (shown(one, "taken_on"), _sessions(one.sessions))
+            for one in Evidence.objects.filter(**mine).order_by("pk")
+        ),
+    )
+
+
+def _sessions(rows: Any) -> str:
+    return ", ".join(" ".join(map(str, session)) for session in rows)
+
+
 def _in_words(line: Happened) -> str:
     """What a line says; of an opening and an end, why and how too."""
     name, one = line.entry.register, line.entry
@@ -290,7 +368,7 @@ def listed(held: Held) -> Iterator[Item]:
             (
                 lists()[one.on_list].title,
                 day(one.found_on),
-                ", ".join(" ".join(map(str, session)) for session in one.sessions),
+                _sessions(one.sessions),
                 "; ".join(map(_decision, one.decided.order_by("pk"))),
             )
             for one in found
@@ -352,6 +430,7 @@ PROVIDERS: tuple[Provider, ...] = (
     caseloads,
     openings,
     cases,
+    legal,
     listed,
     asked,
     trail,

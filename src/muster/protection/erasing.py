@@ -32,7 +32,7 @@ from muster.protection.correcting import Correction
 from muster.protection.holds import Hold
 from muster.protection.registers import Incident, IncidentNote
 from muster.protection.requests import Kind, Refused, Request, Stage
-from muster.registers.models import Contact, Found, Opening
+from muster.registers.models import Contact, Found, Opening, Payment
 from muster.registers.models import Entry as RegisterEntry
 from muster.registers.pages import SOUGHT
 from muster.school_year import clock
@@ -156,6 +156,7 @@ SENTENCES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Job, ("title", "sentence")),
     (Turn, ("sentence",)),
     (Opening, ("reason",)),
+    (Payment, ("reference", "waits", "settled_how")),
     (Hold, ("reason", "on")),
     (Incident, OF_INCIDENTS),
     (Incident.history.model, OF_INCIDENTS),
