@@ -61,6 +61,7 @@ TITLES = {
     "status": "Status",
     "why": "Reason",
     "outcome": "Outcome",
+    "kind": "What was done",
 }
 
 _YEAR_GROUPS = ("E1", "E2", "N1", "N2", "R", *(str(n) for n in range(1, 15)))

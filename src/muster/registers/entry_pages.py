@@ -42,6 +42,15 @@ from muster.school_year import clock
 A_PAGE = 50
 RUNNING = Q(clocks__met_on=None, clocks__stopped_on=None)
 keeps = requires(Permission.KEEP_REGISTERS)
+# Pages about all of a register, beside its list.
+ALSO = {
+    "legal": (
+        ("Penalty notices", "registers:notices"),
+        ("Payments", "registers:payments"),
+        ("Figures the Department collects", "registers:legal_figures"),
+        ("Whom it falls on", "registers:legal_equality"),
+    )
+}
 # What a register shows of its own on the page of an entry, under a template’s name.
 SECTIONS = {"legal": ("registers/legal_section.html", of_legal)}
 
@@ -103,6 +112,9 @@ def entries(request: HttpRequest, name: str) -> HttpResponse:
         "form": form,
         "rows": _rows(request, register, page["shown"], on),
         "is_filtered": any(chosen.values()),
+        "also": [
+            {"text": text, "href": reverse(page)} for text, page in ALSO.get(name, ())
+        ],
     }
     return render(request, "registers/entries.html", page | shown)
 

@@ -206,12 +206,11 @@ def read(content: bytes, on: date) -> list[Row]:
         found.fieldnames = names
         if missing := [name for name in COLUMNS if name not in names]:
             given = ", ".join(f"“{name}”" for name in names) or "nothing"
-            raise BadPayments(
-                [
-                    f"Row 1: the columns {', '.join(COLUMNS)} are needed, and"
-                    f" {' and '.join(missing)} is not there. Found {given}."
-                ]
+            said = (
+                f"Row 1: the columns {', '.join(COLUMNS)} are needed, and"
+                f" {' and '.join(missing)} is not there. Found {given}."
             )
+            raise BadPayments([said])
         rows = list(enumerate(found, start=2))
     except csv.Error as why:
         raise BadPayments(
