@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from django.utils import timezone
 from tests.measures.authority import Authority, stored
 from tests.registers.conftest import ASH, SCHOOLS, enrolled, week
@@ -32,8 +33,28 @@ SAID = {
 }
 
 
-def registers(opened, folder, *drawn, born_on=date(2016, 2, 1)):
-    """Ash Primary’s register of one child, from 8 September 2025, week by week."""
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory):
+    return tmp_path_factory.mktemp("legal"), {}
+
+
+@pytest.fixture
+def registers(opened, _homes):
+    """registers(AWAY, FULL) is the store of Ash Primary’s register of one child, week by
+    week from 8 September 2025; drawn once, however many tests ask for it."""
+    folder, made = _homes
+
+    def registers(*drawn, born_on=date(2016, 2, 1)):
+        key = (drawn, born_on)
+        if key not in made:
+            made[key] = folder / str(len(made))
+            _store(made[key], drawn, born_on)
+        return opened(made[key])
+
+    return registers
+
+
+def _store(folder, drawn, born_on):
     rows = [enrolled(ASH, "A1", "Wren", "Ashby", date(2023, 9, 4), born_on=born_on)]
     marks = [
         mark
@@ -41,7 +62,6 @@ def registers(opened, folder, *drawn, born_on=date(2016, 2, 1)):
         for mark in week(ASH, "A1", MONDAY + timedelta(weeks=nth), codes)
     ]
     stored(Authority(SCHOOLS, rows, [], [marks]), folder)
-    return opened(folder)
 
 
 def parent(child, name="Ada Ashby", **more):

@@ -1,29 +1,37 @@
+# ruff: noqa: F811  fixtures, asked for by name
 """Penalty notices: who may be issued one, when it is paid, and what a third is."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
-from tests.registers.legal_cases import AWAY, CALENDAR, FULL, ON, SAID, case, registers
+from tests.registers.legal_cases import (  # noqa: F401  fixtures
+    AWAY,
+    CALENDAR,
+    FULL,
+    ON,
+    SAID,
+    _homes,
+    case,
+    registers,
+)
 
 from muster.registers import finding, keeping
 from muster.registers.entry import Happened
 from muster.registers.found import Found
 from muster.registers.keeping import Refused
-from muster.registers.legal import evidence, issuing, lapsing, paying, stepping
+from muster.registers.legal import conduct, evidence, issuing, lapsing, paying, stepping
 from muster.registers.legal.case import Legal
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.payment import Payment
-from muster.registers.penalty import next_notice
 
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def state(opened, tmp_path):
-    return registers(opened, tmp_path, AWAY, FULL, FULL)
+def state(registers):
+    return registers(AWAY, FULL, FULL)
 
 
 def issue(entry, state, on=ON, decided=True, how="hand", whys=SAID, **more):
@@ -78,9 +86,9 @@ class TestIssuing:
         }
 
     def test_posted_on_a_friday_before_a_bank_holiday_it_is_served_on_wednesday(
-        self, opened, tmp_path
+        self, registers
     ):
-        state = registers(opened, tmp_path, AWAY, FULL, FULL)
+        state = registers(AWAY, FULL, FULL)
         # Monday 25 May 2026 is a bank holiday: Tuesday is the first working day after.
         notice = issue(case(state), state, on=date(2026, 5, 22), how="post")
         assert notice.served_on == date(2026, 5, 27)
@@ -124,10 +132,8 @@ class TestIssuing:
         with pytest.raises(Refused, match="Say what was decided, and why"):
             keeping.move(entry, to="considered", on=ON, by="ada", calendar=CALENDAR)
 
-    def test_a_child_over_age_that_day_cannot_be_the_cause_of_one(
-        self, opened, tmp_path
-    ):
-        state = registers(opened, tmp_path, AWAY, FULL, FULL, born_on=date(2009, 1, 5))
+    def test_a_child_over_age_that_day_cannot_be_the_cause_of_one(self, registers):
+        state = registers(AWAY, FULL, FULL, born_on=date(2009, 1, 5))
         finding.look(state, ON)
         assert not Found.objects.filter(on_list="threshold").exists()
 
@@ -183,20 +189,17 @@ class TestTheThird:
     )
     def test_three_years_are_to_the_day(self, state, first, on, place):
         entry = case(state)
-        rows = [
-            Notice(
-                entry=entry,
-                parent_id=1,
-                child=1,
-                issuer="X",
-                issued_on=one,
+        for issued_on in (first, first + timedelta(days=90)):
+            issuing.record_elsewhere(
+                entry,
+                issuer="Northmarch",
                 reason="absence",
+                issued_on=issued_on,
+                on=on,
                 by="ada",
-                at=timezone.now(),
             )
-            for one in (first, first.replace(day=1, month=6))
-        ]
-        assert next_notice([one.given for one in rows], on).place == place
+        one = conduct.draft(Legal.objects.get(), reason="", on=on, state=state)
+        assert one.next.place == place
 
 
 class TestPaying:
@@ -289,8 +292,8 @@ class TestPaying:
 
 
 class TestFresh:
-    def test_sessions_relied_on_are_not_counted_for_another(self, opened, tmp_path):
-        state = registers(opened, tmp_path, AWAY, AWAY, FULL)
+    def test_sessions_relied_on_are_not_counted_for_another(self, registers):
+        state = registers(AWAY, AWAY, FULL)
         entry = case(state)
         notice = issue(entry, state)
         # All twenty were relied on: the list counts afresh from the day after.
@@ -325,12 +328,10 @@ class TestFresh:
 
 
 class TestCorrected:
-    def test_a_corrected_register_writes_a_line_in_the_case_once(
-        self, opened, tmp_path
-    ):
-        entry = case(registers(opened, tmp_path / "was", AWAY, FULL, FULL))
+    def test_a_corrected_register_writes_a_line_in_the_case_once(self, registers):
+        entry = case(registers(AWAY, FULL, FULL))
         held = entry.evidence.get()
-        state = registers(opened, tmp_path / "now", "I I O O O O O O O O", FULL, FULL)
+        state = registers("I I O O O O O O O O", FULL, FULL)
         assert evidence.recheck(state, ON, [held.school]) == 1
         assert evidence.recheck(state, ON, [held.school]) == 0
         line = entry.happened.filter(kind=Happened.Kind.NOTED).first()
@@ -342,11 +343,11 @@ class TestCorrected:
         with pytest.raises(Refused, match="The register still says"):
             issue(entry, state, whys={"others": "Asked.", "improve": "Refused."})
 
-    def test_one_that_is_put_back_says_so_too(self, opened, tmp_path):
-        was = registers(opened, tmp_path / "was", AWAY, FULL, FULL)
+    def test_one_that_is_put_back_says_so_too(self, registers):
+        was = registers(AWAY, FULL, FULL)
         entry = case(was)
         school = entry.evidence.get().school
-        now = registers(opened, tmp_path / "now", "I O O O O O O O O O", FULL, FULL)
+        now = registers("I O O O O O O O O O", FULL, FULL)
         evidence.recheck(now, ON, [school])
         assert evidence.recheck(was, ON, [school]) == 1
         assert "says again" in entry.happened.first().text
