@@ -9,7 +9,7 @@ from tests.measures.authority import upn
 from muster.accounts import audit, posts
 from muster.accounts.models import Case
 from muster.protection import correcting, holds
-from muster.registers import finding, keeping
+from muster.registers import filing, finding, keeping
 from muster.registers.legal import opening
 from muster.registers.models import (
     Contact,
@@ -46,6 +46,7 @@ OF_WREN = {
     "register": "Severe-absence plans",
     "parent": "Jenny Wren",
     "contact": "Her aunt was rung.",
+    "document": "Her aunt’s letter",
     "plan": "The bus is late.",
     "decision": "Her doctor wrote.",
     "legal support": "A bus pass for her was offered.",
@@ -69,6 +70,7 @@ OF_FINCH = {
     "opening": "A call from another authority.",
     "parent": "Goldie Finch",
     "contact": "His uncle was rung.",
+    "document": "His uncle’s letter",
     "plan": "The train is late.",
     "decision": "His doctor wrote.",
     "legal support": "A bus pass for him was offered.",
@@ -110,6 +112,14 @@ def of_registers(child, said):
         added_at=timezone.now(),
     )
     keeping.note(entry, text=said["contact"], on=on, by="officer", kind="contact")
+    filing.keep(
+        entry,
+        title=said["document"],
+        name="letter.txt",
+        content=said["document"].encode(),
+        on=on,
+        by="officer",
+    )
     found = Found.objects.create(
         on_list="threshold",
         child=child,

@@ -65,6 +65,12 @@ def name_it(name: str, la_code: str, *, by: str) -> None:
     _change(by, name=name.strip(), la_code=la_code)
 
 
+def say_where(*, address: str, phone: str, email: str, by: str) -> None:
+    """Says what letters give as our address, and how we are reached."""
+    lines = [line.strip() for line in address.splitlines() if line.strip()]
+    _change(by, address="\n".join(lines), phone=phone.strip(), email=email.strip())
+
+
 def give_logo(content: bytes, *, by: str) -> None:
     """Keeps a logo. Raises Refused for what isn't a PNG or a plain SVG."""
     _change(by, logo_kind=look.kind_of_logo(content), logo=content)

@@ -288,6 +288,11 @@ class Authority(models.Model):
 
     name = models.CharField(max_length=200, blank=True)
     la_code = models.CharField("DfE number", max_length=3, blank=True)
+    address = models.TextField("address of letters", blank=True, default="")
+    phone = models.CharField(
+        "telephone of letters", max_length=40, blank=True, default=""
+    )
+    email = models.EmailField("email of letters", blank=True, default="")
     logo = models.BinaryField(null=True)
     logo_kind = models.CharField(max_length=3, blank=True)
     colour = models.CharField(max_length=7, blank=True)

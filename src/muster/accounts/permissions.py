@@ -31,6 +31,10 @@ class Permission(StrEnum):
         "issue-notices",
         "Issue and withdraw penalty notices, and prosecute",
     )
+    KEEP_LETTERS = (
+        "keep-letters",
+        "Give the authority’s own templates of letters, and say what letters say of it",
+    )
     LOAD_FILES = "load-files", "Load attendance files, and take a load back"
     MAKE_PAPERS = "make-papers", "Make data packs and other papers"
     WRITE_COMMENTARY = (

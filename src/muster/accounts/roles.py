@@ -91,13 +91,8 @@ ROLES: tuple[Role, ...] = (
         " the papers, writes and clears what they say, and signs packs off. Loads nothing.",
         CHILDREN
         | PROGRAMME
-        | {
-            P.KEEP_REGISTERS,
-            P.ISSUE_NOTICES,
-            P.READ_PAPERS,
-            P.WRITE_COMMENTARY,
-            P.SIGN_OFF,
-        },
+        | {P.KEEP_REGISTERS, P.KEEP_LETTERS, P.ISSUE_NOTICES}
+        | {P.READ_PAPERS, P.WRITE_COMMENTARY, P.SIGN_OFF},
     ),
     Role(
         "data-officer",
@@ -167,6 +162,7 @@ ROLES: tuple[Role, ...] = (
                 P.SEE_CHILDREN,
                 P.KEEP_REGISTERS,
                 P.ISSUE_NOTICES,
+                P.KEEP_LETTERS,
                 P.READ_PAPERS,
                 P.READ_PROGRAMME,
             }

@@ -27,6 +27,7 @@ from muster.accounts.field_classes import held as classes
 from muster.accounts.models import Case, Entry
 from muster.design.filters import day, moment
 from muster.documents import blocks
+from muster.documents.letters import words_of
 from muster.documents.render import pdf
 from muster.jobs.queue import CannotDo, Tell, background, enqueue
 from muster.protection import requests
@@ -37,6 +38,7 @@ from muster.registers.lists import lists
 from muster.registers.models import (
     Contact,
     Decided,
+    Document,
     Evidence,
     Found,
     Happened,
@@ -342,8 +344,32 @@ def legal(held: Held) -> Iterator[Item]:
     )
 
 
+def documents(held: Held) -> Iterator[Item]:
+    """Letters in full; of what was sent in, what it is: whoever answers reads it first,
+    and gives it beside this."""
+    found = Document.objects.filter(entry__child__in=held.children).order_by("pk")
+    yield Item(
+        "documents",
+        "Letters and documents",
+        "What was written about the child, and documents that were kept. Those that were"
+        " sent in are given beside this answer.",
+        ("What", "File", "Kept", "In words"),
+        tuple(
+            (one.title, one.file_name, day(one.on), _of_document(one)) for one in found
+        ),
+    )
+
+
 def _sessions(rows: Any) -> str:
     return ", ".join(" ".join(map(str, session)) for session in rows)
+
+
+def _of_document(one: Document) -> str:
+    if one.is_removed:
+        return f"Removed on {day(one.removed_on)}. {one.removed_why}"
+    if not one.letter:
+        return "Given beside this answer"
+    return words_of(bytes(one.content or b""))
 
 
 def _in_words(line: Happened) -> str:
@@ -431,6 +457,7 @@ PROVIDERS: tuple[Provider, ...] = (
     openings,
     cases,
     legal,
+    documents,
     listed,
     asked,
     trail,

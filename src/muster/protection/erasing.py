@@ -32,7 +32,7 @@ from muster.protection.correcting import Correction
 from muster.protection.holds import Hold
 from muster.protection.registers import Incident, IncidentNote
 from muster.protection.requests import Kind, Refused, Request, Stage
-from muster.registers.models import Contact, Found, Opening, Payment
+from muster.registers.models import Contact, Document, Found, Opening, Payment
 from muster.registers.models import Entry as RegisterEntry
 from muster.registers.pages import SOUGHT
 from muster.school_year import clock
@@ -211,6 +211,9 @@ def from_registers(who: Who, *, do: bool) -> str:
         said.append(counted(n, "spell") + " on a register")
     if n := found.count():
         said.append(counted(n, "finding") + " of a weekly list")
+    documents = Document.objects.filter(entry__in=entries)
+    if n := documents.count():
+        said.append(counted(n, "letter or document", "letters and documents"))
     if n := contacts.count():
         said.append(counted(n, "contact"))
     if do:

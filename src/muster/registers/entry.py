@@ -122,6 +122,8 @@ class Happened(models.Model):
         NOTED = "noted", "Note"
         CONTACT = "contact", "Contact"
         REVIEWED = "reviewed", "Review"
+        LETTER = "letter", "Letter"
+        DOCUMENT = "document", "Document"
         PLANNED = "planned", "Next step"
         HANDED = "handed", "Lead officer"
         FILLED = "filled", "Filled in"

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
@@ -26,7 +26,7 @@ from muster.accounts.stored import state
 from muster.design import paging
 from muster.design.filters import counted, day
 from muster.measures.members import school_names
-from muster.registers import choices, keeping
+from muster.registers import choices, contact_pages, document_pages, keeping
 from muster.registers.child import NAMELESS, Children
 from muster.registers.clocks import rule_of
 from muster.registers.entry import Clock, Entry
@@ -34,6 +34,8 @@ from muster.registers.entry_forms import ChooseForm
 from muster.registers.keeping import Refused
 from muster.registers.legal.section import section as of_legal
 from muster.registers.register import Register, register_of, registers
+from muster.registers.seen import child_name as _name
+from muster.registers.seen import entry_of as _entry
 from muster.registers.verb import How
 from muster.registers.verbs import offered, verbs_of
 from muster.school_year import clock
@@ -66,6 +68,7 @@ def front(request: HttpRequest) -> HttpResponse:
     for one in registers().values():
         here = mine.filter(register=one.name)
         late = here.filter(RUNNING, clocks__due_on__lt=on).distinct()
+        reviews = here.filter(review_on__lte=on)
         address = reverse("registers:entries", args=[one.name])
         rows.append(
             [
@@ -74,6 +77,7 @@ def front(request: HttpRequest) -> HttpResponse:
                 here.count(),
                 late.count(),
                 here.filter(lead=None).count(),
+                reviews.count(),
             ]
         )
     columns = [
@@ -82,6 +86,7 @@ def front(request: HttpRequest) -> HttpResponse:
         {"text": "Open", "number": True},
         {"text": "Late", "number": True},
         {"text": "Led by nobody", "number": True},
+        {"text": "Review due", "number": True},
     ]
     return render(
         request, "registers/registers.html", {"rows": rows, "columns": columns}
@@ -132,6 +137,8 @@ def entry(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "child": _name(request, one),
         "facts": [*_facts(one, register), *_own(one, register)],
         "clocks": [_clock(each, on) for each in one.clocks.all()],
+        "documents": document_pages.rows_of(one),
+        "contacts": contact_pages.rows_of(request, one),
         "happened": [_line(each, register) for each in one.happened.all()],
         "verbs": [
             {
@@ -215,12 +222,6 @@ def _register(name: str) -> Register:
     return registers()[name]
 
 
-def _entry(request: HttpRequest, name: str, pk: int) -> Entry:
-    _register(name)
-    seen = Entry.objects.visible_to(request.user, state()).select_related("lead")
-    return get_object_or_404(seen, register=name, pk=pk)
-
-
 def _looked(request: HttpRequest, one: Entry) -> None:
     """A page that shows what is held of a child is a look at them."""
     audit.record(
@@ -289,11 +290,6 @@ def _schools(mine: Any) -> list[tuple[str, str]]:
     held = mine.order_by().values_list("school", flat=True).distinct()
     found = [(str(one), names.get(one, "")) for one in held if one is not None]
     return sorted(found, key=lambda one: one[1].casefold())
-
-
-def _name(request: HttpRequest, one: Entry) -> str:
-    seen = Children.visible_to(request.user, state())
-    return seen.names_of([one.child]).get(one.child, NAMELESS)
 
 
 def _facts(one: Entry, register: Register) -> list[dict[str, Any]]:

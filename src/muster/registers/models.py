@@ -1,6 +1,7 @@
 """The models of this folder, as Django looks for them."""
 
 from muster.registers.contact import Contact
+from muster.registers.document import Document, LetterTemplate
 from muster.registers.entry import Clock, Entry, Happened
 from muster.registers.found import Decided, Found, Looked
 from muster.registers.legal.case import Legal
@@ -17,11 +18,13 @@ __all__ = [
     "Clock",
     "Contact",
     "Decided",
+    "Document",
     "Entry",
     "Evidence",
     "Found",
     "Happened",
     "Legal",
+    "LetterTemplate",
     "Looked",
     "Notice",
     "Opening",

@@ -3,11 +3,21 @@ birth date or UPN stands in an address."""
 
 from django.urls import path
 
-from muster.registers import entry_pages, pages, week_pages
+from muster.registers import (
+    contact_pages,
+    document_pages,
+    entry_pages,
+    letter_pages,
+    pages,
+    review_pages,
+    template_pages,
+    week_pages,
+)
 from muster.registers.legal import pages as legal_pages
 
 
 app_name = "registers"
+ENTRY = "registers/<slug:name>/<int:pk>/"
 urlpatterns = [
     path("", pages.search, name="search"),
     path("found/", pages.found, name="found"),
@@ -26,10 +36,33 @@ urlpatterns = [
     path("legal/payments/", legal_pages.payments, name="payments"),
     path("legal/payments/<int:pk>/", legal_pages.payment, name="payment"),
     path("legal/<int:pk>/file/", legal_pages.prosecution_file, name="prosecution_file"),
+    path("reviews/", review_pages.reviews, name="reviews"),
+    path("letters/", template_pages.front, name="letters"),
+    path("letters/ourselves/", template_pages.ourselves, name="ourselves"),
+    path("letters/<slug:key>/", template_pages.letter, name="letter"),
+    path("letters/<slug:key>/give/", template_pages.give, name="give_letter"),
+    path(
+        "letters/<slug:key>/template.docx", template_pages.download, name="letter_file"
+    ),
+    path(
+        "letters/<slug:key>/preview.docx", template_pages.preview, name="letter_preview"
+    ),
     path("registers/", entry_pages.front, name="front"),
     path("registers/<slug:name>/", entry_pages.entries, name="entries"),
     path("registers/<slug:name>/to-me/", entry_pages.to_me, name="to_me"),
     path("registers/<slug:name>/<int:pk>/", entry_pages.entry, name="entry"),
+    path(f"{ENTRY}letter/", letter_pages.choose, name="choose_letter"),
+    path(f"{ENTRY}letter/<slug:key>/", letter_pages.make, name="make_letter"),
+    path(f"{ENTRY}document/", document_pages.keep, name="keep_document"),
+    path(f"{ENTRY}document/<int:document>/", document_pages.hand_out, name="document"),
+    path(
+        f"{ENTRY}document/<int:document>/remove/",
+        document_pages.remove,
+        name="remove_document",
+    ),
+    path(f"{ENTRY}contact/", contact_pages.add, name="add_contact"),
+    path(f"{ENTRY}contact/<int:contact>/", contact_pages.change, name="contact"),
+    path(f"{ENTRY}contact/<int:contact>/end/", contact_pages.end, name="end_contact"),
     path("registers/<slug:name>/<int:pk>/<slug:what>/", entry_pages.act, name="act"),
     path("opened/", pages.opened, name="opened"),
 ]

@@ -1,0 +1,24 @@
+"""An entry as somebody who asks for a page sees it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from muster.accounts.stored import state
+from muster.registers.child import NAMELESS, Children
+from muster.registers.entry import Entry
+from muster.registers.register import registers
+
+
+def entry_of(request: HttpRequest, name: str, pk: int) -> Entry:
+    """The entry of that register, if they see it; otherwise there is none."""
+    if name not in registers():
+        raise Http404
+    seen = Entry.objects.visible_to(request.user, state()).select_related("lead")
+    return get_object_or_404(seen, register=name, pk=pk)
+
+
+def child_name(request: HttpRequest, one: Entry) -> str:
+    seen = Children.visible_to(request.user, state())
+    return seen.names_of([one.child]).get(one.child, NAMELESS)
