@@ -11,7 +11,7 @@ from muster.accounts.stored import state
 from muster.design.fields import DayField
 from muster.registers.contact import Contact
 from muster.registers.entry_forms import EntryForm, OnForm, text
-from muster.registers.legal import conduct
+from muster.registers.legal import conduct, writing
 from muster.registers.legal.case import Legal
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.stepping import DEFENCES, ORDERS, Applies
@@ -182,6 +182,13 @@ class IssueForm(OnForm):
     @property
     def blocked(self) -> list[conduct.Checked]:
         return [one for one in self.checked if one.blocks]
+
+
+class WriteForm(EntryForm):
+    key = radios("Which letter", [])
+
+    def offer(self) -> None:
+        self.fields["key"].choices = writing.fitting(self.entry)  # type: ignore[attr-defined]
 
 
 class ElsewhereForm(OnForm):

@@ -8,7 +8,7 @@ from typing import Any
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
 from muster.registers.entry import Entry
-from muster.registers.legal import forms, issuing, paying, stepping
+from muster.registers.legal import forms, issuing, paying, stepping, writing
 from muster.registers.legal.case import REGISTER, Status
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Prosecution, Step
@@ -39,6 +39,12 @@ def _if(held: Callable[[Entry], Any], otherwise: str) -> Callable[[Entry], str]:
         return if_open(entry) or ("" if held(entry).exists() else otherwise)
 
     return not_now
+
+
+def _no_letter(entry: Entry) -> str:
+    if why := if_open(entry):
+        return why
+    return "" if writing.fitting(entry) else "No notice runs, so no letter is due."
 
 
 def _unpaid(entry: Entry) -> Any:
@@ -123,6 +129,14 @@ VERBS: dict[str, Verb] = {
         needs=ISSUES,
         template="registers/legal_issue.html",
         shows=_checks,
+    ),
+    "write": Verb(
+        "Write its letter",
+        "Make it",
+        forms.WriteForm,
+        _with(writing.write),
+        "The letter is made, and kept with the case.",
+        _no_letter,
     ),
     "pay": Verb(
         "Enter a payment",
