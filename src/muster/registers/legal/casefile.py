@@ -122,22 +122,25 @@ def _evidence(case: Legal, state: State) -> Blocks:
     }
     limit = rule_of("legal", "limit", case.started_on)
     laid = prosecution.laid_on if prosecution else None
+    said = [
+        (
+            day(one.on),
+            one.half,
+            one.code,
+            codes.by_code(one.code).meaning if one.code in codes.BY_CODE else "",
+            _remark(
+                other.get((one.on, one.half)),
+                is_late=bool(laid and months_after(one.on, limit.number) < laid),
+            ),
+        )
+        for one in read(rows)
+    ]
+    titles = ("Day", "Session", "Code", "What it means", "Remark")
+    shown = 5 if any(row[-1] for row in said) else 4
     yield _table(
         "Sessions relied on",
-        ("Day", "Session", "Code", "What it means", "Remark"),
-        [
-            (
-                day(one.on),
-                one.half,
-                one.code,
-                codes.by_code(one.code).meaning if one.code in codes.BY_CODE else "",
-                _remark(
-                    other.get((one.on, one.half)),
-                    is_late=bool(laid and months_after(one.on, limit.number) < laid),
-                ),
-            )
-            for one in read(rows)
-        ],
+        titles[:shown],
+        [row[:shown] for row in said],
         note=f"Codes as they were when they were taken in. {limit.source} (from memory:"
         " check): an information is laid within six months of an offence.",
     )

@@ -94,16 +94,29 @@ class Draft:
         return self.sessions[0].on, self.sessions[-1].on
 
 
-def draft(case: Legal, *, reason: str, on: date, state: State) -> Draft:
-    """What a notice would be: every session of the evidence that is still without leave,
-    after the last day a notice to this parent for this child relied on."""
+def draft(
+    case: Legal,
+    *,
+    reason: str,
+    on: date,
+    state: State,
+    first: date | None = None,
+    last: date | None = None,
+) -> Draft:
+    """What a notice would be: the sessions of the evidence that are still without leave,
+    after the last day a notice to this parent for this child relied on; of those, the ones
+    from ``first`` to ``last`` where a period is given."""
     notices = Notice.objects.of(case.parent, case.child)
     relied_to = relied(notices)
     every = tuple(case.evidence.all())
     found: dict[tuple[date, str], tuple[Session, Evidence]] = {}
     for one in every:
         for session in standing(one, state):
-            if relied_to is None or session.on > relied_to:
+            if (
+                (relied_to is None or session.on > relied_to)
+                and (first is None or first <= session.on)
+                and (last is None or session.on <= last)
+            ):
                 found[session.on, session.half] = session, one
     kept = [found[key] for key in sorted(found)]
     return Draft(

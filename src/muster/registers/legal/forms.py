@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from muster.registers.legal.case import Legal
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.stepping import DEFENCES, ORDERS, Applies
 from muster.registers.legal.steps import Prosecution, Step
+from muster.school_year import BadDate, parse_date
 from muster.school_year.clock import today
 
 
@@ -151,20 +153,42 @@ class IssueForm(OnForm):
         help_text="By post it is taken to be served on the second working day",
     )
 
+    first = DayField(
+        label="First day of the offence",
+        required=False,
+        help_text="Of the sessions that could be relied on, those from this day",
+    )
+    last = DayField(
+        label="Last day of the offence",
+        required=False,
+        help_text="Sessions after it stay for another notice; those before don’t",
+    )
+    field_order = ("reason", "first", "last", "on", "how", "served_on")
+
     def offer(self) -> None:
         self.case = Legal.objects.select_related("parent").get(pk=self.entry.pk)
         given = str(self.data.get("reason", ""))
         if given not in Notice.Reason.values:
             given = ""
-        self.draft = conduct.draft(self.case, reason=given, on=self.day, state=state())
+        self.draft = conduct.draft(
+            self.case,
+            reason=given,
+            on=self.day,
+            state=state(),
+            first=_day(self.data.get("first")),
+            last=_day(self.data.get("last")),
+        )
         self.checked = conduct.checked(self.draft)
         self.initial["reason"] = self.draft.reason
+        if self.draft.sessions:
+            first, last = self.draft.offence
+            self.initial |= {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
         self.initial["on"] = f"{self.day:%d/%m/%Y}"
         self.fields["on"].label = "Issued on"
         for one in self.checked:
             if one.asks_why:
                 self.fields[f"why_{one.check.name}"] = forms.CharField(
-                    label=f"{one.check.says}: {one.standing.lower()}. Why issue it?",
+                    label=_asks(one),
                     required=False,
                     max_length=500,
                     help_text=one.found,
@@ -189,6 +213,20 @@ class WriteForm(EntryForm):
 
     def offer(self) -> None:
         self.fields["key"].choices = writing.fitting(self.entry)  # type: ignore[attr-defined]
+
+
+def _day(text: Any) -> date | None:
+    """A day somebody typed, as far as it is one: the field itself says what is wrong."""
+    try:
+        return parse_date(str(text)) if text else None
+    except BadDate:
+        return None
+
+
+def _asks(one: conduct.Checked) -> str:
+    if one.standing is conduct.Standing.UNKNOWN:
+        return f"{one.check.says}: can’t be told from here. What do you know of it?"
+    return f"{one.check.says}: not met. Why issue it all the same?"
 
 
 class ElsewhereForm(OnForm):

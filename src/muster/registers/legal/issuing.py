@@ -33,14 +33,16 @@ def issue(
     state: State,
     whys: Mapping[str, str] | None = None,
     served_on: date | None = None,
+    first: date | None = None,
+    last: date | None = None,
 ) -> Notice:
     """Issues the notice that may be issued: the first or the second within three years,
-    resting on what no other rested on. ``whys`` are reasons, by the check that asks.
+    resting on what no other rested on, from ``first`` to ``last`` if given. ``whys`` are reasons, by the check that asks.
 
     Raises Refused for what law blocks, and for a check without the reason it asks for.
     """
     case = Legal.objects.select_related("parent").get(pk=entry.pk)
-    one = draft(case, reason=reason, on=on, state=state)
+    one = draft(case, reason=reason, on=on, state=state, first=first, last=last)
     looked = checked(one)
     _refuse(looked, whys or {})
     place = one.next.place
@@ -48,7 +50,7 @@ def issue(
     _refuse_move(entry, f"notice_{place}")
     served = _served(how, on, served_on)
     owed = due(place, on, served)
-    first, last = one.offence
+    offence_from, offence_to = one.offence
     notice = Notice.objects.create(
         entry=entry,
         parent=case.parent,
@@ -56,8 +58,8 @@ def issue(
         pupil=one.pupil,
         place=place,
         reason=one.reason,
-        offence_from=first,
-        offence_to=last,
+        offence_from=offence_from,
+        offence_to=offence_to,
         sessions=written(one.sessions),
         support=case.support_first,
         support_says=case.support_says,
