@@ -22,7 +22,7 @@ from muster.registers import finding, keeping
 from muster.registers.child import Children
 from muster.registers.found import Decided, Found
 from muster.registers.keeping import Refused
-from muster.registers.legal import counted, figures, opening, stepping
+from muster.registers.legal import counted, evidence, figures, opening, stepping
 from muster.registers.legal.case import Legal
 from muster.registers.legal.casefile import case_file
 from muster.registers.legal.notice import Notice
@@ -100,6 +100,18 @@ class TestOpening:
         assert again.pk == entry.pk
         assert entry.evidence.count() == 2
         assert "The threshold is met again" in entry.happened.first().text
+
+    def test_later_sessions_are_taken_in_beside_what_was(self, registers):
+        entry = case(registers(AWAY, FULL, FULL, AWAY))
+        held = registers(AWAY, FULL, FULL, AWAY)
+        on = date(2025, 10, 3)
+        later = evidence.take_since(entry, state=held, on=on, by="ada")
+        assert (later.met_on, len(later.sessions)) == (None, 10)
+        with pytest.raises(Refused, match="none without leave since 03/10/2025"):
+            evidence.take_since(entry, state=held, on=on, by="ada")
+        decide(entry, "notice", on)
+        notice = issue(entry, held, on, decided=False)
+        assert len(notice.sessions) == 20
 
     def test_who_is_no_parent_in_law_is_refused(self, state):
         finding.look(state, ON)

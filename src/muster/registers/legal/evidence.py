@@ -17,6 +17,7 @@ from muster.measures.watch.register import Session
 from muster.registers import keeping
 from muster.registers.entry import Entry, Happened
 from muster.registers.found import Found
+from muster.registers.keeping import Refused
 from muster.school_year import SESSIONS, SchoolYear, from_day_number
 from muster.tables import codes
 from muster.tables.codes import Class
@@ -24,14 +25,15 @@ from muster.tables.state import State
 
 
 class Evidence(models.Model):
-    """Sessions of one finding, as it stood when it was taken. ``changed`` are those of
+    """Sessions of one finding, as it stood when it was taken; or, with no ``met_on``, those
+    without leave since, while the case was open. ``changed`` are those of
     which the register says something else now: day, half, and what it says."""
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="evidence")
     found = models.ForeignKey(Found, models.SET_NULL, null=True, related_name="+")
     pupil = models.IntegerField()
     school = models.IntegerField()
-    met_on = models.DateField()
+    met_on = models.DateField(null=True, blank=True)
     sessions = models.JSONField(encoder=DjangoJSONEncoder)
     taken_on = models.DateField()
     taken_by = models.CharField(max_length=150)
@@ -39,7 +41,7 @@ class Evidence(models.Model):
     changed_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ["met_on", "pk"]
+        ordering = ["taken_on", "pk"]
         constraints = [
             models.UniqueConstraint(
                 name="a_finding_is_evidence_once", fields=["entry", "found"]
@@ -87,6 +89,36 @@ def take(entry: Entry, found: Found, *, on: date, by: str) -> Evidence:
         },
     )
     return taken
+
+
+def take_since(entry: Entry, *, state: State, on: date, by: str) -> Evidence:
+    """Takes in the sessions without leave since the last that were: those of a notice to
+    improve that runs, say. Raises Refused where there are none."""
+    last = entry.evidence.last()
+    if last is None:
+        raise Refused("Nothing was taken in yet: open the case from the week’s list.")
+    after = max(each.on for one in entry.evidence.all() for each in one.held)
+    days = {after + timedelta(days=n) for n in range(1, (on - after).days + 1)}
+    now = _codes_now(last, state, days)
+    fresh = [
+        Session(day, half, code)
+        for (day, half), code in sorted(now.items())
+        if after < day <= on and is_unauthorised(code)
+    ]
+    if not fresh:
+        raise Refused(f"The register has none without leave since {after:%d/%m/%Y}.")
+    with transaction.atomic():
+        keeping.note(
+            entry, text=f"{len(fresh)} later sessions are taken in.", on=on, by=by
+        )
+        return Evidence.objects.create(
+            entry=entry,
+            pupil=last.pupil,
+            school=last.school,
+            sessions=written(fresh),
+            taken_on=on,
+            taken_by=by,
+        )
 
 
 def changed(one: Evidence, state: State) -> list[Changed]:

@@ -93,7 +93,9 @@ def _evidence(one: Evidence) -> dict[str, Any]:
     other = changed(one, state())
     now = {(each.on, each.half): each for each in other}
     return {
-        "title": f"{len(one.sessions)} sessions, the tenth on {day(one.met_on)}",
+        "title": f"{len(one.sessions)} sessions, the tenth on {day(one.met_on)}"
+        if one.met_on
+        else f"{len(one.sessions)} later sessions",
         "taken": f"Taken on {day(one.taken_on)} by {one.taken_by}",
         "changed": len(other),
         "left": len(standing(one, state())) if other else len(one.sessions),

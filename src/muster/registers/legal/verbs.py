@@ -8,7 +8,8 @@ from typing import Any
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
 from muster.registers.entry import Entry
-from muster.registers.legal import forms, issuing, paying, stepping, writing
+from muster.registers.entry_forms import EntryForm
+from muster.registers.legal import evidence, forms, issuing, paying, stepping, writing
 from muster.registers.legal.case import REGISTER, Status
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Prosecution, Step
@@ -197,6 +198,14 @@ VERBS: dict[str, Verb] = {
         _with(stepping.end_step),
         "It is kept.",
         _if(_running, "No contract or order is running."),
+    ),
+    "since": Verb(
+        "Take in later sessions",
+        "Take them in",
+        EntryForm,
+        _with(evidence.take_since, "state"),
+        "They are taken in, as the register has them now.",
+        if_open,
     ),
     "elsewhere": Verb(
         "Record a notice of another authority",
