@@ -320,6 +320,23 @@ class TestFresh:
         assert not entry.clocks.filter(met_on=None, stopped_on=None).exists()
         assert issue(entry, state).place == 1
 
+    def test_withdrawing_another_authoritys_leaves_ours_running(self, state):
+        entry = case(state)
+        other = elsewhere(entry, date(2025, 3, 3))
+        issue(entry, state)
+        issuing.withdraw(
+            entry,
+            notice=other,
+            ground="wrong",
+            why="Northmarch withdrew it.",
+            on=ON,
+            by="ada",
+            calendar=CALENDAR,
+        )
+        entry.refresh_from_db()
+        assert entry.status == "notice_2"
+        assert entry.clocks.get(name="full").is_running
+
     def test_opening_a_case_relies_on_nothing_yet(self, state):
         case(state)
         assert finding._fresh_after() == {}

@@ -135,6 +135,7 @@ def entry(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "entry": one,
         "register": register,
         "child": _name(request, one),
+        "beside": register.beside([one]).get(one.pk, ""),
         "facts": [*_facts(one, register), *_own(one, register)],
         "clocks": [_clock(each, on) for each in one.clocks.all()],
         "documents": document_pages.rows_of(one),
@@ -266,10 +267,11 @@ def _rows(
     names = Children.visible_to(request.user, state()).names_of(
         [one.child for one in shown]
     )
-    schools = school_names(state())
+    schools, beside = school_names(state()), register.beside(shown)
     return [
         {
             "pk": one.pk,
+            "beside": beside.get(one.pk, ""),
             "name": names.get(one.child, NAMELESS),
             "href": reverse("registers:entry", args=[register.name, one.pk]),
             "school": schools.get(one.school or 0, "–"),

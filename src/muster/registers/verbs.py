@@ -10,11 +10,13 @@ from typing import Any
 
 from muster.registers import entry_forms as forms
 from muster.registers import keeping
+from muster.registers.clocks import DEED, rules_of
 from muster.registers.entry import Entry
 from muster.registers.legal.verbs import VERBS as OF_LEGAL
 from muster.registers.register import register_of
 from muster.registers.verb import How, Said, Verb
 from muster.registers.verb import if_open as _open
+from muster.school_year.clock import today
 
 
 def _closed(entry: Entry) -> str:
@@ -40,6 +42,13 @@ def _movable(entry: Entry) -> str:
             if status in register.leads_to[entry.status]
         )
     return ""
+
+
+def _restartable(entry: Entry) -> str:
+    if why := _open(entry):
+        return why
+    by_hand = [one for one in rules_of(entry.register, today()) if one.begins != DEED]
+    return "" if by_hand else "Its clocks are counted from what began each."
 
 
 def _move(entry: Entry, said: Said, how: How) -> None:
@@ -112,7 +121,7 @@ VERBS: dict[str, Verb] = {
         forms.ClockForm,
         _restart,
         "The clock runs again.",
-        _open,
+        _restartable,
     ),
 }
 

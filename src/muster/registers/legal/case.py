@@ -6,6 +6,8 @@ issued, a payment) and never of moving a case by hand: ``BY_DEED`` says which de
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import models
 
 from muster.registers.contact import Contact
@@ -129,6 +131,12 @@ def unfinished(entry: Entry) -> str:
     return ""
 
 
+def parents(entries: Sequence[Entry]) -> dict[int, str]:
+    """Whom each case is against."""
+    held = Legal.objects.filter(pk__in=[one.pk for one in entries])
+    return {one.pk: str(one.parent) for one in held.select_related("parent")}
+
+
 REGISTER = Register(
     name="legal",
     title="Legal intervention",
@@ -140,4 +148,5 @@ REGISTER = Register(
     opens_as=S.THRESHOLD,
     by_deed=BY_DEED,
     unfinished=unfinished,
+    beside=parents,
 )

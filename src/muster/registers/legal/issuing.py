@@ -160,10 +160,12 @@ def withdraw(
     text = f"{notice.number}: {notice.get_withdrawn_for_display()}. {why.strip()}"
     if notice.paid_on:
         text = f"{text} £{notice.paid_pounds} was paid: pay it back."
-    keeping.stop_clocks(
-        entry, "half", "full", "limit", on=on, by=by, why="The notice was withdrawn"
-    )
-    if not notice.issuer and entry.status in OF_A_NOTICE:
+    is_last = not entry.notices.filter(issuer="", pk__gt=notice.pk).exists()
+    is_of_now = not notice.issuer and is_last
+    if is_of_now:
+        why = "The notice was withdrawn"
+        keeping.stop_clocks(entry, "half", "full", "limit", on=on, by=by, why=why)
+    if is_of_now and entry.status in OF_A_NOTICE:
         keeping.move(
             entry,
             to=Status.WITHDRAWN,

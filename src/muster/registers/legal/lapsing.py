@@ -17,7 +17,13 @@ def lapse(state: State, on: date) -> int:
     """Brings notices up to a day; gives how many became unpaid. Once a day is enough, and
     again does nothing."""
     running = Notice.objects.running().select_related("entry")
-    for notice in running.filter(reduced_on__lt=on, entry__clocks__name="half"):
+    lapsed = running.filter(
+        reduced_on__lt=on,
+        entry__clocks__name="half",
+        entry__clocks__met_on=None,
+        entry__clocks__stopped_on=None,
+    )
+    for notice in lapsed:
         keeping.stop_clocks(
             notice.entry,
             "half",

@@ -60,6 +60,8 @@ def refusal(notice: Notice, on: date, pounds: Decimal) -> str | None:
         return f"{notice.number} was withdrawn on {notice.withdrawn_on:%d/%m/%Y}: pay it back."
     if notice.paid_on:
         return f"{notice.number} was paid on {notice.paid_on:%d/%m/%Y} already."
+    if notice.prosecutions.exists():
+        return f"Somebody is prosecuted for {notice.number}: it can’t be paid any more."
     if on < notice.issued_on:
         return f"{notice.number} was issued later, on {notice.issued_on:%d/%m/%Y}."
     owed = notice.due
