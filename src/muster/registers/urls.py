@@ -13,6 +13,7 @@ from muster.registers import (
     template_pages,
     week_pages,
 )
+from muster.registers.legal import figure_pages
 from muster.registers.legal import pages as legal_pages
 
 
@@ -30,9 +31,9 @@ urlpatterns = [
     path("week/<slug:name>/<int:pk>/open/", week_pages.open_plan, name="week_open"),
     path("week/<slug:name>/<int:pk>/case/", legal_pages.open_case, name="legal_open"),
     path("legal/", legal_pages.notices, name="notices"),
-    path("legal/figures/", legal_pages.figures, name="legal_figures"),
-    path("legal/figures.csv", legal_pages.figures_csv, name="legal_figures_csv"),
-    path("legal/equality/", legal_pages.equality, name="legal_equality"),
+    path("legal/figures/", figure_pages.figures, name="legal_figures"),
+    path("legal/figures.csv", figure_pages.figures_csv, name="legal_figures_csv"),
+    path("legal/equality/", figure_pages.equality, name="legal_equality"),
     path("legal/payments/", legal_pages.payments, name="payments"),
     path("legal/payments/<int:pk>/", legal_pages.payment, name="payment"),
     path("legal/<int:pk>/file/", legal_pages.prosecution_file, name="prosecution_file"),

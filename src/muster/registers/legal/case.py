@@ -12,6 +12,8 @@ from django.db import models
 
 from muster.registers.contact import Contact
 from muster.registers.entry import Entry
+from muster.registers.legal.notice import Notice
+from muster.registers.legal.steps import Prosecution, Step
 from muster.registers.register import Register
 
 
@@ -116,9 +118,6 @@ def about(parent: Contact) -> str:
 
 def unfinished(entry: Entry) -> str:
     """Why a case can't be closed: something in it is under way."""
-    from muster.registers.legal.notice import Notice
-    from muster.registers.legal.steps import Prosecution, Step
-
     if notice := Notice.objects.filter(entry=entry).running().first():
         return (
             f"{notice.number} is neither paid nor withdrawn, and nobody is prosecuted for"

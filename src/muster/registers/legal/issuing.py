@@ -12,7 +12,7 @@ from muster.registers import keeping
 from muster.registers.clocks import months_after, rule_of
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused, one_at_a_time
-from muster.registers.legal.case import Legal, Status
+from muster.registers.legal.case import REGISTER, Legal, Status
 from muster.registers.legal.conduct import Checked, Draft, checked, draft, unanswered
 from muster.registers.legal.evidence import written
 from muster.registers.legal.notice import Notice
@@ -194,8 +194,6 @@ def _refuse(looked: list[Checked], whys: Mapping[str, str]) -> None:
 
 
 def _refuse_move(entry: Entry, status: str) -> None:
-    from muster.registers.legal.case import REGISTER
-
     if why := REGISTER.refusal(entry, status):
         raise Refused(why)
 

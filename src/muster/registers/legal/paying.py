@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from muster.accounts import audit
@@ -303,5 +303,6 @@ def _held(
         ) from None
 
 
-def waiting() -> Iterator[Payment]:
-    yield from Payment.objects.filter(notice=None, settled_on=None)
+def waiting() -> QuerySet[Payment]:
+    """Payments that pay no notice, and of which nobody has said what became of them."""
+    return Payment.objects.filter(notice=None, settled_on=None)

@@ -5,8 +5,6 @@ A payment that waits is never lost: somebody says what became of it.
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.db import models
 from django.db.models import Q
 
@@ -48,7 +46,3 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"£{self.pounds} on {self.on:%d/%m/%Y}, “{self.reference}”"
-
-    @property
-    def is_whole(self) -> bool:
-        return self.pounds == self.pounds.quantize(Decimal(1))
