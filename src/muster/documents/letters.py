@@ -32,7 +32,8 @@ from muster.documents.render.packed import without_times
 from muster.documents.word_packages import BadTemplate, checked
 
 
-TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+# No brace stands within a place, so that looking for one's end stops at the next.
+TAG = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{#[^{}]*#\}")
 LOOSE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 NAME = r"[a-z][a-z0-9_]*"
 PLACE = re.compile(rf"\{{\{{\s*({NAME})(?:\.({NAME}))?\s*\}}\}}")
@@ -44,6 +45,8 @@ HOW = (
     " {% if target %} and {% endif %}; a row of a table between {%tr for one in evidence %}"
     " and {%tr endfor %}, each in a row of its own."
 )
+MOST_PLACES = 1_000
+MOST_SAID = 20
 PARTS = ("/header", "/footer", "/footnotes")
 
 
@@ -92,12 +95,13 @@ def read(name: str, content: bytes, fields: Sequence[Field]) -> Template:
             f"“{name}” can’t be read. Open it in Word, save it again, and send that."
         ) from why
     known = {one.name: one for one in fields}
+    _refuse_hidden(document)
     look = _Look(known)
     for text, where in _paragraphs(document):
         look.at(text, where)
     look.end()
     if look.problems:
-        raise BadTemplate(*look.problems)
+        raise BadTemplate(*look.problems[:MOST_SAID])
     try:
         _try(safe, fields)
     except Exception as why:
@@ -214,16 +218,7 @@ class _Look:
 
 def _paragraphs(document: Any) -> Iterator[tuple[str, str]]:
     """The text of every paragraph, and where it stands."""
-    pieces = [("Paragraph", document.element.body)]
-    for related in document.part.rels.values():
-        if not related.is_external and related.reltype.endswith(PARTS):
-            title = related.reltype.rpartition("/")[2].capitalize()
-            part = related.target_part
-            element = getattr(part, "element", None)
-            pieces.append(
-                (title, docx.oxml.parse_xml(part.blob) if element is None else element)
-            )
-    for title, piece in pieces:
+    for title, piece in _pieces(document):
         for number, one in enumerate(piece.iter(qn("w:p")), 1):
             text = "".join(
                 text.text or ""
@@ -232,6 +227,38 @@ def _paragraphs(document: Any) -> Iterator[tuple[str, str]]:
             )
             if LOOSE.search(text):
                 yield text, f"{title} {number}, “{_short(text)}”"
+
+
+def _refuse_hidden(document: Any) -> None:
+    """Places stand in words that are read; one elsewhere is there to trick somebody."""
+    count = 0
+    for title, piece in _pieces(document):
+        # Read again as bare XML: python-docx gives a paragraph the text of its runs.
+        for one in etree.fromstring(etree.tostring(piece)).iter(etree.Element):
+            held = [*one.attrib.values()]
+            held += [] if one.tag == qn("w:t") else [one.text or "", one.tail or ""]
+            if found := next((text for text in held if LOOSE.search(text)), None):
+                raise BadTemplate(
+                    f"{title}: a field stands where nobody reads it"
+                    f" (“{_short(found)}”). Write it into the text."
+                )
+            count += (one.text or "").count("{")
+    if count > 2 * MOST_PLACES:
+        raise BadTemplate(
+            f"The document has more than {MOST_PLACES:,} fields. A letter needs far"
+            " fewer: copy its text into a new document, and send that."
+        )
+
+
+def _pieces(document: Any) -> Iterator[tuple[str, Any]]:
+    """The body, then each header, footer and the footnotes."""
+    yield "Paragraph", document.element.body
+    for related in document.part.rels.values():
+        if not related.is_external and related.reltype.endswith(PARTS):
+            part = related.target_part
+            element = getattr(part, "element", None)
+            piece = docx.oxml.parse_xml(part.blob) if element is None else element
+            yield related.reltype.rpartition("/")[2].capitalize(), piece
 
 
 def _short(text: str) -> str:
