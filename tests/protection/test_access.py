@@ -64,6 +64,7 @@ def test_the_answer_holds_every_planted_item_about_the_child(answer):
             "notices",
             "measures",
             "evidence",
+            "documents",
             "lists",
         ),
         *("requests", "trail"),
