@@ -8,20 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import groupby
+from typing import TypeAlias
 
+import numpy as np
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
-from muster.measures.watch.register import Session
+from muster.measures.watch.register import Session, registers
 from muster.registers import keeping
-from muster.registers.entry import Entry, Happened
+from muster.registers.entry import Entry
 from muster.registers.found import Found
 from muster.registers.keeping import Refused
-from muster.school_year import SESSIONS, SchoolYear, from_day_number
+from muster.school_year import SchoolYear
 from muster.tables import codes
 from muster.tables.codes import Class
 from muster.tables.state import State
+
+
+# The code of each session there is a mark for.
+Codes: TypeAlias = dict[tuple[date, str], str]
 
 
 class Evidence(models.Model):
@@ -97,9 +104,8 @@ def take_since(entry: Entry, *, state: State, on: date, by: str) -> Evidence:
     last = entry.evidence.last()
     if last is None:
         raise Refused("Nothing was taken in yet: open the case from the week’s list.")
-    after = max(each.on for one in entry.evidence.all() for each in one.held)
-    days = {after + timedelta(days=n) for n in range(1, (on - after).days + 1)}
-    now = _codes_now(last, state, days)
+    _, after = _span(entry.evidence.all())
+    now = _codes_now([last], state, after, on)[last.pupil]
     fresh = [
         Session(day, half, code)
         for (day, half), code in sorted(now.items())
@@ -122,14 +128,16 @@ def take_since(entry: Entry, *, state: State, on: date, by: str) -> Evidence:
 
 
 def changed(one: Evidence, state: State) -> list[Changed]:
-    """What the register says otherwise now. Of a school year whose marks are no longer
-    held nothing is known, and nothing is said."""
-    sessions = one.held
-    now = _codes_now(one, state, {session.on for session in sessions})
+    """What the register says otherwise now."""
+    return _changed(one, _codes_now([one], state, *_span([one]))[one.pupil])
+
+
+def _changed(one: Evidence, now: Codes) -> list[Changed]:
+    """Of a school year whose marks are no longer held nothing is known, nor said."""
     years = {SchoolYear.of(on) for on, _ in now}
     return [
         Changed(session.on, session.half, session.code, says)
-        for session in sessions
+        for session in one.held
         if SchoolYear.of(session.on) in years
         and (says := now.get((session.on, session.half), "")) != session.code
     ]
@@ -137,11 +145,15 @@ def changed(one: Evidence, state: State) -> list[Changed]:
 
 def standing(one: Evidence, state: State) -> list[Session]:
     """The sessions that are still without leave, as the register has them now."""
-    other = {(each.on, each.half): each.now for each in changed(one, state)}
+    return _standing(one, changed(one, state))
+
+
+def _standing(one: Evidence, changes: Iterable[Changed]) -> list[Session]:
+    now = {(each.on, each.half): each.now for each in changes}
     return [
         session
         for session in one.held
-        if is_unauthorised(other.get((session.on, session.half), session.code))
+        if is_unauthorised(now.get((session.on, session.half), session.code))
     ]
 
 
@@ -151,29 +163,32 @@ def is_unauthorised(code: str) -> bool:
 
 
 def recheck(state: State, on: date, schools: Iterable[int]) -> int:
-    """Compares the evidence of open cases with the register as it is now, and writes a
-    line in each of which that changed since. Gives how many."""
-    rows = Evidence.objects.filter(
+    """Compares the evidence of open cases with the register as it is now, a school at a
+    time, and writes a line in each of which that changed since. Gives how many."""
+    every = Evidence.objects.filter(
         entry__ended_on=None, school__in=list(schools)
     ).select_related("entry")
     told = 0
-    for one in rows:
-        now = [[c.on.isoformat(), c.half, c.now] for c in changed(one, state)]
-        if now == one.changed:
-            continue
-        with transaction.atomic():
-            one.changed, one.changed_on = now, on if now else None
-            one.save(update_fields=["changed", "changed_on"])
-            if not one.entry.is_read_only:
-                keeping.note(
-                    one.entry,
-                    text=_said(one, len(standing(one, state))),
-                    on=on,
-                    by=keeping.MUSTER,
-                    kind=Happened.Kind.NOTED,
-                )
-        told += 1
+    for _, of_school in groupby(every.order_by("school"), lambda one: one.school):
+        rows = [one for one in of_school if one.sessions]
+        if rows:
+            now = _codes_now(rows, state, *_span(rows))
+            told += sum(_told(one, _changed(one, now[one.pupil]), on) for one in rows)
     return told
+
+
+def _told(one: Evidence, changes: Sequence[Changed], on: date) -> bool:
+    """Writes down what changed, if that is news."""
+    now = [[each.on.isoformat(), each.half, each.now] for each in changes]
+    if now == one.changed:
+        return False
+    with transaction.atomic():
+        one.changed, one.changed_on = now, on if now else None
+        one.save(update_fields=["changed", "changed_on"])
+        if not one.entry.is_read_only:
+            text = _said(one, len(_standing(one, changes)))
+            keeping.note(one.entry, text=text, on=on, by=keeping.MUSTER)
+    return True
 
 
 def _said(one: Evidence, left: int) -> str:
@@ -187,15 +202,21 @@ def _said(one: Evidence, left: int) -> str:
 
 
 def _codes_now(
-    one: Evidence, state: State, days: set[date]
-) -> dict[tuple[date, str], str]:
-    found = {}
-    for year in {SchoolYear.of(on).start for on in days}:
-        batch = state.marks_of(year, one.school, one.pupil)
-        for week, row in zip(batch.week, batch.marks, strict=True):
-            for nth, byte in enumerate(row):
-                on = from_day_number(int(week)) + timedelta(days=nth // 2)
-                held = codes.BY_ID.get(int(byte))
-                if held or int(byte) > codes.NO_MARK:
-                    found[on, SESSIONS[nth % 2]] = held.code if held else "?"
+    rows: Sequence[Evidence], state: State, first: date, last: date
+) -> dict[int, Codes]:
+    """What the register of one school says now, by pupil; a session without a mark is not
+    in it. Reads the school once, however many cases there are."""
+    [school] = {one.school for one in rows}
+    found: dict[int, Codes] = {one.pupil: {} for one in rows}
+    for register in registers(state, first, last, [school]):
+        whole = np.ones(len(register.day), bool)
+        for row in np.flatnonzero(np.isin(register.pupils, sorted(found))).tolist():
+            said = register.sessions(row, whole, codes.RECORDED)
+            pupil = int(register.pupils[row])
+            found[pupil] = {(each.on, each.half): each.code for each in said}
     return found
+
+
+def _span(rows: Iterable[Evidence]) -> tuple[date, date]:
+    days = [each.on for one in rows for each in one.held]
+    return min(days), max(days)
