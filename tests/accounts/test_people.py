@@ -78,7 +78,8 @@ def test_people_are_called_by_name_where_there_is_one(db):
 # is followed by what it reaches, where that isn't everything.
 MAY = {
     "attendance-lead": "see-figures see-children see-sensitive read-papers write-commentary"
-    " sign-off read-programme keep-plans hold-meetings keep-boards keep-registers keep-letters",
+    " sign-off read-programme keep-plans hold-meetings keep-boards keep-registers"
+    " keep-letters issue-notices",
     "data-officer": "see-figures see-children see-sensitive load-files make-papers"
     " write-commentary read-papers set-up read-programme",
     "programme-officer": "see-figures read-papers read-programme keep-plans"
@@ -89,7 +90,7 @@ MAY = {
     "attendance-officer": "see-figures:patch see-children:patch see-sensitive:patch"
     " break-glass read-papers read-programme keep-registers",
     "legal-officer": "see-figures see-children read-papers read-programme keep-registers"
-    " keep-letters",
+    " keep-letters issue-notices",
     "finance-officer": "see-figures read-papers read-programme",
     "virtual-school": "see-figures:looked-after see-children:looked-after"
     " see-sensitive:looked-after read-papers read-programme",

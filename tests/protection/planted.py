@@ -10,7 +10,21 @@ from muster.accounts import audit, posts
 from muster.accounts.models import Case
 from muster.protection import correcting, holds
 from muster.registers import filing, finding, keeping
-from muster.registers.models import Contact, Expected, Found, Opening, Return, Severe
+from muster.registers.legal import opening
+from muster.registers.models import (
+    Contact,
+    Evidence,
+    Expected,
+    Found,
+    Legal,
+    Notice,
+    Opening,
+    Payment,
+    Prosecution,
+    Return,
+    Severe,
+    Step,
+)
 from muster.registers.support import REGISTER as SUPPORT
 from muster.school_year import Calendar
 from muster.sources import uploads
@@ -40,6 +54,12 @@ OF_WREN = {
     "plan": "The bus is late.",
     "decision": "Her doctor wrote.",
     "return": "Her bed is upstairs.",
+    "legal support": "A bus pass for her was offered.",
+    "legal decision": "She was seen at the shops.",
+    "improvement": "Every morning of hers.",
+    "evidence": "2024-06-10 AM O",
+    "notice": "Her own notice was mistaken.",
+    "defence": "She keeps no holy day.",
 }
 OF_FINCH = {
     "upn": FINCH,
@@ -60,6 +80,12 @@ OF_FINCH = {
     "plan": "The train is late.",
     "decision": "His doctor wrote.",
     "return": "His bed is downstairs.",
+    "legal support": "A bus pass for him was offered.",
+    "legal decision": "He was seen at the shops.",
+    "improvement": "Every morning of his.",
+    "evidence": "2024-06-11 AM O",
+    "notice": "His own notice was mistaken.",
+    "defence": "He keeps no holy day.",
     "username": "officer",
     "officer": "Sam Officer",
 }
@@ -84,7 +110,7 @@ def of_registers(child, said):
         calendar=Calendar.template(),
         barriers=said["plan"],
     )
-    Contact.objects.create(
+    parent = Contact.objects.create(
         child=child,
         name=said["parent"],
         relation="mother",
@@ -128,6 +154,7 @@ def of_registers(child, said):
     )
     finding.decide(found, code="none", on=on, by="officer", why=said["decision"])
     of_returns(child, said)
+    of_a_case(child, said, found, parent)
 
 
 def of_returns(child, said):
@@ -154,6 +181,58 @@ def of_returns(child, said):
         arose_on=on,
         due_on=on,
         answered_by=sent,
+    )
+
+
+def of_a_case(child, said, found, parent):
+    """A legal case with its evidence, a notice withdrawn, one to improve, a prosecution."""
+    on, now = date(2025, 9, 16), timezone.now()
+    [entry] = opening.open_cases(
+        found, [parent], on=on, by="officer", calendar=Calendar.template()
+    )
+    Legal.objects.filter(pk=entry.pk).update(
+        support_first="offered",
+        support_says=said["legal support"],
+        decision="notice",
+        decision_why=said["legal decision"],
+    )
+    day, half, code = said["evidence"].split()
+    Evidence.objects.filter(entry=entry).update(sessions=[[day, half, code]])
+    notice = Notice.objects.create(
+        entry=entry,
+        parent=parent,
+        child=child,
+        pupil=child,
+        place=1,
+        reason="absence",
+        offence_from=on,
+        offence_to=on,
+        issued_on=on,
+        served_on=on,
+        pounds=160,
+        due_on=on,
+        withdrawn_on=on,
+        withdrawn_for="errors",
+        withdrawn_why=said["notice"],
+        by="officer",
+        at=now,
+    )
+    Payment.objects.create(
+        reference=notice.number, on=on, pounds=80, notice=notice, by="officer", at=now
+    )
+    dated = {"entry": entry, "by": "officer", "at": now}
+    Step.objects.create(
+        kind="improve", from_on=on, to_on=on, says=said["improvement"], **dated
+    )
+    Prosecution.objects.create(
+        act="s444_1",
+        why="It is in the public interest.",
+        offence_from=on,
+        offence_to=on,
+        sessions=[],
+        defences={"religion": {"applies": "no", "says": said["defence"]}},
+        laid_on=on,
+        **dated,
     )
 
 

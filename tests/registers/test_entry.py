@@ -289,10 +289,10 @@ class TestClocks:
             odd.due(ON, CALENDAR)
 
     def test_every_clock_begins_with_and_is_met_by_something_its_register_has(self):
-        from muster.registers.clocks import CLOSE, OPEN, rules_of
+        from muster.registers.clocks import CLOSE, DEED, OPEN, rules_of
 
         for name, one in registers().items():
-            deeds = {OPEN, CLOSE, *one.statuses.values}
+            deeds = {OPEN, CLOSE, DEED, *one.statuses.values}
             for rule in rules_of(name, date(2026, 1, 1)):
                 assert {rule.begins, rule.met_by} <= deeds
 

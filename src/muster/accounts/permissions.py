@@ -27,6 +27,10 @@ class Permission(StrEnum):
         "keep-registers",
         "Keep registers of the children they see, and work the week’s lists",
     )
+    ISSUE_NOTICES = (
+        "issue-notices",
+        "Issue and withdraw penalty notices, and prosecute",
+    )
     KEEP_LETTERS = (
         "keep-letters",
         "Give the authority’s own templates of letters, and say what letters say of it",

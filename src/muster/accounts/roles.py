@@ -93,7 +93,7 @@ ROLES: tuple[Role, ...] = (
         " the papers, writes and clears what they say, and signs packs off. Loads nothing.",
         CHILDREN
         | PROGRAMME
-        | {P.KEEP_REGISTERS, P.KEEP_LETTERS}
+        | {P.KEEP_REGISTERS, P.KEEP_LETTERS, P.ISSUE_NOTICES}
         | {P.READ_PAPERS, P.WRITE_COMMENTARY, P.SIGN_OFF},
     ),
     Role(
@@ -156,13 +156,14 @@ ROLES: tuple[Role, ...] = (
     Role(
         "legal-officer",
         "Legal officer",
-        "Prepares notices and prosecutions: sees children and their marks, but nothing of"
+        "Prepares and issues notices, and prosecutes: sees children and their marks, but nothing of"
         " their health, ethnicity or care.",
         frozenset(
             {
                 P.SEE_FIGURES,
                 P.SEE_CHILDREN,
                 P.KEEP_REGISTERS,
+                P.ISSUE_NOTICES,
                 P.KEEP_LETTERS,
                 P.READ_PAPERS,
                 P.READ_PROGRAMME,

@@ -64,6 +64,7 @@ TITLES = {
     "list": "List",
     "decision": "Decision",
     "movement": "What became of them",
+    "kind": "What was done",
 }
 
 _YEAR_GROUPS = ("E1", "E2", "N1", "N2", "R", *(str(n) for n in range(1, 15)))

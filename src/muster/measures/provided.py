@@ -27,10 +27,11 @@ from muster.tables.cells import Kind
 from muster.tables.entries import ENTRIES
 from muster.tables.filled import Filled
 from muster.tables.findings import FINDINGS
+from muster.tables.legal import LEGAL
 from muster.tables.severity import SEVERITY
 
 
-TABLES: tuple[Filled, ...] = (ACTIONS, ENTRIES, FINDINGS, SEVERITY)
+TABLES: tuple[Filled, ...] = (ACTIONS, ENTRIES, FINDINGS, SEVERITY, LEGAL)
 
 Given: TypeAlias = Mapping[str, Any]
 Provider: TypeAlias = Callable[[date, Scope], Iterable[Given]]

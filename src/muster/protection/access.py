@@ -39,12 +39,16 @@ from muster.registers.models import (
     Contact,
     Decided,
     Document,
+    Evidence,
     Expected,
     Found,
     Happened,
+    Notice,
     Opening,
+    Prosecution,
     Return,
     Severe,
+    Step,
 )
 from muster.registers.register import registers
 from muster.registers.returns.kinds import kinds
@@ -280,6 +284,70 @@ def cases(held: Held) -> Iterator[Item]:
     )
 
 
+def legal(held: Held) -> Iterator[Item]:
+    """Notices, contracts, orders and prosecutions about the child’s absence; those who
+    took them are not given."""
+    mine = {"entry__child__in": held.children}
+    yield Item(
+        "notices",
+        "Penalty notices for the child’s absence",
+        "What each was for, the sessions it rests on, and what came of it.",
+        ("Issued", "To", "For", "Sessions", "Support", "Paid", "Withdrawn"),
+        tuple(
+            (
+                shown(one, "issued_on"),
+                str(one.parent),
+                one.get_reason_display(),
+                _sessions(one.sessions),
+                one.support_says,
+                shown(one, "paid_on"),
+                one.withdrawn_why,
+            )
+            for one in Notice.objects.filter(**mine).order_by("pk")
+        ),
+    )
+    yield Item(
+        "measures",
+        "Notices to improve, contracts, orders and prosecutions",
+        "What was asked, agreed or ordered about the child’s absence, and what came of it.",
+        ("What", "From", "To", "In words", "What came of it"),
+        tuple(
+            [
+                (
+                    one.get_kind_display(),
+                    shown(one, "from_on"),
+                    shown(one, "to_on"),
+                    one.says,
+                    f"{one.get_outcome_display()} {one.why}".strip(),
+                )
+                for one in Step.objects.filter(**mine).order_by("pk")
+            ]
+            + [
+                (
+                    one.get_act_display(),
+                    shown(one, "offence_from"),
+                    shown(one, "offence_to"),
+                    " ".join(
+                        [one.why, *(each["says"] for each in one.defences.values())]
+                    ),
+                    str(one.get_outcome_display()),
+                )
+                for one in Prosecution.objects.filter(**mine).order_by("pk")
+            ]
+        ),
+    )
+    yield Item(
+        "evidence",
+        "Sessions taken as evidence",
+        "Sessions of the register as they were when they were taken into a case.",
+        ("Taken on", "Sessions"),
+        tuple(
+            (shown(one, "taken_on"), _sessions(one.sessions))
+            for one in Evidence.objects.filter(**mine).order_by("pk")
+        ),
+    )
+
+
 def documents(held: Held) -> Iterator[Item]:
     """Letters in full; of what was sent in, what it is: whoever answers reads it first,
     and gives it beside this."""
@@ -294,6 +362,10 @@ def documents(held: Held) -> Iterator[Item]:
             (one.title, one.file_name, day(one.on), _of_document(one)) for one in found
         ),
     )
+
+
+def _sessions(rows: Any) -> str:
+    return ", ".join(" ".join(map(str, session)) for session in rows)
 
 
 def _of_document(one: Document) -> str:
@@ -326,7 +398,7 @@ def listed(held: Held) -> Iterator[Item]:
             (
                 lists()[one.on_list].title,
                 day(one.found_on),
-                ", ".join(" ".join(map(str, session)) for session in one.sessions),
+                _sessions(one.sessions),
                 "; ".join(map(_decision, one.decided.order_by("pk"))),
             )
             for one in found
@@ -452,6 +524,7 @@ PROVIDERS: tuple[Provider, ...] = (
     caseloads,
     openings,
     cases,
+    legal,
     documents,
     listed,
     severely,

@@ -38,6 +38,7 @@ from muster.registers.models import (
     Expected,
     Found,
     Opening,
+    Payment,
     Return,
     Severe,
 )
@@ -164,6 +165,7 @@ SENTENCES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Job, ("title", "sentence")),
     (Turn, ("sentence",)),
     (Opening, ("reason",)),
+    (Payment, ("reference", "waits", "settled_how")),
     (Hold, ("reason", "on")),
     (Incident, OF_INCIDENTS),
     (Incident.history.model, OF_INCIDENTS),

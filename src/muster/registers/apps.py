@@ -7,7 +7,9 @@ class Registers(AppConfig):
     def ready(self) -> None:
         from muster.measures.provided import provide
         from muster.registers import counted
+        from muster.registers.legal import counted as legal_counted
 
         provide("entries", counted.rows)
         provide("findings", counted.findings)
         provide("severity", counted.severity)
+        provide("legal", legal_counted.rows)

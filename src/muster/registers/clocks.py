@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -12,7 +13,8 @@ from muster.school_year import Calendar
 from muster.school_year.working_days import working_days_after
 
 
-OPEN, CLOSE = "open", "close"
+# A clock of DEED is begun by a deed that says from when to when.
+OPEN, CLOSE, DEED = "open", "close", "deed"
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,16 @@ class Rule:
             case "school days":
                 begin = since - timedelta(days=self.inclusive)
                 return calendar.add_school_days(begin, self.number)
+            case "months":
+                return months_after(since, self.number)
         raise ValueError(f"“{self.unit}” is not what a clock counts.")
+
+
+def months_after(since: date, months: int) -> date:
+    """The same day of a later month, or the last of one that is shorter."""
+    year, month = divmod(since.year * 12 + since.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(since.day, last))
 
 
 def rules_of(register: str, on: date) -> list[Rule]:

@@ -11,7 +11,7 @@ from django.db.models import DateField
 from muster.accounts.models import User
 from muster.design.fields import DayField
 from muster.registers import choices
-from muster.registers.clocks import rules_of
+from muster.registers.clocks import DEED, rules_of
 from muster.registers.entry import Entry, Happened
 from muster.registers.register import Register, register_of
 from muster.school_year.clock import today
@@ -59,6 +59,7 @@ class MoveForm(OnForm):
             (value, label)
             for value, label in register.statuses.choices
             if value in register.leads_to[self.entry.status]
+            and value not in register.by_deed
         ]
 
 
@@ -82,6 +83,8 @@ class DetailsForm(EntryForm):
         register = register_of(self.entry)
         held = register.model.objects.get(pk=self.entry.pk)
         for one in register.own_fields:
+            if not one.editable:
+                continue
             self.fields[one.name] = asked_of(one)
             value = getattr(held, one.name)
             shown = f"{value:%d/%m/%Y}" if isinstance(value, date) else value
@@ -125,7 +128,9 @@ class ClockForm(WhyForm):
 
     def offer(self) -> None:
         rules = rules_of(self.entry.register, self.day)
-        self.fields["name"].choices = [(one.name, one.says) for one in rules]  # type: ignore[attr-defined]
+        self.fields["name"].choices = [
+            (one.name, one.says) for one in rules if one.begins != DEED
+        ]  # type: ignore[attr-defined]
 
 
 class ChooseForm(forms.Form):

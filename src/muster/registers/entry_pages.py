@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,16 +32,29 @@ from muster.registers.clocks import rule_of
 from muster.registers.entry import Clock, Entry
 from muster.registers.entry_forms import ChooseForm
 from muster.registers.keeping import Refused
+from muster.registers.legal.section import section as of_legal
 from muster.registers.register import Register, register_of, registers
 from muster.registers.seen import child_name as _name
 from muster.registers.seen import entry_of as _entry
-from muster.registers.verbs import VERBS, How, offered
+from muster.registers.verb import How
+from muster.registers.verbs import offered, verbs_of
 from muster.school_year import clock
 
 
 A_PAGE = 50
 RUNNING = Q(clocks__met_on=None, clocks__stopped_on=None)
 keeps = requires(Permission.KEEP_REGISTERS)
+# Pages about all of a register, beside its list.
+ALSO = {
+    "legal": (
+        ("Penalty notices", "registers:notices"),
+        ("Payments", "registers:payments"),
+        ("Figures the Department collects", "registers:legal_figures"),
+        ("Whom it falls on", "registers:legal_equality"),
+    )
+}
+# What a register shows of its own on the page of an entry, under a template’s name.
+SECTIONS = {"legal": ("registers/legal_section.html", of_legal)}
 
 
 @keeps
@@ -101,6 +115,9 @@ def entries(request: HttpRequest, name: str) -> HttpResponse:
         "form": form,
         "rows": _rows(request, register, page["shown"], on),
         "is_filtered": any(chosen.values()),
+        "also": [
+            {"text": text, "href": reverse(page)} for text, page in ALSO.get(name, ())
+        ],
     }
     return render(request, "registers/entries.html", page | shown)
 
@@ -116,6 +133,7 @@ def entry(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "entry": one,
         "register": register,
         "child": _name(request, one),
+        "beside": register.beside([one]).get(one.pk, ""),
         "facts": [*_facts(one, register), *_own(one, register)],
         "clocks": [_clock(each, on) for each in one.clocks.all()],
         "documents": document_pages.rows_of(one),
@@ -126,9 +144,13 @@ def entry(request: HttpRequest, name: str, pk: int) -> HttpResponse:
                 "text": verb.title,
                 "href": reverse("registers:act", args=[name, pk, what]),
             }
-            for what, verb in offered(one).items()
+            for what, verb in offered(one, request.user).items()
         ],
     }
+    if name in SECTIONS:
+        template, section = SECTIONS[name]
+        page |= {"section": template} | section(one, on)
+        page["may_prosecute"] = request.user.can(Permission.ISSUE_NOTICES)
     return render(request, "registers/entry.html", page)
 
 
@@ -138,9 +160,11 @@ def entry(request: HttpRequest, name: str, pk: int) -> HttpResponse:
 def act(request: HttpRequest, name: str, pk: int, what: str) -> HttpResponse:
     """Does one thing to an entry, with what it asks for."""
     one, on = _entry(request, name, pk), clock.today()
-    verb = VERBS.get(what)
+    verb = verbs_of(one).get(what)
     if verb is None:
         raise Http404
+    if not request.user.can(verb.needs):
+        raise PermissionDenied
     given = [request.POST] if request.method == "POST" else []
     form = verb.form(*given, entry=one, on=on)
     if request.method == "POST" and form.is_valid():
@@ -162,7 +186,10 @@ def act(request: HttpRequest, name: str, pk: int, what: str) -> HttpResponse:
         "back": reverse("registers:entry", args=[name, pk]),
         "refused": verb.not_now(one),
     }
-    return render(request, "registers/act.html", page)
+    if verb.template and not page["refused"]:
+        page |= verb.shows(form)
+        _looked(request, one)
+    return render(request, verb.template or "registers/act.html", page)
 
 
 @keeps
@@ -192,6 +219,17 @@ def _register(name: str) -> Register:
     if name not in registers():
         raise Http404
     return registers()[name]
+
+
+def _looked(request: HttpRequest, one: Entry) -> None:
+    """A page that shows what is held of a child is a look at them."""
+    audit.record(
+        did="entry.looked-at",
+        by=request.user.get_username(),
+        child=one.child,
+        to=f"entry:{one.pk}",
+        school=one.school,
+    )
 
 
 def _calendar(one: Entry) -> Any:
@@ -233,11 +271,12 @@ def _rows(
     names = Children.visible_to(request.user, state()).names_of(
         [one.child for one in shown]
     )
-    schools = school_names(state())
     tags = _tags(register, shown, on)
+    schools, beside = school_names(state()), register.beside(shown)
     return [
         {
             "pk": one.pk,
+            "beside": beside.get(one.pk, ""),
             "name": names.get(one.child, NAMELESS),
             "tags": tags.get(one.pk, []),
             "href": reverse("registers:entry", args=[register.name, one.pk]),

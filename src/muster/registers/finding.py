@@ -17,6 +17,7 @@ from muster.registers import severe
 from muster.registers.entry import Entry
 from muster.registers.found import Decided, Found
 from muster.registers.keeping import Refused
+from muster.registers.legal.notice import Notice
 from muster.registers.lists import FINDS, Finding, lists
 from muster.tables.state import State
 
@@ -89,13 +90,18 @@ def decide(
 
 
 def _fresh_after() -> dict[int, date]:
-    """The last session already decided on for good, of each pupil over the threshold:
-    those a notice relied on aren't counted for another (rules.md 4.2)."""
-    rows = Decided.objects.filter(
-        found__on_list="threshold", until=None, upto_on__isnull=False
+    """The last session already relied on, of each pupil: by a notice that stands, or by a
+    decision for good (rules.md 4.2). Opening a case relies on nothing yet."""
+    decided = Decided.objects.filter(
+        found__on_list="threshold", until=None, upto_on__isnull=False, entry=None
     )
+    notices = Notice.objects.standing().filter(pupil__isnull=False)
+    rows = [
+        *decided.values_list("found__pupil", "upto_on"),
+        *notices.values_list("pupil", "offence_to"),
+    ]
     found: dict[int, date] = {}
-    for pupil, upto in rows.values_list("found__pupil", "upto_on"):
+    for pupil, upto in rows:
         found[pupil] = max(upto, found.get(pupil, upto))
     return found
 

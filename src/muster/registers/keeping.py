@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from muster.accounts import audit
 from muster.registers import choices
-from muster.registers.clocks import CLOSE, OPEN, rules_of
+from muster.registers.clocks import CLOSE, DEED, OPEN, rules_of
 from muster.registers.entry import Clock, Entry, Happened
 from muster.registers.overlap import OVERLAPS
 from muster.registers.register import Register, register_of
@@ -26,6 +26,8 @@ from muster.school_year import Calendar
 Kind = Happened.Kind
 P = ParamSpec("P")
 T = TypeVar("T")
+# Who did what nobody asked for: a rule, when its day had come.
+MUSTER = "Muster"
 TWICE = "This child has an open {one} already. Go on with that, or close it first."
 BEYOND = (
     "The dates run into another {one} of this child. Check the other’s, then these."
@@ -103,12 +105,22 @@ def open_entry(
 
 @one_at_a_time
 def move(
-    entry: Entry, *, to: str, on: date, by: str, calendar: Calendar, note: str = ""
+    entry: Entry,
+    *,
+    to: str,
+    on: date,
+    by: str,
+    calendar: Calendar,
+    note: str = "",
+    by_deed: bool = False,
 ) -> None:
-    """An entry becomes something else, if what it is leads there. Raises Refused."""
+    """An entry becomes something else, if what it is leads there. Raises Refused. What
+    only a deed of the register’s own leads to, only that deed may ask for (``by_deed``)."""
     register = register_of(entry)
     if why := register.refusal(entry, to):
         raise Refused(why)
+    if to in register.by_deed and not by_deed:
+        raise Refused(register.by_deed[to])
     _refuse_before(entry, on)
     before, entry.status = entry.status, to
     entry.save(update_fields=["status"])
@@ -190,6 +202,8 @@ def close(entry: Entry, *, outcome: str, on: date, by: str, note: str = "") -> N
     _refuse_read_only(entry)
     _refuse_closed(entry)
     _refuse_before(entry, on)
+    if why := register.unfinished(entry):
+        raise Refused(why)
     if outcome not in dict(choices.choices(register.name, "outcome", on)):
         raise Refused(f"“{outcome}” is not how {register.one} ends on {on:%d/%m/%Y}.")
     entry.ended_on, entry.outcome = on, outcome
@@ -237,12 +251,29 @@ def restart_clock(
     rule = next((one for one in rules_of(entry.register, on) if one.name == name), None)
     if rule is None:
         raise Refused(f"There is no clock “{name}” on {on:%d/%m/%Y}.")
+    if rule.begins == DEED:
+        raise Refused(f"“{rule.says}” is counted from what began it, and not again.")
     for clock in entry.clocks.filter(name=name, met_on=None, stopped_on=None):
         _stop(clock, on=on, by=by, why=why)
     due = rule.due(on, calendar)
     Clock.objects.create(entry=entry, name=name, began_on=on, due_on=due)
     text = f"{rule.says}: begun again, due {due:%d/%m/%Y}. {why.strip()}"
     _say(entry, Kind.CLOCK, on=on, by=by, text=text)
+
+
+def begin_clock(entry: Entry, name: str, *, began_on: date, due_on: date) -> None:
+    """Begins a clock of which a deed says from when to when."""
+    Clock.objects.create(entry=entry, name=name, began_on=began_on, due_on=due_on)
+
+
+def meet_clocks(entry: Entry, *names: str, on: date, by: str) -> None:
+    running = entry.clocks.filter(name__in=names, met_on=None, stopped_on=None)
+    running.update(met_on=on, by=by)
+
+
+def stop_clocks(entry: Entry, *names: str, on: date, by: str, why: str) -> None:
+    for clock in entry.clocks.filter(name__in=names, met_on=None, stopped_on=None):
+        _stop(clock, on=on, by=by, why=why)
 
 
 def _begin_clocks(entry: Entry, deed: str, *, on: date, calendar: Calendar) -> None:

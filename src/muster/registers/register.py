@@ -9,7 +9,7 @@ shared.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -37,7 +37,11 @@ class Register:
     ``leads_to`` has every status: those that lead nowhere end an entry, by closing it.
     ``covers`` says which entries keep a child off a list on a day. Of its own fields,
     ``needs`` are asked when an entry is opened and must be said then, ``asks`` may wait.
-    ``watches`` are ways an open entry may be overdue, by name: each can be listed."""
+    ``watches`` are ways an open entry may be overdue, by name: each can be listed.
+    ``by_deed`` are statuses that come of a deed of their own and never of moving on by
+    hand: what to do instead.
+    ``unfinished`` is why an entry can’t be closed yet, or nothing. ``beside`` is what
+    stands beside a child’s name, by entry: whom it is about too, where that parts them."""
 
     name: str
     title: str
@@ -51,6 +55,9 @@ class Register:
     needs: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     watches: Mapping[str, Watch] = field(default_factory=dict)
+    by_deed: Mapping[str, str] = field(default_factory=dict)
+    unfinished: Callable[[Entry], str] = lambda entry: ""
+    beside: Callable[[Sequence[Entry]], Mapping[int, str]] = lambda entries: {}
 
     def __post_init__(self) -> None:
         assert {*self.leads_to} == {*self.statuses.values}, (

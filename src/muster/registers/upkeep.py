@@ -9,6 +9,7 @@ from datetime import date
 from muster.accounts.stored import state
 from muster.registers import finding
 from muster.registers.found import Looked
+from muster.registers.legal import evidence, lapsing
 from muster.registers.returns import expecting
 from muster.school_year import SchoolYear, clock
 from muster.tables.state import State
@@ -24,6 +25,7 @@ def look(tell: Tell) -> str:
     that of what changed, and once a day of them all.
     """
     held, on = state(), clock.today()
+    lapsing.lapse(held, on)
     keys = _keys(held, on)
     done = dict(Looked.objects.filter(on=on).values_list("school", "key"))
     stale = sorted(school for school, key in keys.items() if done.get(school) != key)
@@ -31,6 +33,7 @@ def look(tell: Tell) -> str:
         return ""
     found = finding.look(held, on, stale, tell)
     owed = expecting.bring_up(held, on, stale)
+    evidence.recheck(held, on, stale)
     for school in stale:
         Looked.objects.update_or_create(
             school=school, defaults={"key": keys[school], "on": on}

@@ -14,6 +14,8 @@ from muster.registers import (
     template_pages,
     week_pages,
 )
+from muster.registers.legal import figure_pages
+from muster.registers.legal import pages as legal_pages
 from muster.registers.returns import pages as returns
 from muster.registers.returns import send_pages
 from muster.registers.returns.doors import AUTHORITY
@@ -32,6 +34,14 @@ urlpatterns = [
     path("week/<slug:name>/", week_pages.listed, name="week_list"),
     path("week/<slug:name>/<int:pk>/", week_pages.decide, name="week_decide"),
     path("week/<slug:name>/<int:pk>/open/", week_pages.open_plan, name="week_open"),
+    path("week/<slug:name>/<int:pk>/case/", legal_pages.open_case, name="legal_open"),
+    path("legal/", legal_pages.notices, name="notices"),
+    path("legal/figures/", figure_pages.figures, name="legal_figures"),
+    path("legal/figures.csv", figure_pages.figures_csv, name="legal_figures_csv"),
+    path("legal/equality/", figure_pages.equality, name="legal_equality"),
+    path("legal/payments/", legal_pages.payments, name="payments"),
+    path("legal/payments/<int:pk>/", legal_pages.payment, name="payment"),
+    path("legal/<int:pk>/file/", legal_pages.prosecution_file, name="prosecution_file"),
     path("reviews/", review_pages.reviews, name="reviews"),
     path("letters/", template_pages.front, name="letters"),
     path("letters/ourselves/", template_pages.ourselves, name="ourselves"),

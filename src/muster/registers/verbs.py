@@ -6,41 +6,17 @@ The page of an entry, its buttons and the page of a verb all read this table.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from muster.registers import entry_forms as forms
 from muster.registers import keeping
+from muster.registers.clocks import DEED, rules_of
 from muster.registers.entry import Entry
+from muster.registers.legal.verbs import VERBS as OF_LEGAL
 from muster.registers.register import register_of
-from muster.school_year import Calendar
-
-
-Said = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class How:
-    """Who does it, and the calendar of the child's school for what counts school days."""
-
-    by: str
-    calendar: Calendar
-
-
-@dataclass(frozen=True)
-class Verb:
-    """``not_now`` is why it can't be done to an entry as it stands, or nothing."""
-
-    title: str
-    button: str
-    form: type[forms.EntryForm]
-    do: Callable[[Entry, Said, How], object]
-    done: str
-    not_now: Callable[[Entry], str]
-
-
-def _open(entry: Entry) -> str:
-    return "" if entry.is_open else "It is closed. Open it again first."
+from muster.registers.verb import How, Said, Verb
+from muster.registers.verb import if_open as _open
+from muster.school_year.clock import today
 
 
 def _closed(entry: Entry) -> str:
@@ -54,8 +30,25 @@ def _always(entry: Entry) -> str:
 def _movable(entry: Entry) -> str:
     if why := _open(entry):
         return why
-    leads = register_of(entry).leads_to[entry.status]
-    return "" if leads else "Only closing follows."
+    register = register_of(entry)
+    if not register.leads_to[entry.status]:
+        return "Only closing follows."
+    instead = register.by_deed
+    by_hand = [one for one in register.leads_to[entry.status] if one not in instead]
+    if not by_hand:
+        return " ".join(
+            text
+            for status, text in instead.items()
+            if status in register.leads_to[entry.status]
+        )
+    return ""
+
+
+def _restartable(entry: Entry) -> str:
+    if why := _open(entry):
+        return why
+    by_hand = [one for one in rules_of(entry.register, today()) if one.begins != DEED]
+    return "" if by_hand else "Its clocks are counted from what began each."
 
 
 def _move(entry: Entry, said: Said, how: How) -> None:
@@ -128,13 +121,26 @@ VERBS: dict[str, Verb] = {
         forms.ClockForm,
         _restart,
         "The clock runs again.",
-        _open,
+        _restartable,
     ),
 }
 
 
-def offered(entry: Entry) -> dict[str, Verb]:
-    """What can be done to an entry as it stands; nothing to one kept elsewhere."""
+# What a register has besides, before what every register has.
+OF_ITS_OWN: dict[str, dict[str, Verb]] = {"legal": OF_LEGAL}
+
+
+def verbs_of(entry: Entry) -> dict[str, Verb]:
+    """Everything that can ever be done to an entry of its register."""
+    return OF_ITS_OWN.get(entry.register, {}) | VERBS
+
+
+def offered(entry: Entry, user: Any) -> dict[str, Verb]:
+    """What somebody can do to an entry as it stands; nothing to one kept elsewhere."""
     if entry.is_read_only:
         return {}
-    return {name: verb for name, verb in VERBS.items() if not verb.not_now(entry)}
+    return {
+        name: verb
+        for name, verb in verbs_of(entry).items()
+        if user.can(verb.needs) and not verb.not_now(entry)
+    }

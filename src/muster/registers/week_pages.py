@@ -32,6 +32,8 @@ from muster.school_year import clock
 # As many as somebody works through at a sitting.
 A_PAGE = 25
 WEEK = timedelta(days=7)
+# Registers whose entries are opened on a page of their own.
+OPENED_AT = {"legal": "registers:legal_open"}
 keeps = requires(Permission.KEEP_REGISTERS)
 
 
@@ -131,7 +133,7 @@ def decide(request: HttpRequest, name: str, pk: int) -> HttpResponse:
             for on, half, code in found.sessions
         ],
         "decided": [_decided(one, each) for each in found.decided.all()],
-        "opens": next((each.says for each in one.decisions if each.opens), ""),
+        "opens": _opens(one, pk),
     }
     audit.record(
         did="list.looked-at",
@@ -150,7 +152,7 @@ def open_plan(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     """Opens the plan a child on a list has not got."""
     one, on, found = _list(name), clock.today(), _found(request, name, pk)
     decision = next((each for each in one.decisions if each.opens), None)
-    if decision is None:
+    if decision is None or decision.opens in OPENED_AT:
         raise Http404
     register = registers()[decision.opens]
     given = [request.POST] if request.method == "POST" else []
@@ -186,6 +188,15 @@ def open_plan(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "list": one,
     }
     return render(request, "registers/week_open.html", page)
+
+
+def _opens(one: List, pk: int) -> dict[str, str] | None:
+    """The button that opens an entry from a list, and where it leads."""
+    for each in one.decisions:
+        if each.opens:
+            page = OPENED_AT.get(each.opens, "registers:week_open")
+            return {"text": each.says, "href": reverse(page, args=[one.name, pk])}
+    return None
 
 
 def _list(name: str) -> List:

@@ -40,7 +40,7 @@ def test_nine_do_not():
     assert thresholds(register(NINE), on("2025-10-10")) == []
 
 
-def test_ten_across_ten_school_weeks_with_two_holiday_weeks_inside_meet_it():
+def test_pn_10_unauthorised_across_10_school_weeks_with_2_holiday_weeks_inside():
     # rules.md 16: twelve calendar weeks, of which Christmas takes two.
     drawn = """
         Ann | 17/11/2025 | G / / \\ / \\ / \\ / \\

@@ -1,0 +1,333 @@
+"""Before a penalty notice is issued: conduct.toml, read, and each check of it looked at.
+
+A check is met, not met, or can’t be told from what is held. What law blocks is never
+issued; for the rest somebody says why all the same, and that is kept.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from muster.design.filters import counted, day
+from muster.measures.watch.register import Session
+from muster.measures.watch.rules import number
+from muster.registers.legal.case import Legal
+from muster.registers.legal.evidence import Evidence, changed, standing
+from muster.registers.legal.notice import Notice
+from muster.registers.legal.steps import Step
+from muster.registers.penalty import Next, next_notice
+from muster.school_year import compulsory_age, week_of
+from muster.tables import children
+from muster.tables.state import State
+
+
+class Standing(StrEnum):
+    MET = "Met"
+    NOT_MET = "Not met"
+    UNKNOWN = "Can’t be told from here"
+
+
+Looked = tuple[Standing, str]
+MET, NOT_MET, UNKNOWN = Standing
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str
+    says: str
+    law: bool
+    source: str
+    read: bool
+    valid_from: date
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A check as it stands, and what was found."""
+
+    check: Check
+    standing: Standing
+    found: str
+
+    @property
+    def blocks(self) -> bool:
+        return self.check.law and self.standing is NOT_MET
+
+    @property
+    def asks_why(self) -> bool:
+        return self.standing is not MET and not self.blocks
+
+    @property
+    def source(self) -> str:
+        read = self.check.read
+        return (
+            self.check.source if read else f"{self.check.source} (from memory: check)"
+        )
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A notice that may be issued: what for, on what day, resting on which sessions. Of
+    these, ``pupil`` is the store’s number at the school of the last."""
+
+    case: Legal
+    reason: str
+    on: date
+    state: State
+    evidence: tuple[Evidence, ...]
+    sessions: tuple[Session, ...]
+    schools: frozenset[int]
+    pupil: int | None
+    relied_to: date | None
+    next: Next
+
+    @property
+    def offence(self) -> tuple[date, date]:
+        return self.sessions[0].on, self.sessions[-1].on
+
+
+def draft(
+    case: Legal,
+    *,
+    reason: str,
+    on: date,
+    state: State,
+    first: date | None = None,
+    last: date | None = None,
+) -> Draft:
+    """What a notice would be: the sessions of the evidence that are still without leave,
+    after the last day a notice to this parent for this child relied on; of those, the ones
+    from ``first`` to ``last`` where a period is given."""
+    notices = Notice.objects.of(case.parent, case.child)
+    relied_to = relied(notices)
+    every = tuple(case.evidence.all())
+    found: dict[tuple[date, str], tuple[Session, Evidence]] = {}
+    for one in every:
+        for session in standing(one, state):
+            if (
+                (relied_to is None or session.on > relied_to)
+                and (first is None or first <= session.on)
+                and (last is None or session.on <= last)
+            ):
+                found[session.on, session.half] = session, one
+    kept = [found[key] for key in sorted(found)]
+    return Draft(
+        case=case,
+        reason=reason or _reason([session.code for session, _ in kept]),
+        on=on,
+        state=state,
+        evidence=every,
+        sessions=tuple(session for session, _ in kept),
+        schools=frozenset(one.school for _, one in kept),
+        pupil=kept[-1][1].pupil if kept else None,
+        relied_to=relied_to,
+        next=next_notice([one.given for one in notices], on),
+    )
+
+
+def relied(notices: Any) -> date | None:
+    """The last day a notice that was not withdrawn relied on."""
+    days = [one.offence_to for one in notices if one.withdrawn_on is None]
+    return max((on for on in days if on), default=None)
+
+
+def _reason(written: Sequence[str]) -> str:
+    if written and set(written) == {"G"}:
+        return Notice.Reason.HOLIDAY
+    if written and set(written) == {"U"}:
+        return Notice.Reason.LATE
+    return Notice.Reason.ABSENCE
+
+
+def checked(one: Draft) -> list[Checked]:
+    """Every check in force on the day of a draft, looked at."""
+    return [Checked(check, *CHECKS[check.name](one)) for check in in_force(one.on)]
+
+
+def unanswered(found: Sequence[Checked], whys: Mapping[str, str]) -> list[Checked]:
+    """The checks that ask for a reason and have none."""
+    return [
+        one
+        for one in found
+        if one.asks_why and not whys.get(one.check.name, "").strip()
+    ]
+
+
+def _third(one: Draft) -> Looked:
+    place = {1: "first", 2: "second"}.get(one.next.place or 0)
+    if place is None:
+        return NOT_MET, one.next.why
+    return MET, f"It would be the {place}."
+
+
+def _parent(one: Draft) -> Looked:
+    parent = one.case.parent
+    if parent.is_parent:
+        return MET, f"{parent} is held as a parent in law."
+    return (
+        NOT_MET,
+        f"{parent} is not held as a parent in law. Correct the contact first.",
+    )
+
+
+def _fresh(one: Draft) -> Looked:
+    since = one.relied_to
+    before = (
+        f" Sessions up to {day(since)} were relied on, and are left out."
+        if since
+        else ""
+    )
+    if not one.sessions:
+        return NOT_MET, f"No session without leave is left to rely on.{before}"
+    return MET, f"{counted(len(one.sessions), 'session')} to rely on.{before}"
+
+
+def _age(one: Draft) -> Looked:
+    if one.pupil is None:
+        return UNKNOWN, "There is no session."
+    rows = children.enrolments_of(one.state, [one.pupil])
+    born = [on for on in rows["born_on"].to_list() if on]
+    if not born:
+        return UNKNOWN, "No date of birth is held. Ask the school."
+    first, last = compulsory_age(born[-1])
+    outside = [each for each in one.sessions if not first <= each.on <= last]
+    if outside:
+        many = counted(len(outside), "session")
+        return NOT_MET, f"{many} outside {day(first)} to {day(last)}."
+    return MET, f"From {day(first)} to {day(last)}."
+
+
+def _support(one: Draft) -> Looked:
+    case = one.case
+    if not case.is_support_said:
+        return NOT_MET, "Fill in “Support first” and what was offered, or why not."
+    return MET, f"{case.get_support_first_display()}: {case.support_says}"
+
+
+def _threshold(one: Draft) -> Looked:
+    needed, weeks = number("penalty_sessions", one.on), number("penalty_weeks", one.on)
+    calendar = one.state.calendar(one.case.school) if one.case.school else None
+    if len(one.sessions) < needed:
+        return NOT_MET, f"{len(one.sessions)} of {needed} sessions stand."
+    for first, last in zip(one.sessions, one.sessions[needed - 1 :], strict=False):
+        if calendar is None:
+            near = (week_of(last.on) - week_of(first.on)).days < 7 * weeks
+        else:
+            within = calendar.last_school_weeks(last.on, weeks)
+            near = bool(within) and week_of(first.on) >= within[0]
+        if near:
+            return MET, f"{needed} by {day(last.on)}, of {len(one.sessions)} in all."
+    return NOT_MET, f"No {needed} of the {len(one.sessions)} are within {weeks} weeks."
+
+
+def _register(one: Draft) -> Looked:
+    other = [each for held in one.evidence for each in changed(held, one.state)]
+    if not other:
+        return MET, "Every session is as it was."
+    said = ", ".join(
+        f"{day(each.on)} {each.half}: {each.was} was, {each.now or 'nothing'} is"
+        for each in other[:5]
+    )
+    return (
+        NOT_MET,
+        f"{counted(len(other), 'session')} changed ({said}). Only those still without leave are relied on.",
+    )
+
+
+def _improve(one: Draft) -> Looked:
+    if one.case.support_first == Legal.Support.UNSUITABLE:
+        return MET, "Not asked for where support is not appropriate."
+    ran = Step.objects.filter(
+        kind=Step.Kind.IMPROVE,
+        entry__register="legal",
+        entry__child=one.case.child,
+        entry__about=one.case.about,
+        outcome=Step.Outcome.NOT_IMPROVED,
+    ).last()
+    if ran is None:
+        return NOT_MET, "None was sent, or none ended without enough improvement."
+    assert ran.ended_on is not None
+    return MET, f"From {day(ran.from_on)}, reviewed on {day(ran.ended_on)}."
+
+
+def _holiday(one: Draft) -> Looked:
+    if one.reason != Notice.Reason.HOLIDAY:
+        return MET, "It is not for a holiday."
+    other = [each for each in one.sessions if each.code != "G"]
+    if other:
+        return NOT_MET, f"{len(other)} of {len(one.sessions)} sessions are not G."
+    return MET, "Every session is G."
+
+
+def _schools(one: Draft) -> Looked:
+    if len(one.schools) > 1:
+        return NOT_MET, f"They are at {len(one.schools)} schools."
+    return MET, "One school."
+
+
+def _address(one: Draft) -> Looked:
+    if one.case.parent.address.strip():
+        return MET, "Held with the contact."
+    return NOT_MET, "None is held. Add it to the contact."
+
+
+def _others(one: Draft) -> Looked:
+    elsewhere = Notice.objects.of(one.case.parent, one.case.child).exclude(issuer="")
+    if held := elsewhere.first():
+        return UNKNOWN, f"One of {held.issuer} of {day(held.issued_on)} is recorded."
+    return UNKNOWN, "None is recorded here. Ask the school, and say what it answered."
+
+
+CHECKS: dict[str, Callable[[Draft], Looked]] = {
+    "third": _third,
+    "parent": _parent,
+    "fresh": _fresh,
+    "age": _age,
+    "support": _support,
+    "threshold": _threshold,
+    "register": _register,
+    "improve": _improve,
+    "holiday": _holiday,
+    "schools": _schools,
+    "address": _address,
+    "others": _others,
+}
+
+
+def in_force(on: date) -> list[Check]:
+    """The checks of a day, one of each name, in the order of their file."""
+    latest: dict[str, Check] = {}
+    for row in _written()["checks"]:
+        one = Check(**row)
+        held = latest.get(one.name)
+        if one.valid_from <= on and (held is None or held.valid_from < one.valid_from):
+            latest[one.name] = one
+    return [
+        one for one in latest.values() if one.valid_to is None or on <= one.valid_to
+    ]
+
+
+def improve_weeks(on: date) -> tuple[int, int]:
+    """The fewest and the most weeks a notice to improve runs."""
+    rows = _written()["improve_weeks"]
+    held = [row for row in rows if row["valid_from"] <= on] or rows[:1]
+    row = max(held, key=lambda one: one["valid_from"])
+    return row["least"], row["most"]
+
+
+@cache
+def _written() -> dict[str, list[dict[str, Any]]]:
+    text = files(__package__).joinpath("conduct.toml").read_text("utf-8")
+    held = tomllib.loads(text)
+    assert {row["name"] for row in held["checks"]} == {*CHECKS}, (
+        "a check looks at nothing"
+    )
+    return held

@@ -1,0 +1,83 @@
+"""Legal steps as the catalogue counts them: the one provider of the table of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from muster.accounts.stored import state
+from muster.measures.members import school_names
+from muster.measures.scope import Scope
+from muster.registers.found import Found
+from muster.registers.legal.notice import Notice
+from muster.registers.legal.steps import Prosecution, Step
+from muster.tables import children
+from muster.tables.legal import GROUPS, NOTICE, PROSECUTION, THRESHOLD
+
+
+def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
+    """Every step begun by a day, of the children within a scope (`tables.legal`). A
+    child’s group is as it was last said."""
+    held, names = state(), school_names(state())
+    places = children.places(held)
+    groups = _groups(places)
+    at: set[tuple[int, int]] = set()
+    if not scope.is_all:
+        mine = places.filter(scope.of_pupils())
+        at = set(mine.select("child", "school_id").iter_rows())
+    for row in _every(as_at):
+        school = row["school"]
+        # Of a child seen at one school, the steps of another are not counted.
+        if scope.is_all or (row["child"], school) in at:
+            row["school"] = names.get(school, "") if school else ""
+            yield row | groups.get(row["child"], dict.fromkeys(GROUPS, ""))
+
+
+def _every(as_at: date) -> Iterator[dict[str, Any]]:
+    met = Found.objects.filter(on_list="threshold", since_on__lte=as_at)
+    for found in met.order_by("pk"):
+        yield _row(f"threshold {found.pk}", THRESHOLD, found, found.since_on)
+    notices = Notice.objects.ours().filter(issued_on__lte=as_at)
+    for one in notices.select_related("entry").order_by("pk"):
+        yield _row(
+            f"notice {one.pk}",
+            NOTICE,
+            one.entry,
+            one.issued_on,
+            why=one.get_reason_display(),
+            is_paid=one.paid_on is not None and one.paid_on <= as_at,
+            is_withdrawn=one.withdrawn_on is not None and one.withdrawn_on <= as_at,
+        )
+    steps = Step.objects.filter(from_on__lte=as_at)
+    for step in steps.select_related("entry").order_by("pk"):
+        kind = str(step.get_kind_display())
+        yield _row(f"step {step.pk}", kind, step.entry, step.from_on)
+    begun = Prosecution.objects.filter(laid_on__lte=as_at)
+    for each in begun.select_related("entry").order_by("pk"):
+        yield _row(f"prosecution {each.pk}", PROSECUTION, each.entry, each.laid_on)
+
+
+def _row(step: str, kind: str, of: Any, on: date, **more: Any) -> dict[str, Any]:
+    plain = {"why": "", "is_paid": False, "is_withdrawn": False}
+    said = {
+        "step": step,
+        "kind": kind,
+        "child": of.child,
+        "school": of.school,
+        "on": on,
+    }
+    return plain | said | more
+
+
+def _groups(places: Any) -> dict[int, dict[str, str]]:
+    """Each child’s groups, as the roll that said so last has it."""
+    found: dict[int, dict[str, str]] = {}
+    for child, *values in places.select("child", *GROUPS).iter_rows():
+        held = found.setdefault(child, dict.fromkeys(GROUPS, ""))
+        held |= {
+            name: str(value)
+            for name, value in zip(GROUPS, values, strict=True)
+            if value not in (None, "")
+        }
+    return found

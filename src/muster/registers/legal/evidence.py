@@ -1,0 +1,222 @@
+"""What a case rests on: sessions as the register had them, kept as they were.
+
+A register that is corrected later changes nothing here. It says so in the case, and each
+page of the case compares with the register as it is now (rules.md 4.2: “N->I may un-meet”).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import TypeAlias
+
+import numpy as np
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+
+from muster.measures.watch.register import Session, registers
+from muster.registers import keeping
+from muster.registers.entry import Entry
+from muster.registers.found import Found
+from muster.registers.keeping import Refused
+from muster.school_year import SchoolYear
+from muster.tables import codes
+from muster.tables.codes import Class
+from muster.tables.state import State
+
+
+# The code of each session there is a mark for.
+Codes: TypeAlias = dict[tuple[date, str], str]
+
+
+class Evidence(models.Model):
+    """Sessions of one finding, as it stood when it was taken; or, with no ``met_on``, those
+    without leave since, while the case was open. ``changed`` are those of
+    which the register says something else now: day, half, and what it says."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="evidence")
+    found = models.ForeignKey(Found, models.SET_NULL, null=True, related_name="+")
+    pupil = models.IntegerField()
+    school = models.IntegerField()
+    met_on = models.DateField(null=True, blank=True)
+    sessions = models.JSONField(encoder=DjangoJSONEncoder)
+    taken_on = models.DateField()
+    taken_by = models.CharField(max_length=150)
+    changed = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
+    changed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["taken_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="a_finding_is_evidence_once", fields=["entry", "found"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Evidence {self.pk} of {self.entry}"
+
+    @property
+    def held(self) -> list[Session]:
+        return read(self.sessions)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A session of which the register says something else than when it was taken."""
+
+    on: date
+    half: str
+    was: str
+    now: str
+
+
+def read(rows: Iterable[Sequence[str]]) -> list[Session]:
+    return [Session(date.fromisoformat(on), half, code) for on, half, code in rows]
+
+
+def written(sessions: Iterable[Session]) -> list[list[str]]:
+    return [[one.on.isoformat(), one.half, one.code] for one in sessions]
+
+
+def take(entry: Entry, found: Found, *, on: date, by: str) -> Evidence:
+    """Copies the sessions a finding rests on into a case; once of each finding."""
+    taken, _ = Evidence.objects.get_or_create(
+        entry=entry,
+        found=found,
+        defaults={
+            "pupil": found.pupil,
+            "school": found.school,
+            "met_on": found.since_on,
+            "sessions": found.sessions,
+            "taken_on": on,
+            "taken_by": by,
+        },
+    )
+    return taken
+
+
+def take_since(entry: Entry, *, state: State, on: date, by: str) -> Evidence:
+    """Takes in the sessions without leave since the last that were: those of a notice to
+    improve that runs, say. Raises Refused where there are none."""
+    last = entry.evidence.last()
+    if last is None:
+        raise Refused("Nothing was taken in yet: open the case from the week’s list.")
+    _, after = _span(entry.evidence.all())
+    now = _codes_now([last], state, after, on)[last.pupil]
+    fresh = [
+        Session(day, half, code)
+        for (day, half), code in sorted(now.items())
+        if after < day <= on and is_unauthorised(code)
+    ]
+    if not fresh:
+        raise Refused(f"The register has none without leave since {after:%d/%m/%Y}.")
+    with transaction.atomic():
+        keeping.note(
+            entry, text=f"{len(fresh)} later sessions are taken in.", on=on, by=by
+        )
+        return Evidence.objects.create(
+            entry=entry,
+            pupil=last.pupil,
+            school=last.school,
+            sessions=written(fresh),
+            taken_on=on,
+            taken_by=by,
+        )
+
+
+def changed(one: Evidence, state: State) -> list[Changed]:
+    """What the register says otherwise now."""
+    return _changed(one, _codes_now([one], state, *_span([one]))[one.pupil])
+
+
+def _changed(one: Evidence, now: Codes) -> list[Changed]:
+    """Of a school year whose marks are no longer held nothing is known, nor said."""
+    years = {SchoolYear.of(on) for on, _ in now}
+    return [
+        Changed(session.on, session.half, session.code, says)
+        for session in one.held
+        if SchoolYear.of(session.on) in years
+        and (says := now.get((session.on, session.half), "")) != session.code
+    ]
+
+
+def standing(one: Evidence, state: State) -> list[Session]:
+    """The sessions that are still without leave, as the register has them now."""
+    return _standing(one, changed(one, state))
+
+
+def _standing(one: Evidence, changes: Iterable[Changed]) -> list[Session]:
+    now = {(each.on, each.half): each.now for each in changes}
+    return [
+        session
+        for session in one.held
+        if is_unauthorised(now.get((session.on, session.half), session.code))
+    ]
+
+
+def is_unauthorised(code: str) -> bool:
+    known = code in codes.BY_CODE
+    return known and codes.by_code(code).cls is Class.UNAUTHORISED
+
+
+def recheck(state: State, on: date, schools: Iterable[int]) -> int:
+    """Compares the evidence of open cases with the register as it is now, a school at a
+    time, and writes a line in each of which that changed since. Gives how many."""
+    every = Evidence.objects.filter(
+        entry__ended_on=None, school__in=list(schools)
+    ).select_related("entry")
+    told = 0
+    for _, of_school in groupby(every.order_by("school"), lambda one: one.school):
+        rows = [one for one in of_school if one.sessions]
+        if rows:
+            now = _codes_now(rows, state, *_span(rows))
+            told += sum(_told(one, _changed(one, now[one.pupil]), on) for one in rows)
+    return told
+
+
+def _told(one: Evidence, changes: Sequence[Changed], on: date) -> bool:
+    """Writes down what changed, if that is news."""
+    now = [[each.on.isoformat(), each.half, each.now] for each in changes]
+    if now == one.changed:
+        return False
+    with transaction.atomic():
+        one.changed, one.changed_on = now, on if now else None
+        one.save(update_fields=["changed", "changed_on"])
+        if not one.entry.is_read_only:
+            text = _said(one, len(_standing(one, changes)))
+            keeping.note(one.entry, text=text, on=on, by=keeping.MUSTER)
+    return True
+
+
+def _said(one: Evidence, left: int) -> str:
+    if not one.changed:
+        return "The register says again what this case rests on."
+    return (
+        f"The register was corrected: {len(one.changed)} of the {len(one.sessions)}"
+        f" sessions this case rests on say something else now, and {left} are still"
+        " without leave. Look whether it still holds."
+    )
+
+
+def _codes_now(
+    rows: Sequence[Evidence], state: State, first: date, last: date
+) -> dict[int, Codes]:
+    """What the register of one school says now, by pupil; a session without a mark is not
+    in it. Reads the school once, however many cases there are."""
+    [school] = {one.school for one in rows}
+    found: dict[int, Codes] = {one.pupil: {} for one in rows}
+    for register in registers(state, first, last, [school]):
+        whole = np.ones(len(register.day), bool)
+        for row in np.flatnonzero(np.isin(register.pupils, sorted(found))).tolist():
+            said = register.sessions(row, whole, codes.RECORDED)
+            pupil = int(register.pupils[row])
+            found[pupil] = {(each.on, each.half): each.code for each in said}
+    return found
+
+
+def _span(rows: Iterable[Evidence]) -> tuple[date, date]:
+    days = [each.on for one in rows for each in one.held]
+    return min(days), max(days)

@@ -1,0 +1,290 @@
+"""Pages of legal work beside the case itself: opening one from the week's list, notices and
+what is due, payments, and the prosecution file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from muster.accounts import audit
+from muster.accounts.authority import authority, word_template
+from muster.accounts.pages import requires
+from muster.accounts.permissions import Permission
+from muster.accounts.stored import state
+from muster.design import paging
+from muster.design.filters import counted, day
+from muster.documents.render import render as rendered
+from muster.measures.members import school_names
+from muster.registers.child import NAMELESS, Children
+from muster.registers.contact import Contact
+from muster.registers.found import Found
+from muster.registers.keeping import Refused
+from muster.registers.legal import opening, paying
+from muster.registers.legal.case import Legal
+from muster.registers.legal.casefile import case_file
+from muster.registers.legal.forms import OpenForm, ParentForm, PaymentsForm, SettleForm
+from muster.registers.legal.notice import Notice
+from muster.registers.legal.payment import Payment
+from muster.registers.legal.section import stands
+from muster.registers.lists import lists
+from muster.school_year import clock
+
+
+A_PAGE = 50
+WHICH = {
+    "": "To be paid",
+    "overdue": "Unpaid after 28 days",
+    "paid": "Paid",
+    "withdrawn": "Withdrawn",
+    "all": "All",
+}
+FORMS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+keeps = requires(Permission.KEEP_REGISTERS)
+issues = requires(Permission.ISSUE_NOTICES)
+
+
+@keeps
+@require_http_methods(["GET", "POST"])
+@never_cache
+def open_case(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    """A case against one parent or both, from the list; a parent can be added first."""
+    if name not in lists() or not any(
+        one.opens == "legal" for one in lists()[name].decisions
+    ):
+        raise Http404
+    seen = Found.objects.visible_to(request.user, state())
+    found = get_object_or_404(seen, on_list=name, pk=pk)
+    held = list(
+        Contact.objects.visible_to(request.user, state())
+        .now()
+        .filter(child=found.child, is_parent=True)
+    )
+    adds = request.POST.get("what") == "add"
+    form = OpenForm(*_given(request, not adds), parents=held)
+    parent = ParentForm(*_given(request, adds))
+    by = request.user.get_username()
+    if adds and parent.is_valid():
+        opening.add_parent(child=found.child, by=by, **parent.cleaned_data)
+        messages.success(
+            request, "The parent is added. Choose whom the case is against."
+        )
+        return redirect("registers:legal_open", name, pk)
+    if request.method == "POST" and not adds and form.is_valid():
+        said = form.cleaned_data
+        try:
+            entries = opening.open_cases(
+                found,
+                said["parents"],
+                on=clock.today(),
+                by=by,
+                calendar=state().calendar(found.school),
+                note=said["note"],
+                lead=request.user if said["mine"] else None,
+            )
+        except Refused as why:
+            form.add_error(None, str(why))
+        else:
+            many = counted(len(entries), "case")
+            messages.success(request, f"{many} stand open, with the sessions kept.")
+            return redirect("registers:entry", "legal", entries[0].pk)
+    _looked_at(request, found)
+    page = {
+        "form": form,
+        "parent": parent,
+        "has_parents": bool(held),
+        "adds": adds,
+        "child": _names(request, [found.child]).get(found.child, NAMELESS),
+        "sessions": len(found.sessions),
+        "back": reverse("registers:week_decide", args=[name, pk]),
+    }
+    return render(request, "registers/legal_open.html", page)
+
+
+@keeps
+@require_safe
+@never_cache
+def notices(request: HttpRequest) -> HttpResponse:
+    """Penalty notices, what is due first at the top."""
+    on, which = clock.today(), request.GET.get("which", "")
+    which = which if which in WHICH else ""
+    mine = Notice.objects.visible_to(request.user, state()).ours()
+    found = _which(mine, which, on).select_related("entry", "parent")
+    page = paging.page_of(
+        found.order_by(F("due_on").asc(nulls_last=True), "pk"), request.GET, A_PAGE
+    )
+    audit.record(
+        did="notice.listed",
+        by=request.user.get_username(),
+        to=f"notices:{which or 'running'}",
+        after={"count": page["count"], "shown": len(page["shown"])},
+    )
+    shown = list(page["shown"])
+    names = _names(request, [one.child for one in shown])
+    schools = school_names(state())
+    rows = [
+        [
+            {
+                "text": one.number,
+                "href": reverse("registers:entry", args=["legal", one.entry_id]),
+            },
+            names.get(one.child, NAMELESS),
+            one.parent.name,
+            schools.get(one.entry.school or 0, "–"),
+            day(one.issued_on),
+            stands(one, on),
+        ]
+        for one in shown
+    ]
+    overdue = _which(mine, "overdue", on).count()
+    more = {
+        "rows": rows,
+        "which": [
+            {"value": key, "text": text, "selected": key == which}
+            for key, text in WHICH.items()
+        ],
+        "is_filtered": bool(which),
+        "overdue": counted(overdue, "notice") if overdue else "",
+        "waiting": paying.waiting().count(),
+    }
+    return render(request, "registers/legal_notices.html", page | more)
+
+
+@keeps
+@require_http_methods(["GET", "POST"])
+@never_cache
+def payments(request: HttpRequest) -> HttpResponse:
+    """Payments that wait for a person, and taking in a file of payments."""
+    form = PaymentsForm(
+        *([request.POST, request.FILES] if request.method == "POST" else [])
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = paying.take_in(
+                form.cleaned_data["file"],
+                state=state(),
+                on=clock.today(),
+                by=request.user.get_username(),
+            )
+        except paying.BadPayments as why:
+            for problem in why.problems[:20]:
+                form.add_error("file", problem)
+        else:
+            messages.success(
+                request,
+                f"{counted(done.paid, 'notice')} paid, {done.waits:,} waiting,"
+                f" {done.held:,} entered before.",
+            )
+            return redirect("registers:payments")
+    waiting = paying.waiting()
+    page = paging.page_of(waiting, request.GET, A_PAGE)
+    rows = [
+        [
+            {
+                "text": one.reference,
+                "href": reverse("registers:payment", args=[one.pk]),
+            },
+            day(one.on),
+            f"£{one.pounds}",
+            one.waits,
+        ]
+        for one in page["shown"]
+    ]
+    return render(
+        request, "registers/legal_payments.html", page | {"form": form, "rows": rows}
+    )
+
+
+@keeps
+@require_http_methods(["GET", "POST"])
+@never_cache
+def payment(request: HttpRequest, pk: int) -> HttpResponse:
+    """One payment that waits: what became of the money."""
+    one = get_object_or_404(Payment, pk=pk)
+    form = SettleForm(*_given(request, True))
+    if request.method == "POST" and form.is_valid():
+        try:
+            paying.settle(
+                one,
+                how=form.cleaned_data["how"],
+                on=clock.today(),
+                by=request.user.get_username(),
+            )
+        except Refused as why:
+            form.add_error(None, str(why))
+        else:
+            messages.success(request, "It is kept, and waits no longer.")
+            return redirect("registers:payments")
+    page = {
+        "form": form,
+        "title": str(one),
+        "button": "Save",
+        "caption": one.waits,
+        "back": reverse("registers:payments"),
+        "refused": "" if one.settled_on is None else f"Settled: {one.settled_how}",
+    }
+    return render(request, "registers/act.html", page)
+
+
+@requires(Permission.ISSUE_NOTICES, does="prosecution-file.downloaded", to="entry:{pk}")
+@require_safe
+@never_cache
+def prosecution_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The case in one paper, as PDF or in Word."""
+    kind = request.GET.get("kind", "pdf")
+    if kind not in FORMS:
+        raise Http404
+    seen = Legal.objects.visible_to(request.user, state()).select_related("parent")
+    case = get_object_or_404(seen, pk=pk)
+    child = Children.visible_to(request.user, state()).get(case.child, clock.today())
+    if child is None:
+        raise Http404
+    paper = case_file(case, child, state(), clock.today())
+    with word_template(authority()) as template:
+        content = rendered(paper, kind, template if kind == "docx" else None)
+    response = HttpResponse(content, content_type=FORMS[kind])
+    # No name of a child stands in the name of a file.
+    name = f"{slugify(f'case {case.pk} prosecution')}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _given(request: HttpRequest, meant: bool) -> list[Any]:
+    return [request.POST] if request.method == "POST" and meant else []
+
+
+def _which(mine: Any, which: str, on: Any) -> Any:
+    match which:
+        case "overdue":
+            return mine.running().filter(due_on__lt=on)
+        case "paid":
+            return mine.standing().exclude(paid_on=None)
+        case "withdrawn":
+            return mine.exclude(withdrawn_on=None)
+        case "all":
+            return mine
+    return mine.running()
+
+
+def _names(request: HttpRequest, numbers: list[int]) -> dict[int, str]:
+    return Children.visible_to(request.user, state()).names_of(numbers)
+
+
+def _looked_at(request: HttpRequest, found: Found) -> None:
+    audit.record(
+        did="list.looked-at",
+        by=request.user.get_username(),
+        child=found.child,
+        to=f"finding:{found.pk}",
+        school=found.school,
+    )

@@ -1,0 +1,112 @@
+"""What the page of a legal case shows of its own: notices, steps, and what it rests on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from muster.accounts.stored import state
+from muster.design.filters import day
+from muster.registers.entry import Entry
+from muster.registers.legal.case import Legal
+from muster.registers.legal.evidence import Changed, Evidence, changed, standing
+from muster.registers.legal.notice import Notice
+from muster.registers.legal.paying import costs
+from muster.registers.legal.stepping import said
+from muster.registers.legal.steps import Prosecution, Step
+from muster.registers.penalty import next_notice
+
+
+def section(entry: Entry, on: date) -> dict[str, Any]:
+    case = Legal.objects.select_related("parent").get(pk=entry.pk)
+    notices = list(Notice.objects.of(case.parent, case.child).select_related("entry"))
+    following = next_notice([one.given for one in notices], on)
+    place = {1: "the first", 2: "the second"}.get(following.place or 0)
+    return {
+        "next_notice": f"A notice now would be {place} within three years."
+        if place
+        else following.why,
+        "notices": [notice_row(one, on) for one in notices],
+        "overdue": [one.number for one in notices if one.is_overdue(on)],
+        "steps": [_step(one, on) for one in entry.steps.all()],
+        "prosecutions": [
+            [day(one.laid_on), one.get_act_display(), said(one)]
+            for one in Prosecution.objects.filter(entry=entry)
+        ],
+        "evidence": [_evidence(one) for one in entry.evidence.all()],
+        "file": reverse("registers:prosecution_file", args=[entry.pk]),
+    }
+
+
+def notice_row(one: Notice, on: date) -> list[str]:
+    which = {1: "First", 2: "Second"}.get(one.place or 0, "Elsewhere")
+    served = f", served {day(one.served_on)}" if one.served_on else ""
+    period = (
+        f"{day(one.offence_from)} to {day(one.offence_to)}" if one.offence_from else "–"
+    )
+    return [
+        f"{one.number[:1].upper()}{one.number[1:]}",
+        which,
+        one.get_reason_display(),
+        f"{day(one.issued_on)}{served}",
+        f"{period} ({len(one.sessions)} sessions)" if one.sessions else period,
+        stands(one, on),
+    ]
+
+
+def stands(one: Notice, on: date) -> str:
+    """How a notice stands on a day, in words."""
+    if one.withdrawn_on:
+        back = " What was paid is to be paid back." if one.paid_on else ""
+        return f"Withdrawn on {day(one.withdrawn_on)}: {one.withdrawn_why}.{back}"
+    if one.issuer:
+        return "Counts among the two"
+    if one.paid_on:
+        assert one.reduced_on or one.due_on
+        within = "21 days" if one.is_paid_reduced else "28 days"
+        return f"£{one.paid_pounds} paid on {day(one.paid_on)}, within {within}"
+    if one.prosecutions.exists():
+        return "Prosecuted"
+    if one.is_overdue(on):
+        return f"Unpaid since {day(one.due_on)}: prosecute or withdraw"
+    return f"To be paid: {costs(one)}"
+
+
+def _step(one: Step, on: date) -> list[str]:
+    if one.ended_on:
+        early = ", early" if one.ended_on < one.to_on else ""
+        how = f"{one.get_outcome_display()} ({day(one.ended_on)}{early}). {one.why}"
+    else:
+        how = "To be reviewed" if one.to_on < on else "Running"
+    signed = f" Signed on {day(one.signed_on)}." if one.signed_on else ""
+    return [
+        one.get_kind_display(),
+        f"{day(one.from_on)} to {day(one.to_on)}",
+        f"{one.says}{signed}",
+        how.strip(),
+    ]
+
+
+def _evidence(one: Evidence) -> dict[str, Any]:
+    other = changed(one, state())
+    now = {(each.on, each.half): each for each in other}
+    return {
+        "title": f"{len(one.sessions)} sessions, the tenth on {day(one.met_on)}"
+        if one.met_on
+        else f"{len(one.sessions)} later sessions",
+        "taken": f"Taken on {day(one.taken_on)} by {one.taken_by}",
+        "changed": len(other),
+        "left": len(standing(one, state())) if other else len(one.sessions),
+        "rows": [
+            [day(each.on), each.half, each.code, _now(now.get((each.on, each.half)))]
+            for each in one.held
+        ],
+    }
+
+
+def _now(one: Changed | None) -> str:
+    if one is None:
+        return "The same"
+    return one.now or "No mark"
