@@ -49,7 +49,11 @@ TABLE = """
 """
 # One pupil's marks, so that there is a half-term with marks to ask for beside.
 MARKS = "school | marks\nAsh | 2 I, 8 /"
-FILLED_BY = {"actions": "muster.programme.counted"}
+FILLED_BY = {
+    "actions": "muster.programme.counted",
+    "entries": "muster.registers.counted",
+    "support_meetings": "muster.practice.counted",
+}
 NAMES = [one.name for one in MEASURES]
 
 
@@ -112,7 +116,7 @@ def test_a_table_declares_kinds_it_can_check_and_says_what_each_is(table):
     assert {column.kind for column in table.columns} <= {*HOLDS}
     assert all(column.meaning.endswith(".") for column in table.columns)
     assert {*table.dimensions} <= {*TITLES}
-    assert table.title in {one.unit for one in MEASURES}
+    assert table.title in {one.unit for one in OF_CASES}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from tests.measures.authority import upn
 
 from muster.accounts import audit, posts
 from muster.accounts.models import Case
+from muster.practice.models import Named, SupportMeeting
 from muster.protection import correcting, holds
 from muster.registers import finding, keeping
 from muster.registers.models import Contact, Found, Opening
@@ -37,6 +38,7 @@ OF_WREN = {
     "contact": "Her aunt was rung.",
     "plan": "The bus is late.",
     "decision": "Her doctor wrote.",
+    "meeting": "61 of 122 sessions missed",
 }
 OF_FINCH = {
     "upn": FINCH,
@@ -54,6 +56,7 @@ OF_FINCH = {
     "contact": "His uncle was rung.",
     "plan": "The train is late.",
     "decision": "His doctor wrote.",
+    "meeting": "63 of 124 sessions missed",
     "username": "officer",
     "officer": "Sam Officer",
 }
@@ -99,6 +102,22 @@ def of_registers(child, said):
         found_on=on,
     )
     finding.decide(found, code="none", on=on, by="officer", why=said["decision"])
+    meeting, _ = SupportMeeting.objects.get_or_create(
+        school=1,
+        term="2025-26/autumn",
+        planned_on=on,
+        minutes=60,
+        planned_by="officer",
+        defaults={"planned_at": timezone.now()},
+    )
+    Named.objects.create(
+        meeting=meeting,
+        on_list="severe",
+        position=child,
+        child=child,
+        school=1,
+        said=said["meeting"],
+    )
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Everything Muster counts, in one written list. Two papers can never disagree."""
 
-from muster.measures import programme, registers
+from muster.measures import meetings, programme, registers
 from muster.measures.absence import (
     attendance,
     authorised_absence,
@@ -29,7 +29,11 @@ OF_MARKS: tuple[Measure, ...] = (
     *BANDS,
 )
 # Of what people keep in Muster itself, each over a table that whoever keeps it fills.
-OF_CASES: tuple[Measure, ...] = (*programme.MEASURES, *registers.MEASURES)
+OF_CASES: tuple[Measure, ...] = (
+    *programme.MEASURES,
+    *registers.MEASURES,
+    *meetings.MEASURES,
+)
 MEASURES = (*OF_MARKS, *OF_CASES)
 _BY_NAME = {measure.name: measure for measure in MEASURES}
 

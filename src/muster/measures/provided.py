@@ -26,9 +26,10 @@ from muster.tables.actions import ACTIONS
 from muster.tables.cells import Kind
 from muster.tables.entries import ENTRIES
 from muster.tables.filled import Filled
+from muster.tables.support_meetings import SUPPORT_MEETINGS
 
 
-TABLES: tuple[Filled, ...] = (ACTIONS, ENTRIES)
+TABLES: tuple[Filled, ...] = (ACTIONS, ENTRIES, SUPPORT_MEETINGS)
 
 Given: TypeAlias = Mapping[str, Any]
 Provider: TypeAlias = Callable[[date, Scope], Iterable[Given]]

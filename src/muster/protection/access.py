@@ -29,6 +29,7 @@ from muster.design.filters import day, moment
 from muster.documents import blocks
 from muster.documents.render import pdf
 from muster.jobs.queue import CannotDo, Tell, background, enqueue
+from muster.practice.models import Named
 from muster.protection import requests
 from muster.protection.correcting import Correction
 from muster.protection.requests import Kind, Refused, Request, Stage
@@ -298,6 +299,26 @@ def listed(held: Held) -> Iterator[Item]:
     )
 
 
+def met(held: Held) -> Iterator[Item]:
+    """The lists of children that schools’ meetings were held with."""
+    found = Named.objects.filter(child__in=held.children).select_related("meeting")
+    yield Item(
+        "meetings",
+        "Meetings with the school at which the child was listed",
+        "What the register said then, and how the child’s plan stood.",
+        ("Meeting on", "List", "What the register said", "Plan"),
+        tuple(
+            (
+                day(one.meeting.on),
+                lists()[one.on_list].title,
+                one.said,
+                one.plan,
+            )
+            for one in found.order_by("pk")
+        ),
+    )
+
+
 def _decision(one: Decided) -> str:
     decision = lists()[one.found.on_list].decision(one.code)
     said = decision.says if decision else one.code
@@ -353,6 +374,7 @@ PROVIDERS: tuple[Provider, ...] = (
     openings,
     cases,
     listed,
+    met,
     asked,
     trail,
 )

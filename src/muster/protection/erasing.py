@@ -27,13 +27,14 @@ from muster.documents import blocks
 from muster.documents.render import pdf
 from muster.jobs.models import Job, Turn
 from muster.jobs.queue import CannotDo, Tell, background, enqueue
+from muster.practice.models import Named
 from muster.protection import access, holds, requests
 from muster.protection.correcting import Correction
 from muster.protection.holds import Hold
 from muster.protection.registers import Incident, IncidentNote
 from muster.protection.requests import Kind, Refused, Request, Stage
-from muster.registers.models import Entry as RegisterEntry
 from muster.registers.models import Contact, Found, Opening
+from muster.registers.models import Entry as RegisterEntry
 from muster.registers.pages import SOUGHT
 from muster.school_year import clock
 from muster.sources import received, uploads
@@ -205,6 +206,7 @@ def from_registers(who: Who, *, do: bool) -> str:
     entries = RegisterEntry.objects.filter(child__in=who.children)
     found = Found.objects.filter(child__in=who.children)
     contacts = Contact.objects.filter(child__in=who.children)
+    named = Named.objects.filter(child__in=who.children)
     said = []
     if n := entries.count():
         said.append(counted(n, "spell") + " on a register")
@@ -212,10 +214,13 @@ def from_registers(who: Who, *, do: bool) -> str:
         said.append(counted(n, "finding") + " of a weekly list")
     if n := contacts.count():
         said.append(counted(n, "contact"))
+    if n := named.count():
+        said.append(counted(n, "place") + " on a list of a school’s meeting")
     if do:
         entries.delete()
         found.delete()
         contacts.delete()
+        named.delete()
     return ", ".join(said)
 
 
