@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -80,6 +80,11 @@ class Standing:
         elif not self.points:
             said.append("nothing else stands out")
         return "; ".join(said) + "."
+
+    def without(self, against: str) -> Standing:
+        """The same, with nothing said of what it is held against."""
+        kept = tuple(one for one in self.readings if one.input.against != against)
+        return replace(self, readings=kept)
 
     @property
     def place(self) -> tuple[Any, ...]:
@@ -158,18 +163,23 @@ class _Figures:
         names: Sequence[str] | None = None,
         on: date | None = None,
     ) -> Held:
-        found: dict[tuple[str, str], Figure] = {}
-        for name in self.of_marks if names is None else names:
-            if period is None:
-                break
-            # One by one: weekly files have some of these and not others.
-            question = Question((name,), by, period, audience="unsuppressed", today=on)
-            try:
-                [answer] = ask_all(state, [question])
-            except CannotAsk:
-                continue
-            found |= {(row.measure, row.dims[0]): row for row in answer.rows}
-        return found
+        wanted = tuple(self.of_marks if names is None else names)
+        if period is None or not wanted:
+            return {}
+        question = Question(wanted, by, period, audience="unsuppressed", today=on)
+        return {(row.measure, row.dims[0]): row for row in answered(state, question)}
+
+
+def answered(state: State, question: Question) -> list[Figure]:
+    """The figures of a question; without those of a measure that has no answer, as some
+    have none of weekly files."""
+    try:
+        return list(ask_all(state, [question])[0].rows)
+    except CannotAsk:
+        if len(question.names) == 1:
+            return []
+        each = [replace(question, names=(name,)) for name in question.names]
+        return [row for one in each for row in answered(state, one)]
 
 
 def _standing(

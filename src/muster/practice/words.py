@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from muster.measures import Figure
 from muster.measures.comparators import rounded
+from muster.programme import Refused
+from muster.tables.upn import holds_upn
 
 
 NONE = "–"
@@ -33,3 +35,14 @@ def points_said(gap: Fraction | Decimal) -> str:
         return "the same as"
     points = "point" if size == 1 else "points"
     return f"{size} {points} {'above' if gap > 0 else 'below'}"
+
+
+def plain(text: str) -> str:
+    """What somebody wrote, without space around it. Raises Refused for a pupil's number:
+    meetings, shelves and challenges name no child."""
+    if holds_upn(text):
+        raise Refused(
+            "There is a unique pupil number in the words. Name no child here: say how many"
+            " pupils, and of what kind."
+        )
+    return text.strip()
