@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from muster.design import charts
 from muster.design.drawing import picture
 from muster.measures.comparators import rounded
+from muster.measures.dimensions import UNKNOWN
+from muster.measures.titles import title_of
 from muster.practice import counted
 from muster.practice.asking import back_to, columns, holds, my_scope
 from muster.practice.term import term_on
@@ -21,7 +23,6 @@ from muster.school_year import clock
 
 
 NO_TRUST = "No trust"
-NO_PHASE = "Phase not known"
 
 
 @holds
@@ -42,7 +43,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
             _section(
                 "This term, by phase",
                 "Phase",
-                _tallied(now, lambda one: (one["phase"] or NO_PHASE).capitalize()),
+                _tallied(now, lambda one: title_of("phase", one["phase"] or UNKNOWN)),
             ),
             _section(
                 "This term, by trust",

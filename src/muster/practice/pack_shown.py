@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from markupsafe import Markup
@@ -17,13 +16,17 @@ from muster.practice.listing import CHILD_BY_CHILD, Line
 from muster.practice.pack import Pack, Row
 from muster.practice.pack_paper import FEW_NOTE, moved, out_of, share, trend
 from muster.practice.words import NONE
+from muster.practice.wrong import wrong_address
 from muster.registers.child import NAMELESS
 from muster.registers.lists import lists
 
 
 # The address where one figure is said to be wrong; nothing for whoever can't say so.
 Wrong = Callable[[Row], str]
-NOBODY: Wrong = lambda row: ""  # noqa: E731
+
+
+def nowhere(row: Row) -> str:
+    return ""
 
 
 def wrong_of(pack: Pack, paper: int | None) -> Wrong:
@@ -32,22 +35,14 @@ def wrong_of(pack: Pack, paper: int | None) -> Wrong:
     def address(row: Row) -> str:
         if row.now is None:
             return ""
-        said: list[tuple[str, object]] = [
-            ("school", pack.school),
-            ("measure", row.measure),
-            ("period", pack.period),
-        ]
-        if paper is not None:
-            said.append(("paper", paper))
-        said += [
-            pair for one in row.where for pair in zip(("by", "value"), one, strict=True)
-        ]
-        return f"{reverse('shelf:wrong')}?{urlencode(said, safe='/')}"
+        return wrong_address(
+            row.measure, pack.period, school=pack.school, paper=paper, where=row.where
+        )
 
     return address
 
 
-def shown(pack: Pack, wrong: Wrong = NOBODY) -> dict[str, Any]:
+def shown(pack: Pack, wrong: Wrong = nowhere) -> dict[str, Any]:
     chart = trend(pack)
     return {
         "pack": pack,
@@ -124,7 +119,7 @@ def _tile(row: Row, wrong: Wrong) -> dict[str, Any]:
     beside = [
         f"{said} {value}"
         for said, value in (("Schools here", row.peers), ("England", row.england))
-        if value
+        if value and value != "c"
     ]
     return {
         "label": row.title,
