@@ -156,6 +156,7 @@ def test_the_authority_answers_and_the_school_asks_again(
     head.post(f"/my-school/shelf/challenge/{one.pk}/", {"text": "Which file?"})
     again = Challenge.objects.get(follows=one)
     assert again.text == "Which file?"
+    one.refresh_from_db()
     with pytest.raises(Refused, match="asked again already"):
         challenging.ask_again(
             one, text="And?", on=ON, by="x", calendar=state.calendar(ash)

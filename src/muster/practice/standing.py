@@ -113,7 +113,11 @@ def standings(state: State, on: date, scope: Scope = ALL) -> list[Standing]:
     rule = rule_on(on)
     figures = _Figures(state, rule, on)
     severe, plans = severely_absent(on)
-    looked = set(Looked.objects.values_list("school", flat=True))
+    # Of a school nobody is found at, only that it was looked through says so.
+    looked = {
+        *Looked.objects.values_list("school", flat=True),
+        *Found.objects.order_by().values_list("school", flat=True).distinct(),
+    }
     found = [
         _standing(
             one,
