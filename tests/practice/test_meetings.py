@@ -6,6 +6,7 @@ import pytest
 from icalendar import Calendar
 from tests.practice.conftest import LATER, ON
 
+from muster.documents import shelves
 from muster.documents.issuing import content_of, figures_of
 from muster.measures import ask, parse_period
 from muster.measures.meetings import MEASURES
@@ -74,7 +75,9 @@ def _event(meeting):
     return event
 
 
-def test_the_pack_says_what_is_held_and_freezes_as_it_was_shown(meeting, state, ash):
+def test_the_pack_says_what_is_held_and_freezes_as_it_was_shown(
+    meeting, state, ash, person
+):
     found = holding.pack_of(meeting, state, ON)
     overall = found.row("overall_absence", {})
     assert (overall.now.numerator, overall.now.denominator) == (20, 60)
@@ -89,6 +92,9 @@ def test_the_pack_says_what_is_held_and_freezes_as_it_was_shown(meeting, state, 
     with pytest.raises(Refused, match="has this pack already"):
         holding.share(meeting, state=state, on=LATER, by="ada")
     assert Shared.objects.get().paper == paper
+    # A plan may name it as evidence, to those who hold meetings with the school.
+    assert paper in shelves.openable(person("attendance-lead"))
+    assert paper not in shelves.openable(person("board"))
 
 
 def test_a_school_without_marks_has_no_pack_to_show(meet, state, schools):

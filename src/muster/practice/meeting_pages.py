@@ -160,7 +160,7 @@ def _agenda(one: SupportMeeting) -> dict[str, Any]:
 def _agreed(one: SupportMeeting, found: Any, title: str, empty: str) -> dict[str, Any]:
     return {
         "title": title,
-        "columns": columns("Action", "Who", "By when", "How it stands", ""),
+        "columns": columns("Action", "Who", "By when", "How it stands", "Next"),
         "rows": [
             [
                 was.title,
