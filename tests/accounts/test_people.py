@@ -79,7 +79,7 @@ def test_people_are_called_by_name_where_there_is_one(db):
 MAY = {
     "attendance-lead": "see-figures see-children see-sensitive read-papers write-commentary"
     " sign-off read-programme keep-plans hold-meetings keep-boards keep-registers"
-    " keep-letters issue-notices",
+    " keep-letters issue-notices hold-support",
     "data-officer": "see-figures see-children see-sensitive load-files make-papers"
     " write-commentary read-papers set-up read-programme",
     "programme-officer": "see-figures read-papers read-programme keep-plans"
@@ -88,7 +88,7 @@ MAY = {
     "register-officer": "see-figures read-papers see-children:home see-sensitive:home"
     " break-glass read-programme keep-registers",
     "attendance-officer": "see-figures:patch see-children:patch see-sensitive:patch"
-    " break-glass read-papers read-programme keep-registers",
+    " hold-support:patch break-glass read-papers read-programme keep-registers",
     "legal-officer": "see-figures see-children read-papers read-programme keep-registers"
     " keep-letters issue-notices",
     "finance-officer": "see-figures read-papers read-programme",
@@ -97,9 +97,9 @@ MAY = {
     "social-worker": "see-children:caseload see-sensitive:caseload break-glass",
     "network-lead": "see-figures read-papers read-programme",
     "school-leader": "see-figures:organisation see-children:organisation"
-    " see-sensitive:organisation send-returns:organisation",
+    " see-sensitive:organisation send-returns:organisation read-shelf:organisation",
     "school-attendance-lead": "see-figures:organisation see-children:organisation"
-    " send-returns:organisation",
+    " send-returns:organisation read-shelf:organisation",
     "trust": "see-figures:organisation",
     "board": "read-papers",
     "auditor": "read-trail",

@@ -53,6 +53,7 @@ FILLED_BY = {
     "actions": "muster.programme.counted",
     "entries": "muster.registers.counted",
     "legal": "muster.registers.legal.counted",
+    "support_meetings": "muster.practice.counted",
 }
 NAMES = [one.name for one in MEASURES]
 

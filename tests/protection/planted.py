@@ -8,6 +8,7 @@ from tests.measures.authority import upn
 
 from muster.accounts import audit, posts
 from muster.accounts.models import Case
+from muster.practice.models import Named, SupportMeeting
 from muster.protection import correcting, holds
 from muster.registers import filing, finding, keeping
 from muster.registers.legal import opening
@@ -60,6 +61,7 @@ OF_WREN = {
     "evidence": "2024-06-10 AM O",
     "notice": "Her own notice was mistaken.",
     "defence": "She keeps no holy day.",
+    "meeting": "61 of 122 sessions missed",
 }
 OF_FINCH = {
     "upn": FINCH,
@@ -86,6 +88,7 @@ OF_FINCH = {
     "evidence": "2024-06-11 AM O",
     "notice": "His own notice was mistaken.",
     "defence": "He keeps no holy day.",
+    "meeting": "63 of 124 sessions missed",
     "username": "officer",
     "officer": "Sam Officer",
 }
@@ -155,6 +158,7 @@ def of_registers(child, said):
     finding.decide(found, code="none", on=on, by="officer", why=said["decision"])
     of_returns(child, said)
     of_a_case(child, said, found, parent)
+    of_a_meeting(child, said)
 
 
 def of_returns(child, said):
@@ -233,6 +237,27 @@ def of_a_case(child, said, found, parent):
         defences={"religion": {"applies": "no", "says": said["defence"]}},
         laid_on=on,
         **dated,
+    )
+
+
+def of_a_meeting(child, said):
+    """A list of a school's meeting."""
+    on = date(2025, 9, 15)
+    meeting, _ = SupportMeeting.objects.get_or_create(
+        school=1,
+        term="2025-26/autumn",
+        planned_on=on,
+        minutes=60,
+        planned_by="officer",
+        defaults={"planned_at": timezone.now()},
+    )
+    Named.objects.create(
+        meeting=meeting,
+        on_list="severe",
+        position=child,
+        child=child,
+        school=1,
+        said=said["meeting"],
     )
 
 

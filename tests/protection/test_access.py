@@ -69,6 +69,7 @@ def test_the_answer_holds_every_planted_item_about_the_child(answer):
             "severe",
             "returns",
             "returns-expected",
+            "meetings",
         ),
         *("requests", "trail"),
     ]

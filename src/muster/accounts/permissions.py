@@ -39,6 +39,14 @@ class Permission(StrEnum):
         "send-returns",
         "Send the returns their school owes the authority, and read what was answered",
     )
+    HOLD_SUPPORT_MEETINGS = (
+        "hold-support",
+        "Hold support meetings with schools, share papers, answer what is said to be wrong",
+    )
+    READ_SHELF = (
+        "read-shelf",
+        "Read what the authority shares with their school, and say which figure is wrong",
+    )
     LOAD_FILES = "load-files", "Load attendance files, and take a load back"
     MAKE_PAPERS = "make-papers", "Make data packs and other papers"
     WRITE_COMMENTARY = (

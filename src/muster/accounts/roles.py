@@ -42,7 +42,15 @@ class Within(StrEnum):
 
 # What has a reach. Of the rest a person may do all or nothing.
 REACHING = frozenset(
-    {P.SEE_FIGURES, P.SEE_CHILDREN, P.SEE_SENSITIVE, P.SEND_RETURNS, P.USE_API}
+    {
+        P.SEE_FIGURES,
+        P.SEE_CHILDREN,
+        P.SEE_SENSITIVE,
+        P.USE_API,
+        P.SEND_RETURNS,
+        P.HOLD_SUPPORT_MEETINGS,
+        P.READ_SHELF,
+    }
 )
 OURS = frozenset({At.AUTHORITY, At.TEAM})
 
@@ -89,12 +97,20 @@ ROLES: tuple[Role, ...] = (
     Role(
         "attendance-lead",
         "Attendance lead",
-        "Chairs the working group and keeps its plans. Looks at every figure and child, reads"
-        " the papers, writes and clears what they say, and signs packs off. Loads nothing.",
+        "Chairs the working group and keeps its plans. Looks at every figure and child, meets"
+        " schools, reads the papers, writes and clears what they say, and signs packs off."
+        " Loads nothing.",
         CHILDREN
         | PROGRAMME
-        | {P.KEEP_REGISTERS, P.KEEP_LETTERS, P.ISSUE_NOTICES}
-        | {P.READ_PAPERS, P.WRITE_COMMENTARY, P.SIGN_OFF},
+        | {
+            P.KEEP_REGISTERS,
+            P.KEEP_LETTERS,
+            P.ISSUE_NOTICES,
+            P.HOLD_SUPPORT_MEETINGS,
+            P.READ_PAPERS,
+            P.WRITE_COMMENTARY,
+            P.SIGN_OFF,
+        },
     ),
     Role(
         "data-officer",
@@ -146,8 +162,9 @@ ROLES: tuple[Role, ...] = (
     Role(
         "attendance-officer",
         "Attendance officer",
-        "Works with a patch of schools: sees their figures and their children.",
-        CHILDREN,
+        "Works with a patch of schools: sees their figures and their children, and meets"
+        " each of them every term.",
+        CHILDREN | {P.HOLD_SUPPORT_MEETINGS},
         within=Within.PATCH,
         everywhere=frozenset(
             {P.KEEP_REGISTERS, P.READ_PAPERS, P.READ_PROGRAMME, P.BREAK_GLASS}
@@ -203,9 +220,9 @@ ROLES: tuple[Role, ...] = (
     Role(
         "school-leader",
         "School leader",
-        "Leads a school: sees its figures and its children, and no other school’s, and sends"
-        " the returns it owes the authority.",
-        CHILDREN | {P.SEND_RETURNS},
+        "Leads a school: sees its figures and its children, and no other school’s, sends the"
+        " returns it owes the authority, reads what is shared with it and says what is wrong.",
+        CHILDREN | {P.SEND_RETURNS, P.READ_SHELF},
         within=Within.ORGANISATION,
         at=frozenset({At.SCHOOL}),
     ),
@@ -213,8 +230,9 @@ ROLES: tuple[Role, ...] = (
         "school-attendance-lead",
         "School attendance lead",
         "Champions attendance in a school: sees its figures and its children, but nothing of"
-        " their health, ethnicity or care, and sends the returns it owes the authority.",
-        frozenset({P.SEE_FIGURES, P.SEE_CHILDREN, P.SEND_RETURNS}),
+        " their health, ethnicity or care, sends the returns it owes the authority, and reads"
+        " what is shared with it.",
+        frozenset({P.SEE_FIGURES, P.SEE_CHILDREN, P.SEND_RETURNS, P.READ_SHELF}),
         within=Within.ORGANISATION,
         at=frozenset({At.SCHOOL}),
     ),

@@ -9,6 +9,8 @@ NAVIGATION: list[tuple[str, str]] = [
     ("Schools", "explore:schools"),
     ("Children", "registers:search"),
     ("This week", "registers:week"),
+    ("Meetings with schools", "practice:front"),
+    ("Shared with us", "shelf:shelf"),
     ("Areas", "explore:areas"),
     ("Groups", "explore:groups"),
     ("Signals", "explore:signals"),

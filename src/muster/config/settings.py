@@ -44,6 +44,7 @@ FOLDERS = [
     "reports",
     "protection",
     "sources",
+    "practice",
     "programme",
     "registers",
     "accounts",

@@ -20,6 +20,8 @@ urlpatterns = [
     path("papers/", include("muster.reports.urls")),
     path("programme/", include("muster.programme.urls")),
     path("children/", include("muster.registers.urls")),
+    path("support/", include("muster.practice.urls")),
+    path("my-school/shelf/", include("muster.practice.shelf_urls")),
     path("my-school/", include("muster.registers.my_school_urls")),
     path("people/", include("muster.accounts.urls")),
     path("api/", include("muster.api.urls")),

@@ -29,7 +29,7 @@ from muster.explore import (
 from muster.explore.cases_page import CasesForm, CasesLook
 from muster.explore.choosing import ChooseForm
 from muster.explore.coverage_notice import standing
-from muster.explore.looking import Look, years_held
+from muster.explore.looking import CENSUS, Look, years_held
 from muster.explore.map_page import MapForm
 from muster.explore.measure_form import MeasureForm
 from muster.explore.parts_of import Part
@@ -40,6 +40,7 @@ from muster.explore.weekly_files import files_under
 from muster.measures import Measure, NoSuchMeasure, Scope, get
 from muster.measures.dimensions import TITLES
 from muster.measures.provided import latest_period
+from muster.practice.wrong import with_wrong
 from muster.school_year import clock
 from muster.sources.uploads import state
 from muster.tables.state import State
@@ -123,6 +124,11 @@ def school(request: HttpRequest, number: int) -> HttpResponse:
 
     def of(look: Look) -> dict[str, Any]:
         page = school_page.of(look, found, request.GET)
+        if look.rules == CENSUS and "tiles" in page:
+            page["tiles"] = [
+                with_wrong(request.user, one, name, look.period.text, number)
+                for name, one in zip(HEADLINES, page["tiles"], strict=True)
+            ]
         return page | {
             "lists_children": children.has_school(number),
             "is_mine": mine.has_school(number),
@@ -261,7 +267,11 @@ def measure(request: HttpRequest, name: str) -> HttpResponse:
     form = _chosen(request, held, MeasureForm, measure=found)
 
     def of(look: Look) -> dict[str, Any]:
-        return measure_page.of(look, form, request.GET)
+        page = measure_page.of(look, form, request.GET)
+        if look.rules == CENSUS and "whole" in page and not form.schools:
+            whole = page["whole"]
+            page["whole"] = with_wrong(request.user, whole, name, look.period.text)
+        return page
 
     return _looked(request, form, "explore/measure.html", found.title, of)
 

@@ -29,9 +29,17 @@ from muster.tables.filled import Filled
 from muster.tables.findings import FINDINGS
 from muster.tables.legal import LEGAL
 from muster.tables.severity import SEVERITY
+from muster.tables.support_meetings import SUPPORT_MEETINGS
 
 
-TABLES: tuple[Filled, ...] = (ACTIONS, ENTRIES, FINDINGS, SEVERITY, LEGAL)
+TABLES: tuple[Filled, ...] = (
+    ACTIONS,
+    ENTRIES,
+    FINDINGS,
+    SEVERITY,
+    LEGAL,
+    SUPPORT_MEETINGS,
+)
 
 Given: TypeAlias = Mapping[str, Any]
 Provider: TypeAlias = Callable[[date, Scope], Iterable[Given]]

@@ -30,6 +30,7 @@ from muster.documents import blocks
 from muster.documents.letters import words_of
 from muster.documents.render import pdf
 from muster.jobs.queue import CannotDo, Tell, background, enqueue
+from muster.practice.models import Named
 from muster.protection import requests
 from muster.protection.correcting import Correction
 from muster.protection.requests import Kind, Refused, Request, Stage
@@ -426,6 +427,26 @@ def severely(held: Held) -> Iterator[Item]:
     )
 
 
+def met(held: Held) -> Iterator[Item]:
+    """The lists of children that schools’ meetings were held with."""
+    found = Named.objects.filter(child__in=held.children).select_related("meeting")
+    yield Item(
+        "meetings",
+        "Meetings with the school at which the child was listed",
+        "What the register said then, and how the child’s plan stood.",
+        ("Meeting on", "List", "What the register said", "Plan"),
+        tuple(
+            (
+                day(one.meeting.on),
+                lists()[one.on_list].title,
+                one.said,
+                one.plan,
+            )
+            for one in found.order_by("pk")
+        ),
+    )
+
+
 def returned(held: Held) -> Iterator[Item]:
     """What schools told the authority of the child, and what they should have."""
     found = Return.objects.filter(child__in=held.children).order_by("sent_at", "pk")
@@ -529,6 +550,7 @@ PROVIDERS: tuple[Provider, ...] = (
     listed,
     severely,
     returned,
+    met,
     asked,
     trail,
 )
