@@ -137,7 +137,7 @@ def test_the_preview_says_what_would_go_and_takes_nothing(registers, wren):
         "2 remarks that named the child",
         "1 place on a caseload",
         "1 opening of the record beyond reach",
-        "1 spell on a register, 1 finding of a weekly list, 1 contact",
+        "1 spell on a register, 1 finding of a weekly list, 1 letter or document, 1 contact",
         "1 ended hold",
         "1 correction",
     ]
