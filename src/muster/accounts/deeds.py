@@ -39,6 +39,7 @@ DEEDS: dict[str, str] = {
     "case.handed-back": "took {child} off the caseload of {to}",
     # Entries of registers
     "entries.listed": "listed the entries of {to}",
+    "entries.downloaded": "downloaded the entries of {to}",
     "entry.looked-at": "looked at {to}",
     "entry.opened": "put {child} on a register",
     "entry.moved": "moved {to} on",

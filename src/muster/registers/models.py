@@ -5,6 +5,7 @@ from muster.registers.entry import Clock, Entry, Happened
 from muster.registers.found import Decided, Found, Looked
 from muster.registers.opening import Opening
 from muster.registers.part_time import PartTime
+from muster.registers.saved import SavedView
 from muster.registers.support import Support
 
 
@@ -18,5 +19,6 @@ __all__ = [
     "Looked",
     "Opening",
     "PartTime",
+    "SavedView",
     "Support",
 ]

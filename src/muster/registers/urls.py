@@ -3,7 +3,14 @@ birth date or UPN stands in an address."""
 
 from django.urls import path
 
-from muster.registers import entry_pages, pages, week_pages
+from muster.registers import (
+    entry_pages,
+    many_pages,
+    out_pages,
+    pages,
+    saved_pages,
+    week_pages,
+)
 
 
 app_name = "registers"
@@ -20,6 +27,11 @@ urlpatterns = [
     path("registers/", entry_pages.front, name="front"),
     path("registers/<slug:name>/", entry_pages.entries, name="entries"),
     path("registers/<slug:name>/to-me/", entry_pages.to_me, name="to_me"),
+    path("registers/<slug:name>/list.csv", out_pages.as_csv, name="entries_csv"),
+    path("registers/<slug:name>/list.xlsx", out_pages.as_xlsx, name="entries_xlsx"),
+    path("registers/<slug:name>/many/<slug:what>/", many_pages.many, name="many"),
+    path("registers/<slug:name>/views/", saved_pages.save, name="save_view"),
+    path("registers/<slug:name>/views/<int:pk>/", saved_pages.change, name="view"),
     path("registers/<slug:name>/<int:pk>/", entry_pages.entry, name="entry"),
     path("registers/<slug:name>/<int:pk>/<slug:what>/", entry_pages.act, name="act"),
     path("opened/", pages.opened, name="opened"),
