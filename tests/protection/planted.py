@@ -14,6 +14,7 @@ from muster.registers.models import Contact, Found, Opening
 from muster.registers.support import REGISTER as SUPPORT
 from muster.school_year import Calendar
 from muster.sources import uploads
+from muster.sources.models import Brought, Mapping, Whose
 from muster.tables import codes, erasing
 
 
@@ -37,6 +38,7 @@ OF_WREN = {
     "contact": "Her aunt was rung.",
     "plan": "The bus is late.",
     "decision": "Her doctor wrote.",
+    "case": "OLD-17",
 }
 OF_FINCH = {
     "upn": FINCH,
@@ -54,6 +56,7 @@ OF_FINCH = {
     "contact": "His uncle was rung.",
     "plan": "The train is late.",
     "decision": "His doctor wrote.",
+    "case": "OLD-99",
     "username": "officer",
     "officer": "Sam Officer",
 }
@@ -98,7 +101,25 @@ def of_registers(child, said):
         sessions=[["2025-09-15", "AM", "O"]],
         found_on=on,
     )
+    of_sheets(entry, said["case"])
     finding.decide(found, code="none", on=on, by="officer", why=said["decision"])
+
+
+def of_sheets(entry, reference):
+    """Where a case came from, and an answer to whose a row is."""
+    mapping, _ = Mapping.objects.get_or_create(
+        source="Old case system",
+        register="support",
+        defaults={"changed_by": "officer", "changed_at": timezone.now()},
+    )
+    Brought.objects.create(mapping=mapping, reference=reference, entry=entry)
+    Whose.objects.create(
+        mapping=mapping,
+        known_as=reference,
+        child=entry.child,
+        by="officer",
+        at=timezone.now(),
+    )
 
 
 @pytest.fixture
