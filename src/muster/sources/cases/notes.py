@@ -18,10 +18,9 @@ def lines_of(cell: str, *, on: date) -> list[tuple[date, str]]:
     """What is dated stands on its day; what stands before the first date, and everything
     where no date is, on the day it is brought in. A day still to come is text."""
     found = [(one, day) for one in DATED.finditer(cell) if (day := _day(one, on))]
-    ends = [one.start() for one, _ in found[1:]] + [len(cell)]
-    begins = found[0][0].start() if found else len(cell)
-    lines = [(on, cell[:begins])]
-    for (one, day), end in zip(found, ends, strict=True):
+    begins = [one.start() for one, _ in found] + [len(cell)]
+    lines = [(on, cell[: begins[0]])]
+    for (one, day), end in zip(found, begins[1:], strict=True):
         # A day with nothing beside it is kept as it was written.
         lines.append((day, _tidy(cell[one.end() : end]) or one.group()))
     kept = [(day, _tidy(text)) for day, text in lines]
