@@ -11,6 +11,7 @@ from tests.sources.cases.test_bringing_in import MORE, some, with_
 from muster.registers import keeping
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused
+from muster.sources.cases.models import Mapping
 
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,29 @@ def test_a_case_the_extract_left_out_stays_open_and_a_person_decides(
     assert "Asked Jo" in stayed.happened.first().text
     extract(*some(15))
     assert "C/0013" in text(client.get(where)), "the next extract asks again"
+
+
+def test_an_end_that_was_corrected_there_is_corrected_here(extract):
+    ended = {"Ended": "20/09/2025", "Result": "Back in school"}
+    extract(with_(some(13)[0], **ended))
+    extract(with_(some(13)[0], **ended | {"Ended": "22/09/2025"}))
+    assert Entry.objects.get().ended_on == date(2025, 9, 22)
+
+
+def test_a_number_is_of_the_same_child_though_the_name_has_changed(extract):
+    known = with_(some(13)[0], UPN="")
+    extract(known)
+    extract(with_(known, Family_Name="NEWNAME", Next_Action="Visit"))
+    assert Entry.objects.get().next_step == "Visit"
+
+
+def test_an_entry_that_was_opened_here_stays_ours(sheet, load, extract, client):
+    load(sheet(some(13)))
+    Mapping.objects.update(source="Another system")
+    extract(with_(some(13)[0], Next_Action="Visit"))
+    extract(with_(some(13)[0], Next_Action="Visit"))
+    entry = Entry.objects.get()
+    assert (entry.source, entry.next_step) == ("", "Ring home")
 
 
 def test_a_number_is_needed_to_change_it_by(client, sheet, text):

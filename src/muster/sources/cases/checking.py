@@ -129,28 +129,31 @@ class Checker:
         return False
 
     def _place(self, case: Case) -> None:
-        child = self._child(case)
+        held = self.brought.get(case.reference) if case.reference else None
+        child = self._child(case, held)
         if child is None:
             return
-        held = self.brought.get(case.reference) if case.reference else None
         if held is not None and held.child != child:
             self._refuse(
                 case,
                 f"The number “{case.reference}” came before, of another child. Ask"
                 " whoever keeps the source which of them it is.",
             )
-        elif held is not None and self.mapping.is_kept_there:
+        elif held is not None and held.source == self.mapping.source:
             self._changed(case, held)
         elif entry := held or self._same_start(child, case):
             self.checked.there.append((case, entry))
         else:
             self.checked.opens.append(Sure(case, child))
 
-    def _child(self, case: Case) -> int | None:
-        """Whose it is, if that is sure; else it waits, or is nobody's."""
+    def _child(self, case: Case, held: Entry | None) -> int | None:
+        """Whose it is, if that is sure; else it waits, or is nobody's. A number that came
+        before is of whom it was of, though we call the child something else since."""
         meant = self.people.meant(case.said)
         if meant.child is not None:
             return meant.child
+        if held is not None and held.child in self.people.everybody:
+            return held.child
         key = known_as(self.mapping, case)
         answer = self.answers.get(key)
         if answer in self.people.everybody:

@@ -29,6 +29,7 @@ def differences(held: Entry, case: Case) -> list[str]:
         (", ".join(own), own),
         ("notes", _new_notes(held, case, date.max)),
         ("closed", case.ended_on and not held.ended_on),
+        ("how it ended", _end_differs(held, case)),
     ]
     return [what for what, differs in said if differs]
 
@@ -36,6 +37,13 @@ def differences(held: Entry, case: Case) -> list[str]:
 def _next_differs(held: Entry, case: Case) -> bool:
     ours = (held.next_step, held.next_on, held.review_on)
     return ours != (case.next_step, case.next_on, case.review_on)
+
+
+def _end_differs(held: Entry, case: Case) -> bool:
+    """Whether both have it closed, on another day or with another outcome."""
+    both = bool(held.ended_on and case.ended_on)
+    ours = (held.ended_on, held.outcome)
+    return both and ours != (case.ended_on, case.outcome)
 
 
 def _own_changes(held: Entry, case: Case) -> list[str]:
@@ -62,11 +70,11 @@ def feed(held: Entry, case: Case, *, on: date, by: str, calendar: Calendar) -> N
     """Changes an entry to what the extract has. Raises Refused."""
     source = held.source
     lead = User.objects.filter(pk=case.lead).first() if case.lead else None
-    how = {"on": on, "by": by}
     with keeping.spoken_for(held):
         if held.ended_on and not case.ended_on:
-            why = f"{source} has it open again."
-            keeping.reopen(held, why=why, **how)
+            keeping.reopen(held, why=f"{source} has it open again.", on=on, by=by)
+        elif _end_differs(held, case):
+            keeping.reopen(held, why=f"{source} has another end.", on=on, by=by)
         if held.is_open:
             for change in _changes(held, case, lead, source, calendar, on, by):
                 change()

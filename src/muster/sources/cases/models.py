@@ -132,5 +132,6 @@ def missing_from(mapping: Mapping) -> Any:
     latest = mapping.sheets.exclude(loaded_at=None).order_by("-loaded_at").first()
     if latest is None or not mapping.is_kept_there:
         return Brought.objects.none()
-    gone = Brought.objects.filter(mapping=mapping, entry__ended_on=None)
+    of_source = Brought.objects.filter(mapping=mapping, entry__source=mapping.source)
+    gone = of_source.filter(entry__ended_on=None)
     return gone.exclude(Q(last_in=latest)).exclude(Q(stays_after=latest))

@@ -70,7 +70,7 @@ def send(request: HttpRequest) -> HttpResponse:
         except NotReadable as why:
             form.add_error("file", str(why))
         else:
-            return redirect("cases:columns", sent.key)
+            return redirect(sent)
     return render(request, "cases/send.html", {"form": form})
 
 
@@ -181,7 +181,11 @@ def _by(request: HttpRequest) -> str:
 def _sheet(request: HttpRequest, key: str) -> Sheet:
     """One's own: a file names children whom others may not see."""
     mine = Sheet.objects.filter(sent_by=_by(request), is_put_aside=False)
-    return get_object_or_404(mine.select_related("mapping"), key=key)
+    one = get_object_or_404(mine.select_related("mapping"), key=key)
+    if not one.path.is_file():  # a home that was restored has no files on their way
+        sending.forget(one)
+        raise Http404
+    return one
 
 
 def _unfinished(one: Sheet) -> str:

@@ -74,7 +74,8 @@ def samples(table: Table) -> list[list[str]]:
 
 def checked(sheet: Sheet, found: Checked, seen: Children) -> dict[str, Any]:
     """Everything the page of a checked sheet says."""
-    names = seen.names_of([one.child for one in found.opens[:MOST]])
+    opens = sorted(found.opens, key=lambda one: one.case.row)[:MOST]
+    names = seen.names_of([one.child for one in opens])
     changed = seen.names_of([one.entry.child for one in found.changes[:MOST]])
     return {
         "found": found,
@@ -82,7 +83,7 @@ def checked(sheet: Sheet, found: Checked, seen: Children) -> dict[str, Any]:
         "sure": len(found.opens) + len(found.changes),
         "opens": [
             [one.case.row, names.get(one.child, NAMELESS), *_case(sheet, one.case)]
-            for one in found.opens[:MOST]
+            for one in opens
         ],
         "changes": [
             [
