@@ -53,7 +53,7 @@ def test_the_answer_holds_every_planted_item_about_the_child(answer):
         assert value in text, what
     assert [item["key"] for item in said["items"]] == [
         *("identity", "enrolments", "totals", "marks", "marks-sent", "codes"),
-        *("loads", "corrections", "caseloads", "openings", "cases", "plans", "contacts", "lists"),
+        *("loads", "corrections", "caseloads", "openings", "cases", "plans", "contacts", "brought", "lists"),
         *("requests", "trail"),
     ]
     assert all(item["rows"] for item in said["items"])
