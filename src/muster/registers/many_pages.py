@@ -52,7 +52,12 @@ class HandForm(forms.Form):
 class NextForm(forms.Form):
     """What is left empty stays as it is on each entry."""
 
-    step = forms.CharField(label="What happens next", max_length=200, required=False)
+    step = forms.CharField(
+        label="What happens next",
+        help_text="What you leave empty stays as it is on each.",
+        max_length=200,
+        required=False,
+    )
     step_on = DayField(label="By when", required=False)
     review_on = DayField(label="When they are looked at again", required=False)
 
