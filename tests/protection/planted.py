@@ -29,6 +29,7 @@ from muster.registers.models import (
 from muster.registers.support import REGISTER as SUPPORT
 from muster.school_year import Calendar
 from muster.sources import uploads
+from muster.sources.models import Brought, Mapping, Whose
 from muster.tables import codes, erasing
 
 
@@ -62,6 +63,7 @@ OF_WREN = {
     "notice": "Her own notice was mistaken.",
     "defence": "She keeps no holy day.",
     "meeting": "61 of 122 sessions missed",
+    "case": "OLD-17",
 }
 OF_FINCH = {
     "upn": FINCH,
@@ -89,6 +91,7 @@ OF_FINCH = {
     "notice": "His own notice was mistaken.",
     "defence": "He keeps no holy day.",
     "meeting": "63 of 124 sessions missed",
+    "case": "OLD-99",
     "username": "officer",
     "officer": "Sam Officer",
 }
@@ -155,6 +158,7 @@ def of_registers(child, said):
         sessions=[["2025-09-15", "AM", "O"]],
         found_on=on,
     )
+    of_sheets(entry, said["case"])
     finding.decide(found, code="none", on=on, by="officer", why=said["decision"])
     of_returns(child, said)
     of_a_case(child, said, found, parent)
@@ -258,6 +262,23 @@ def of_a_meeting(child, said):
         child=child,
         school=1,
         said=said["meeting"],
+    )
+
+
+def of_sheets(entry, reference):
+    """Where a case came from, and an answer to whose a row is."""
+    mapping, _ = Mapping.objects.get_or_create(
+        source="Old case system",
+        register="support",
+        defaults={"changed_by": "officer", "changed_at": timezone.now()},
+    )
+    Brought.objects.create(mapping=mapping, reference=reference, entry=entry)
+    Whose.objects.create(
+        mapping=mapping,
+        known_as=reference,
+        child=entry.child,
+        by="officer",
+        at=timezone.now(),
     )
 
 

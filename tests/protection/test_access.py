@@ -65,6 +65,7 @@ def test_the_answer_holds_every_planted_item_about_the_child(answer):
             "measures",
             "evidence",
             "documents",
+            "brought",
             "lists",
             "severe",
             "returns",

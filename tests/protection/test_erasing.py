@@ -19,7 +19,7 @@ from muster.protection.requests import Kind, Refused, Request, Stage
 from muster.registers.models import Opening
 from muster.registers.pages import SOUGHT
 from muster.sources import uploads
-from muster.sources.models import InForce, Load, Upload
+from muster.sources.models import InForce, Load, Mapping, Sheet, Upload
 from muster.tables.erasing import held_on
 
 
@@ -129,6 +129,28 @@ def test_a_hold_put_on_meanwhile_stops_the_work(asked, wren, jobs, home):
     assert Request.objects.get().stage == Stage.DONE
 
 
+@pytest.mark.parametrize(
+    ("row", "goes"),
+    [
+        ("Wren,2014-05-12,JENNY", True),
+        (f"{WREN},,", True),
+        ("Wren,2013-03-01,Robin", False),
+    ],
+)
+def test_a_spreadsheet_of_cases_with_a_row_of_the_child_goes(home, db, row, goes):
+    mapping = Mapping.objects.create(
+        source="Old", register="support", changed_by="o", changed_at=timezone.now()
+    )
+    sheet = Sheet.objects.create(
+        key="k", file_name="c.csv", mapping=mapping, sent_by="o", sent_at=timezone.now()
+    )
+    sheet.folder.mkdir(parents=True)
+    sheet.path.write_text(f"Surname,DOB,Forename\n{row}\n", "utf-8")
+    who = erasing.Who((1,), (WREN,), (("Jenny", "Wren"),), ())
+    assert bool(erasing.from_sheets(who, do=True)) == goes
+    assert sheet.path.exists() != goes
+
+
 def test_the_preview_says_what_would_go_and_takes_nothing(registers, wren):
     before = uploads.store().version()
     found = erasing.preview(wren)
@@ -142,6 +164,7 @@ def test_the_preview_says_what_would_go_and_takes_nothing(registers, wren):
             " 1 contact, 1 place on a list of a school’s meeting"
         ),
         "1 return of a school, 1 return that was expected",
+        "1 answer to whose a row is",
         "1 ended hold",
         "1 correction",
     ]

@@ -39,6 +39,7 @@ DEEDS: dict[str, str] = {
     "case.handed-back": "took {child} off the caseload of {to}",
     # Entries of registers
     "entries.listed": "listed the entries of {to}",
+    "entries.downloaded": "downloaded the entries of {to}",
     "entry.looked-at": "looked at {to}",
     "entry.opened": "put {child} on a register",
     "entry.moved": "moved {to} on",
@@ -71,6 +72,14 @@ DEEDS: dict[str, str] = {
     "prosecution.heard": "entered what the court did about {to}",
     "prosecution-file.downloaded": "downloaded the prosecution file of {to}",
     "legal-figures.downloaded": "downloaded the figures of legal measures",
+    "cases.sent": "sent a spreadsheet of cases, {to}",
+    "cases.mapped": "said how {to} has our columns and words",
+    "cases.looked-at": "looked at the rows of {to}",
+    "cases.whose": "looked at whose a row of {to} is",
+    "cases.answered": "said whose a row of {to} is",
+    "cases.loaded": "loaded {to} onto a register",
+    "cases.put-aside": "put {to} aside",
+    "cases.missing": "looked at what the last extract of {to} left out",
     "list.looked-at": "looked at {to}",
     "list.decided": "decided of {child} on a weekly list",
     # Returns of schools

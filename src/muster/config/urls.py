@@ -19,6 +19,7 @@ urlpatterns = [
     path("set-up/", include("muster.sources.setting_up.urls")),
     path("papers/", include("muster.reports.urls")),
     path("programme/", include("muster.programme.urls")),
+    path("children/cases/", include("muster.sources.cases.urls")),
     path("children/", include("muster.registers.urls")),
     path("support/", include("muster.practice.urls")),
     path("my-school/shelf/", include("muster.practice.shelf_urls")),

@@ -55,7 +55,7 @@ from muster.registers.register import registers
 from muster.registers.returns.kinds import kinds
 from muster.school_year import clock
 from muster.sources import uploads
-from muster.sources.models import Load
+from muster.sources.models import Brought, Load, Whose
 from muster.tables.columns import ENROLMENTS, MARKS
 from muster.tables.erasing import Held, Row, Week, held_on
 from muster.tables.weekly import FROM_HEADING, WEEKLY_PUPILS
@@ -377,6 +377,21 @@ def _of_document(one: Document) -> str:
     return words_of(bytes(one.content or b""))
 
 
+def brought(held: Held) -> Iterator[Item]:
+    """What the child's cases are called in the systems they came from, and which rows of
+    a spreadsheet somebody said are of the child."""
+    came = Brought.objects.filter(entry__child__in=held.children).order_by("pk")
+    said = Whose.objects.filter(child__in=held.children).order_by("pk")
+    yield Item(
+        "brought",
+        "Cases that came from another system",
+        "Its name, and what the case is called there.",
+        ("From", "As"),
+        tuple((one.mapping.source, one.reference) for one in came)
+        + tuple((one.mapping.source, "A row said to be the child’s") for one in said),
+    )
+
+
 def _in_words(line: Happened) -> str:
     """What a line says; of an opening and an end, why and how too."""
     name, one = line.entry.register, line.entry
@@ -547,6 +562,7 @@ PROVIDERS: tuple[Provider, ...] = (
     cases,
     legal,
     documents,
+    brought,
     listed,
     severely,
     returned,

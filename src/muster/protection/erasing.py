@@ -47,7 +47,8 @@ from muster.registers.models import Entry as RegisterEntry
 from muster.registers.pages import SOUGHT
 from muster.school_year import clock
 from muster.sources import received, uploads
-from muster.sources.models import Load, Upload
+from muster.sources.cases import sending as cases
+from muster.sources.models import Load, Sheet, Upload, Whose
 from muster.sources.words import counted
 from muster.tables import erasing as store
 from muster.tables.erasing import Held, held_on
@@ -163,6 +164,7 @@ OF_INCIDENTS = (
 SENTENCES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Load, ("file_name", "warnings")),
     (Upload, ("file_name", "code_map_name", "note", "found")),
+    (Sheet, ("file_name",)),
     (Job, ("title", "sentence")),
     (Turn, ("sentence",)),
     (Opening, ("reason",)),
@@ -262,6 +264,24 @@ def from_returns(who: Who, *, do: bool) -> str:
     return ", ".join(said)
 
 
+def from_sheets(who: Who, *, do: bool) -> str:
+    """Spreadsheets of cases that may hold the child, and whose rows of them were said to
+    be; what a case is called there goes with its entry."""
+    sheets = Sheet.objects.filter(is_put_aside=False)
+    found = [one for one in sheets if one.path.is_file() and _has_row_of(one, who)]
+    answers = Whose.objects.filter(child__in=who.children)
+    said = []
+    if found:
+        said.append(counted(len(found), "spreadsheet") + " of cases")
+    if n := answers.count():
+        said.append(counted(n, "answer") + " to whose a row is")
+    if do:
+        answers.delete()
+        for sheet in found:
+            cases.forget(sheet)
+    return ", ".join(said)
+
+
 def from_requests(who: Who, *, do: bool) -> str:
     """Earlier requests: their answers go, and the names in them; their numbers stay."""
     pattern = who.pattern
@@ -308,6 +328,7 @@ REACHES: tuple[Reach, ...] = (
     from_openings,
     from_registers,
     from_returns,
+    from_sheets,
     from_requests,
     from_holds,
     from_corrections,
@@ -558,6 +579,21 @@ def _in(upload: Upload, pattern: re.Pattern[str] | None) -> bool:
     another encoding can't be told, and counts as if it did."""
     return pattern is not None and any(
         _may_hold(path, pattern) for path in upload.folder.rglob("*") if path.is_file()
+    )
+
+
+def _has_row_of(sheet: Sheet, who: Who) -> bool:
+    """Whether a row may be of the child: columns between forename and surname don't hide
+    one. What can't be told counts as if it were."""
+    held = sheet.path.read_bytes()
+    if held[:2] in PACKED or b"\0" in held:
+        return True
+    words = [(one,) for one in who.identifiers] + list(who.names)
+    lines = held.decode("utf-8", "replace").casefold().splitlines()
+    return any(
+        all(part.casefold() in line for part in parts)
+        for line in lines
+        for parts in words
     )
 
 

@@ -34,7 +34,8 @@ from muster.protection import access, holds
 from muster.protection.requests import Kind, Refused, Request
 from muster.school_year import SchoolYear, clock
 from muster.sources import received, upkeep, uploads
-from muster.sources.models import Upload
+from muster.sources.cases import sending as cases
+from muster.sources.models import Sheet, Upload
 from muster.sources.words import counted
 from muster.tables import erasing as store
 
@@ -202,7 +203,10 @@ Counting = Callable[[Record], list[tuple[str, int]]]
 COUNTS: dict[str, Counting] = {
     "marks": _old_marks,
     "leavers": _old_leavers,
-    "uploads": lambda one: _count(Upload.objects.filter(sent_at__lt=_moment(one))),
+    "uploads": lambda one: [
+        *_count(Upload.objects.filter(sent_at__lt=_moment(one))),
+        *_count(Sheet.objects.filter(is_put_aside=False, sent_at__lt=_moment(one))),
+    ],
     "answers": lambda one: _count(
         Request.objects.filter(kind=Kind.ACCESS, ended_at__lt=_moment(one)).exclude(
             folder=""
@@ -332,7 +336,9 @@ def _clear_sessions(record: Record) -> int:
 CLEARING: dict[str, Callable[[Record], int]] = {
     "marks": _clear_marks,
     "leavers": _clear_leavers,
-    "uploads": lambda record: received.prune(_moment(record)),
+    "uploads": lambda record: (
+        received.prune(_moment(record)) + cases.prune(_moment(record))
+    ),
     "answers": lambda record: access.forget_answers(_moment(record)),
     "requests": _clear_requests,
     "jobs": lambda record: queue.prune(_moment(record)),

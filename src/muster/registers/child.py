@@ -12,7 +12,7 @@ Sources: rules.md 11.4 (minimisation), 7.2 (enrolment status), 8.4 (UPNs).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -311,6 +311,15 @@ class Children:
             if (name := _name(row))
         }
         return {number: named.get(number, NAMELESS) for number in whose.values()}
+
+    def called(self) -> Iterator[dict[str, Any]]:
+        """Every name, birth date and place of those who are seen, to find which child
+        somebody else's words mean: child, school, supplied, forename, surname, born_on."""
+        at = self._places.select("pupil", "child", "school_id")
+        at = at.join(self.state.pupils.select("pupil", "supplied"), on="pupil")
+        rows = children.enrolments_of(self.state, at["pupil"].to_list())
+        names = rows.select("pupil", "forename", "surname", "born_on").unique()
+        return at.join(names, on="pupil", how="left").iter_rows(named=True)  # type: ignore[no-any-return]
 
     def of_school(self, school: int, year_group: str = "") -> list[Listed]:
         """Every child of a school's roll that may be seen, those who left it too."""

@@ -34,6 +34,7 @@ from muster.registers.entry_forms import ChooseForm
 from muster.registers.keeping import Refused
 from muster.registers.legal.section import section as of_legal
 from muster.registers.register import Register, register_of, registers
+from muster.registers.saved_pages import views_of
 from muster.registers.seen import child_name as _name
 from muster.registers.seen import entry_of as _entry
 from muster.registers.verb import How
@@ -99,10 +100,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def entries(request: HttpRequest, name: str) -> HttpResponse:
     """The entries of a register, what is due first at the top."""
     register, on = _register(name), clock.today()
-    mine = Entry.objects.visible_to(request.user, state()).filter(register=name)
-    form = ChooseForm(request.GET, of=register, schools=_schools(mine))
-    chosen = form.cleaned_data if form.is_valid() else {}
-    found = _chosen(mine, chosen, request.user, register, on)
+    form, chosen, found = asked_for(request, register)
     page = paging.page_of(found, request.GET, A_PAGE)
     audit.record(
         did="entries.listed",
@@ -118,8 +116,23 @@ def entries(request: HttpRequest, name: str) -> HttpResponse:
         "also": [
             {"text": text, "href": reverse(page)} for text, page in ALSO.get(name, ())
         ],
+        "chosen": {key: value for key, value in chosen.items() if value},
+        "views": views_of(request, name),
+        "query": request.GET.urlencode(),
     }
     return render(request, "registers/entries.html", page | shown)
+
+
+def asked_for(
+    request: HttpRequest, register: Register
+) -> tuple[ChooseForm, dict[str, Any], Any]:
+    """The form of a list, what was chosen in it, and the entries that are so."""
+    seen = Entry.objects.visible_to(request.user, state())
+    mine = seen.filter(register=register.name)
+    form = ChooseForm(request.GET, of=register, schools=_schools(mine))
+    chosen = form.cleaned_data if form.is_valid() else {}
+    found = _chosen(mine, chosen, request.user, register, clock.today())
+    return form, chosen, found
 
 
 @requires(Permission.KEEP_REGISTERS, does="entry.looked-at", to="entry:{pk}")

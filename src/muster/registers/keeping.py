@@ -5,7 +5,8 @@ the trail.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -64,14 +65,16 @@ def open_entry(
     calendar: Calendar,
     note: str = "",
     about: str = "",
+    chosen_on: date | None = None,
     **of_its_own: Any,
 ) -> Entry:
     """A child comes on a register. ``calendar`` is of their school, for the clocks.
+    ``chosen_on`` is when the reason was chosen, if not on the day it begins.
 
     Raises Refused for a child who is on it already, or was on these days; for a reason
     that isn't one on the day; where what is said of its own can't be.
     """
-    if reason not in dict(choices.choices(register.name, "reason", on)):
+    if reason not in dict(choices.choices(register.name, "reason", chosen_on or on)):
         raise Refused(
             f"“{reason}” is not a reason for {register.one} on {on:%d/%m/%Y}."
         )
@@ -80,7 +83,7 @@ def open_entry(
     )
     try:
         with transaction.atomic():
-            if open_already.exists():
+            if not of_its_own.get("ended_on") and open_already.exists():
                 raise Refused(TWICE.format(one=register.one))
             entry = register.model(
                 register=register.name,
@@ -209,17 +212,7 @@ def close(entry: Entry, *, outcome: str, on: date, by: str, note: str = "") -> N
     entry.ended_on, entry.outcome = on, outcome
     entry.closed_by, entry.closed_at = by, timezone.now()
     _save(entry, "ended_on", "outcome", "closed_by", "closed_at")
-    _say(
-        entry, Kind.CLOSED, on=on, by=by, text=note, before=entry.status, after=outcome
-    )
-    _meet_clocks(entry, CLOSE, on=on, by=by)
-    for clock in entry.clocks.filter(met_on=None, stopped_on=None):
-        _stop(
-            clock,
-            on=on,
-            by=by,
-            why=f"Closed: {choices.said(register.name, 'outcome', outcome)}",
-        )
+    _ended(entry, by=by, note=note)
 
 
 @one_at_a_time
@@ -237,6 +230,95 @@ def reopen(entry: Entry, *, on: date, by: str, why: str) -> None:
     entry.ended_on, entry.outcome, entry.closed_by, entry.closed_at = None, "", "", None
     _save(entry, "ended_on", "outcome", "closed_by", "closed_at")
     _say(entry, Kind.REOPENED, on=on, by=by, text=why, before=was, after=entry.status)
+
+
+@transaction.atomic
+def bring(
+    register: Register,
+    *,
+    source: str,
+    status: str,
+    status_on: date | None,
+    ended_on: date | None,
+    outcome: str,
+    came_on: date,
+    by: str,
+    calendar: Calendar,
+    **opening: Any,
+) -> Entry:
+    """A case that was worked elsewhere comes on a register as it stands, open or closed,
+    its clocks begun on the day the case began. ``came_on`` is the day it is brought in,
+    which is when its words were put into ours.
+
+    Raises Refused as opening and closing do.
+    """
+    end: dict[str, Any] = {}
+    if ended_on:
+        if outcome not in dict(choices.choices(register.name, "outcome", came_on)):
+            raise Refused(f"“{outcome}” is not how {register.one} ends.")
+        now = timezone.now()
+        end = {"ended_on": ended_on, "outcome": outcome}
+        end |= {"closed_by": by, "closed_at": now}
+    entry = open_entry(
+        register,
+        by=by,
+        calendar=calendar,
+        chosen_on=came_on,
+        note=f"Brought in from {source} on {came_on:%d/%m/%Y}.",
+        **opening,
+        **end,
+    )
+    if status != register.opens_as:
+        stand(entry, to=status, since=status_on, on=came_on, by=by, calendar=calendar, source=source)  # fmt: skip
+    if ended_on:
+        _ended(entry, by=by)
+    return entry
+
+
+def stand(
+    entry: Entry,
+    *,
+    to: str,
+    since: date | None,
+    on: date,
+    by: str,
+    calendar: Calendar,
+    source: str,
+) -> None:
+    """An entry is what the system it came from says, wherever our own statuses lead.
+
+    A clock that this meets is met on the day it has been so ``since``; where nobody gave
+    the day it stops, and says why. What must have come before on the way is met too.
+    """
+    register = register_of(entry)
+    before, entry.status = entry.status, to
+    entry.save(update_fields=["status"])
+    unknown = f"Done in {source}, on a day that was not given"
+    text = f"So it stands in {source}." if since else f"{unknown}."
+    _say(entry, Kind.MOVED, on=since or on, by=by, text=text, before=before, after=to)
+    if since:
+        _meet_clocks(entry, to, on=since, by=by)
+        _begin_clocks(entry, to, on=since, calendar=calendar)
+    done = {
+        rule.name
+        for rule in rules_of(entry.register, entry.started_on)
+        if rule.met_by in register.passed(to)
+    }
+    for clock in entry.clocks.filter(name__in=done, met_on=None, stopped_on=None):
+        _stop(clock, on=on, by=by, why=unknown)
+
+
+@contextmanager
+def spoken_for(entry: Entry) -> Iterator[None]:
+    """While the system that keeps an entry speaks, it can be changed here; nobody else
+    sees it so."""
+    source = entry.source
+    with transaction.atomic():
+        Entry.objects.filter(pk=entry.pk).update(source="")
+        entry.refresh_from_db()
+        yield
+        Entry.objects.filter(pk=entry.pk).update(source=source)
+    entry.source = source
 
 
 @one_at_a_time
@@ -274,6 +356,19 @@ def meet_clocks(entry: Entry, *names: str, on: date, by: str) -> None:
 def stop_clocks(entry: Entry, *names: str, on: date, by: str, why: str) -> None:
     for clock in entry.clocks.filter(name__in=names, met_on=None, stopped_on=None):
         _stop(clock, on=on, by=by, why=why)
+
+
+def _ended(entry: Entry, *, by: str, note: str = "") -> None:
+    """The line of an end, and its clocks: met by that, or stopped."""
+    on, outcome = entry.ended_on, entry.outcome
+    assert on is not None
+    _say(
+        entry, Kind.CLOSED, on=on, by=by, text=note, before=entry.status, after=outcome
+    )
+    _meet_clocks(entry, CLOSE, on=on, by=by)
+    for clock in entry.clocks.filter(met_on=None, stopped_on=None):
+        said = choices.said(entry.register, "outcome", outcome)
+        _stop(clock, on=on, by=by, why=f"Closed: {said}")
 
 
 def _begin_clocks(entry: Entry, deed: str, *, on: date, calendar: Calendar) -> None:

@@ -12,6 +12,7 @@ from muster.registers.legal.steps import Prosecution, Step
 from muster.registers.opening import Opening
 from muster.registers.part_time import PartTime
 from muster.registers.returns.sent import Expected, Return
+from muster.registers.saved import SavedView
 from muster.registers.severe import Severe
 from muster.registers.support import Support
 
@@ -37,5 +38,6 @@ __all__ = [
     "Payment",
     "Prosecution",
     "Step",
+    "SavedView",
     "Support",
 ]

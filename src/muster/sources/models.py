@@ -10,6 +10,10 @@ from django.db import models
 from django.urls import reverse
 
 from muster.jobs.models import Job
+from muster.sources.cases.models import Brought, Mapping, Sheet, Whose
+
+
+__all__ = ["Brought", "InForce", "Load", "Mapping", "Sheet", "Upload", "Whose"]
 
 
 def arrivals() -> Path:

@@ -11,6 +11,7 @@ from muster.jobs import queue
 from muster.measures import counts
 from muster.school_year import SchoolYear
 from muster.sources import received, uploads
+from muster.sources.cases import sending as cases
 from muster.sources.words import counted
 
 
@@ -50,6 +51,7 @@ def prune(
     """Deletes files that were sent and never loaded, and forgets old jobs."""
     now = timezone.now()
     files = received.prune(uploads_before or now - KEEP_UPLOADS)
+    files += cases.prune(uploads_before or now - KEEP_UPLOADS)
     jobs = queue.prune(jobs_before or now - KEEP_JOBS)
     if not files and not jobs:
         return ""
