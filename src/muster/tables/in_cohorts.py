@@ -1,0 +1,410 @@
+"""Who is in which cohort on a day, and which rows of lists wait for somebody.
+
+Lists are matched to children when a question is asked, as enrolments are: a child who
+arrives in a later load is matched by their UPN without anybody doing anything. A row whose
+name or birth date is not the child's waits for a person, who says whom it is about; what
+they said is a layer too, so that it can be taken back.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from muster.tables.cohorts import (
+    ALONE,
+    ANY_DAY,
+    MATCHES,
+    NAMED,
+    Cohort,
+    Word,
+    cohorts,
+    plain_name,
+    spells,
+)
+from muster.tables.state import State, remembered
+from muster.tables.store import Draft, Layer
+
+
+NO_SCHOOL = 0  # the pupil of a list is on no roll
+NAME, BIRTH = "name", "birth date"
+YES = "yes"
+SPELLS = {
+    "child": pl.Int32,
+    "cohort": pl.String,
+    "from_on": pl.Date,
+    "to_on": pl.Date,
+    "placed_in": pl.String,
+    "at_school": pl.String,
+    "ended_by_list": pl.Boolean,
+}
+
+
+def is_held(state: State) -> bool:
+    """Whether any list is: without one nothing here makes a difference."""
+    return bool(state.manifest.active("cohorts"))
+
+
+@remembered(2)
+def rows(state: State) -> pl.DataFrame:
+    """Every row of a list in force: pupil, cohort, days, places, said, as_at, load_order,
+    load, the ``child`` of its UPN, and ``why`` it waits ("" for one that doesn't): no
+    names.
+
+    ``whom`` is the child it is about: a person's choice where there was one, and null
+    while it waits or where they chose nobody who is held.
+    """
+    told = _told(state)
+    told = told.join(state.pupils.select("pupil", "child"), "pupil", "left")
+    told = told.join(_doubts(state, told), ["pupil", "said"], "left")
+    told = told.join(_chosen(state), "said", "left")
+    decided = pl.col("chosen").is_not_null()
+    whom = pl.when(decided).then("chosen").when(pl.col("doubt").is_null()).then("child")
+    return told.with_columns(
+        pl.when(decided).then(pl.lit("")).otherwise(pl.col("doubt").fill_null("")).alias("why"),
+        whom.alias("whom"),
+    ).drop("doubt", *NAMED)
+
+
+@remembered(2)
+def times(state: State) -> pl.DataFrame:
+    """A row a time in a cohort, of each child (SPELLS): those in none are not there."""
+    told = rows(state)
+    found = []
+    for (whom, key), words in _words(told):
+        loads = _in_turn(state, key, words)
+        found += [
+            (
+                whom,
+                key,
+                one.from_on,
+                one.to_on,
+                one.placed_in,
+                one.at_school,
+                one.ended_by_list,
+            )
+            for one in spells(loads)
+        ]
+    held = pl.DataFrame(found, schema=SPELLS, orient="row")
+    # A time that was over before it began: the next one's row took its place.
+    whole = pl.col("to_on").is_null() | (pl.col("to_on") >= pl.col("from_on"))
+    return held.filter(whole).sort("child", "cohort", "from_on")
+
+
+def on_day(state: State, day: date) -> pl.DataFrame:
+    """The times in cohorts that hold on a day."""
+    return between(state, day, day)
+
+
+def between(state: State, first: date, last: date) -> pl.DataFrame:
+    """The times in cohorts that hold on some day from the first to the last."""
+    ends = pl.col("to_on")
+    return times(state).filter(
+        (pl.col("from_on") <= last) & (ends.is_null() | (ends >= first))
+    )
+
+
+def upns_in(state: State, key: str, day: date) -> frozenset[str]:
+    """What lists call those who are in a cohort on a day."""
+    inside = on_day(state, day).filter(pl.col("cohort") == key)["child"]
+    listed = rows(state).filter(
+        (pl.col("cohort") == key) & pl.col("whom").is_in(inside.implode())
+    )
+    known = state.pupils.filter(pl.col("pupil").is_in(listed["pupil"].implode()))
+    return frozenset(known["supplied"].drop_nulls().to_list())
+
+
+def whole_list(state: State, key: str) -> date | None:
+    """The day of the latest list of a cohort that was whole."""
+    days = [
+        date.fromisoformat(layer.as_at or "")
+        for layer in state.manifest.active("cohorts")
+        if key in layer.whole_of
+    ]
+    return max(days, default=None)
+
+
+# What it makes of a child's characteristics ----------------------------------------------------
+
+
+def overlaid(
+    state: State, held: pl.DataFrame, first: date, last: date, unknown: str | None
+) -> pl.DataFrame:
+    """Rows of a ``child`` with the breakdowns cohorts inform as lists have them, in a
+    period. ``unknown`` is what the rows have where nobody says.
+
+    Lists go before what a school says of who was ever on one; of anybody else the school's
+    word stands.
+    """
+    for name, said in _by_breakdown(state, first, last).items():
+        if name not in held.columns:
+            held = held.with_columns(pl.lit(None, pl.Categorical).alias(name))
+        listed = pl.DataFrame(
+            {"child": list(said), "listed": list(said.values())},
+            schema={"child": pl.Int32, "listed": pl.String},
+        )
+        rest = pl.lit("no") if name in ALONE and _has_list(state, name, last) else name
+        held = (
+            held.join(listed, "child", "left", maintain_order="left")
+            .with_columns(
+                pl.coalesce("listed", pl.col(name).cast(pl.String) if rest is name else rest, pl.lit(unknown, pl.String))
+                .cast(pl.Categorical)
+                .alias(name)
+            )
+            .drop("listed")
+        )
+    return held
+
+
+def _by_breakdown(state: State, first: date, last: date) -> dict[str, dict[int, str]]:
+    """By breakdown, what lists say of each child: yes of who is in a cohort, and no of who
+    was in the one that decides it."""
+    found: dict[str, dict[int, str]] = {
+        name: {} for one in cohorts().values() for name in one.informs
+    }
+    ever = times(state).filter(pl.col("from_on") <= last)
+    for one in cohorts().values():
+        if one.out:
+            were = ever.filter(pl.col("cohort") == one.key)["child"]
+            found[one.decides] |= dict.fromkeys(were.to_list(), one.out)
+    for one in cohorts().values():
+        inside = _inside(state, one, first, last)
+        for name in one.informs:
+            value = one.value if name == one.decides else YES
+            found[name] |= dict.fromkeys(inside, value)
+    return found
+
+
+def _inside(state: State, one: Cohort, first: date, last: date) -> list[int]:
+    """Who is in it for a period: at its last day, or on any (cohorts.toml)."""
+    begins = first if one.counted == ANY_DAY else last
+    found = between(state, begins, last).filter(pl.col("cohort") == one.key)
+    return found["child"].unique().to_list()
+
+
+def _has_list(state: State, name: str, last: date) -> bool:
+    keys = [one.key for one in cohorts().values() if one.decides == name]
+    began = times(state).filter(
+        pl.col("cohort").is_in(keys) & (pl.col("from_on") <= last)
+    )
+    return began.height > 0
+
+
+# From rows to times ---------------------------------------------------------------------------
+
+
+def _told(state: State) -> pl.DataFrame:
+    kinds: dict[str, Any] = {
+        "pupil": pl.Int32,
+        "cohort": pl.String,
+        "from_on": pl.Date,
+        "to_on": pl.Date,
+        "placed_in": pl.String,
+        "at_school": pl.String,
+        "said": pl.String,
+        "surname": pl.String,
+        "forename": pl.String,
+        "born_on": pl.Date,
+    }
+    more = {"as_at": pl.Date, "load_order": pl.Int32, "load": pl.String}
+    parts = [pl.DataFrame(schema=kinds | more)]
+    for order, layer in enumerate(state.manifest.active("cohorts")):
+        as_at = date.fromisoformat(layer.as_at) if layer.as_at else None
+        parts.append(
+            pl.read_parquet(state.folder / layer.file)
+            .select(pl.col(name).cast(kind) for name, kind in kinds.items())
+            .with_columns(
+                pl.lit(as_at, pl.Date).alias("as_at"),
+                pl.lit(order, pl.Int32).alias("load_order"),
+                pl.lit(layer.load, pl.String).alias("load"),
+            )
+        )
+    return pl.concat(parts)
+
+
+def _words(told: pl.DataFrame) -> Iterator[tuple[tuple[int, str], list[dict[str, Any]]]]:
+    """The rows about each child and cohort. One that waits still says that whoever has the
+    UPN is on the list."""
+    found: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in told.iter_rows(named=True):
+        whom = row["child"] if row["why"] else row["whom"]
+        if whom is not None:
+            found[whom, row["cohort"]].append(row)
+    yield from found.items()
+
+
+def _in_turn(
+    state: State, key: str, held: list[dict[str, Any]]
+) -> Iterator[tuple[date | None, int, list[Word]]]:
+    by_load: dict[int, list[Word]] = defaultdict(list)
+    for row in held:
+        by_load[row["load_order"]].append(
+            Word(
+                row["from_on"],
+                row["to_on"],
+                row["placed_in"] or "",
+                row["at_school"] or "",
+                row["as_at"],
+                row["load_order"],
+                not row["why"],
+            )
+        )
+    for order, layer in enumerate(state.manifest.active("cohorts")):
+        if order in by_load or key in layer.whole_of:
+            as_at = date.fromisoformat(layer.as_at) if layer.as_at else None
+            yield as_at, order, by_load.get(order, [])
+
+
+# Rows that wait --------------------------------------------------------------------------------
+
+
+def _doubts(state: State, told: pl.DataFrame) -> pl.DataFrame:
+    """The (pupil, said) of rows that disagree with what schools send, and in what.
+
+    A birth date none of them has, or a name that is none of theirs. Who is on no roll is
+    nobody to disagree with.
+    """
+    from muster.tables.children import enrolments_of
+
+    asked = told.select("pupil", "said", "child", *NAMED).unique(["pupil", "said"])
+    known = state.pupils.filter(
+        pl.col("child").is_in(asked["child"].implode()) & (pl.col("school") != NO_SCHOOL)
+    )
+    sent = enrolments_of(state, known["pupil"].to_list()).join(
+        known.select("pupil", "child"), "pupil"
+    )
+    said = _first_name(asked).join(
+        _first_name(sent).group_by("child").agg(
+            pl.col("surname").drop_nulls().unique().alias("surnames"),
+            pl.col("first").drop_nulls().unique().alias("firsts"),
+            pl.col("born_on").drop_nulls().unique().alias("born"),
+        ),
+        "child",
+    )
+
+    def other(name: str, among: str) -> pl.Expr:
+        is_said = pl.col(name).is_not_null() & (pl.col(among).list.len() > 0)
+        return is_said & ~pl.col(among).list.contains(pl.col(name))
+
+    named = other("surname", "surnames") | other("first", "firsts")
+    doubt = (
+        pl.when(other("born_on", "born"))
+        .then(pl.lit(BIRTH))
+        .when(named)
+        .then(pl.lit(NAME))
+    )
+    return said.select("pupil", "said", doubt.alias("doubt")).drop_nulls("doubt")
+
+
+def _first_name(held: pl.DataFrame) -> pl.DataFrame:
+    """Names as they are compared: the surname, and the first of the forenames."""
+    surname, forename = (plain_name(pl.col(name)) for name in ("surname", "forename"))
+    first = forename.str.split(" ").list.first()
+    return held.with_columns(
+        surname.replace("", None).alias("surname"), first.replace("", None).alias("first")
+    )
+
+
+def _chosen(state: State) -> pl.DataFrame:
+    """What people said rows are about, the latest: said and chosen. Nobody who is held is
+    the pupil of the list itself."""
+    parts = [pl.DataFrame(schema={"said": pl.String, "pupil": pl.Int32})]
+    for layer in state.manifest.active(MATCHES):
+        held = pl.read_parquet(state.folder / layer.file)
+        parts.append(held.select("said", pl.col("pupil").cast(pl.Int32)))
+    last = pl.concat(parts).unique("said", keep="last", maintain_order=True)
+    known = state.pupils.select("pupil", "child", "school")
+    return last.join(known, "pupil", "left").select(
+        "said",
+        # Nobody: a number no child has, the pupil's own below nought.
+        pl.when(pl.col("school") == NO_SCHOOL)
+        .then(-pl.col("pupil"))
+        .otherwise("child")
+        .alias("chosen"),
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A row that waits for a person: whom it says it is about, and who has the UPN."""
+
+    said: str
+    pupil: int
+    upn: str
+    child: int
+    why: str
+    cohorts: tuple[str, ...]
+    load: str
+    surname: str
+    forename: str
+    born_on: date | None
+    placed_in: str
+    at_school: str
+
+
+def waiting(state: State) -> list[Waiting]:
+    """The rows that wait for a person, one for all that say the same."""
+    held = rows(state).filter(pl.col("why") != "")
+    named = _told(state).select("said", *NAMED).unique("said")
+    supplied = dict(state.pupils.select("pupil", "supplied").iter_rows())
+    found = []
+    for [said], same in held.join(named, "said").group_by("said", maintain_order=True):
+        row = same.row(-1, named=True)
+        found.append(
+            Waiting(
+                str(said),
+                row["pupil"],
+                supplied[row["pupil"]] or "",
+                row["child"],
+                row["why"],
+                tuple(same["cohort"].unique(maintain_order=True).to_list()),
+                row["load"],
+                row["surname"] or "",
+                row["forename"] or "",
+                row["born_on"],
+                row["placed_in"] or "",
+                row["at_school"] or "",
+            )
+        )
+    return found
+
+
+def choose(
+    draft: Draft, state: State, load: str, said: str, pupil: int
+) -> None:
+    """Writes down whom a row is about: a pupil of the child, or the list's own for nobody
+    who is held."""
+    school = dict(state.pupils.select("pupil", "school").iter_rows())[pupil]
+    table = pa.table(
+        {
+            "school": pa.array([school], pa.int32()),
+            "pupil": pa.array([pupil], pa.int32()),
+            "said": pa.array([said], pa.string()),
+        }
+    )
+    name = draft.new_name("cohort-matches", "layers")
+    pq.write_table(table, draft.path(name), compression="zstd")
+    draft.layers.append(Layer(load=load, table=MATCHES, file=name, rows=1))
+
+
+def listed_only(state: State) -> set[int]:
+    """Pupils of lists who are on no roll and in no marks: the list is all there is."""
+    told = rows(state).filter(pl.col("whom").is_not_null())
+    pupils = state.pupils.filter(pl.col("pupil").is_in(told["pupil"].implode()))
+    return set(pupils["pupil"].to_list())
+
+
+def of_child(state: State, child: int) -> pl.DataFrame:
+    return times(state).filter(pl.col("child") == child)
+
+
+__all__ = ["between", "choose", "on_day", "overlaid", "rows", "times", "waiting"]
+_ = (Collection, Iterable, np)
