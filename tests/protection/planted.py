@@ -37,6 +37,7 @@ OF_WREN = {
     "contact": "Her aunt was rung.",
     "plan": "The bus is late.",
     "decision": "Her doctor wrote.",
+    "placed": "Northshire",
 }
 OF_FINCH = {
     "upn": FINCH,
@@ -54,6 +55,7 @@ OF_FINCH = {
     "contact": "His uncle was rung.",
     "plan": "The train is late.",
     "decision": "His doctor wrote.",
+    "placed": "Westshire",
     "username": "officer",
     "officer": "Sam Officer",
 }
@@ -139,6 +141,12 @@ def planted(home, db, person, tmp_path):
         "weekly_asat_2025-12-19.csv",
         WEEKLY + f"{WREN},Wren,Jenny,990001,Ash Primary,Primary,137,7,130,0,5,2\n"
         f"{FINCH},Finch,Robin,990001,Ash Primary,Primary,173,3,170,0,3,0\n",
+    )
+    load(
+        "care.csv",
+        "upn,cohort,from_on,placed_in\n"
+        f"{WREN},looked_after,2025-09-01,Northshire\n"
+        f"{FINCH},looked_after,2025-09-01,Westshire\n",
     )
     return load
 

@@ -52,8 +52,25 @@ def test_the_answer_holds_every_planted_item_about_the_child(answer):
     for what, value in OF_WREN.items():
         assert value in text, what
     assert [item["key"] for item in said["items"]] == [
-        *("identity", "enrolments", "totals", "marks", "marks-sent", "codes"),
-        *("loads", "corrections", "caseloads", "openings", "cases", "plans", "contacts", "lists"),
+        *(
+            "identity",
+            "enrolments",
+            "totals",
+            "cohorts",
+            "marks",
+            "marks-sent",
+            "codes",
+        ),
+        *(
+            "loads",
+            "corrections",
+            "caseloads",
+            "openings",
+            "cases",
+            "plans",
+            "contacts",
+            "lists",
+        ),
         *("requests", "trail"),
     ]
     assert all(item["rows"] for item in said["items"])

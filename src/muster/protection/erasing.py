@@ -32,8 +32,8 @@ from muster.protection.correcting import Correction
 from muster.protection.holds import Hold
 from muster.protection.registers import Incident, IncidentNote
 from muster.protection.requests import Kind, Refused, Request, Stage
-from muster.registers.models import Entry as RegisterEntry
 from muster.registers.models import Contact, Found, Opening
+from muster.registers.models import Entry as RegisterEntry
 from muster.registers.pages import SOUGHT
 from muster.school_year import clock
 from muster.sources import received, uploads
@@ -429,6 +429,8 @@ TABLES = {
     "enrolments": "Rows of enrolments",
     "totals": "Rows of weekly files",
     "marks": "Weeks of marks",
+    "cohorts": "Rows of lists from other services",
+    "cohort_matches": "Decisions on whom such a row is about",
 }
 
 

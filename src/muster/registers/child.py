@@ -29,7 +29,7 @@ from muster.measures.members import school_names
 from muster.measures.titles import title_of
 from muster.registers.openings import open_to
 from muster.school_year import SchoolYear, clock
-from muster.tables import children
+from muster.tables import children, in_cohorts
 from muster.tables.columns import ENROLMENTS, Privacy
 from muster.tables.state import State, remembered
 from muster.tables.upn import is_upn
@@ -151,12 +151,14 @@ class Listed:
 class Sight:
     """What somebody sees with a permission: children reached ``whole``, with all their
     places; those on a ``patch`` roll ``since`` a day, the same; and of others the places on
-    rolls of the patch, or of their ``own`` schools."""
+    rolls of the patch, or of their ``own`` schools. ``on`` is the day dated cohorts are
+    looked at for: who left care yesterday is no longer seen for having been in it."""
 
     whole: Scope
     patch: Scope
     own: Scope
     since: date
+    on: date
 
     @classmethod
     def of(
@@ -170,8 +172,9 @@ class Sight:
                 (whole if reach.schools is None else patch).append(reach)
         if opened and (whole or patch or own):
             whole.append(Reach(children=frozenset(opened)))
-        since = SchoolYear.of(clock.today()).starts_on
-        return cls(*map(Scope.any_of, (whole, patch, own)), since)
+        on = clock.today()
+        since = SchoolYear.of(on).starts_on
+        return cls(*map(Scope.any_of, (whole, patch, own)), since, on)
 
     def of_places(self, rows: Any) -> Any:
         """Those of some children's places that are seen; all of a child's must be given."""
@@ -196,13 +199,13 @@ class Sight:
 @remembered(8)
 def _reached(state: State, sight: Sight) -> set[int]:
     """The children somebody sees whole."""
-    return sight.reached(children.places(state))
+    return sight.reached(in_cohorts.places(state, sight.on))
 
 
 @remembered(8)
 def _seen(state: State, sight: Sight) -> Any:
     """Every place somebody sees: the same for all who reach the same."""
-    return sight.of_places(children.places(state))
+    return sight.of_places(in_cohorts.places(state, sight.on))
 
 
 class Children:
@@ -243,7 +246,7 @@ class Children:
 
     def get(self, number: int, on: date) -> Child | None:
         """The child of that number. None if there is none, or none that may be seen."""
-        every = children.places(self.state).filter(child=number)
+        every = in_cohorts.places(self.state, self.seen.on).filter(child=number)
         mine = self.seen.of_places(every)
         if not mine.height:
             return None

@@ -14,7 +14,7 @@ from muster.measures.scope import Scope
 from muster.registers import choices
 from muster.registers.entry import Entry
 from muster.registers.register import registers
-from muster.tables import children
+from muster.tables import in_cohorts
 
 
 def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
@@ -29,7 +29,7 @@ def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
     )
     found = Entry.objects.filter(started_on__lte=as_at, register__in=registers())
     if not scope.is_all:
-        places = children.places(held).filter(scope.of_pupils())
+        places = in_cohorts.places(held, as_at).filter(scope.of_pupils())
         at = set(places.select("child", "school_id").iter_rows())
         found = found.filter(child__among=sorted({child for child, _ in at}))
     for one in found.annotate(late=Count("clocks", filter=late)).order_by("pk"):

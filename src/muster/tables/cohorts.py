@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import polars as pl
 
@@ -207,13 +208,13 @@ def spells(loads: Iterable[tuple[date | None, int, list[Word]]]) -> list[Spell]:
         for word in words:
             if word.applies:
                 _take(found, word, as_at)
-    return list(_apart(sorted(found.values(), key=lambda one: one.from_on)))
+    return _apart(sorted(found.values(), key=lambda one: one.from_on))
 
 
 def _end(held: Iterable[Spell], as_at: date, order: int) -> None:
     for one in held:
         if one.from_on < as_at and (one.to_on is None or one.to_on >= as_at):
-            one.to_on = date.fromordinal(as_at.toordinal() - 1)
+            one.to_on = as_at - timedelta(days=1)
             one.order, one.ended_by_list = order, True
 
 
@@ -228,9 +229,9 @@ def _take(found: dict[date, Spell], word: Word, as_at: date | None) -> None:
     )
 
 
-def _apart(held: list[Spell]) -> Iterator[Spell]:
+def _apart(held: list[Spell]) -> list[Spell]:
     """Each ends before the next begins: a new placement is a new time in it."""
-    for one, after in zip(held, [*held[1:], None], strict=True):
-        if after and (one.to_on is None or one.to_on >= after.from_on):
-            one.to_on = date.fromordinal(after.from_on.toordinal() - 1)
-        yield one
+    for one, after in pairwise(held):
+        if one.to_on is None or one.to_on >= after.from_on:
+            one.to_on = after.from_on - timedelta(days=1)
+    return held

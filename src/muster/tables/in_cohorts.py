@@ -9,16 +9,17 @@ they said is a layer too, so that it can be taken back.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from muster.tables import children
+from muster.tables.children import NO_SCHOOL
 from muster.tables.cohorts import (
     ALONE,
     ANY_DAY,
@@ -34,7 +35,6 @@ from muster.tables.state import State, remembered
 from muster.tables.store import Draft, Layer
 
 
-NO_SCHOOL = 0  # the pupil of a list is on no roll
 NAME, BIRTH = "name", "birth date"
 YES = "yes"
 SPELLS = {
@@ -69,7 +69,10 @@ def rows(state: State) -> pl.DataFrame:
     decided = pl.col("chosen").is_not_null()
     whom = pl.when(decided).then("chosen").when(pl.col("doubt").is_null()).then("child")
     return told.with_columns(
-        pl.when(decided).then(pl.lit("")).otherwise(pl.col("doubt").fill_null("")).alias("why"),
+        pl.when(decided)
+        .then(pl.lit(""))
+        .otherwise(pl.col("doubt").fill_null(""))
+        .alias("why"),
         whom.alias("whom"),
     ).drop("doubt", *NAMED)
 
@@ -155,7 +158,11 @@ def overlaid(
         held = (
             held.join(listed, "child", "left", maintain_order="left")
             .with_columns(
-                pl.coalesce("listed", pl.col(name).cast(pl.String) if rest is name else rest, pl.lit(unknown, pl.String))
+                pl.coalesce(
+                    "listed",
+                    pl.col(name).cast(pl.String) if rest is name else rest,
+                    pl.lit(unknown, pl.String),
+                )
                 .cast(pl.Categorical)
                 .alias(name)
             )
@@ -230,7 +237,9 @@ def _told(state: State) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def _words(told: pl.DataFrame) -> Iterator[tuple[tuple[int, str], list[dict[str, Any]]]]:
+def _words(
+    told: pl.DataFrame,
+) -> Iterator[tuple[tuple[int, str], list[dict[str, Any]]]]:
     """The rows about each child and cohort. One that waits still says that whoever has the
     UPN is on the list."""
     found: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
@@ -272,17 +281,18 @@ def _doubts(state: State, told: pl.DataFrame) -> pl.DataFrame:
     A birth date none of them has, or a name that is none of theirs. Who is on no roll is
     nobody to disagree with.
     """
-    from muster.tables.children import enrolments_of
-
     asked = told.select("pupil", "said", "child", *NAMED).unique(["pupil", "said"])
     known = state.pupils.filter(
-        pl.col("child").is_in(asked["child"].implode()) & (pl.col("school") != NO_SCHOOL)
+        pl.col("child").is_in(asked["child"].implode())
+        & (pl.col("school") != NO_SCHOOL)
     )
-    sent = enrolments_of(state, known["pupil"].to_list()).join(
+    sent = children.enrolments_of(state, known["pupil"].to_list()).join(
         known.select("pupil", "child"), "pupil"
     )
     said = _first_name(asked).join(
-        _first_name(sent).group_by("child").agg(
+        _first_name(sent)
+        .group_by("child")
+        .agg(
             pl.col("surname").drop_nulls().unique().alias("surnames"),
             pl.col("first").drop_nulls().unique().alias("firsts"),
             pl.col("born_on").drop_nulls().unique().alias("born"),
@@ -309,7 +319,8 @@ def _first_name(held: pl.DataFrame) -> pl.DataFrame:
     surname, forename = (plain_name(pl.col(name)) for name in ("surname", "forename"))
     first = forename.str.split(" ").list.first()
     return held.with_columns(
-        surname.replace("", None).alias("surname"), first.replace("", None).alias("first")
+        surname.replace("", None).alias("surname"),
+        first.replace("", None).alias("first"),
     )
 
 
@@ -377,9 +388,7 @@ def waiting(state: State) -> list[Waiting]:
     return found
 
 
-def choose(
-    draft: Draft, state: State, load: str, said: str, pupil: int
-) -> None:
+def choose(draft: Draft, state: State, load: str, said: str, pupil: int) -> None:
     """Writes down whom a row is about: a pupil of the child, or the list's own for nobody
     who is held."""
     school = dict(state.pupils.select("pupil", "school").iter_rows())[pupil]
@@ -395,16 +404,21 @@ def choose(
     draft.layers.append(Layer(load=load, table=MATCHES, file=name, rows=1))
 
 
-def listed_only(state: State) -> set[int]:
-    """Pupils of lists who are on no roll and in no marks: the list is all there is."""
-    told = rows(state).filter(pl.col("whom").is_not_null())
-    pupils = state.pupils.filter(pl.col("pupil").is_in(told["pupil"].implode()))
-    return set(pupils["pupil"].to_list())
-
-
-def of_child(state: State, child: int) -> pl.DataFrame:
-    return times(state).filter(pl.col("child") == child)
-
-
-__all__ = ["between", "choose", "on_day", "overlaid", "rows", "times", "waiting"]
-_ = (Collection, Iterable, np)
+@remembered(2)
+def places(state: State, day: date) -> pl.DataFrame:
+    """Every place of a child as :func:`children.places` has it, with what lists say of
+    them on a day; and a place at no school for each child who is only on a list."""
+    held = children.places(state)
+    if not is_held(state):
+        return held
+    listed = rows(state).filter(pl.col("whom") == pl.col("child"))
+    elsewhere = (
+        listed.select("pupil", "child")
+        .unique("child")
+        .join(held, "child", "anti")
+        .with_columns(pl.lit(NO_SCHOOL, pl.Int32).alias("school_id"))
+    )
+    every = pl.concat([held, elsewhere], how="diagonal_relaxed")
+    return overlaid(state, every, day, day, None).select(
+        *held.columns, *(name for name in ALONE)
+    )

@@ -173,14 +173,16 @@ def _ask_of_leavers(
     source: Source, keys: list[str], upns: list[str], ends: list[object]
 ) -> None:
     """Says how many a whole list has leave, and asks before it is many."""
-    if source.as_at is None:
-        source.problems.warn(
-            "This is taken as changes only: nobody leaves a cohort by not being on it. If "
-            f"it is a whole list, say as at which day ({WHOLE.like('2026-03-02')})."
-        )
-        return
     for key in dict.fromkeys(keys):
         later = source.known.whole_list(key)
+        if source.as_at is None:
+            if later:
+                source.problems.warn(
+                    f"A whole list of {key} as at {_said(later)} is held, and this one is "
+                    "taken as changes only: nobody leaves by not being on it. If it is "
+                    f"whole too, say as at which day ({WHOLE.like('2026-03-02')})."
+                )
+            continue
         if later and later > source.as_at:
             source.problems.refuse(
                 f"A whole list of {key} as at {_said(later)} is held, and this one is as "
