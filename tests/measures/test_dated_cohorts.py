@@ -1,7 +1,5 @@
 """Figures by what lists of other services say, and not only by what schools do."""
 
-from datetime import date
-
 import pytest
 from tests.measures.authority import describe, upn, weeks_of
 from tests.measures.drawn import drawn

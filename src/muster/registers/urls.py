@@ -3,7 +3,7 @@ birth date or UPN stands in an address."""
 
 from django.urls import path
 
-from muster.registers import entry_pages, pages, week_pages
+from muster.registers import cohort_pages, entry_pages, pages, week_pages
 
 
 app_name = "registers"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("school/<int:number>/", pages.of_school, name="of_school"),
     path("<int:child>/", pages.record, name="child"),
     path("beyond/", pages.beyond, name="beyond"),
+    path("cohorts/", cohort_pages.front, name="cohorts"),
+    path("cohorts/<slug:key>/", cohort_pages.cohort, name="cohort"),
     path("week/", week_pages.front, name="week"),
     path("week/<slug:name>/", week_pages.listed, name="week_list"),
     path("week/<slug:name>/<int:pk>/", week_pages.decide, name="week_decide"),

@@ -35,7 +35,7 @@ from muster.tables.state import State, remembered
 from muster.tables.store import Draft, Layer
 
 
-NAME, BIRTH = "name", "birth date"
+NAME, BIRTH, NOBODY = "name", "birth date", "nobody"
 YES = "yes"
 SPELLS = {
     "child": pl.Int32,
@@ -74,6 +74,7 @@ def rows(state: State) -> pl.DataFrame:
         .otherwise(pl.col("doubt").fill_null(""))
         .alias("why"),
         whom.alias("whom"),
+        decided.alias("decided"),
     ).drop("doubt", *NAMED)
 
 
@@ -113,6 +114,11 @@ def between(state: State, first: date, last: date) -> pl.DataFrame:
     return times(state).filter(
         (pl.col("from_on") <= last) & (ends.is_null() | (ends >= first))
     )
+
+
+def of_child(state: State, child: int) -> pl.DataFrame:
+    """A child's times in cohorts."""
+    return times(state).filter(pl.col("child") == child)
 
 
 def upns_in(state: State, key: str, day: date) -> frozenset[str]:
@@ -344,16 +350,18 @@ def _chosen(state: State) -> pl.DataFrame:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A row that waits for a person: whom it says it is about, and who has the UPN."""
+class Row:
+    """What rows of lists that say the same say of whom they are about. ``why`` they wait:
+    NOBODY has the UPN, or their NAME or BIRTH date is another; "" once somebody decided,
+    or for one that never waited. ``child`` has the UPN, ``whom`` it is about."""
 
     said: str
     pupil: int
     upn: str
     child: int
+    whom: int | None
     why: str
     cohorts: tuple[str, ...]
-    load: str
     surname: str
     forename: str
     born_on: date | None
@@ -361,28 +369,43 @@ class Waiting:
     at_school: str
 
 
-def waiting(state: State) -> list[Waiting]:
-    """The rows that wait for a person, one for all that say the same."""
-    held = rows(state).filter(pl.col("why") != "")
+def waiting(state: State) -> list[Row]:
+    """The rows that wait for a person, or for a child to arrive."""
+    told = rows(state)
+    alone = _alone(state)["pupil"]
+    nobody = pl.col("pupil").is_in(alone.implode()) & ~pl.col("decided")
+    why = pl.when(nobody).then(pl.lit(NOBODY)).otherwise("why").alias("why")
+    return _each(state, told.with_columns(why).filter(pl.col("why") != ""))
+
+
+def decided(state: State) -> list[Row]:
+    """The rows of which somebody said whom they are about."""
+    return _each(state, rows(state).filter("decided"))
+
+
+def _each(state: State, held: pl.DataFrame) -> list[Row]:
     named = _told(state).select("said", *NAMED).unique("said")
     supplied = dict(state.pupils.select("pupil", "supplied").iter_rows())
     found = []
-    for [said], same in held.join(named, "said").group_by("said", maintain_order=True):
+    for _, same in held.join(named, "said", maintain_order="left").group_by(
+        "said", maintain_order=True
+    ):
         row = same.row(-1, named=True)
+        texts = {
+            name: row[name] or ""
+            for name in ("surname", "forename", "placed_in", "at_school")
+        }
         found.append(
-            Waiting(
-                str(said),
-                row["pupil"],
-                supplied[row["pupil"]] or "",
-                row["child"],
-                row["why"],
-                tuple(same["cohort"].unique(maintain_order=True).to_list()),
-                row["load"],
-                row["surname"] or "",
-                row["forename"] or "",
-                row["born_on"],
-                row["placed_in"] or "",
-                row["at_school"] or "",
+            Row(
+                said=row["said"],
+                pupil=row["pupil"],
+                upn=supplied[row["pupil"]] or "",
+                child=row["child"],
+                whom=row["whom"],
+                why=row["why"],
+                cohorts=tuple(same["cohort"].unique(maintain_order=True).to_list()),
+                born_on=row["born_on"],
+                **texts,
             )
         )
     return found
@@ -411,14 +434,18 @@ def places(state: State, day: date) -> pl.DataFrame:
     held = children.places(state)
     if not is_held(state):
         return held
-    listed = rows(state).filter(pl.col("whom") == pl.col("child"))
-    elsewhere = (
-        listed.select("pupil", "child")
-        .unique("child")
-        .join(held, "child", "anti")
-        .with_columns(pl.lit(NO_SCHOOL, pl.Int32).alias("school_id"))
+    elsewhere = _alone(state).with_columns(
+        pl.lit(NO_SCHOOL, pl.Int32).alias("school_id")
     )
     every = pl.concat([held, elsewhere], how="diagonal_relaxed")
     return overlaid(state, every, day, day, None).select(
         *held.columns, *(name for name in ALONE)
     )
+
+
+@remembered(2)
+def _alone(state: State) -> pl.DataFrame:
+    """The pupil and child of each who is on a list and nowhere else."""
+    listed = rows(state).filter(pl.col("whom") == pl.col("child"))
+    held = children.places(state)
+    return listed.select("pupil", "child").unique("child").join(held, "child", "anti")
