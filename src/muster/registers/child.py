@@ -351,9 +351,9 @@ class Children:
         return sorted(found, key=lambda one: one[1].casefold())
 
     @cached_property
-    def sensitive_places(self) -> Any:
-        """The places of children of whom the most sensitive is seen too."""
-        return _seen(self.state, self.sensitive)
+    def cared_for(self) -> frozenset[int]:
+        """The children of whom the most sensitive is seen too."""
+        return frozenset(_seen(self.state, self.sensitive)["child"].to_list())
 
     @cached_property
     def _places(self) -> Any:

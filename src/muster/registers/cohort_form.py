@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django import forms
 
 from muster.design.fields import DayField
-from muster.registers.members import LIST, Member
+from muster.measures.in_cohort import LIST, Member
 
 
 # What the children can be narrowed to, and which those are.

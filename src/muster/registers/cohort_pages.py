@@ -21,18 +21,19 @@ from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
 from muster.design import paging
 from muster.design.filters import day, number, percent
-from muster.measures.members import school_names
-from muster.registers.child import NAMELESS, Children
-from muster.registers.cohort_form import ONLY, CohortForm
-from muster.registers.found import Decided, Found
-from muster.registers.lists import lists
-from muster.registers.members import (
+from muster.measures.in_cohort import (
     Differs,
     Member,
     Members,
     absence_of,
     over_time,
 )
+from muster.measures.members import school_names
+from muster.registers.child import NAMELESS, Children
+from muster.registers.cohort_form import ONLY, CohortForm
+from muster.registers.found import Decided, Found
+from muster.registers.lists import lists
+from muster.registers.members import members
 from muster.school_year import SchoolYear, clock
 from muster.tables import in_cohorts
 from muster.tables.cohorts import Cohort, cohorts
@@ -57,7 +58,7 @@ COLUMNS = [
 def front(request: HttpRequest) -> HttpResponse:
     """Every cohort and how many of the children somebody sees are in it today."""
     seen, on = Children.visible_to(request.user, state()), clock.today()
-    every = [Members(seen, one, on, on) for one in cohorts().values()]
+    every = [members(seen, one, on, on) for one in cohorts().values()]
     page = {
         "columns": [
             {"text": "Cohort"},
@@ -92,7 +93,7 @@ def cohort(request: HttpRequest, key: str) -> HttpResponse:
     form = CohortForm(request.GET or {"on": f"{today:%d/%m/%Y}"})
     said = form.cleaned_data if form.is_valid() else {}
     on, only = said.get("on") or today, said.get("only", "")
-    held = Members(seen, one, on, today)
+    held = members(seen, one, on, today)
     every = _narrowed(seen, held.every, only)
     page = paging.page_of(every, request.GET, A_PAGE)
     audit.record(
@@ -113,7 +114,9 @@ def cohort(request: HttpRequest, key: str) -> HttpResponse:
         "differ_count": len(held.differs),
         "months": [
             [day(month), number(n), number(away)]
-            for month, n, away in over_time(seen, one, _months(today))
+            for month, n, away in over_time(
+                seen.state, seen.cared_for, one, _months(today)
+            )
         ],
     }
     return render(request, "registers/cohort.html", page | shown)

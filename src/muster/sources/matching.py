@@ -10,8 +10,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-import polars as pl
-
 from muster.accounts import audit
 from muster.registers.child import Children, Listed, TooMany
 from muster.sources import uploads
@@ -52,7 +50,9 @@ def choose(said: str, child: int, *, by: str) -> None:
 
     def change(draft: Any, state: State) -> Row:
         row = _row(state, said)
-        pupil = row.pupil if child == NOBODY else _pupil_of(state, child)
+        pupil = row.pupil if child == NOBODY else in_cohorts.pupil_of(state, child)
+        if pupil is None:
+            raise Refused("That child is not held any more. Look again.")
         in_cohorts.choose(draft, state, uuid.uuid4().hex, said, pupil)
         return row
 
@@ -82,15 +82,6 @@ def _row(state: State, said: str) -> Row:
         if row.said == said:
             return row
     raise Refused("That row is on no list any more. Look again.")
-
-
-def _pupil_of(state: State, child: int) -> int:
-    at_school = state.pupils.filter(
-        (pl.col("child") == child) & (pl.col("school") != NO_SCHOOL)
-    )
-    if not at_school.height:
-        raise Refused("That child is not held any more. Look again.")
-    return int(at_school["pupil"].to_list()[-1])
 
 
 def _known_as(seen: Children, upn: str) -> list[Listed]:

@@ -53,10 +53,9 @@ def cohorts() -> dict[str, Cohort]:
     """Every cohort by its key, in order."""
     text = files(__package__).joinpath("cohorts.toml").read_text("utf-8")
     rows = tomllib.loads(text)["cohorts"]
+    listed = ("called", "also")
     return {
-        row["key"]: Cohort(
-            **{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-        )
+        row["key"]: Cohort(**row | {name: tuple(row[name]) for name in listed})
         for row in rows
     }
 

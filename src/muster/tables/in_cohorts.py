@@ -427,6 +427,14 @@ def choose(draft: Draft, state: State, load: str, said: str, pupil: int) -> None
     draft.layers.append(Layer(load=load, table=MATCHES, file=name, rows=1))
 
 
+def pupil_of(state: State, child: int) -> int | None:
+    """A pupil of a child at some school; None where no school has them."""
+    at_school = state.pupils.filter(
+        (pl.col("child") == child) & (pl.col("school") != NO_SCHOOL)
+    )
+    return at_school["pupil"].to_list()[-1] if at_school.height else None
+
+
 @remembered(2)
 def places(state: State, day: date) -> pl.DataFrame:
     """Every place of a child as :func:`children.places` has it, with what lists say of

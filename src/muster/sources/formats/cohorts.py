@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -45,7 +46,7 @@ def read(source: Source) -> Got:
     if source.problems.errors:
         return Got(rows.table(), 0)
     keep = _once(rows, keys, upns)
-    _ask_of_leavers(source, keys, upns, rows.values("to_on"))
+    _ask_of_leavers(source, keys, upns)
     table = _held(rows, keys, upns).filter(pa.array(keep))
     repeated = int(np.count_nonzero(~keep))
     return Got(table, table.num_rows, repeated, as_at=source.as_at)
@@ -144,13 +145,16 @@ def _once(rows: Gathered, keys: list[str], upns: list[str]) -> Mask:
     every: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row, who in enumerate(zip(upns, keys, strict=True)):
         every[who].append(row)
-    begins, ends = rows.values("from_on"), rows.values("to_on")
-    others = [rows.values(name) for name in ("placed_in", "surname", "forename")]
+    begins, ends = _as_days(rows, "from_on"), _as_days(rows, "to_on")
+    others: list[Sequence[object]] = [
+        rows.values(name) for name in ("placed_in", "surname", "forename")
+    ]
     at, messages = [], []
     for held in (each for each in every.values() if len(each) > 1):
         ordered = sorted(held, key=lambda row: (begins[row] or date.min, row))
         for one, after in zip(ordered, ordered[1:], strict=False):
-            if ends[one] is not None and (begins[after] or date.min) > ends[one]:
+            last = ends[one]
+            if last is not None and (begins[after] or date.min) > last:
                 continue
             same = all(v[one] == v[after] for v in (begins, ends, *others))
             if same:
@@ -166,12 +170,14 @@ def _once(rows: Gathered, keys: list[str], upns: list[str]) -> Mask:
     return keep
 
 
+def _as_days(rows: Gathered, name: str) -> list[date | None]:
+    return [one if isinstance(one, date) else None for one in rows.values(name)]
+
+
 # A list that is whole as at a day -----------------------------------------------------------
 
 
-def _ask_of_leavers(
-    source: Source, keys: list[str], upns: list[str], ends: list[object]
-) -> None:
+def _ask_of_leavers(source: Source, keys: list[str], upns: list[str]) -> None:
     """Says how many a whole list has leave, and asks before it is many."""
     for key in dict.fromkeys(keys):
         later = source.known.whole_list(key)
@@ -225,7 +231,7 @@ def _held(rows: Gathered, keys: list[str], upns: list[str]) -> pa.Table:
     """The rows as a layer of cohorts has them: of a pupil at no school of ours."""
     table = rows.table().drop_columns(["upn", "cohort"])
     named = (rows.values(name) for name in ("surname", "forename", "born_on"))
-    said = [said_of(*each) for each in zip(upns, *named, strict=True)]  # type: ignore[arg-type]
+    said = [said_of(*each) for each in zip(upns, *named, strict=True)]
     for name, values in (
         ("school", [""] * len(rows)),
         ("pupil", upns),
