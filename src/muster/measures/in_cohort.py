@@ -80,6 +80,8 @@ class Members:
         names = ("from_on", "to_on", "placed_in", "at_school")
         for row in self._listed.iter_rows(named=True):
             said[row["child"]] = {"said_by": LIST} | {name: row[name] for name in names}
+            if row["placed_in"].casefold() in self.ours:
+                said[row["child"]]["placed_in"] = ""
         if self.on == self.today:
             said |= {child: {"said_by": SCHOOL} for child in self._by_schools}
         return [
@@ -171,7 +173,11 @@ class Members:
 
 
 def over_time(
-    state: State, mine: Collection[int], cohort: Cohort, days: Iterable[date]
+    state: State,
+    mine: Collection[int],
+    cohort: Cohort,
+    days: Iterable[date],
+    ours: Collection[str] = (),
 ) -> list[tuple[date, int, int]]:
     """How many a list has in a cohort on each day, and how many of them placed elsewhere:
     of these children."""
@@ -184,7 +190,8 @@ def over_time(
             (pl.col("from_on") <= on)
             & (pl.col("to_on").is_null() | (pl.col("to_on") >= on))
         )
-        away = held.filter(pl.col("placed_in") != "")
+        placed = pl.col("placed_in").str.to_lowercase()
+        away = held.filter(~placed.is_in(["", *ours]))
         found.append((on, held["child"].n_unique(), away["child"].n_unique()))
     return found
 

@@ -115,7 +115,7 @@ def cohort(request: HttpRequest, key: str) -> HttpResponse:
         "months": [
             [day(month), number(n), number(away)]
             for month, n, away in over_time(
-                seen.state, seen.cared_for, one, _months(today)
+                seen.state, seen.cared_for, one, _months(today), held.ours
             )
         ],
     }
@@ -133,7 +133,7 @@ def _counted(one: Members) -> list[Any]:
         number(sum(not each.has_marks for each in one.every)),
         number(sum(each.is_elsewhere for each in one.every)),
         number(len(one.differs)),
-        day(whole) if whole else "–",
+        day(whole) if whole else "None is held",
     ]
 
 
