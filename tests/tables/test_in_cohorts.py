@@ -99,6 +99,30 @@ def test_who_is_not_on_a_whole_list_has_left_on_its_day(listed):
     assert in_cohorts.times(state).height == 2
 
 
+def test_a_time_that_begins_after_a_list_is_ended_by_the_next_that_has_it_not(listed):
+    others = f"{FINCH},looked_after,2025-09-01,"
+    listed(f"{WREN},looked_after,2026-01-12,")
+    first = listed(others, as_at=date(2026, 1, 5))
+    assert child(first, WREN) in inside(first, date(2026, 3, 2))
+    second = listed(others, as_at=date(2026, 2, 2))
+    assert child(second, WREN) in inside(second, date(2026, 2, 1))
+    assert child(second, WREN) not in inside(second, date(2026, 2, 2))
+
+
+def test_who_comes_back_on_a_whole_list_is_in_it_again_from_its_day(listed):
+    both = f"{WREN},looked_after,,\n{FINCH},looked_after,,"
+    days = [date(2025, 10, 6), date(2025, 11, 3), date(2025, 12, 1), date(2026, 1, 5)]
+    for text, day in zip(
+        (both, both, f"{FINCH},looked_after,,", both), days, strict=True
+    ):
+        state = listed(text, as_at=day)
+    times = in_cohorts.of_child(state, child(state, WREN)).select("from_on", "to_on")
+    assert times.rows() == [
+        (date(2025, 10, 6), date(2025, 11, 30)),
+        (date(2026, 1, 5), None),
+    ]
+
+
 def test_a_whole_list_of_one_cohort_ends_nobody_in_another(listed):
     listed(f"{WREN},child_in_need,2025-09-01,")
     state = listed(f"{FINCH},looked_after,2025-09-01,", as_at=date(2026, 1, 5))

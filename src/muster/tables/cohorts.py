@@ -167,14 +167,13 @@ def plain_name(text: pl.Expr) -> pl.Expr:
 
 @dataclass(frozen=True)
 class Word:
-    """A row of a list about one child and cohort. Of a ``whole`` list ``as_at`` a day;
-    one with nothing else only says that the child is on it."""
+    """A row of a list about one child and cohort. One that doesn’t apply only says that
+    the child is on it."""
 
     from_on: date | None = None
     to_on: date | None = None
     placed_in: str = ""
     at_school: str = ""
-    as_at: date | None = None
     order: int = 0
     applies: bool = True
 

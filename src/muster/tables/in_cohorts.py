@@ -9,10 +9,9 @@ they said is a layer too, so that it can be taken back.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 import pyarrow as pa
@@ -81,22 +80,19 @@ def rows(state: State) -> pl.DataFrame:
 @remembered(2)
 def times(state: State) -> pl.DataFrame:
     """A row a time in a cohort, of each child (SPELLS): those in none are not there."""
-    told = rows(state)
-    found = []
-    for (whom, key), words in _words(told):
-        loads = _in_turn(state, key, words)
-        found += [
-            (
-                whom,
-                key,
-                one.from_on,
-                one.to_on,
-                one.placed_in,
-                one.at_school,
-                one.ended_by_list,
-            )
-            for one in spells(loads)
-        ]
+    found = [
+        (
+            whom,
+            key,
+            one.from_on,
+            one.to_on,
+            one.placed_in,
+            one.at_school,
+            one.ended_by_list,
+        )
+        for (whom, key), loads in _loads(state).items()
+        for one in spells(loads)
+    ]
     held = pl.DataFrame(found, schema=SPELLS, orient="row")
     # A time that was over before it began: the next one's row took its place.
     whole = pl.col("to_on").is_null() | (pl.col("to_on") >= pl.col("from_on"))
@@ -243,39 +239,114 @@ def _told(state: State) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def _words(
-    told: pl.DataFrame,
-) -> Iterator[tuple[tuple[int, str], list[dict[str, Any]]]]:
-    """The rows about each child and cohort. One that waits still says that whoever has the
-    UPN is on the list."""
-    found: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in told.iter_rows(named=True):
-        whom = row["child"] if row["why"] else row["whom"]
-        if whom is not None:
-            found[whom, row["cohort"]].append(row)
-    yield from found.items()
+WHOM = ["about", "cohort"]
+Loads: TypeAlias = dict[tuple[int, str], list[tuple[date | None, int, list[Word]]]]
 
 
-def _in_turn(
-    state: State, key: str, held: list[dict[str, Any]]
-) -> Iterator[tuple[date | None, int, list[Word]]]:
-    by_load: dict[int, list[Word]] = defaultdict(list)
-    for row in held:
-        by_load[row["load_order"]].append(
-            Word(
-                row["from_on"],
-                row["to_on"],
-                row["placed_in"] or "",
-                row["at_school"] or "",
-                row["as_at"],
-                row["load_order"],
-                not row["why"],
-            )
+def _loads(state: State) -> Loads:
+    """What each load says of each child and cohort, in turn: a whole list that hasn't them
+    says so once, and one that says what the list before it said says nothing."""
+    told = _numbered(state)
+    said = told.filter(~_repeats()).sort("load_order", maintain_order=True)
+    found: Loads = defaultdict(list)
+    events = [*said.iter_rows(named=True), *_absences(state, told)]
+    for row in sorted(events, key=lambda one: one["load_order"]):
+        loads = found[row["about"], row["cohort"]]
+        if not loads or loads[-1][1] != row["load_order"]:
+            loads.append((row["as_at"], row["load_order"], []))
+        if "from_on" in row:
+            loads[-1][2].append(_word(row))
+    return found
+
+
+def _word(row: dict[str, Any]) -> Word:
+    return Word(
+        row["from_on"],
+        row["to_on"],
+        row["placed_in"] or "",
+        row["at_school"] or "",
+        row["load_order"],
+        not row["why"],
+    )
+
+
+def _numbered(state: State) -> pl.DataFrame:
+    """The rows, ``about`` whom, with the ``number`` of the whole list of the cohort each is
+    of; null of changes. One that waits still says that whoever has the UPN is on it."""
+    waits = pl.col("why") != ""
+    return (
+        rows(state)
+        .with_columns(pl.when(waits).then("child").otherwise("whom").alias("about"))
+        .filter(pl.col("about").is_not_null())
+        .join(_whole_lists(state), ["cohort", "load_order"], "left")
+        .sort(*WHOM, "load_order", maintain_order=True)
+    )
+
+
+def _whole_lists(state: State) -> pl.DataFrame:
+    held = [
+        (key, order, date.fromisoformat(layer.as_at or ""))
+        for order, layer in enumerate(state.manifest.active("cohorts"))
+        for key in layer.whole_of
+    ]
+    schema = {"cohort": pl.String, "load_order": pl.Int32, "list_on": pl.Date}
+    number = pl.int_range(pl.len(), dtype=pl.Int32).over("cohort").alias("number")
+    return pl.DataFrame(held, schema=schema, orient="row").with_columns(number)
+
+
+def _repeats() -> pl.Expr:
+    """Whether a row says what the row before it said, in the whole list before."""
+    same = pl.col("number") == pl.col("number").shift(1).over(WHOM) + 1
+    for name in ("from_on", "to_on", "placed_in", "at_school", "why"):
+        same &= pl.col(name).eq_missing(pl.col(name).shift(1).over(WHOM))
+    return same.fill_null(False)
+
+
+def _absences(state: State, told: pl.DataFrame) -> list[dict[str, Any]]:
+    """The first whole list after each that has a child on it, where it hasn't; and, of who
+    only changes speak of, the first whole list after."""
+    lists = _whole_lists(state)
+    on_one = told.drop_nulls("number").select(*WHOM, "number").unique()
+    after = on_one.with_columns(pl.col("number") + 1)
+    changed = told.filter(pl.col("number").is_null())
+    # A time that begins after the next list is ended by the first list after it begins.
+    begun = (
+        changed.with_columns((pl.col("from_on") + pl.duration(days=1)).alias("list_on"))
+        .sort("list_on")
+        .join_asof(
+            lists.sort("list_on").rename({"load_order": "later"}),
+            on="list_on",
+            by="cohort",
+            strategy="forward",
+            check_sortedness=False,
+            suffix="_next",
         )
-    for order, layer in enumerate(state.manifest.active("cohorts")):
-        if order in by_load or key in layer.whole_of:
-            as_at = date.fromisoformat(layer.as_at) if layer.as_at else None
-            yield as_at, order, by_load.get(order, [])
+        .filter(pl.col("later") > pl.col("load_order"))
+        .select(*WHOM, pl.col("number_next").alias("number"))
+    )
+    next_one = (
+        changed.sort("load_order")
+        .join_asof(
+            lists.drop("list_on").sort("load_order"),
+            on="load_order",
+            by="cohort",
+            strategy="forward",
+            check_sortedness=False,
+            suffix="_next",
+        )
+        .drop_nulls("number_next")
+        .select(*WHOM, pl.col("number_next").alias("number"))
+    )
+    off = (
+        pl.concat([after, next_one, begun])
+        .unique()
+        .join(on_one, [*WHOM, "number"], "anti")
+    )
+    return (
+        off.join(lists.rename({"list_on": "as_at"}), ["cohort", "number"])
+        .select(*WHOM, "load_order", "as_at")
+        .to_dicts()
+    )
 
 
 # Rows that wait --------------------------------------------------------------------------------
