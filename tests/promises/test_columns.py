@@ -4,6 +4,7 @@ import pytest
 
 from muster.accounts.field_classes import held
 from muster.protection.processing import (
+    BESIDE_THE_TABLES,
     activities,
     columns,
     columns_of,
@@ -17,7 +18,7 @@ from muster.tables.columns import Privacy
 from muster.tables.ids import PUPILS
 
 
-ABOUT_PEOPLE = [name for name in table_names() if name not in ("pupils",)]
+ABOUT_PEOPLE = [name for name in table_names() if name not in BESIDE_THE_TABLES]
 
 
 def test_every_table_is_classed_and_nothing_else_is():
@@ -94,7 +95,7 @@ def test_the_privacy_notice_speaks_of_every_personal_and_special_column_once():
     said = [name for one in plainly() for name in one["columns"]]
     held_ = {
         column.name
-        for table in ("marks", "enrolments", "totals")
+        for table in ("marks", "enrolments", "totals", "cohorts")
         for cls in (Privacy.PERSONAL, Privacy.SPECIAL)
         for column in columns_of(table, cls)
     } | set(table_classes()["pupils"].personal)

@@ -64,6 +64,7 @@ OF_WREN = {
     "defence": "She keeps no holy day.",
     "meeting": "61 of 122 sessions missed",
     "case": "OLD-17",
+    "placed": "Northshire",
 }
 OF_FINCH = {
     "upn": FINCH,
@@ -92,6 +93,7 @@ OF_FINCH = {
     "defence": "He keeps no holy day.",
     "meeting": "63 of 124 sessions missed",
     "case": "OLD-99",
+    "placed": "Westshire",
     "username": "officer",
     "officer": "Sam Officer",
 }
@@ -320,6 +322,12 @@ def planted(home, db, person, tmp_path):
         "weekly_asat_2025-12-19.csv",
         WEEKLY + f"{WREN},Wren,Jenny,990001,Ash Primary,Primary,137,7,130,0,5,2\n"
         f"{FINCH},Finch,Robin,990001,Ash Primary,Primary,173,3,170,0,3,0\n",
+    )
+    load(
+        "care.csv",
+        "upn,cohort,from_on,placed_in\n"
+        f"{WREN},looked_after,2025-09-01,Northshire\n"
+        f"{FINCH},looked_after,2025-09-01,Westshire\n",
     )
     return load
 

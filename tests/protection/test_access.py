@@ -52,7 +52,15 @@ def test_the_answer_holds_every_planted_item_about_the_child(answer):
     for what, value in OF_WREN.items():
         assert value in text, what
     assert [item["key"] for item in said["items"]] == [
-        *("identity", "enrolments", "totals", "marks", "marks-sent", "codes"),
+        *(
+            "identity",
+            "enrolments",
+            "totals",
+            "cohorts",
+            "marks",
+            "marks-sent",
+            "codes",
+        ),
         *(
             "loads",
             "corrections",

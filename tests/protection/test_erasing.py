@@ -154,7 +154,7 @@ def test_a_spreadsheet_of_cases_with_a_row_of_the_child_goes(home, db, row, goes
 def test_the_preview_says_what_would_go_and_takes_nothing(registers, wren):
     before = uploads.store().version()
     found = erasing.preview(wren)
-    assert found.rows == {"enrolments": 3, "totals": 1, "marks": 3}
+    assert found.rows == {"enrolments": 3, "totals": 1, "marks": 3, "cohorts": 1}
     assert found.sentences == [
         "2 remarks that named the child",
         "1 place on a caseload",

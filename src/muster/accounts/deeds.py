@@ -105,6 +105,9 @@ DEEDS: dict[str, str] = {
     "problems.downloaded": "downloaded the problems of {to}",
     "sample.downloaded": "downloaded the sample of {to}",
     "load.made": "loaded {to}",
+    "cohort.row-looked-at": "looked at {to} and whom it may be about",
+    "cohort.row-matched": "said that {to} is about {child}",
+    "cohort.row-of-nobody": "said that {to} is about nobody who is held",
     "load.taken-back": "took {to} back",
     # The authority
     "authority.changed": "changed what is set up of the authority",

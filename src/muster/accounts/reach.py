@@ -47,7 +47,7 @@ def _reach(post: Post, within: Within, state: State) -> Reach:
         case Within.LOOKED_AFTER:
             return Reach(group=("looked_after", "yes"))
         case Within.HOME:
-            return Reach(home=_our_names())
+            return Reach(home=our_names())
         case Within.CASELOAD:
             return Reach(children=frozenset(post.cases.values_list("child", flat=True)))
     raise AssertionError(within)
@@ -70,7 +70,7 @@ def schools_at(
     return frozenset()
 
 
-def _our_names() -> frozenset[str]:
+def our_names() -> frozenset[str]:
     """The authority as files write it: its name, its number, its name in GIAS."""
     held = authority()
     names = {held.name, held.la_code, authorities().get(held.la_code, "")}

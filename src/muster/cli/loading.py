@@ -10,7 +10,7 @@ import typer
 
 from muster.cli.opened import open_home, who
 from muster.cli.output import FORMAT, Failed, Format, complain, progress, rows, say
-from muster.sources.asked import AS_AT, LA, PERIOD, TO
+from muster.sources.asked import AS_AT, COHORT, ENDS, LA, PERIOD, TO
 
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def load(
         metavar="NUMBER",
         help=LA.means,
     ),
+    cohort: str = typer.Option("", metavar="COHORT", help=COHORT.means),
+    ends_many: bool = typer.Option(False, "--ends-many", help=ENDS.means),
     dry_run: bool = typer.Option(False, "--dry-run", help="Check only; load nothing."),
 ) -> None:
     """Load files: each alone, all or nothing. Prints rows and every problem."""
@@ -62,6 +64,7 @@ def load(
     from muster.sources import uploads
 
     _check_format(as_)
+    key = _cohort(cohort)
     failed = False
     for path in _in_order(files):
         with progress(path.name) as tell:
@@ -74,6 +77,8 @@ def load(
                 to=day_of(to, "--to"),
                 period=period,
                 la=la.strip(),
+                cohort=key,
+                ends_many=ends_many,
                 dry_run=dry_run,
                 progress=tell,
             )
@@ -208,6 +213,17 @@ def _check_format(name: str) -> None:
     known = [each.name for each in formats.FORMATS]
     if name and name.replace("_", "-") not in known:
         raise typer.BadParameter(f"“{name}” is not a format. Use {', '.join(known)}.")
+
+
+def _cohort(words: str) -> str:
+    """The key of the cohort that is meant; "" for none."""
+    from muster.tables.cohorts import cohort_called, cohorts
+
+    one = cohort_called(words) if words else None
+    if words and one is None:
+        listed = ", ".join(cohorts())
+        raise typer.BadParameter(f"“{words}” is not a cohort. Use {listed}.")
+    return one.key if one else ""
 
 
 def day_of(text: str, option: str) -> date | None:

@@ -23,6 +23,7 @@ from muster.measures.figures import Figure
 from muster.measures.grouped import Added, Places
 from muster.measures.measure import Measure, Row, columns_of, parts
 from muster.measures.members import (
+    Days,
     Groups,
     Members,
     groups,
@@ -38,7 +39,7 @@ from muster.measures.scope import Scope
 from muster.measures.slices import Slices, slices_of
 from muster.measures.units import Cohort, Units
 from muster.school_year import SchoolYear
-from muster.tables import codes
+from muster.tables import codes, cohorts, in_cohorts
 from muster.tables.state import State
 
 
@@ -253,7 +254,20 @@ class Asked:
             # A file may run to a day in a holiday, after leavers have left.
             open_ = self.state.calendar().school_days(year.starts_on, as_at)
             as_at = open_[-1] if open_ else as_at
-        return Cohort(year.start, self.rules, as_at or year.ends_on, self._within)
+        as_at = as_at or year.ends_on
+        return Cohort(year.start, self.rules, as_at, self._within, self._listed)
+
+    @cached_property
+    def _listed(self) -> Days | None:
+        """The days lists of cohorts are looked at for: those of the period, up to the last
+        with a mark or a file."""
+        groups = {one.group[0] for one in self._within.reaches if one.group}
+        if not in_cohorts.is_held(self.state):
+            return None
+        if cohorts.informed().isdisjoint({*self.by, *groups}):
+            return None
+        first, last = self.period.dates(self.state.calendar())
+        return first, min(last, self.as_at or last)
 
     def _members(self, year: SchoolYear) -> Members:
         return members(self.state, *self.cohort(year))

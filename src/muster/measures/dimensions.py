@@ -21,6 +21,8 @@ OF_PUPIL = (
     "child_in_need",
     "social_worker",
     "young_carer",
+    "child_protection",
+    "youth_justice",
 )
 OF_SLICE = ("half_term", "term")
 OF_SESSION = ("week", "weekday", "session")
@@ -47,6 +49,8 @@ TITLES = {
     "child_in_need": "Child in need",
     "social_worker": "Social worker",
     "young_carer": "Young carer",
+    "child_protection": "Child protection plan",
+    "youth_justice": "Youth justice",
     "week": "Week",
     "half_term": "Half-term",
     "term": "Term",

@@ -17,7 +17,15 @@ THRESHOLD = 5
 MINIMUM_BASE = 10
 # Groups whose small numbers say more about a child than others' do (11.3).
 SENSITIVE = frozenset(
-    {"looked_after", "child_in_need", "social_worker", "young_carer", "ethnicity"}
+    {
+        "looked_after",
+        "child_in_need",
+        "child_protection",
+        "social_worker",
+        "youth_justice",
+        "young_carer",
+        "ethnicity",
+    }
 )
 # Fewer pupils than this, and the public sees whole percentages (11.2 rule 4).
 WHOLE_PERCENT_BELOW = 100

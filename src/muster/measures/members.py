@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 import polars as pl
@@ -20,9 +21,12 @@ from muster.measures.dimensions import OF_PUPIL, OF_SCHOOL, UNKNOWN
 from muster.measures.rules import PRU_PHASES, Rules
 from muster.measures.scope import ALL, Scope
 from muster.school_year import SchoolYear
+from muster.tables import in_cohorts
+from muster.tables.cohorts import ALONE
 from muster.tables.state import State, remembered
 
 
+Days: TypeAlias = tuple[date, date]
 EPOCH = date(1970, 1, 1)
 ALWAYS = 1 << 30
 # Ages of year groups at the 31 August before the year (rules.md 8.6): R is 4, Y11 is 15.
@@ -106,14 +110,20 @@ def members(
     rules: Rules,
     as_at: date,
     within: Scope = ALL,
+    listed: Days | None = None,
 ) -> Members:
     """The pupils the rules keep in the year.
+
+    ``listed`` are the first and last day to look at lists of cohorts for; None where
+    nothing asked depends on them.
 
     ``within`` is what to keep to: a child's marks, breakdowns and main school are all of
     it, so that nothing of another school is given away.
     """
     unit = "child" if rules.by_child else "pupil"
     rows = _pupils(state, year)
+    if listed:
+        rows = in_cohorts.overlaid(state, rows, *listed, UNKNOWN)
     if rules.open_at_as_at:
         rows = _open_at(rows, as_at)
     rows = _aged(rows, rules)
@@ -203,7 +213,8 @@ def _pupils(state: State, year: int) -> pl.DataFrame:
     ).rename({"school": "school_id"})
     school_year = SchoolYear(year)
     enrolled = state.enrolments_in(school_year).rename({"school": "school_id"})
-    attributes = [*OF_PUPIL, "status", "born_on", "home_authority"]
+    held = [name for name in OF_PUPIL if name not in ALONE]
+    attributes = [*held, "status", "born_on", "home_authority"]
     spells = spans.join(
         enrolled.select(
             "school_id", "pupil", "from_on", "to_on", *attributes
@@ -212,7 +223,8 @@ def _pupils(state: State, year: int) -> pl.DataFrame:
         how="left",
     ).with_columns(
         pl.col("enrolled").fill_null(False),
-        pl.col(list(OF_PUPIL)).fill_null(UNKNOWN),
+        pl.col(held).fill_null(UNKNOWN),
+        *(pl.lit(UNKNOWN, pl.Categorical).alias(name) for name in ALONE),
     )
     spells = spells.filter(pl.col("enrolled") | pl.col("first_on").is_not_null())
     schools = state.schools.select(

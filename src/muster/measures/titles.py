@@ -56,6 +56,14 @@ _VALUES = {
     "child_in_need": {"yes": "In need", "no": "Not in need"},
     "social_worker": {"yes": "Has a social worker", "no": "Has none"},
     "young_carer": {"yes": "Young carer", "no": "Not a young carer"},
+    "child_protection": {
+        "yes": "On a child protection plan",
+        "no": "On no child protection plan",
+    },
+    "youth_justice": {
+        "yes": "Known to youth justice",
+        "no": "Not known to youth justice",
+    },
     # The census's main codes (rules.md 8.1). Others are shown as they were written.
     "ethnicity": {
         "WBRI": "White British",

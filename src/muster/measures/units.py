@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from muster.measures import counts
 from muster.measures.count import BY_CODE, CORE, COUNTS
 from muster.measures.measure import Measure, Row, parts
-from muster.measures.members import Members, members
+from muster.measures.members import Days, Members, members
 from muster.measures.periods import Period
 from muster.measures.rules import Rules
 from muster.measures.scope import Scope
@@ -38,6 +38,7 @@ class Cohort(NamedTuple):
     rules: Rules
     as_at: date
     within: Scope
+    listed: Days | None = None
 
 
 @dataclass(frozen=True, eq=False)

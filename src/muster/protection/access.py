@@ -56,6 +56,7 @@ from muster.registers.returns.kinds import kinds
 from muster.school_year import clock
 from muster.sources import uploads
 from muster.sources.models import Brought, Load, Whose
+from muster.tables.cohorts import COHORTS
 from muster.tables.columns import ENROLMENTS, MARKS
 from muster.tables.erasing import Held, Row, Week, held_on
 from muster.tables.weekly import FROM_HEADING, WEEKLY_PUPILS
@@ -139,6 +140,20 @@ def totals(held: Held) -> Iterator[Item]:
         " to a day, with what its file says of the child.",
         ("What", "What was sent", "School", "Files"),
         _said(held.of("totals"), meanings, _numbers(held), as_at=True),
+    )
+
+
+def in_cohorts(held: Held) -> Iterator[Item]:
+    """What other services said; a row that was under the child's UPN and not about them is
+    not given."""
+    meanings = {column.name: column.meaning for column in COHORTS.columns}
+    yield Item(
+        "cohorts",
+        "Lists from social care, youth justice and the SEND service",
+        "What other services of the council have sent about the child, and which files"
+        " said so.",
+        ("What", "What was sent", "Where it is from", "Files"),
+        _said(held.of("cohorts"), meanings, _numbers(held)),
     )
 
 
@@ -554,6 +569,7 @@ PROVIDERS: tuple[Provider, ...] = (
     identity,
     enrolments,
     totals,
+    in_cohorts,
     marks,
     loads,
     corrections,

@@ -494,6 +494,8 @@ TABLES = {
     "enrolments": "Rows of enrolments",
     "totals": "Rows of weekly files",
     "marks": "Weeks of marks",
+    "cohorts": "Rows of lists from other services",
+    "cohort_matches": "Decisions on whom such a row is about",
 }
 
 

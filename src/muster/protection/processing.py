@@ -15,12 +15,14 @@ from typing import Any
 
 from muster.accounts.field_classes import Held, held
 from muster.sources.formats import FORMATS, code_map
+from muster.tables.cohorts import MATCHES
 from muster.tables.columns import Column, Privacy
 
 
 HERE = Path(__file__).parent
-# The map of identifiers is no table anybody loads, so its columns are classed by name.
-BESIDE_THE_TABLES = ("pupils",)
+# The map of identifiers and who a doubtful row is about are no tables anybody loads, so
+# their columns are classed by name.
+BESIDE_THE_TABLES = ("pupils", MATCHES)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ from muster.measures.members import school_names
 from muster.measures.titles import title_of
 from muster.registers.openings import open_to
 from muster.school_year import SchoolYear, clock
-from muster.tables import children
+from muster.tables import children, in_cohorts
+from muster.tables.cohorts import informed
 from muster.tables.columns import ENROLMENTS, Privacy
 from muster.tables.state import State, remembered
 from muster.tables.upn import is_upn
@@ -61,14 +62,19 @@ CHARACTERISTICS = (
     "ethnicity",
     "looked_after",
     "child_in_need",
+    "child_protection",
     "social_worker",
+    "youth_justice",
     "young_carer",
 )
 ALSO_TITLED = {"home_authority": "Lives in", "idaci_decile": "IDACI decile"}
 # Figures speak of girls and boys, and this page of one of them.
 ONE_OF = {"sex": {"F": "Girl", "M": "Boy"}}
-SPECIAL = frozenset(
-    column.name for column in ENROLMENTS.columns if column.cls is Privacy.SPECIAL
+SPECIAL = (
+    frozenset(
+        column.name for column in ENROLMENTS.columns if column.cls is Privacy.SPECIAL
+    )
+    | informed()
 )
 
 
@@ -111,6 +117,17 @@ class Place:
 
 
 @dataclass(frozen=True)
+class InCohort:
+    """A time in a cohort, as another service's list has it (`tables.in_cohorts`)."""
+
+    cohort: str
+    from_on: date
+    to_on: date | None
+    placed_in: str
+    at_school: str
+
+
+@dataclass(frozen=True)
 class Child:
     """A child as far as somebody may see one. ``number`` is the store's, and means nothing
     outside it. ``names`` are as last given, then as given before. ``also_at`` are schools
@@ -122,6 +139,7 @@ class Child:
     places: tuple[Place, ...]
     also_at: tuple[str, ...]
     characteristics: tuple[tuple[str, str], ...]
+    in_cohorts: tuple[InCohort, ...] = ()
 
     @property
     def name(self) -> str:
@@ -151,12 +169,14 @@ class Listed:
 class Sight:
     """What somebody sees with a permission: children reached ``whole``, with all their
     places; those on a ``patch`` roll ``since`` a day, the same; and of others the places on
-    rolls of the patch, or of their ``own`` schools."""
+    rolls of the patch, or of their ``own`` schools. ``on`` is the day dated cohorts are
+    looked at for: who left care yesterday is no longer seen for having been in it."""
 
     whole: Scope
     patch: Scope
     own: Scope
     since: date
+    on: date
 
     @classmethod
     def of(
@@ -170,8 +190,9 @@ class Sight:
                 (whole if reach.schools is None else patch).append(reach)
         if opened and (whole or patch or own):
             whole.append(Reach(children=frozenset(opened)))
-        since = SchoolYear.of(clock.today()).starts_on
-        return cls(*map(Scope.any_of, (whole, patch, own)), since)
+        on = clock.today()
+        since = SchoolYear.of(on).starts_on
+        return cls(*map(Scope.any_of, (whole, patch, own)), since, on)
 
     def of_places(self, rows: Any) -> Any:
         """Those of some children's places that are seen; all of a child's must be given."""
@@ -196,13 +217,13 @@ class Sight:
 @remembered(8)
 def _reached(state: State, sight: Sight) -> set[int]:
     """The children somebody sees whole."""
-    return sight.reached(children.places(state))
+    return sight.reached(in_cohorts.places(state, sight.on))
 
 
 @remembered(8)
 def _seen(state: State, sight: Sight) -> Any:
     """Every place somebody sees: the same for all who reach the same."""
-    return sight.of_places(children.places(state))
+    return sight.of_places(in_cohorts.places(state, sight.on))
 
 
 class Children:
@@ -243,7 +264,7 @@ class Children:
 
     def get(self, number: int, on: date) -> Child | None:
         """The child of that number. None if there is none, or none that may be seen."""
-        every = children.places(self.state).filter(child=number)
+        every = in_cohorts.places(self.state, self.seen.on).filter(child=number)
         mine = self.seen.of_places(every)
         if not mine.height:
             return None
@@ -257,7 +278,10 @@ class Children:
             born_on=_last(rows, "born_on"),
             places=places,
             also_at=self._also_at(every, places, on),
-            characteristics=_characteristics(rows, sensitive),
+            characteristics=_characteristics(
+                rows, sensitive, self._on_lists(number) if sensitive else {}
+            ),
+            in_cohorts=self._times(number) if sensitive else (),
         )
 
     def find(
@@ -336,6 +360,11 @@ class Children:
         return sorted(found, key=lambda one: one[1].casefold())
 
     @cached_property
+    def cared_for(self) -> frozenset[int]:
+        """The children of whom the most sensitive is seen too."""
+        return frozenset(_seen(self.state, self.sensitive)["child"].to_list())
+
+    @cached_property
     def _places(self) -> Any:
         return _seen(self.state, self.seen)
 
@@ -379,6 +408,23 @@ class Children:
             )
             for pupil, school in mine.select("pupil", "school_id").iter_rows()
         )
+
+    def _times(self, child: int) -> tuple[InCohort, ...]:
+        """The child's times in cohorts, the latest first."""
+        if not in_cohorts.is_held(self.state):
+            return ()
+        times = in_cohorts.of_child(self.state, child).drop("child", "ended_by_list")
+        rows = times.sort("from_on", descending=True).iter_rows(named=True)
+        return tuple(InCohort(**row) for row in rows)
+
+    def _on_lists(self, child: int) -> dict[str, str]:
+        """What lists of cohorts say of a child today, by breakdown; nothing of who is on
+        none."""
+        if not self._times(child):
+            return {}
+        held = in_cohorts.places(self.state, self.sensitive.on).filter(child=child)
+        said = held.select(sorted(informed())).row(-1, named=True)
+        return {name: value for name, value in said.items() if value}
 
     def _also_at(self, every: Any, seen: Sequence[Place], on: date) -> tuple[str, ...]:
         """Other schools whose roll the child is on today, while on one that is seen."""
@@ -431,15 +477,16 @@ def _last(rows: Any, name: str) -> Any:
 
 
 def _characteristics(
-    rows: Any, sensitive: Iterable[int]
+    rows: Any, sensitive: Iterable[int], listed: dict[str, str]
 ) -> tuple[tuple[str, str], ...]:
     """What was said last of each; the sensitive of pupils whose are seen, and left out,
-    name and all, where none are."""
+    name and all, where none are. What dated lists say goes before what schools do."""
     allowed = rows.filter(rows["pupil"].is_in(sorted(sensitive)))
     found = []
     for name in CHARACTERISTICS:
         held = allowed if name in SPECIAL else rows
-        if value := _last(held, name):
+        sent = _last(held, name) if name in held.columns else None
+        if value := listed.get(name) or sent:
             title = ALSO_TITLED.get(name) or TITLES[name]
             found.append((title, _titled(name, value)))
     return tuple(found)

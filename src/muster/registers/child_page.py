@@ -16,6 +16,7 @@ from muster.registers import marked
 from muster.registers.child import Child, Place
 from muster.registers.marked import Sums, Week, YearAt
 from muster.school_year import SchoolYear, week_of
+from muster.tables.cohorts import cohorts
 from muster.tables.state import State
 
 
@@ -39,6 +40,7 @@ def of(child: Child, state: State, on: date) -> dict[str, Any]:
         "facts": _facts(child, on),
         "characteristics": [_row(*one) for one in child.characteristics],
         "enrolments": _enrolments(child),
+        "cohorts": _cohorts(child),
         "latest": [_headlines(one, on) for one in years if one.year == years[0].year],
         "picture": _picture(drawn, state),
         "key": _key(drawn),
@@ -114,6 +116,37 @@ def _enrolments(child: Child) -> dict[str, Any] | None:
                 spell.year_group or "Not known",
             ]
             for _, school, spell in rows
+        ],
+    }
+
+
+def _cohorts(child: Child) -> dict[str, Any] | None:
+    """Dated lists of other services, the latest first, and who says so."""
+    if not child.in_cohorts:
+        return None
+    return {
+        "caption": "Cohorts",
+        "columns": [
+            {"text": text}
+            for text in (
+                "Cohort",
+                "From",
+                "To",
+                "Placed in",
+                "School on the list",
+                "By",
+            )
+        ],
+        "rows": [
+            [
+                cohorts()[one.cohort].title,
+                day(one.from_on),
+                day(one.to_on) if one.to_on else "Still in it",
+                one.placed_in or "–",
+                one.at_school or "–",
+                cohorts()[one.cohort].source,
+            ]
+            for one in child.in_cohorts
         ],
     }
 

@@ -18,7 +18,7 @@ from muster.registers.found import Found
 from muster.registers.lists import lists
 from muster.registers.register import registers
 from muster.registers.severe import Severe, movement
-from muster.tables import children
+from muster.tables import in_cohorts
 from muster.tables.state import State
 
 
@@ -34,7 +34,7 @@ def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
     )
     found = Entry.objects.filter(started_on__lte=as_at, register__in=registers())
     found = found.annotate(late=Count("clocks", filter=late))
-    for one in _within(found, scope, held):
+    for one in _within(found, scope, held, as_at):
         yield _row(one, as_at, names)
 
 
@@ -47,7 +47,7 @@ def findings(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
         for name in lists()
         for pk in Found.objects.waiting_then(name, as_at).values_list("pk", flat=True)
     }
-    for one in _within(rows.prefetch_related("decided"), scope, held):
+    for one in _within(rows.prefetch_related("decided"), scope, held, as_at):
         decided = [each for each in one.decided.all() if each.on <= as_at]
         yield {
             "finding": one.pk,
@@ -68,7 +68,7 @@ def severity(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
     held, names = state(), school_names(state())
     rows = Severe.objects.all()
     if not scope.is_all:
-        pupils = children.places(held).filter(scope.of_pupils())["pupil"]
+        pupils = in_cohorts.places(held, as_at).filter(scope.of_pupils())["pupil"]
         rows = rows.filter(pupil__among=sorted(pupils.unique().to_list()))
     planned = registers()["support"].covering(as_at).filter(started_on__lte=as_at)
     have = set(planned.values_list("child", flat=True))
@@ -88,13 +88,15 @@ def _decision(name: str, code: str) -> str:
     return held.says if held else code
 
 
-def _within(rows: QuerySet[Any], scope: Scope, held: State) -> Iterator[Any]:
+def _within(
+    rows: QuerySet[Any], scope: Scope, held: State, as_at: date
+) -> Iterator[Any]:
     """The rows of children within a scope: of a child seen at one school, what is of
     another isn't counted."""
     if scope.is_all:
         yield from rows.order_by("pk")
         return
-    places = children.places(held).filter(scope.of_pupils())
+    places = in_cohorts.places(held, as_at).filter(scope.of_pupils())
     at = set(places.select("child", "school_id").iter_rows())
     mine = rows.filter(child__among=sorted({child for child, _ in at}))
     yield from (one for one in mine.order_by("pk") if (one.child, one.school) in at)

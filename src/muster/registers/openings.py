@@ -17,7 +17,8 @@ from muster.accounts import audit
 from muster.accounts.permissions import Permission
 from muster.accounts.trail import Entry
 from muster.registers.opening import Opening
-from muster.tables import children
+from muster.school_year import clock
+from muster.tables import children, in_cohorts
 from muster.tables.state import State
 from muster.tables.upn import is_upn
 
@@ -104,7 +105,7 @@ def who_is_meant(state: State, identifier: str, born_on: date | None) -> int | N
     pupils = children.pupils_known_as(state, identifier)
     if born_on is not None:
         pupils &= children.pupils_born(state, born_on)
-    held = children.places(state)
+    held = in_cohorts.places(state, clock.today())
     found = set(held.filter(held["pupil"].is_in(sorted(pupils)))["child"].to_list())
     return found.pop() if len(found) == 1 else None
 

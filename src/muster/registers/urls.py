@@ -4,6 +4,7 @@ birth date or UPN stands in an address."""
 from django.urls import include, path
 
 from muster.registers import (
+    cohort_pages,
     contact_pages,
     document_pages,
     entry_pages,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("school/<int:number>/", pages.of_school, name="of_school"),
     path("<int:child>/", pages.record, name="child"),
     path("beyond/", pages.beyond, name="beyond"),
+    path("cohorts/", cohort_pages.front, name="cohorts"),
+    path("cohorts/<slug:key>/", cohort_pages.cohort, name="cohort"),
     path("week/", week_pages.front, name="week"),
     path("week/moved/", moved_page.moved, name="week_moved"),
     path("week/<slug:name>/", week_pages.listed, name="week_list"),

@@ -19,7 +19,7 @@ from muster.accounts.stored import state
 from muster.design import paging
 from muster.design.filters import day
 from muster.measures.members import school_names
-from muster.registers import finding, keeping, saying
+from muster.registers import finding, keeping, members, saying
 from muster.registers.child import NAMELESS, Children
 from muster.registers.found import Decided, Found
 from muster.registers.keeping import Refused
@@ -91,7 +91,13 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
         "rows": _told(request, list(page["shown"])),
         "columns": [
             {"text": text}
-            for text in ("Child", "School", "What the register says", "What to do")
+            for text in (
+                "Child",
+                "School",
+                "What the register says",
+                "Cohorts",
+                "What to do",
+            )
         ],
         "school": school if school.isdecimal() else "",
         "schools": [
@@ -232,6 +238,7 @@ def _told(request: HttpRequest, rows: list[Found]) -> list[list[Any]]:
     seen = Children.visible_to(request.user, state())
     names = seen.names_of([row.child for row in rows])
     schools = school_names(state())
+    cohorts = members.titles_of(seen, [row.child for row in rows], clock.today())
     return [
         [
             {
@@ -240,6 +247,7 @@ def _told(request: HttpRequest, rows: list[Found]) -> list[list[Any]]:
             },
             schools.get(row.school, ""),
             saying.said(row),
+            ", ".join(cohorts.get(row.child, [])) or "–",
             {
                 "text": "Decide",
                 "href": reverse("registers:week_decide", args=[row.on_list, row.pk]),

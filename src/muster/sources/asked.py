@@ -44,3 +44,14 @@ LA = Asked(
     "The authority’s number",
     "The authority’s own number, like 999, for a GIAS file of several.",
 )
+WHOLE = Asked("--as-at", AS_AT.field, "The day a list of a cohort is whole as at.")
+COHORT = Asked(
+    "--cohort",
+    "The cohort they are of",
+    "The cohort of a list that has no column for it, like looked_after.",
+)
+ENDS = Asked(
+    "--ends-many",
+    "Those who are not on the list have left",
+    "More than a fifth of a cohort have left: those who are not on the list.",
+)

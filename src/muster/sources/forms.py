@@ -8,8 +8,9 @@ from django import forms
 
 from muster.design.fields import DayField
 from muster.sources import formats
-from muster.sources.asked import AS_AT, LA, PERIOD, TO
+from muster.sources.asked import AS_AT, COHORT, LA, PERIOD, TO
 from muster.sources.models import Upload
+from muster.tables.cohorts import cohorts
 
 
 TELL = "Let Muster tell from the headings"
@@ -31,7 +32,7 @@ class FilesField(forms.FileField):
 
 
 # What says what a file doesn't: the fields below “If the files need explaining”.
-EXPLAINING = ("format", "as_at", "to", "period", "la", "code_map")
+EXPLAINING = ("format", "as_at", "to", "period", "la", "cohort", "code_map")
 
 
 class SendForm(forms.Form):
@@ -74,6 +75,17 @@ class SendForm(forms.Form):
             attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}
         ),
     )
+    cohort = forms.ChoiceField(
+        label=COHORT.field,
+        required=False,
+        help_text="Of a list from social care, youth justice or SEND that has no column for"
+        f" it. {AS_AT.field}, above, is the day a list is whole as at: children who aren’t on"
+        " it have left. With no day, it is changes only.",
+        choices=[
+            ("", "The file says"),
+            *((one.key, one.title) for one in cohorts().values()),
+        ],
+    )
     code_map = forms.FileField(
         label="A code map",
         required=False,
@@ -89,7 +101,8 @@ class SendForm(forms.Form):
             name: day.strftime("%d/%m/%Y") if day else ""
             for name, day in (("as_at", upload.as_at), ("to", upload.to))
         }
-        said = {"format": upload.format, "period": upload.period, "la": upload.la}
+        names = ("format", "period", "la", "cohort")
+        said = {name: getattr(upload, name) for name in names}
         return cls(initial=said | days)
 
     @property

@@ -114,6 +114,7 @@ class Upload(models.Model):
     to = models.DateField("last day of a cumulative file", null=True)
     period = models.CharField("of a published file", max_length=40, blank=True)
     la = models.CharField("authority’s number", max_length=4, blank=True)
+    cohort = models.CharField("cohort of a list", max_length=40, blank=True)
     stage = models.CharField(
         max_length=10, choices=Stage.choices, default=Stage.READING
     )

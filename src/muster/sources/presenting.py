@@ -25,6 +25,7 @@ from muster.sources.reading import Format, HelpRow
 from muster.sources.reading.problems import shown
 from muster.sources.review import Found, Overlap
 from muster.sources.words import counted
+from muster.tables.cohorts import cohorts
 from muster.tables.symbols import SYMBOLS
 
 
@@ -162,6 +163,8 @@ def facts_of_review(upload: Upload, found: Found) -> list[dict[str, Any]]:
         lines += [("Period", upload.period)]
     if upload.la:
         lines += [("Authority", upload.la)]
+    if upload.cohort:
+        lines += [("Cohort", cohorts()[upload.cohort].title)]
     if upload.code_map_name:
         lines += [("Code map", upload.code_map_name)]
     lines += [("Size", size(upload.size))]

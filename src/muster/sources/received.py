@@ -48,9 +48,11 @@ def receive(
     to: date | None = None,
     period: str = "",
     la: str = "",
+    cohort: str = "",
 ) -> list[Upload]:
     """Keeps the files that were sent, and asks for each to be read."""
     said = {"format": format, "as_at": as_at, "to": to, "period": period, "la": la}
+    said["cohort"] = cohort
     return [_receive(file, by, code_map, said) for file in files]
 
 
@@ -277,6 +279,9 @@ def _checked(sent: Upload, progress: uploads.Progress) -> uploads.Checked:
         to=sent.to,
         period=sent.period,
         la=sent.la,
+        cohort=sent.cohort,
+        # Whoever sent it sees how many it ends the time of, and then loads it or not.
+        ends_many=True,
         name=sent.file_name,
         progress=progress,
     )

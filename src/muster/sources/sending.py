@@ -78,6 +78,7 @@ def _receive(request: HttpRequest, cleaned: dict[str, Any]) -> list[Upload]:
         to=cleaned["to"],
         period=cleaned["period"],
         la=cleaned["la"],
+        cohort=cleaned["cohort"],
     )
 
 

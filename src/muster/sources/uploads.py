@@ -26,7 +26,7 @@ from muster.accounts.authority import authority
 from muster.design.filters import number
 from muster.jobs import schedule
 from muster.sources import formats, marker
-from muster.sources.asked import AS_AT, TO
+from muster.sources.asked import AS_AT, COHORT, TO
 from muster.sources.models import InForce, Load
 from muster.sources.reading import (
     Format,
@@ -40,6 +40,8 @@ from muster.sources.reading import (
 from muster.sources.reading.as_at import as_at_of
 from muster.sources.reading.published import told
 from muster.sources.words import counted
+from muster.tables import in_cohorts
+from muster.tables.cohorts import COHORTS
 from muster.tables.ids import UnknownSchool
 from muster.tables.marks import MarkWeeks
 from muster.tables.published import LAYERS
@@ -61,6 +63,7 @@ TABLES = (
     "own_figures",
     "postcodes",
     "boundaries",
+    "cohorts",
     *LAYERS,
 )
 FORMAT_NAMES = tuple(each.name for each in formats.FORMATS)
@@ -120,6 +123,8 @@ def load(
     to: date | None = None,
     period: str = "",
     la: str = "",
+    cohort: str = "",
+    ends_many: bool = False,
     name: str = "",
     dry_run: bool = False,
     progress: Progress | None = None,
@@ -129,7 +134,9 @@ def load(
     ``name`` is the name people know the file by; ``dry_run`` stops short of writing.
     ``to`` is the last day of a cumulative file, which is when it was true.
     ``period`` is of a published file that doesn't say it, and ``la`` the number of the
-    authority whose schools are kept of a file that has several. ``progress`` is called
+    authority whose schools are kept of a file that has several. ``cohort`` is of a list
+    that doesn't say it, and ``ends_many`` says that those not on a whole list have left,
+    however many they are. ``progress`` is called
     with the fraction done and cancels by raising.
     """
     name = name or path.name
@@ -142,6 +149,8 @@ def load(
             to=to,
             period=period,
             la=la,
+            cohort=cohort,
+            ends_many=ends_many,
             name=name,
             progress=progress,
             note=note,
@@ -178,6 +187,8 @@ def check(
     to: date | None = None,
     period: str = "",
     la: str = "",
+    cohort: str = "",
+    ends_many: bool = False,
     name: str = "",
     progress: Progress | None = None,
     note: marker.Note = lambda digest: None,
@@ -190,7 +201,7 @@ def check(
     name = name or path.name
     fmt = formats.named(format) if format else formats.recognise(path)
     told_to = as_at or to if fmt and fmt.is_dated else as_at
-    digest = _digest(path, fmt, code_map, told_to, name, period, la)
+    digest = _digest(path, fmt, code_map, told_to, name, period, la, cohort)
     note(digest)
     before = _in_force(digest)
     if before is not None:
@@ -199,13 +210,18 @@ def check(
         path,
         fmt=format,
         code_map=code_map,
-        known=_known(la),
+        known=_known(la, cohort, ends_many),
         progress=progress,
         as_at=told_to,
         name=name,
     )
     if to and not reading.refused:
         _refuse_to(reading, as_at, to)
+    if cohort and reading.format and reading.format.table is not COHORTS:
+        reading.problems.refuse(
+            f"This is not a list of a cohort, so it has no use for {COHORT.either}. Leave "
+            "it out."
+        )
     return Checked(name, digest, told(reading, name, as_at, period))
 
 
@@ -435,7 +451,7 @@ def _own_number(held: State) -> str:
     return authority().la_code or (numbers.pop() if len(numbers) == 1 else "")
 
 
-def _known(la: str) -> Known:
+def _known(la: str, cohort: str, ends_many: bool) -> Known:
     """What is held, to check a file against: without a list of schools any will do."""
     held = state()
     keys, listed = held.school_keys, bool(held.manifest.active("schools"))
@@ -446,6 +462,10 @@ def _known(la: str) -> Known:
         authority=held.totals_authority,
         la=la or _own_number(held),
         name=authority().name,
+        cohort=cohort,
+        ends_many=ends_many,
+        in_cohort=lambda key, day: in_cohorts.upns_in(held, key, day),
+        whole_list=lambda key: in_cohorts.whole_list(held, key),
         postcodes_of_homes=lambda: held.postcodes,
         postcodes_of_wards=lambda: _postcodes_of_wards(held),
     )
@@ -504,11 +524,13 @@ def _digest(
     name: str,
     period: str,
     la: str,
+    cohort: str = "",
 ) -> str:
     """Of the bytes and of everything that changes what they mean."""
     # In a holiday two weeks' files may be the same but for the date in their names.
     as_at = as_at_of(fmt, as_at, name)
     said = f"{fmt.name if fmt else None}|{as_at}|{period}|{la}"
+    said += f"|{cohort}" if cohort else ""
     found = hashlib.sha256(said.encode())
     for each in (path, code_map):
         if each is None or not each.is_file():

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muster.sources import pages, published_pages, sending
+from muster.sources import matching_pages, pages, published_pages, sending
 
 
 app_name = "sources"
@@ -29,5 +29,7 @@ urlpatterns = [
         published_pages.figures_csv,
         name="published_figures_csv",
     ),
+    path("cohorts/", matching_pages.rows, name="cohort_rows"),
+    path("cohorts/<int:pupil>/", matching_pages.row, name="cohort_row"),
     path("check/", pages.check, name="check"),
 ]

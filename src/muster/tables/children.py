@@ -27,6 +27,9 @@ OF_CHILD = ("home_authority", "looked_after")
 NAMES = tuple(name for name in ENROLMENTS.names if name != "postcode")
 DATES = ("from_on", "to_on", "born_on")
 SPELL = ("school", "pupil", "from_on")
+# Who is known from a list of a cohort alone is at no school.
+NO_SCHOOL = 0
+OF_LISTS = ("school", "pupil", "surname", "forename", "born_on")
 
 
 @remembered(2)
@@ -82,6 +85,8 @@ def spells_of(rows: pl.DataFrame) -> pl.DataFrame:
         )
     )
     every = pl.concat([told, enrolled])
+    # A list from another service says nothing of a roll.
+    every = every.filter(pl.col("school") != NO_SCHOOL)
     latest = every.unique(SPELL, keep="last", maintain_order=True)
     return latest.sort("from_on", "pupil", nulls_last=False)
 
@@ -159,15 +164,27 @@ def _every(state: State) -> list[pl.LazyFrame]:
     """The rows of each file with enrolments in force, not read yet."""
     enrolments = state.manifest.active("enrolments")
     totals = state.manifest.active("totals")
+    cohorts = state.manifest.active("cohorts")
     return [
+        *(
+            _scanned(state, one, order, False, OF_LISTS)
+            for order, one in enumerate(cohorts)
+        ),
         *(_scanned(state, one, order, False) for order, one in enumerate(enrolments)),
         *(_scanned(state, one, order, True) for order, one in enumerate(totals)),
     ]
 
 
-def _scanned(state: State, layer: Layer, order: int, told: bool) -> pl.LazyFrame:
+def _scanned(
+    state: State,
+    layer: Layer,
+    order: int,
+    told: bool,
+    only: Collection[str] | None = None,
+) -> pl.LazyFrame:
     path = state.folder / layer.file
-    held = set(pq.read_schema(path).names)
+    held = {*pq.read_schema(path).names}
+    held = held if only is None else held & {*only}
     kinds: dict[str, Any] = dict.fromkeys(NAMES, pl.String)
     kinds |= {"school": pl.Int32, "pupil": pl.Int32} | dict.fromkeys(DATES, pl.Date)
     as_at = date.fromisoformat(layer.as_at) if layer.as_at else None

@@ -28,7 +28,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from muster.tables import codes
+from muster.tables import codes, in_cohorts
+from muster.tables.children import NO_SCHOOL
+from muster.tables.cohorts import MATCHES
 from muster.tables.erased import Erased, add, line_of
 from muster.tables.ids import as_held
 from muster.tables.marks import SAYS_NOTHING
@@ -36,7 +38,9 @@ from muster.tables.state import State
 from muster.tables.store import Draft, Layer, Manifest
 
 
-OF_PUPILS = ("enrolments", "totals", "marks")
+OF_PUPILS = ("enrolments", "totals", "marks", "cohorts", MATCHES)
+NAMED = ("enrolments", "totals", "cohorts")
+OF_NO_SCHOOL = "a list of another service"
 SESSIONS = tuple(
     f"{day} {half}"
     for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -170,7 +174,7 @@ def _named(
     """Pupil ids of rows with this name, in any layer there is."""
     found: set[int] = set()
     for layer, _ in layers(state):
-        if layer.table not in ("enrolments", "totals"):
+        if layer.table not in NAMED:
             continue
         rows = pl.scan_parquet(state.folder / layer.file)
         names = rows.collect_schema().names()
@@ -216,7 +220,9 @@ def held_on(state: State, children: Sequence[int], *, marks: bool = True) -> Hel
     shown = {int(key): text for key, text in state.school_keys.shown.items()}
 
     def school(pupil: int) -> str:
-        number = schools[pupil]
+        number = schools.get(pupil, NO_SCHOOL)
+        if number == NO_SCHOOL:
+            return OF_NO_SCHOOL
         return named.get(number) or shown.get(number) or f"school {number}"
 
     rows: list[Row] = []
@@ -287,15 +293,43 @@ def _rows_of(
     whether only an earlier version has it, and the rows. Files of other schools aren't
     opened."""
     at = set(schools.values())
+    said = said_to_be(state, [*schools])
     for layer, old in layers(state):
         if layer.table not in tables:
             continue
         if layer.schools and not set(layer.schools) & at:
             continue
         path = state.folder / layer.file
-        table = pq.read_table(path, filters=[("pupil", "in", [*schools] or [0])])
+        mine = pc.field("pupil").isin([*schools] or [0])
+        if layer.table == "cohorts":
+            field = pc.field("said")
+            # "" is no row's: an empty list has no kind to compare with.
+            others, theirs = ([*each, ""] for each in (said.others, said.mine))
+            mine = (mine & ~field.isin(others)) | field.isin(theirs)
+        table = pq.read_table(path, filters=mine)
         if table.num_rows:
             yield layer, old, table.to_pylist()
+
+
+@dataclass(frozen=True)
+class Said:
+    """Rows of lists people said are about some pupils, and those about others."""
+
+    mine: list[str]
+    others: list[str]
+
+
+def said_to_be(state: State, pupils: Collection[int]) -> Said:
+    """What people decided of rows of lists: a row may be under a UPN that isn't theirs."""
+    last: dict[str, int] = {}
+    for layer, _ in layers(state):
+        if layer.table == MATCHES and not layer.undone:
+            held = pq.read_table(state.folder / layer.file, columns=["said", "pupil"])
+            last |= dict(
+                zip(held["said"].to_pylist(), held["pupil"].to_pylist(), strict=True)
+            )
+    mine = [said for said, pupil in last.items() if pupil in pupils]
+    return Said(mine, [said for said in last if said not in mine])
 
 
 def _said(marks: bytes, symbols: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
@@ -388,14 +422,22 @@ def _take_out(
     files = 0
     at = set(schools)
     value_set = pa.array(sorted(pupils), pa.int32())
+    said = said_to_be(state, pupils)
+
+    def goes(rows: pa.Table) -> pa.Array:
+        mine = pc.is_in(rows["pupil"], value_set=value_set)
+        if "said" not in rows.column_names:
+            return mine
+        others = pc.is_in(rows["said"], value_set=pa.array(said.others, pa.string()))
+        theirs = pc.is_in(rows["said"], value_set=pa.array(said.mine, pa.string()))
+        return pc.or_(pc.and_(mine, pc.invert(others)), theirs)
+
     for layer, _ in layers(state):
         if layer.table not in OF_PUPILS:
             continue
         if layer.schools and not at & set(layer.schools):
             continue
-        went = _without(
-            draft, layer, lambda rows: pc.is_in(rows["pupil"], value_set=value_set)
-        )
+        went = _without(draft, layer, goes)
         if went:
             rows[layer.table] = rows.get(layer.table, 0) + went
             files += 1
@@ -410,7 +452,8 @@ Goes = Callable[[pa.Table], pa.Array]
 def _without(draft: Draft, layer: Layer, goes: Goes) -> int:
     """Writes a layer again without the rows that go; gives how many went."""
     path = draft.folder / layer.file
-    there = goes(pq.read_table(path, columns=["school", "pupil"]))
+    said = ["said"] if layer.table == "cohorts" else []
+    there = goes(pq.read_table(path, columns=["school", "pupil", *said]))
     went = int(pc.sum(there).as_py() or 0)
     if not went:
         return 0
@@ -549,11 +592,35 @@ def leavers_to_drop(state: State, before: date, kept: Kept) -> list[int]:
             with_marks |= set(pc.unique(column["pupil"]).to_pylist())
     stay = set(_held(state, kept)) | with_marks
     of_school = dict(state.pupils.select("pupil", "school").iter_rows())
-    return sorted(
+    left = [
         pupil
         for pupil in leavers(state, before)
         if pupil not in stay and of_school[pupil] not in kept.schools
+    ]
+    return sorted([*left, *_off_lists(state, before, stay, left)])
+
+
+def _off_lists(
+    state: State, before: date, stay: Collection[int], left: Sequence[int]
+) -> list[int]:
+    """Pupils of lists whose last time in a cohort ended before a day, once nothing else is
+    held of the child."""
+    known = state.pupils.filter(pl.col("supplied").is_not_null())
+    others = known.filter(
+        (pl.col("school") != NO_SCHOOL) & ~pl.col("pupil").is_in(list(left))
     )
+    listed = known.filter(
+        (pl.col("school") == NO_SCHOOL) & ~pl.col("pupil").is_in(list(stay))
+    ).join(others, "child", "anti")
+    if not listed.height:
+        return []
+    ends = (
+        in_cohorts.times(state)
+        .group_by("child")
+        .agg(pl.col("to_on").fill_null(date.max).max().alias("last"))
+    )
+    over = listed.join(ends, "child").filter(pl.col("last") < before)
+    return over["pupil"].to_list()
 
 
 def _held(state: State, kept: Kept) -> list[int]:

@@ -86,10 +86,13 @@ class Layer:
     as_at: str | None = None
     symbols: tuple[str, ...] = ()
     undone: bool = False
+    # Cohorts it is a whole list of, as at its day.
+    whole_of: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, held: dict[str, Any]) -> Layer:
-        listed = {"schools": tuple(held["schools"]), "symbols": tuple(held["symbols"])}
+        names = ("schools", "symbols", "whole_of")
+        listed = {name: tuple(held.get(name, ())) for name in names}
         return cls(**{**held, **listed})
 
 
@@ -325,6 +328,7 @@ class Draft:
             file=self.new_name(table, "layers"),
             rows=rows.num_rows,
             as_at=as_at.isoformat() if as_at else None,
+            whole_of=_each(rows, "cohort") if table == "cohorts" and as_at else (),
         )
         _write_parquet(self.path(layer.file), rows)
         self.layers.append(layer)
@@ -378,7 +382,7 @@ class Draft:
         rows = rows.set_column(
             rows.schema.get_field_index("school"), "school", pa.array(schools)
         )
-        if table != "enrolments":
+        if table not in ("enrolments", "cohorts"):
             return rows
         rows, schools = self._without_erased(rows, schools)
         supplied = rows.column("pupil").to_pylist()
@@ -452,6 +456,10 @@ class Draft:
         path = self.folder / name
         self.written.append(path)
         return path
+
+
+def _each(rows: pa.Table, column: str) -> tuple[str, ...]:
+    return tuple(sorted(rows.column(column).unique().to_pylist()))
 
 
 def _written_twice(weeks: MarkWeeks, ids: list[int], school: int) -> str:

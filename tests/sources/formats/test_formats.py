@@ -58,6 +58,7 @@ def test_formats_have_names_of_their_own_that_the_command_line_takes():
         "marks-weekly",
         "schools",
         "enrolments",
+        "cohorts",
         "calendars",
         "term-dates-ics",
         "postcodes",
@@ -95,7 +96,8 @@ def test_a_file_that_is_like_nothing_is_told_what_can_be_read(tmp_path):
         "Muster can’t tell what this file is: its headings are “email”, “telephone”. It "
         "reads marks, one row a session (school, pupil, date, session, code); marks, one "
         "row a week (school, pupil, week, marks); schools (urn or laestab or name); "
-        "enrolments (school, pupil); calendars (date, status); term "
+        "enrolments (school, pupil); cohorts: lists from social care, youth justice and "
+        "SEND (upn); calendars (date, status); term "
         "dates, from iCal (event, first_day); postcodes and their wards "
         "(postcode, ward); the authority’s own past figures (period, measure); the "
         "authority’s own past figures, a row a school (school); published attendance; "

@@ -33,6 +33,9 @@ class Known:
     will do, as before a schools file is loaded. `weekly` are the days the weekly files
     held run to, and `authority` is whose they are. `la` is the authority's own number
     and `name` what it calls itself.
+    `cohort` is the one the file was said to be of, `ends_many` that a whole list may end
+    the time in it of many, `in_cohort` who is in one on a day, as they are called, and
+    `whole_list` the day of the latest list of one that was whole.
     `postcodes_of_homes` gives those of enrolments that want a ward, and
     `postcodes_of_wards` those a look-up has, or None where none is loaded.
     """
@@ -42,6 +45,10 @@ class Known:
     authority: Authority | None = None
     la: str = ""
     name: str = ""
+    cohort: str = ""
+    ends_many: bool = False
+    in_cohort: Callable[[str, date], frozenset[str]] = lambda cohort, on: frozenset()
+    whole_list: Callable[[str], date | None] = lambda cohort: None
     postcodes_of_homes: Callable[[], frozenset[str]] = frozenset
     postcodes_of_wards: Callable[[], frozenset[str] | None] = lambda: None
 

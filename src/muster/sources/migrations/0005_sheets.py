@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('registers', '0002_entries'),
-        ('sources', '0003_told_of_files'),
+        ('sources', '0004_cohorts'),
     ]
 
     operations = [

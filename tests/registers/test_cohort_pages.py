@@ -1,0 +1,161 @@
+"""Cohorts by day, as far as somebody sees them; and children who leave one."""
+
+import json
+from datetime import date
+
+import pytest
+from tests.measures.authority import stored, upn
+from tests.registers.conftest import IVY, OMAR, ROBIN, authority
+
+from muster.measures import Reach, Scope
+from muster.registers.child import Children
+from muster.registers.counted import rows as counted_rows
+from muster.sources.formats import cohorts as file
+from muster.sources.models import InForce
+from muster.sources.reading import read
+from muster.tables.store import Store
+
+
+ELSEWHERE = upn("kit")
+LIST = f"""upn,cohort,from_on,to_on,placed_in,surname,forename,born_on,school
+{IVY},looked_after,2025-10-06,2026-03-27,,O’Lark-Neill,Ivy,,
+{ELSEWHERE},looked_after,2025-09-01,,Northshire,Kestrel,Kit,2014-02-03,Far Academy
+{OMAR},child_in_need,2025-09-01,,,,,,
+{ROBIN},looked_after,2024-09-01,2025-07-31,,,,,
+"""
+
+
+@pytest.fixture
+def held(opened, tmp_path, monkeypatch):
+    """held(day) is the store with the list, on a day."""
+    home = tmp_path / "home"
+    stored(authority(), home)
+    path = tmp_path / "care.csv"
+    path.write_text(LIST, "utf-8")
+    store = Store(home)
+    with store.draft("a list") as draft:
+        reading = read(path, fmt=file.FORMAT)
+        assert not reading.refused, [str(one) for one in reading.problems]
+        draft.add_table("list", "cohorts", reading.table)
+        version = draft.save()
+    store.make_current(version)
+
+    def held(day):
+        monkeypatch.setenv("MUSTER_TODAY", day)
+        opened(home)
+        InForce.put(version)
+        return Store(home).state()
+
+    return held
+
+
+def number(state, called):
+    return dict(state.pupils.select("supplied", "child").iter_rows())[called]
+
+
+def test_the_virtual_school_sees_a_child_to_the_last_day_in_care_and_no_longer(
+    held, person
+):
+    virtual = person("virtual-school")
+    state = held("2026-03-27")
+    ivy = number(state, IVY)
+    assert Children.visible_to(virtual, state).get(ivy, date(2026, 3, 27))
+    state = held("2026-03-28")
+    assert Children.visible_to(virtual, state).get(ivy, date(2026, 3, 28)) is None
+
+
+def test_the_day_before_care_begins_shows_nobody(held, person):
+    state = held("2025-10-05")
+    virtual, ivy = person("virtual-school"), number(state, IVY)
+    assert Children.visible_to(virtual, state).get(ivy, date(2025, 10, 5)) is None
+    state = held("2025-10-06")
+    assert Children.visible_to(virtual, state).get(ivy, date(2025, 10, 6))
+
+
+def test_a_list_overrules_a_school_that_still_says_so(held, person):
+    """Robin’s school says looked after, and the list that they left in July."""
+    state = held("2026-03-27")
+    robin = number(state, ROBIN)
+    seen = Children.visible_to(person("virtual-school"), state)
+    assert seen.get(robin, date(2026, 3, 27)) is None
+    lead = Children.visible_to(person("leader"), state)
+    assert ("Looked after", "Not looked after") in lead.get(
+        robin, date(2026, 3, 27)
+    ).characteristics
+
+
+def test_a_child_at_school_elsewhere_is_in_the_cohort_and_has_a_page(
+    held, person, client, text
+):
+    state = held("2026-03-27")
+    client.force_login(person("virtual-school"))
+    page = text(client.get("/children/cohorts/looked_after/"))
+    assert "Kit Kestrel 1 September 2025 Far Academy, as the list has it" in page
+    assert "Northshire No marks reach us" in page
+    assert "Omar" not in page
+    kit = text(client.get(f"/children/{number(state, ELSEWHERE)}/"))
+    assert "Kit Kestrel" in kit
+    assert "On no roll today" in kit
+    assert "Looked after 1 September 2025 Still in it Northshire" in kit
+
+
+def test_a_cohort_is_looked_at_on_any_day(held, person, client, text, written):
+    held("2026-03-28")
+    client.force_login(person("leader"))
+    page = text(client.get("/children/cohorts/looked_after/?on=27/03/2026"))
+    assert "Ivy O’Lark-Neill" in page
+    after = text(client.get("/children/cohorts/looked_after/"))
+    assert "Ivy" not in after
+    days = [json.loads(entry.after)["on"] for entry in written("children.listed")]
+    assert days == ["2026-03-27", "2026-03-28"]
+    wrong = text(client.get("/children/cohorts/looked_after/?on=31/02/2026"))
+    assert "There is a problem" in wrong
+    only = "/children/cohorts/looked_after/?on=27/03/2026&only=elsewhere"
+    assert "Ivy" not in text(client.get(only))
+    assert client.get("/children/cohorts/adopted/").status_code == 404
+
+
+def test_where_lists_and_schools_differ_somebody_is_told(held, person, client, text):
+    held("2026-03-27")
+    client.force_login(person("leader"))
+    page = text(client.get("/children/cohorts/looked_after/"))
+    assert "2 children" in page
+    for said in (
+        "Ivy O’Lark-Neill Ash Primary Children’s social care: in it Not",
+        "Robin Finch Beech High and Damson Centre Children’s social care: no longer Still",
+    ):
+        assert said in page
+
+
+def test_the_front_counts_those_somebody_sees_and_no_others(held, person, client, text):
+    held("2026-03-27")
+    client.force_login(person("leader"))
+    page = text(client.get("/children/cohorts/"))
+    assert "Looked after 2 1 1 2 None is held" in page
+    assert "Child in need 1 0 0 0 None is held" in page
+    assert "1 row of lists waits" in page
+    client.force_login(person("virtual-school"))
+    page = text(client.get("/children/cohorts/"))
+    assert "Child in need 0" in page
+    assert "row of lists" not in page
+
+
+@pytest.mark.parametrize("role", ["legal-officer", "data-protection"])
+def test_who_may_not_see_care_sees_no_cohort(held, person, client, role):
+    held("2026-03-27")
+    client.force_login(person(role))
+    assert client.get("/children/cohorts/looked_after/").status_code == 403
+
+
+def test_a_head_sees_the_cohorts_of_their_own_school_only(held, head, client, text):
+    held("2026-03-27")
+    client.force_login(head)
+    page = text(client.get("/children/cohorts/looked_after/"))
+    assert "Ivy" in page
+    assert "Kit" not in page
+
+
+def test_figures_of_cases_follow_the_day_too(held):
+    held("2026-03-28")
+    scope = Scope((Reach(group=("looked_after", "yes")),))
+    assert list(counted_rows(date(2026, 3, 28), scope)) == []
