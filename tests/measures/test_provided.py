@@ -53,6 +53,8 @@ FILLED_BY = {
     "actions": "muster.programme.counted",
     "entries": "muster.registers.counted",
     "legal": "muster.registers.legal.counted",
+    "findings": "muster.registers.counted",
+    "severity": "muster.registers.counted",
     "support_meetings": "muster.practice.counted",
 }
 NAMES = [one.name for one in MEASURES]

@@ -8,7 +8,15 @@ from django.urls import reverse
 
 from muster.explore import words
 from muster.explore.looking import Look
-from muster.measures import MEASURES, OF_MARKS, Measure, programme
+from muster.measures import (
+    MEASURES,
+    OF_MARKS,
+    Measure,
+    legal,
+    meetings,
+    programme,
+    registers,
+)
 from muster.measures.reasons import REASONS
 from muster.tables.codes import Class, by_code
 
@@ -28,7 +36,14 @@ REASON_GROUPS = (
     ("Late, or educated elsewhere", (Class.ATTENDING, Class.AEA)),
 )
 BANDS = "Bands of absence"
-CASE_GROUPS = (("Plans and their actions", programme.MEASURES),)
+CASE_GROUPS = (
+    ("Plans and their actions", programme.MEASURES),
+    ("Severely absent children", registers.OF_SEVERE),
+    ("The week’s lists", registers.OF_LISTS),
+    ("Registers of children", registers.OF_ENTRIES),
+    ("Legal intervention", legal.MEASURES),
+    ("Support meetings with schools", meetings.MEASURES),
+)
 
 
 def of(look: Look | None, of_cases: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -107,17 +107,14 @@ def severe_left(child):
     return child.was & (not child.is_now), child.was
 
 
-MEASURES = (
+OF_ENTRIES = (
     entries_open,
     entries_begun,
     entries_ended,
     entries_late,
     entries_without_lead,
     entries_unreviewed,
-    found_for_a_list,
-    decided_on_a_list,
-    waiting_on_a_list,
-    severe_with_plan,
-    severe_entered,
-    severe_left,
 )
+OF_LISTS = (found_for_a_list, decided_on_a_list, waiting_on_a_list)
+OF_SEVERE = (severe_with_plan, severe_entered, severe_left)
+MEASURES = (*OF_ENTRIES, *OF_LISTS, *OF_SEVERE)
