@@ -248,3 +248,23 @@ def test_an_empty_register_has_nothing():
     assert unresolved(held, on("2025-09-01")) == []
     assert thresholds(held, on("2025-09-01")) == []
     assert continuous(held, on("2025-09-01")) == []
+
+
+def test_the_tenth_session_is_of_this_year_and_the_nine_before_may_not_be():
+    drawn = """
+        Ann | 30/06/2025 | O O O O O O O O O O
+        Ann | 08/09/2025 | full
+        Ben | 30/06/2025 | O O O O O O O O O \\
+        Ben | 08/09/2025 | O \\ / \\ / \\ / \\ / \\
+        Cat | 30/06/2025 | O O O O O O O O O O
+        Cat | 08/09/2025 | / \\ O \\ / \\ / \\ / \\
+    """
+    found = thresholds(
+        register(drawn, first="2025-06-30", last="2025-09-12"),
+        date(2025, 9, 12),
+        met_from=date(2025, 8, 1),
+    )
+    assert [(one.pupil, one.met_on) for one in found] == [
+        (1, date(2025, 9, 8)),
+        (2, date(2025, 9, 9)),
+    ]

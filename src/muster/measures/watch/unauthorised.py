@@ -60,6 +60,7 @@ def thresholds(
     *,
     fresh_after: Mapping[int, date] | None = None,
     of_age: Mapping[int, tuple[date, date]] | None = None,
+    met_from: date = date.min,
 ) -> list[Threshold]:
     """Every pupil with ten unauthorised sessions (G, N, O, U) within ten school weeks, up
     to a day: rules.md 4.1 and 4.2, National Framework for Penalty Notices 2024.
@@ -67,7 +68,8 @@ def thresholds(
     ``fresh_after`` is, by pupil, the last day of a period already relied on: counting
     starts afresh the day after. ``of_age`` is when a pupil is of compulsory school age; of
     one who isn't there every day counts, so that somebody looks. Weeks are the school's,
-    not the pupil's: a holiday uses up none, one open day is a week.
+    not the pupil's: a holiday uses up none, one open day is a week. The tenth session is
+    one of ``met_from`` or later; the nine before it may be of the school year before.
     """
     needed, weeks = number("penalty_sessions", on), number("penalty_weeks", on)
     register = register.upto(on)
@@ -83,7 +85,9 @@ def thresholds(
         at = np.flatnonzero(missed[row])
         week = register.school_week[at]
         # The session that is tenth of ten in a row within ten weeks.
-        within = np.flatnonzero(week[needed - 1 :] - week[: 1 - needed or None] < weeks)
+        near = week[needed - 1 :] - week[: 1 - needed or None] < weeks
+        late = register.day[at[needed - 1 :]] >= day_number(met_from)
+        within = np.flatnonzero(near & late)
         if not len(within):
             continue
         first = int(within[0])

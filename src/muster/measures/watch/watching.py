@@ -96,7 +96,13 @@ def _of(
     on_roll = frozenset(register.pupils.tolist())
     return Watched(
         register=register,
-        thresholds=thresholds(register, on, fresh_after=fresh_after, of_age=of_age),
+        thresholds=thresholds(
+            register,
+            on,
+            fresh_after=fresh_after,
+            of_age=of_age,
+            met_from=year.starts_on,
+        ),
         continuous=continuous(register, on),
         unresolved=unresolved(register, on),
         sick=sick(register, on),
