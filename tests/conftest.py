@@ -1,5 +1,6 @@
 """What any test may ask for. A folder's own fixtures stand in its own conftest."""
 
+import gc
 import os
 import shutil
 import socket
@@ -23,6 +24,14 @@ from tests.postgres import (  # noqa: F401  two are fixtures
 
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Ten thousand collected tests are live to the end: the collector needn't walk them
+    again and again, nor as often as it does for a small program."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
