@@ -258,6 +258,7 @@ def test_a_later_database_is_refused_with_what_to_do(lived_in, kept, key, monkey
         restoring.check(path, key)
 
 
+@pytest.mark.slow
 def test_rows_that_are_not_as_they_were_are_refused(
     backed_up, key, tmp_path, on_sqlite, monkeypatch
 ):
@@ -283,7 +284,14 @@ def test_a_full_disk_changes_nothing(backed_up, key, lived_in, on_sqlite, monkey
     assert held(lived_in) == before
 
 
-@pytest.mark.parametrize("moves", [0, 3, 7])
+@pytest.mark.parametrize(
+    "moves",
+    [
+        pytest.param(0, marks=pytest.mark.slow),
+        3,
+        pytest.param(7, marks=pytest.mark.slow),
+    ],
+)
 def test_a_restore_killed_between_its_moves_is_gone_on_with(
     backed_up, key, lived_in, on_sqlite, monkeypatch, moves
 ):
@@ -310,6 +318,7 @@ def test_a_restore_killed_between_its_moves_is_gone_on_with(
 # Who was erased ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_who_was_erased_since_is_known_from_everywhere(
     lived_in, kept, key, on_sqlite, monkeypatch
 ):
@@ -349,6 +358,7 @@ def test_a_replay_that_failed_is_done_before_the_home_is_opened(
     assert replayed == ["again"]
 
 
+@pytest.mark.slow
 def test_an_older_muster_is_not_given_children_erased_since(
     lived_in, kept, key, on_sqlite
 ):
