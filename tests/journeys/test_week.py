@@ -62,7 +62,9 @@ def test_an_officer_works_a_list_to_empty(site, looked_at):
     page.get_by_label("Education is being arranged because of ill health").check()
     press(page, "Decide")
     assert "needs a reason" in page.locator(".govuk-error-summary").inner_text()
-    page.get_by_label("Why, or what was said").fill("The hospital school began on Monday.")
+    page.get_by_label("Why, or what was said").fill(
+        "The hospital school began on Monday."
+    )
     press(page, "Decide")
     page.get_by_role("link", name="Decide").click()
     page.get_by_label("Another plan covers it: early help").check()

@@ -55,6 +55,7 @@ FILLED_BY = {
     "legal": "muster.registers.legal.counted",
     "findings": "muster.registers.counted",
     "severity": "muster.registers.counted",
+    "returns": "muster.registers.returns.counted",
     "support_meetings": "muster.practice.counted",
 }
 NAMES = [one.name for one in MEASURES]

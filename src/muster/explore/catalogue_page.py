@@ -16,6 +16,7 @@ from muster.measures import (
     meetings,
     programme,
     registers,
+    returns,
 )
 from muster.measures.reasons import REASONS
 from muster.tables.codes import Class, by_code
@@ -42,6 +43,7 @@ CASE_GROUPS = (
     ("The week’s lists", registers.OF_LISTS),
     ("Registers of children", registers.OF_ENTRIES),
     ("Legal intervention", legal.MEASURES),
+    ("Returns of schools", returns.MEASURES),
     ("Support meetings with schools", meetings.MEASURES),
 )
 

@@ -1,6 +1,6 @@
 """Everything Muster counts, in one written list. Two papers can never disagree."""
 
-from muster.measures import legal, meetings, programme, registers
+from muster.measures import legal, meetings, programme, registers, returns
 from muster.measures.absence import (
     attendance,
     authorised_absence,
@@ -33,6 +33,7 @@ OF_CASES: tuple[Measure, ...] = (
     *programme.MEASURES,
     *registers.MEASURES,
     *legal.MEASURES,
+    *returns.MEASURES,
     *meetings.MEASURES,
 )
 MEASURES = (*OF_MARKS, *OF_CASES)

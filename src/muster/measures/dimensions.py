@@ -66,6 +66,7 @@ TITLES = {
     "why": "Reason",
     "outcome": "Outcome",
     "list": "List",
+    "return": "Return",
     "decision": "Decision",
     "movement": "What became of them",
     "kind": "What was done",

@@ -28,6 +28,7 @@ from muster.tables.entries import ENTRIES
 from muster.tables.filled import Filled
 from muster.tables.findings import FINDINGS
 from muster.tables.legal import LEGAL
+from muster.tables.returns import RETURNS
 from muster.tables.severity import SEVERITY
 from muster.tables.support_meetings import SUPPORT_MEETINGS
 
@@ -39,6 +40,7 @@ TABLES: tuple[Filled, ...] = (
     SEVERITY,
     LEGAL,
     SUPPORT_MEETINGS,
+    RETURNS,
 )
 
 Given: TypeAlias = Mapping[str, Any]

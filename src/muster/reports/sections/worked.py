@@ -25,11 +25,15 @@ OF_LISTS, OF_ENTRIES = (
     (OPEN, BEGUN, ENDED, LATE, WITHOUT_LEAD),
 )
 OF_SEVERE = (PLANNED, ENTERED, LEFT)
+IN_TIME, OVERDUE = "returns_in_time", "returns_late"
+SEEN = "schools_seen"
 CASES = (
     Ask(OF_SEVERE),
     Ask(OF_LISTS),
     Ask(OF_LISTS, ("list",)),
     Ask(OF_ENTRIES, ("register",)),
+    Ask((IN_TIME, OVERDUE), ("return",)),
+    Ask((SEEN,)),
 )
 
 
@@ -54,6 +58,12 @@ def blocks(figures: Figures) -> list[Block]:
         made += [Lead(_said(figures)), *_severe(figures), _of_lists(figures, lists)]
     if registers:
         made.append(_of_registers(figures, registers))
+    if returns := figures.along(IN_TIME, "return"):
+        made.append(_of_returns(figures, returns))
+    if met := figures.one(SEEN):
+        made.append(
+            Paragraph(f"Schools met in the terms of this period: {shown.both(met)}.")
+        )
     return made
 
 
@@ -102,6 +112,15 @@ def _of_registers(figures: Figures, registers: Iterable[str]) -> Table:
         ("Led by nobody", WITHOUT_LEAD, shown.counted),
     )
     return _table("Registers", "Register", "register", figures, registers, columns)
+
+
+def _of_returns(figures: Figures, returns: Iterable[str]) -> Table:
+    columns: Sequence[tuple[str, str, Shown]] = (
+        ("Due", IN_TIME, shown.base),
+        ("Came in time", IN_TIME, shown.counted),
+        ("Overdue at the end", OVERDUE, shown.counted),
+    )
+    return _table("Returns of schools", "Return", "return", figures, returns, columns)
 
 
 def _table(
