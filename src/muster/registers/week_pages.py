@@ -18,6 +18,7 @@ from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
 from muster.design import paging
 from muster.design.filters import day
+from muster.design.numbers import number_in
 from muster.measures.members import school_names
 from muster.registers import finding, keeping, members, saying
 from muster.registers.child import NAMELESS, Children
@@ -72,9 +73,9 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
     one, on = _list(name), clock.today()
     waiting = Found.objects.visible_to(request.user, state()).waiting(name, on)
     at = _schools(waiting)
-    school = request.GET.get("school", "")
-    if school.isdecimal() and int(school) in at:
-        waiting = waiting.filter(school=int(school))
+    school = number_in(request.GET.get("school", ""))
+    if school in at:
+        waiting = waiting.filter(school=school)
     every, count = "every" in request.GET, waiting.count()
     if not every:
         waiting = waiting[: one.most]
@@ -99,9 +100,9 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
                 "What to do",
             )
         ],
-        "school": school if school.isdecimal() else "",
+        "school": school or "",
         "schools": [
-            {"value": str(number), "text": text, "selected": str(number) == school}
+            {"value": str(number), "text": text, "selected": number == (school or "")}
             for number, text in [("", "All schools"), *sorted(at.items(), key=_by_name)]
         ],
     }

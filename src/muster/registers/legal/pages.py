@@ -35,6 +35,7 @@ from muster.registers.legal.notice import Notice
 from muster.registers.legal.payment import Payment
 from muster.registers.legal.section import stands
 from muster.registers.lists import lists
+from muster.registers.seen import entry_of
 from muster.school_year import clock
 
 
@@ -244,8 +245,8 @@ def prosecution_file(request: HttpRequest, pk: int) -> HttpResponse:
     kind = request.GET.get("kind", "pdf")
     if kind not in FORMS:
         raise Http404
-    seen = Legal.objects.visible_to(request.user, state()).select_related("parent")
-    case = get_object_or_404(seen, pk=pk)
+    one = entry_of(request, "legal", pk)
+    case = Legal.objects.select_related("parent").get(pk=one.pk)
     child = Children.visible_to(request.user, state()).get(case.child, clock.today())
     if child is None:
         raise Http404
