@@ -244,6 +244,7 @@ def test_plans_are_read_and_why_is_for_whoever_may_see_it(
         next_step="A visit",
     )
     page = text(head.get(f"{head.at}plans/"))
+    assert "Legal" not in page, "what is considered of a parent is the authority’s"
     assert "Gone Swift Opened 3 October 2025 A visit" in page
     assert "Missed half of what was possible" in page
     assert "No child of your school has an open timetable." in page
@@ -324,6 +325,11 @@ def test_who_a_child_is_is_said_on_the_page(client, head, person, child, text):
     client.post(at, {"child": str(child("other"))})
     one.refresh_from_db()
     assert (one.child, one.is_doubtful) == (child("other"), False)
+    # Once it is said, no word of it can be unsaid by posting it again.
+    again = client.post(at, {"child": "nobody"}, follow=True)
+    assert "has been said already" in text(again)
+    one.refresh_from_db()
+    assert one.child == child("other")
     # The school that sent it still reads it, by the name it gave.
     head.force_login(person("school-leader"))
     page = text(head.get(f"{head.at}sent/{one.pk}/"))

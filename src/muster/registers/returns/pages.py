@@ -160,6 +160,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             _do(request, one, form.cleaned_data)
             return redirect("registers:returns_received")
     except Refused as why:
+        if is_who and not one.is_doubtful:
+            messages.error(request, str(why))
+            return redirect("registers:return_answer", pk)
         doubt = str(why) if is_who else ""
         if not is_who:
             form.add_error(None, str(why))

@@ -61,7 +61,9 @@ class SendForm(forms.Form):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        every = [(one.name, one.title) for one in registers().values()]
+        every = [
+            (one.name, one.title) for one in registers().values() if one.can_be_brought
+        ]
         self.fields["register"].choices = [("", "Choose one"), *every]  # type: ignore[attr-defined]
         if not Mapping.objects.exists():
             del self.fields["mapping"]
