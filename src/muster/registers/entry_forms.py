@@ -23,6 +23,8 @@ WRITTEN = (
     (Happened.Kind.REVIEWED, "A review"),
 )
 
+TO_COME = ("ends_on",)
+
 
 class EntryForm(forms.Form):
     """A form about one entry, on a day; ``on`` is when it happened."""
@@ -92,10 +94,12 @@ class DetailsForm(EntryForm):
 
 
 def asked_of(field: Any) -> forms.Field:
-    """The form's field for a model's: days as people write them."""
+    """The form's field for a model's: days as people write them, and not to come, but for
+    the last day of what goes on."""
     label = str(field.verbose_name).capitalize()
     if isinstance(field, DateField):
-        return DayField(label=label, required=False)
+        until = None if field.name in TO_COME else today
+        return DayField(label=label, required=False, until=until)
     return field.formfield(label=label)
 
 

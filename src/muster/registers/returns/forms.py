@@ -108,7 +108,8 @@ def initial(kind: Kind, about_on: date, said: dict[str, Any]) -> dict[str, Any]:
 def _asked(one: Field, on: date) -> forms.Field:
     match one.kind:
         case "day":
-            return DayField(label=one.label, required=one.needed)
+            until = (lambda: on) if one.has_come else None
+            return DayField(label=one.label, required=one.needed, until=until)
         case "whole":
             return forms.IntegerField(
                 label=one.label,
