@@ -6,6 +6,7 @@ import pytest
 from tests.registers.conftest import ROBIN
 
 from muster.registers import keeping
+from muster.registers.saved import SavedView
 from muster.registers.support import REGISTER
 from muster.school_year import Calendar
 
@@ -111,3 +112,9 @@ def test_a_number_nothing_has_is_not_found(officer, plan, address):
     for n in (987_654, 10**30):
         at = address.format(n=n, pk=plan.pk, school=plan.school)
         assert officer.get(at).status_code == 404, n
+
+
+def test_a_view_keeps_the_words_of_choices_alone(officer):
+    said = {"name": "Mine", "chosen-status": "a\0b", "chosen-lead": "me"}
+    officer.post(f"{HERE}views/", said)
+    assert SavedView.objects.get().chosen == {"lead": "me"}

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -168,20 +169,21 @@ def open_plan(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         said = form.cleaned_data
         by = request.user.get_username()
         try:
-            entry = keeping.open_entry(
-                register,
-                child=found.child,
-                school=found.school,
-                on=on,
-                reason=said["reason"],
-                by=by,
-                calendar=state().calendar(found.school),
-                note=said["note"],
-                lead=request.user if said["mine"] else None,
-                next_step=said["next_step"],
-                **form.of_its_own(register),
-            )
-            finding.decide(found, code=decision.code, on=on, by=by, entry=entry)
+            with transaction.atomic():
+                entry = keeping.open_entry(
+                    register,
+                    child=found.child,
+                    school=found.school,
+                    on=on,
+                    reason=said["reason"],
+                    by=by,
+                    calendar=state().calendar(found.school),
+                    note=said["note"],
+                    lead=request.user if said["mine"] else None,
+                    next_step=said["next_step"],
+                    **form.of_its_own(register),
+                )
+                finding.decide(found, code=decision.code, on=on, by=by, entry=entry)
         except Refused as why:
             form.add_error(None, str(why))
         else:
