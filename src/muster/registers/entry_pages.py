@@ -179,8 +179,8 @@ def act(request: HttpRequest, name: str, pk: int, what: str) -> HttpResponse:
     if not request.user.can(verb.needs):
         raise PermissionDenied
     given = [request.POST] if request.method == "POST" else []
-    form = verb.form(*given, entry=one, on=on)
-    if request.method == "POST" and form.is_valid():
+    form, refused = verb.form(*given, entry=one, on=on), verb.refusal(one)
+    if given and not refused and form.is_valid():
         if "on" not in form.cleaned_data:
             form.cleaned_data["on"] = on
         how = How(request.user.get_username(), _calendar(one))
@@ -197,9 +197,9 @@ def act(request: HttpRequest, name: str, pk: int, what: str) -> HttpResponse:
         "button": verb.button,
         "caption": _name(request, one),
         "back": reverse("registers:entry", args=[name, pk]),
-        "refused": verb.not_now(one),
+        "refused": refused,
     }
-    if verb.template and not page["refused"]:
+    if verb.template and not refused:
         page |= verb.shows(form)
         _looked(request, one)
     return render(request, verb.template or "registers/act.html", page)
