@@ -154,6 +154,13 @@ def test_a_form_that_is_wrong_says_what_and_sends_nothing(
     assert not Return.objects.exists()
 
 
+def test_a_day_of_long_ago_is_a_slip(head, child, text):
+    page = head.post(
+        f"{head.at}send/part_time/{child('part')}/", FORM | {"about_on": "29/09/2015"}
+    )
+    assert "too long ago. Give a day from 01/08/2024 on" in text(page)
+
+
 def test_a_new_pupil_nobody_knows_is_sent_by_name(head, text):
     at = f"{head.at}send/new_pupil/"
     said = {

@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import DateField
+from django.db.models import DateField, QuerySet
 
 from muster.accounts.models import User
+from muster.accounts.people import who_may
+from muster.accounts.permissions import Permission
 from muster.design.fields import DayField
 from muster.registers import choices
 from muster.registers.clocks import DEED, rules_of
@@ -103,14 +105,18 @@ def asked_of(field: Any) -> forms.Field:
     return field.formfield(label=label)
 
 
+def leaders() -> QuerySet[User]:
+    """Whoever may lead an entry: a head, say, would never see that they do."""
+    return who_may(Permission.KEEP_REGISTERS, today())
+
+
 class LeadForm(EntryForm):
     lead = forms.ModelChoiceField(
         User.objects.none(), label="Who leads it", required=False, empty_label="Nobody"
     )
 
     def offer(self) -> None:
-        people = User.objects.filter(is_active=True).order_by("name")
-        self.fields["lead"].queryset = people  # type: ignore[attr-defined]
+        self.fields["lead"].queryset = leaders()  # type: ignore[attr-defined]
 
 
 class CloseForm(OnForm):

@@ -57,6 +57,7 @@ def front(request: HttpRequest) -> HttpResponse:
     corrected = mine.filter(
         corrected_on__isnull=False, decided__by=request.user.get_username()
     ).distinct()
+    corrected = corrected.order_by("-corrected_on", "pk")
     page = {
         "rows": rows,
         "columns": columns,

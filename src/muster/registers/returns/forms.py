@@ -10,6 +10,7 @@ from django import forms
 
 from muster.design.fields import DayField
 from muster.registers.returns.kinds import DELETION, PART_TIME, Field, Kind
+from muster.school_year import SchoolYear
 from muster.tables.upn import cleaned, is_upn
 
 
@@ -69,6 +70,11 @@ class ReturnForm(forms.Form):
         if about > last:
             raise forms.ValidationError(
                 f"{about:%d/%m/%Y} is too far ahead. Give a day up to {last:%d/%m/%Y}."
+            )
+        first = SchoolYear(SchoolYear.of(self.day).start - 1).starts_on
+        if about < first:
+            raise forms.ValidationError(
+                f"{about:%d/%m/%Y} is too long ago. Give a day from {first:%d/%m/%Y} on."
             )
         return about
 
