@@ -8,8 +8,12 @@ from tests.measures.authority import stored, upn
 from tests.registers.conftest import IVY, OMAR, ROBIN, authority
 
 from muster.measures import Reach, Scope
+from muster.registers import keeping
 from muster.registers.child import Children
 from muster.registers.counted import rows as counted_rows
+from muster.registers.found import Found
+from muster.registers.lists import lists
+from muster.registers.support import REGISTER as SUPPORT
 from muster.sources.formats import cohorts as file
 from muster.sources.models import InForce
 from muster.sources.reading import read
@@ -159,3 +163,25 @@ def test_figures_of_cases_follow_the_day_too(held):
     held("2026-03-28")
     scope = Scope((Reach(group=("looked_after", "yes")),))
     assert list(counted_rows(date(2026, 3, 28), scope)) == []
+
+
+def test_a_child_with_a_plan_waits_on_no_list_that_asks_for_one(
+    held, person, client, text
+):
+    state = held("2026-03-20")
+    ivy = number(state, IVY)
+    school = dict(state.schools.select("name", "id").iter_rows())["Ash Primary"]
+    pupil = state.pupils.filter(child=ivy)["pupil"].to_list()[-1]
+    on = date(2026, 3, 20)
+    where = {"child": ivy, "school": school}
+    days = {"since_on": on, "found_on": on}
+    figures = {"absent": 60, "possible": 100}
+    Found.objects.create(
+        on_list="severe", pupil=pupil, rank=0, figures=figures, **where, **days
+    )
+    client.force_login(person("virtual-school"))
+    page, title = "/children/cohorts/looked_after/", lists()["severe"].title
+    assert title in text(client.get(page))
+    said = {"reason": "severe", "by": "ada", "calendar": state.calendar(school)}
+    keeping.open_entry(SUPPORT, on=on, **where, **said)
+    assert title not in text(client.get(page))

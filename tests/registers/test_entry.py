@@ -136,6 +136,8 @@ class TestMoves:
             keeping.move(entry, to=Status.TALKED, on=ON, by="ada", calendar=CALENDAR)
         with pytest.raises(Refused, match="Say why"):
             keeping.reopen(entry, on=date(2025, 10, 16), by="ada", why=" ")
+        with pytest.raises(Refused, match="closed on 15/10/2025"):
+            keeping.reopen(entry, on=date(2025, 10, 14), by="ada", why="Absent")
         keeping.reopen(entry, on=date(2025, 10, 16), by="ada", why="Absent again")
         assert entry.is_open
         assert entry.outcome == ""
@@ -235,14 +237,10 @@ class TestClocks:
                 why="",
                 calendar=CALENDAR,
             )
-        keeping.restart_clock(
-            entry,
-            name="plan",
-            on=date(2025, 10, 2),
-            by="ada",
-            why="A new plan is needed",
-            calendar=CALENDAR,
-        )
+        again = {"by": "ada", "why": "A new plan is needed", "calendar": CALENDAR}
+        with pytest.raises(Refused, match="It began on"):
+            keeping.restart_clock(entry, name="plan", on=date(2025, 9, 1), **again)
+        keeping.restart_clock(entry, name="plan", on=date(2025, 10, 2), **again)
         [running] = entry.clocks.filter(met_on=None, stopped_on=None)
         assert running.began_on == date(2025, 10, 2)
         assert entry.happened.first().kind == "clock"

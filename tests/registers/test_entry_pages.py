@@ -93,6 +93,13 @@ def act(client, entry, what, **said):
     return client.post(f"{HERE}{entry.pk}/{what}/", said)
 
 
+def test_nobody_leads_who_keeps_no_register(officer, person, plans, at):
+    head = person("school-leader", organisation=at("Ash Primary"))
+    page = officer.get(f"{HERE}{plans['Ivy'].pk}/lead/").content.decode()
+    assert "Sam Attendance-Lead" in page
+    assert head.name not in page
+
+
 def test_an_entry_is_worked_from_opening_to_its_end(officer, text, plans, person):
     robin, me = plans["Robin"], person("attendance-lead")
     for what, said in [

@@ -16,7 +16,7 @@ from tests.registers.legal_cases import (  # noqa: F401  fixtures
     registers,
 )
 
-from muster.registers import finding, keeping
+from muster.registers import contacts, finding, keeping
 from muster.registers.entry import Happened
 from muster.registers.found import Found
 from muster.registers.keeping import Refused
@@ -155,6 +155,32 @@ class TestTheThird:
         with pytest.raises(Refused, match="consider a different measure now"):
             issue(entry, state)
         assert Notice.objects.ours().count() == 0
+
+    def test_none_is_dated_before_another_to_pass_for_the_second(self, state):
+        entry = case(state, on=date(2025, 9, 22))
+        elsewhere(entry, date(2025, 3, 3))
+        elsewhere(entry, date(2025, 9, 25))
+        with pytest.raises(Refused, match="A notice was issued later, on 25/09/2025"):
+            issue(entry, state, on=date(2025, 9, 24))
+
+    def test_none_is_dated_before_a_session_it_rests_on(self, state):
+        with pytest.raises(Refused, match="It rests on a session of 12/09/2025"):
+            issue(case(state), state, on=date(2025, 9, 11), decided=False)
+
+    def test_a_parent_who_was_added_again_is_the_same_parent(self, state):
+        entry = case(state, name="Ada ASHBY")
+        elsewhere(entry, date(2024, 10, 7))
+        elsewhere(entry, date(2025, 3, 3))
+        contacts.end(Legal.objects.get().parent, on=ON, by="ada")
+        again = {"name": "Ada Ashby", "relation": "mother", "is_parent": True}
+        again = contacts.add(entry.child, by="ada", address="1 Ash Lane", **again)
+        Legal.objects.update(parent=again)
+        with pytest.raises(Refused, match="consider a different measure now"):
+            issue(entry, state)
+
+    def test_one_of_another_authority_relies_on_no_day_after_it(self, state):
+        with pytest.raises(Refused, match="sessions after it was issued"):
+            elsewhere(case(state), date(2025, 3, 3), offence_to=date(2035, 3, 3))
 
     def test_one_of_another_authority_counts_paid_or_not(self, state):
         entry = case(state)
@@ -368,3 +394,36 @@ class TestCorrected:
         evidence.recheck(now, ON, [school])
         assert evidence.recheck(was, ON, [school]) == 1
         assert "says again" in entry.happened.first().text
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"reference,date,amount\nPN1,01/09/2025,1,600\n", "“600” is beyond the last"),
+        (b"reference,date,amount\nP\0N1,01/09/2025,80\n", "It isn’t text"),
+    ],
+)
+def test_a_file_of_payments_loses_no_cell_in_silence(content, said):
+    with pytest.raises(paying.BadPayments, match=said):
+        paying.read(content, ON)
+
+
+def test_a_payment_of_a_case_kept_elsewhere_waits(state):
+    entry = case(state)
+    notice = issue(entry, state)
+    Legal.objects.update(source="Old system", reference="7")
+    file = f"reference,date,amount\n{notice.number},26/09/2025,80\n".encode()
+    done = paying.take_in(file, state=state, on=ON, by="ada")
+    assert (done.paid, done.waits) == (0, 1)
+    assert "kept in Old system" in Payment.objects.get(notice=None).waits
+
+
+def test_a_notice_that_is_paid_as_it_lapses_stops_no_other(state, monkeypatch):
+    entry = case(state)
+    notice = issue(entry, state)
+    monkeypatch.setattr(keeping, "move", _refused)
+    assert lapsing.lapse(state, notice.due_on + timedelta(days=1)) == 0
+
+
+def _refused(*_, **__):
+    raise Refused("It is paid.")

@@ -2,24 +2,27 @@
 """The pages of legal work: who may do what, and what each says."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests.registers.legal_cases import (  # noqa: F401  fixtures
     AWAY,
+    CALENDAR,
     FULL,
     ON,
     _homes,
     case,
     registers,
 )
-from tests.registers.test_legal_notices import issue
-from tests.registers.test_legal_steps import decide, improve
+from tests.registers.test_legal_notices import issue, pay
+from tests.registers.test_legal_steps import NO_DEFENCE, decide, improve
 
 from muster.accounts.models import Authority
+from muster.registers import keeping
 from muster.registers.contact import Contact
 from muster.registers.document import Document
 from muster.registers.found import Found
+from muster.registers.legal import lapsing, stepping
 from muster.registers.legal.case import Legal
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.payment import Payment
@@ -114,6 +117,55 @@ def test_notices_unpaid_after_28_days_are_listed(state, as_a, text, monkeypatch)
     page = text(as_a("legal-officer").get("/children/legal/?which=overdue"))
     assert "1 notice unpaid after 28 days" in page
     assert "Unpaid since 24 October 2025: prosecute or withdraw" in page
+
+
+def test_what_is_not_offered_is_not_done_when_posted_all_the_same(state, as_a, text):
+    entry = case(state)
+    keeping.close(entry, outcome="none", on=ON, by="ada")
+    said = {"on": "26/09/2025", "issuer": "Northmarch", "issued_on": "03/03/2025"}
+    page = as_a("legal-officer").post(
+        f"{REGISTER}{entry.pk}/elsewhere/", said | {"reason": "absence"}
+    )
+    assert "It is closed" in text(page)
+    assert not Notice.objects.exists()
+
+
+def test_support_is_not_offered_on_a_day_to_come(state, as_a, text):
+    entry = case(state, supported=False)
+    said = {"support_first": "offered", "support_on": "01/09/2035"}
+    page = as_a("legal-officer").post(f"{REGISTER}{entry.pk}/details/", said)
+    assert "still to come" in text(page)
+
+
+def test_a_payment_that_paid_a_notice_is_looked_at_with_its_case_alone(state, as_a):
+    notice = issue(case(state), state)
+    pay(notice.entry, notice, ON, 80)
+    at = f"/children/legal/payments/{Payment.objects.get().pk}/"
+    assert as_a("legal-officer").get(at).status_code == 404
+
+
+def test_a_notice_somebody_is_prosecuted_for_is_not_called_overdue(
+    state, as_a, text, monkeypatch
+):
+    entry = case(state)
+    notice = issue(entry, state)
+    after = notice.due_on + timedelta(days=1)
+    monkeypatch.setenv("MUSTER_TODAY", after.isoformat())
+    page = f"{REGISTER}{entry.pk}/"
+    assert "Prosecute, or withdraw it" in text(as_a("legal-officer").get(page))
+    lapsing.lapse(state, after)
+    stepping.prosecute(
+        entry,
+        act="s444_1",
+        why="Nothing helped.",
+        defences=NO_DEFENCE,
+        laid_on=after,
+        on=after,
+        by="ada",
+        calendar=CALENDAR,
+        state=state,
+    )
+    assert "Prosecute, or withdraw it" not in text(as_a("legal-officer").get(page))
 
 
 def test_a_case_warns_of_a_corrected_register(state, registers, as_a, text):

@@ -154,6 +154,13 @@ def test_a_form_that_is_wrong_says_what_and_sends_nothing(
     assert not Return.objects.exists()
 
 
+def test_a_day_of_long_ago_is_a_slip(head, child, text):
+    page = head.post(
+        f"{head.at}send/part_time/{child('part')}/", FORM | {"about_on": "29/09/2015"}
+    )
+    assert "too long ago. Give a day from 01/08/2024 on" in text(page)
+
+
 def test_a_new_pupil_nobody_knows_is_sent_by_name(head, text):
     at = f"{head.at}send/new_pupil/"
     said = {
@@ -244,6 +251,7 @@ def test_plans_are_read_and_why_is_for_whoever_may_see_it(
         next_step="A visit",
     )
     page = text(head.get(f"{head.at}plans/"))
+    assert "Legal" not in page, "what is considered of a parent is the authority’s"
     assert "Gone Swift Opened 3 October 2025 A visit" in page
     assert "Missed half of what was possible" in page
     assert "No child of your school has an open timetable." in page
@@ -324,6 +332,11 @@ def test_who_a_child_is_is_said_on_the_page(client, head, person, child, text):
     client.post(at, {"child": str(child("other"))})
     one.refresh_from_db()
     assert (one.child, one.is_doubtful) == (child("other"), False)
+    # Once it is said, no word of it can be unsaid by posting it again.
+    again = client.post(at, {"child": "nobody"}, follow=True)
+    assert "has been said already" in text(again)
+    one.refresh_from_db()
+    assert one.child == child("other")
     # The school that sent it still reads it, by the name it gave.
     head.force_login(person("school-leader"))
     page = text(head.get(f"{head.at}sent/{one.pk}/"))

@@ -12,6 +12,7 @@ from muster.accounts.trail import Entry as OnTrail
 from muster.registers import finding, week_pages
 from muster.registers.entry import Entry
 from muster.registers.found import Decided, Found
+from muster.registers.keeping import Refused
 from muster.registers.lists import lists
 
 
@@ -111,6 +112,16 @@ def test_a_plan_is_opened_from_the_list_and_the_child_leaves_it(officer, text, p
     assert entry.lead == person("attendance-lead")
     assert row not in Found.objects.waiting("severe", ON)
     assert "has an open plan already" in text(officer.post(address, said))
+
+
+def test_a_plan_that_was_opened_stands_only_with_its_decision(officer, monkeypatch):
+    def refused(*_, **__):
+        raise Refused("Somebody decided this moment.")
+
+    monkeypatch.setattr(finding, "decide", refused)
+    one = Found.objects.filter(on_list="severe").first()
+    officer.post(f"/children/week/severe/{one.pk}/open/", {"reason": "severe"})
+    assert not Entry.objects.exists()
 
 
 def test_who_decided_is_told_when_the_register_was_corrected(officer, text):

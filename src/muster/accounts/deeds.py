@@ -60,7 +60,6 @@ DEEDS: dict[str, str] = {
     "entry.clock": "began a clock of {to} again",
     "entry.closed": "closed {to}",
     "entry.reopened": "opened {to} again",
-    "parent.added": "added a parent of {child}",
     "notice.issued": "issued {to}, a penalty notice",
     "notice.recorded": "recorded {to}, a penalty notice of another authority",
     "notice.withdrawn": "withdrew {to}, a penalty notice",

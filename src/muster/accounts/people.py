@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from muster.accounts import audit, handing_on, invitations, posts, second_factor
-from muster.accounts.models import Leaving, User
+from muster.accounts.models import Leaving, Post, User
+from muster.accounts.permissions import Permission
 from muster.accounts.posts import Refused
+from muster.accounts.roles import ROLES
 from muster.school_year import clock
 
 
 log = logging.getLogger(__name__)
-__all__ = ["Refused", "add", "change", "close", "reopen"]
+__all__ = ["Refused", "add", "change", "close", "reopen", "who_may"]
 
 
 @transaction.atomic
@@ -134,6 +138,14 @@ def close(*, person: User, by: str, colleague: User | None = None) -> None:
         before={"open": was_open},
         after={"open": False},
     )
+
+
+def who_may(permission: Permission, on: date) -> QuerySet[User]:
+    """The people who hold a permission on a day, by name."""
+    keys = [role.key for role in ROLES if permission in role.every]
+    held = Post.objects.held(on).filter(role_key__in=keys)
+    people = User.objects.filter(is_active=True, pk__in=held.values("person"))
+    return people.order_by("name", "pk")
 
 
 def why_not_close(person: User, by: str) -> str:

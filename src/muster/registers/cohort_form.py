@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from django import forms
 
 from muster.design.fields import DayField
 from muster.measures.in_cohort import LIST, Member
+from muster.school_year import SchoolYear
+from muster.school_year.clock import today
 
 
 # What the children can be narrowed to, and which those are.
@@ -20,9 +23,18 @@ ONLY: dict[str, tuple[str, Callable[[Member], bool]]] = {
 
 
 class CohortForm(forms.Form):
-    on = DayField(label="On", required=False)
+    on = DayField(label="On", required=False, until=today)
     only = forms.ChoiceField(
         label="Which children",
         required=False,
         choices=[("", "All"), *((key, title) for key, (title, _) in ONLY.items())],
     )
+
+    def clean_on(self) -> date | None:
+        on: date | None = self.cleaned_data["on"]
+        if on:
+            try:
+                SchoolYear.of(on)
+            except ValueError as why:
+                raise forms.ValidationError(str(why)) from None
+        return on

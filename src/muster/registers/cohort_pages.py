@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,7 +30,7 @@ from muster.measures.in_cohort import (
 from muster.measures.members import school_names
 from muster.registers.child import NAMELESS, Children
 from muster.registers.cohort_form import ONLY, CohortForm
-from muster.registers.found import Decided, Found
+from muster.registers.found import Found
 from muster.registers.lists import lists
 from muster.registers.members import members
 from muster.school_year import SchoolYear, clock
@@ -215,17 +214,13 @@ def _missed(one: Member, sums: tuple[int, int] | None) -> str:
 def _on_lists(
     request: HttpRequest, seen: Children, of: Sequence[int], on: date
 ) -> dict[int, list[str]]:
-    """The week's lists each child waits on."""
-    holds = Q(until=None) | Q(until__gte=on)
-    decided = Decided.objects.filter(holds, found=OuterRef("pk"))
-    rows = Found.objects.visible_to(request.user, seen.state).filter(
-        ~Exists(decided), child__in=of, gone_on=None
-    )
+    """The week’s lists each child waits on."""
+    mine = Found.objects.visible_to(request.user, seen.state).filter(child__in=of)
     found: dict[int, list[str]] = {}
-    for child, name in rows.order_by("pk").values_list("child", "on_list"):
-        title = lists()[name].title
-        if title not in found.setdefault(child, []):
-            found[child].append(title)
+    for one in lists().values():
+        waiting = mine.waiting(one.name, on).values_list("child", flat=True)
+        for child in dict.fromkeys(waiting):
+            found.setdefault(child, []).append(one.title)
     return found
 
 

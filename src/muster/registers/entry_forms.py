@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import DateField
+from django.db.models import DateField, QuerySet
 
 from muster.accounts.models import User
+from muster.accounts.people import who_may
+from muster.accounts.permissions import Permission
 from muster.design.fields import DayField
 from muster.registers import choices
 from muster.registers.clocks import DEED, rules_of
@@ -22,6 +24,8 @@ WRITTEN = (
     (Happened.Kind.CONTACT, "A contact: a call, a visit, a letter"),
     (Happened.Kind.REVIEWED, "A review"),
 )
+
+TO_COME = ("ends_on",)
 
 
 class EntryForm(forms.Form):
@@ -92,11 +96,18 @@ class DetailsForm(EntryForm):
 
 
 def asked_of(field: Any) -> forms.Field:
-    """The form's field for a model's: days as people write them."""
+    """The form's field for a model's: days as people write them, and not to come, but for
+    the last day of what goes on."""
     label = str(field.verbose_name).capitalize()
     if isinstance(field, DateField):
-        return DayField(label=label, required=False)
+        until = None if field.name in TO_COME else today
+        return DayField(label=label, required=False, until=until)
     return field.formfield(label=label)
+
+
+def leaders() -> QuerySet[User]:
+    """Whoever may lead an entry: a head, say, would never see that they do."""
+    return who_may(Permission.KEEP_REGISTERS, today())
 
 
 class LeadForm(EntryForm):
@@ -105,8 +116,7 @@ class LeadForm(EntryForm):
     )
 
     def offer(self) -> None:
-        people = User.objects.filter(is_active=True).order_by("name")
-        self.fields["lead"].queryset = people  # type: ignore[attr-defined]
+        self.fields["lead"].queryset = leaders()  # type: ignore[attr-defined]
 
 
 class CloseForm(OnForm):

@@ -35,6 +35,7 @@ from muster.registers.keeping import Refused
 from muster.registers.legal.section import section as of_legal
 from muster.registers.register import Register, register_of, registers
 from muster.registers.saved_pages import views_of
+from muster.registers.seen import A_PAGE, ticked
 from muster.registers.seen import child_name as _name
 from muster.registers.seen import entry_of as _entry
 from muster.registers.verb import How
@@ -42,7 +43,6 @@ from muster.registers.verbs import offered, verbs_of
 from muster.school_year import clock
 
 
-A_PAGE = 50
 RUNNING = Q(clocks__met_on=None, clocks__stopped_on=None)
 keeps = requires(Permission.KEEP_REGISTERS)
 # Pages about all of a register, beside its list.
@@ -179,8 +179,8 @@ def act(request: HttpRequest, name: str, pk: int, what: str) -> HttpResponse:
     if not request.user.can(verb.needs):
         raise PermissionDenied
     given = [request.POST] if request.method == "POST" else []
-    form = verb.form(*given, entry=one, on=on)
-    if request.method == "POST" and form.is_valid():
+    form, refused = verb.form(*given, entry=one, on=on), verb.refusal(one)
+    if given and not refused and form.is_valid():
         if "on" not in form.cleaned_data:
             form.cleaned_data["on"] = on
         how = How(request.user.get_username(), _calendar(one))
@@ -197,9 +197,9 @@ def act(request: HttpRequest, name: str, pk: int, what: str) -> HttpResponse:
         "button": verb.button,
         "caption": _name(request, one),
         "back": reverse("registers:entry", args=[name, pk]),
-        "refused": verb.not_now(one),
+        "refused": refused,
     }
-    if verb.template and not page["refused"]:
+    if verb.template and not refused:
         page |= verb.shows(form)
         _looked(request, one)
     return render(request, verb.template or "registers/act.html", page)
@@ -210,10 +210,8 @@ def act(request: HttpRequest, name: str, pk: int, what: str) -> HttpResponse:
 def to_me(request: HttpRequest, name: str) -> HttpResponse:
     """Whoever asks leads the chosen entries from now on; each that can't be is said."""
     register, on = _register(name), clock.today()
-    mine = Entry.objects.visible_to(request.user, state()).filter(register=name)
-    wanted = [int(one) for one in request.POST.getlist("entry") if one.isdecimal()]
     done, refused = 0, []
-    for one in mine.filter(pk__in=wanted[:A_PAGE]):
+    for one in ticked(request, name):
         try:
             keeping.hand_to(
                 one, lead=request.user, on=on, by=request.user.get_username()

@@ -80,6 +80,7 @@ def content_of(document: Document) -> bytes:
 @transaction.atomic
 def remove(document: Document, *, why: str, on: date, by: str) -> None:
     """Its bytes go, and a line stays. Raises Refused without a reason."""
+    document = Document.objects.select_for_update().get(pk=document.pk)
     if document.is_removed:
         raise Refused("It is removed already.")
     if not why.strip():

@@ -224,6 +224,11 @@ def reopen(entry: Entry, *, on: date, by: str, why: str) -> None:
     _refuse_read_only(entry)
     if entry.is_open:
         raise Refused("It is open.")
+    assert entry.ended_on is not None
+    if on < entry.ended_on:
+        raise Refused(
+            f"It was closed on {entry.ended_on:%d/%m/%Y}: give that day or a later one."
+        )
     if not why.strip():
         raise Refused("Say why it is opened again.")
     was = entry.outcome
@@ -333,6 +338,7 @@ def restart_clock(
     rule = next((one for one in rules_of(entry.register, on) if one.name == name), None)
     if rule is None:
         raise Refused(f"There is no clock “{name}” on {on:%d/%m/%Y}.")
+    _refuse_before(entry, on)
     if rule.begins == DEED:
         raise Refused(f"“{rule.says}” is counted from what began it, and not again.")
     for clock in entry.clocks.filter(name=name, met_on=None, stopped_on=None):

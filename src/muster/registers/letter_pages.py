@@ -20,6 +20,7 @@ from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
 from muster.design.fields import DayField
 from muster.design.filters import counted
+from muster.design.numbers import numbers_in
 from muster.registers import letters as making
 from muster.registers.contact import Contact
 from muster.registers.entry import Entry
@@ -102,9 +103,9 @@ def make(request: HttpRequest, name: str, pk: int, key: str) -> HttpResponse:
     """Asks for what the letter needs, says what isn't held, and makes one for each."""
     one, on = entry_of(request, name, pk), clock.today()
     letter = letters().get(key)
-    chosen = [int(each) for each in request.GET.getlist("to") if each.isdecimal()]
+    chosen = numbers_in(request.GET.getlist("to"))
     to = list(_people(request, one).filter(pk__in=chosen))
-    if letter is None or not letter.is_of(name) or not to:
+    if letter is None or not (letter.is_of(name) and letter.by_hand) or not to:
         raise Http404
     form = AskedForm(
         *([request.POST] if request.method == "POST" else []),

@@ -110,7 +110,7 @@ def _own(entry: Entry) -> dict[str, str]:
 def _titled(held: Any, field: Any) -> str:
     value = getattr(held, field.name)
     if field.choices:
-        return str(dict(field.flatchoices)[value]) if value else ""
+        return str(dict(field.flatchoices).get(value, value)) if value else ""
     return said(value)
 
 

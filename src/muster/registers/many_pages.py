@@ -26,12 +26,13 @@ from muster.design.filters import counted
 from muster.registers import keeping
 from muster.registers.child import NAMELESS, Children
 from muster.registers.entry import Entry
+from muster.registers.entry_forms import leaders
 from muster.registers.keeping import Refused
 from muster.registers.register import registers
+from muster.registers.seen import ticked
 from muster.school_year import clock
 
 
-MOST = 50  # as many as a list has on a page
 NOTHING_CHOSEN = "Choose at least one entry of the list first."
 
 
@@ -45,8 +46,7 @@ class HandForm(forms.Form):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        people = User.objects.filter(is_active=True).order_by("name")
-        self.fields["lead"].queryset = people  # type: ignore[attr-defined]
+        self.fields["lead"].queryset = leaders()  # type: ignore[attr-defined]
 
 
 class NextForm(forms.Form):
@@ -102,9 +102,7 @@ def many(request: HttpRequest, name: str, what: str) -> HttpResponse:
     """Asks what is to be done to the chosen entries; asked and answered, does it."""
     if name not in registers() or what not in MANY:
         raise Http404
-    wanted = [int(one) for one in request.POST.getlist("entry") if one.isdecimal()]
-    seen = Entry.objects.visible_to(request.user, state()).filter(register=name)
-    chosen = list(seen.filter(pk__in=wanted[:MOST]))
+    chosen = ticked(request, name)
     if not chosen:
         messages.error(request, NOTHING_CHOSEN)
         return redirect("registers:entries", name)

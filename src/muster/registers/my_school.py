@@ -93,13 +93,15 @@ def listed(user: Any, school: int, rows: list[Found]) -> list[list[Any]]:
 
 
 def plans(user: Any, school: int, on: date) -> list[dict[str, Any]]:
-    """The plans and timetables of the school's children, a table a register. Why a child is
-    on one may be special, and is shown to whoever may see that."""
+    """The plans and timetables of the school's children, a table a register that is for
+    schools. Why a child is on one may be special, and is shown to whoever may see that."""
     special = school in _schools_seen_whole(user)
     every = list(entries(user, school))
     names = Children.visible_to(user, state()).names_of([one.child for one in every])
     tables = []
     for register in registers().values():
+        if not register.is_for_schools:
+            continue
         rows = [one for one in every if one.register == register.name]
         columns = ["Child", "How it stands", "Since", "Next", "Review"]
         columns += ["Why"] if special else []

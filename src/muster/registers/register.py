@@ -40,6 +40,7 @@ class Register:
     ``watches`` are ways an open entry may be overdue, by name: each can be listed.
     ``by_deed`` are statuses that come of a deed of their own and never of moving on by
     hand: what to do instead.
+    ``is_for_schools`` says whether a school sees its children’s entries in its own view.
     ``unfinished`` is why an entry can’t be closed yet, or nothing. ``beside`` is what
     stands beside a child’s name, by entry: whom it is about too, where that parts them."""
 
@@ -56,6 +57,7 @@ class Register:
     asks: tuple[str, ...] = ()
     watches: Mapping[str, Watch] = field(default_factory=dict)
     by_deed: Mapping[str, str] = field(default_factory=dict)
+    is_for_schools: bool = True
     unfinished: Callable[[Entry], str] = lambda entry: ""
     beside: Callable[[Sequence[Entry]], Mapping[int, str]] = lambda entries: {}
 
@@ -106,6 +108,12 @@ class Register:
         """What this register asks beyond what every register has."""
         fields = self.model._meta.local_fields
         return [one for one in fields if not one.primary_key]
+
+    @property
+    def can_be_brought(self) -> bool:
+        """Whether a spreadsheet can bring entries: one that needs a link, to a parent say,
+        can’t be said in a cell."""
+        return not any(one.is_relation and not one.null for one in self.own_fields)
 
     @property
     def asked_at_opening(self) -> list[Field[Any, Any]]:

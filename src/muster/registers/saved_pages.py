@@ -19,6 +19,7 @@ from muster.registers.saved import SavedView
 
 keeps = requires(Permission.KEEP_REGISTERS)
 CHOICES = tuple(ChooseForm.base_fields)
+MOST_LETTERS = 40
 
 
 class SaveForm(forms.Form):
@@ -36,9 +37,7 @@ def save(request: HttpRequest, name: str) -> HttpResponse:
     """Keeps what the list shows; a view of one's own of that name is kept anew."""
     if name not in registers():
         raise Http404
-    chosen = {
-        key: value for key in CHOICES if (value := request.POST.get(f"chosen-{key}"))
-    }
+    chosen = {key: value for key in CHOICES if (value := _chosen(request, key))}
     form = SaveForm(request.POST)
     if not form.is_valid():
         for why in form.errors.values():
@@ -53,6 +52,12 @@ def save(request: HttpRequest, name: str) -> HttpResponse:
     )
     messages.success(request, f"The view “{kept}” is kept.")
     return redirect(kept)
+
+
+def _chosen(request: HttpRequest, key: str) -> str:
+    """What the list was narrowed to: the word of a choice, and nothing else is kept."""
+    value = request.POST.get(f"chosen-{key}", "")
+    return value if len(value) <= MOST_LETTERS and value.isprintable() else ""
 
 
 @keeps

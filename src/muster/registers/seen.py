@@ -1,4 +1,4 @@
-"""An entry as somebody who asks for a page sees it."""
+"""Entries as somebody who asks for a page sees them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from muster.accounts.stored import state
+from muster.design.numbers import numbers_in
 from muster.registers.child import NAMELESS, Children
 from muster.registers.entry import Entry
 from muster.registers.register import registers
+
+
+A_PAGE = 50
 
 
 def entry_of(request: HttpRequest, name: str, pk: int) -> Entry:
@@ -17,6 +21,12 @@ def entry_of(request: HttpRequest, name: str, pk: int) -> Entry:
         raise Http404
     seen = Entry.objects.visible_to(request.user, state()).select_related("lead")
     return get_object_or_404(seen, register=name, pk=pk)
+
+
+def ticked(request: HttpRequest, name: str) -> list[Entry]:
+    """The entries chosen in the list of a register, of those they see: a page of them."""
+    seen = Entry.objects.visible_to(request.user, state()).filter(register=name)
+    return list(seen.filter(pk__in=numbers_in(request.POST.getlist("entry"))[:A_PAGE]))
 
 
 def child_name(request: HttpRequest, one: Entry) -> str:

@@ -38,6 +38,12 @@ class Verb:
     template: str = ""
     shows: Callable[[forms.EntryForm], dict[str, Any]] = lambda form: {}
 
+    def refusal(self, entry: Entry) -> str:
+        """Why it can’t be done to an entry now; nothing where it can."""
+        if entry.is_read_only:
+            return f"This is kept in {entry.source}, and is changed there."
+        return self.not_now(entry)
+
 
 def if_open(entry: Entry) -> str:
     return "" if entry.is_open else "It is closed. Open it again first."

@@ -137,10 +137,8 @@ def verbs_of(entry: Entry) -> dict[str, Verb]:
 
 def offered(entry: Entry, user: Any) -> dict[str, Verb]:
     """What somebody can do to an entry as it stands; nothing to one kept elsewhere."""
-    if entry.is_read_only:
-        return {}
     return {
         name: verb
         for name, verb in verbs_of(entry).items()
-        if user.can(verb.needs) and not verb.not_now(entry)
+        if user.can(verb.needs) and not verb.refusal(entry)
     }

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
 from muster.design import paging
 from muster.design.filters import day
+from muster.design.numbers import number_in
 from muster.measures.members import school_names
 from muster.registers import finding, keeping, members, saying
 from muster.registers.child import NAMELESS, Children
@@ -55,6 +57,7 @@ def front(request: HttpRequest) -> HttpResponse:
     corrected = mine.filter(
         corrected_on__isnull=False, decided__by=request.user.get_username()
     ).distinct()
+    corrected = corrected.order_by("-corrected_on", "pk")
     page = {
         "rows": rows,
         "columns": columns,
@@ -72,9 +75,9 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
     one, on = _list(name), clock.today()
     waiting = Found.objects.visible_to(request.user, state()).waiting(name, on)
     at = _schools(waiting)
-    school = request.GET.get("school", "")
-    if school.isdecimal() and int(school) in at:
-        waiting = waiting.filter(school=int(school))
+    school = number_in(request.GET.get("school", ""))
+    if school in at:
+        waiting = waiting.filter(school=school)
     every, count = "every" in request.GET, waiting.count()
     if not every:
         waiting = waiting[: one.most]
@@ -99,9 +102,9 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
                 "What to do",
             )
         ],
-        "school": school if school.isdecimal() else "",
+        "school": school or "",
         "schools": [
-            {"value": str(number), "text": text, "selected": str(number) == school}
+            {"value": str(number), "text": text, "selected": number == (school or "")}
             for number, text in [("", "All schools"), *sorted(at.items(), key=_by_name)]
         ],
     }
@@ -167,20 +170,21 @@ def open_plan(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         said = form.cleaned_data
         by = request.user.get_username()
         try:
-            entry = keeping.open_entry(
-                register,
-                child=found.child,
-                school=found.school,
-                on=on,
-                reason=said["reason"],
-                by=by,
-                calendar=state().calendar(found.school),
-                note=said["note"],
-                lead=request.user if said["mine"] else None,
-                next_step=said["next_step"],
-                **form.of_its_own(register),
-            )
-            finding.decide(found, code=decision.code, on=on, by=by, entry=entry)
+            with transaction.atomic():
+                entry = keeping.open_entry(
+                    register,
+                    child=found.child,
+                    school=found.school,
+                    on=on,
+                    reason=said["reason"],
+                    by=by,
+                    calendar=state().calendar(found.school),
+                    note=said["note"],
+                    lead=request.user if said["mine"] else None,
+                    next_step=said["next_step"],
+                    **form.of_its_own(register),
+                )
+                finding.decide(found, code=decision.code, on=on, by=by, entry=entry)
         except Refused as why:
             form.add_error(None, str(why))
         else:

@@ -40,6 +40,16 @@ def with_(cells, **changed):
 
 
 class TestMapping:
+    def test_a_register_whose_cases_name_a_parent_is_not_offered(self, send, text):
+        page = text(send(as_csv(some(13)), register="legal"))
+        assert "Severe-absence plans" in page
+        assert "Legal intervention" not in page
+        assert not Sheet.objects.exists()
+
+    def test_a_cell_with_what_no_database_keeps_is_said(self, send, text):
+        cells = with_(some(13)[0], Case_notes="a\0b")
+        assert "The file isn’t text" in text(send(as_csv([cells])))
+
     def test_columns_are_guessed_from_odd_headings(self, client, send, text):
         answer = send(as_csv(some(13, 14)))
         page = client.get(answer.url, follow=True).content.decode()

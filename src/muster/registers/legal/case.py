@@ -146,6 +146,7 @@ REGISTER = Register(
     leads_to=LEADS_TO,
     opens_as=S.THRESHOLD,
     by_deed=BY_DEED,
+    is_for_schools=False,
     unfinished=unfinished,
     beside=parents,
 )

@@ -20,7 +20,7 @@ from muster.measures.watch.register import Session, registers
 from muster.registers import keeping
 from muster.registers.entry import Entry
 from muster.registers.found import Found
-from muster.registers.keeping import Refused
+from muster.registers.keeping import Refused, one_at_a_time
 from muster.school_year import SchoolYear
 from muster.tables import codes
 from muster.tables.codes import Class
@@ -98,6 +98,7 @@ def take(entry: Entry, found: Found, *, on: date, by: str) -> Evidence:
     return taken
 
 
+@one_at_a_time
 def take_since(entry: Entry, *, state: State, on: date, by: str) -> Evidence:
     """Takes in the sessions without leave since the last that were: those of a notice to
     improve that runs, say. Raises Refused where there are none."""

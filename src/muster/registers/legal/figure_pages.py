@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
+from muster.design import spreadsheets
 from muster.measures.legal import OF_GROUPS
 from muster.registers.legal import figures as collecting
 from muster.school_year import SchoolYear, clock
@@ -54,7 +54,7 @@ def figures_csv(request: HttpRequest) -> HttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-    to = csv.writer(response)
+    to = spreadsheets.writer(response, "\r\n")
     to.writerow(["from", "to", "what", "reason", "count", "remark"])
     for one in collecting.collected(first, last):
         to.writerow([first, last, one.what, one.why, one.count, "from memory: check"])

@@ -43,6 +43,7 @@ def issue(
     """
     case = Legal.objects.select_related("parent").get(pk=entry.pk)
     one = draft(case, reason=reason, on=on, state=state, first=first, last=last)
+    _refuse_day(case, one)
     looked = checked(one)
     _refuse(looked, whys or {})
     place = one.next.place
@@ -109,6 +110,8 @@ def record_elsewhere(
         raise Refused("That day is still to come. Give the day it was issued.")
     if offence_from and offence_to and offence_to < offence_from:
         raise Refused("The last session is before the first. Check the two days.")
+    if any(day and day > issued_on for day in (offence_from, offence_to)):
+        raise Refused("It can’t rely on sessions after it was issued. Check the days.")
     case = Legal.objects.get(pk=entry.pk)
     notice = Notice.objects.create(
         entry=entry,
@@ -191,6 +194,22 @@ def _refuse(looked: list[Checked], whys: Mapping[str, str]) -> None:
     if missing := unanswered(looked, whys):
         said = "; ".join(one.check.says for one in missing)
         raise Refused(f"Say why a notice is issued all the same: {said}.")
+
+
+def _refuse_day(case: Legal, one: Draft) -> None:
+    """A notice isn’t dated before what it rests on, nor before one there is: in between
+    it could be a third that counts as a second."""
+    if one.sessions and one.sessions[-1].on > one.on:
+        raise Refused(
+            f"It rests on a session of {one.sessions[-1].on:%d/%m/%Y}: give that day or a"
+            " later one, or an earlier last day of the offence."
+        )
+    later = Notice.objects.of(case.parent, case.child).standing()
+    if after := later.filter(issued_on__gt=one.on).first():
+        raise Refused(
+            f"A notice was issued later, on {after.issued_on:%d/%m/%Y}: give that day or"
+            " a later one."
+        )
 
 
 def _refuse_move(entry: Entry, status: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from muster.registers import keeping
 from muster.registers.entry import Entry
-from muster.registers.keeping import MUSTER
+from muster.registers.keeping import MUSTER, Refused
 from muster.registers.legal.case import Status
 from muster.registers.legal.notice import Notice
 from muster.tables.state import State
@@ -34,21 +34,24 @@ def lapse(state: State, on: date) -> int:
     overdue = running.filter(
         due_on__lt=on, entry__status__in=(Status.NOTICE_1, Status.NOTICE_2)
     )
-    rows = [one for one in overdue if one.entry.is_open]
-    for notice in rows:
-        _unpaid(notice.entry, notice, state, on)
-    return len(rows)
-
-
-def _unpaid(entry: Entry, notice: Notice, state: State, on: date) -> None:
-    calendar = state.calendar(entry.school) if entry.school else state.calendar()
-    keeping.move(
-        entry,
-        to=Status.UNPAID,
-        on=on,
-        by=MUSTER,
-        calendar=calendar,
-        note=f"{notice.number} could be paid until {notice.due_on:%d/%m/%Y}, and no"
-        " payment is entered.",
-        by_deed=True,
+    return sum(
+        _unpaid(one.entry, one, state, on) for one in overdue if one.entry.is_open
     )
+
+
+def _unpaid(entry: Entry, notice: Notice, state: State, on: date) -> bool:
+    calendar = state.calendar(entry.school) if entry.school else state.calendar()
+    try:
+        keeping.move(
+            entry,
+            to=Status.UNPAID,
+            on=on,
+            by=MUSTER,
+            calendar=calendar,
+            note=f"{notice.number} could be paid until {notice.due_on:%d/%m/%Y}, and no"
+            " payment is entered.",
+            by_deed=True,
+        )
+    except Refused:  # somebody entered a payment, or withdrew it, this very moment
+        return False
+    return True

@@ -39,8 +39,10 @@ class NoticeRows(models.QuerySet["Notice"]):
         )
 
     def of(self, parent: Contact, child: int) -> NoticeRows:
-        """Of one parent for one child, whoever issued them."""
-        return self.filter(parent=parent, child=child)
+        """Of one parent for one child, whoever issued them. A parent who was ended and
+        added again is the same one: nobody has a third notice for having been retyped."""
+        same = Q(parent=parent) | Q(parent__name__iexact=parent.name)
+        return self.filter(same, child=child)
 
 
 class Notice(models.Model):

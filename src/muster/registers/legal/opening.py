@@ -7,9 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from muster.accounts import audit
 from muster.registers import finding, keeping
 from muster.registers.contact import Contact
 from muster.registers.entry import Entry
@@ -85,23 +83,3 @@ def _add_to(entry: Entry, *, on: date, by: str, calendar: Calendar, note: str) -
         )
     else:
         keeping.note(entry, text=text, on=on, by=by)
-
-
-def add_parent(
-    *, child: int, name: str, relation: str, address: str, by: str
-) -> Contact:
-    """A parent in law nobody had entered yet."""
-    with transaction.atomic():
-        contact = Contact.objects.create(
-            child=child,
-            name=name,
-            relation=relation,
-            is_parent=True,
-            address=address,
-            added_by=by,
-            added_at=timezone.now(),
-        )
-        audit.record(
-            did="parent.added", by=by, child=child, to=f"register-contact:{contact.pk}"
-        )
-    return contact

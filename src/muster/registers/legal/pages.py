@@ -23,6 +23,7 @@ from muster.design import paging
 from muster.design.filters import counted, day
 from muster.documents.render import render as rendered
 from muster.measures.members import school_names
+from muster.registers import contacts
 from muster.registers.child import NAMELESS, Children
 from muster.registers.contact import Contact
 from muster.registers.found import Found
@@ -35,6 +36,7 @@ from muster.registers.legal.notice import Notice
 from muster.registers.legal.payment import Payment
 from muster.registers.legal.section import stands
 from muster.registers.lists import lists
+from muster.registers.seen import entry_of
 from muster.school_year import clock
 
 
@@ -75,11 +77,15 @@ def open_case(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     parent = ParentForm(*_given(request, adds))
     by = request.user.get_username()
     if adds and parent.is_valid():
-        opening.add_parent(child=found.child, by=by, **parent.cleaned_data)
-        messages.success(
-            request, "The parent is added. Choose whom the case is against."
-        )
-        return redirect("registers:legal_open", name, pk)
+        try:
+            contacts.add(found.child, is_parent=True, by=by, **parent.cleaned_data)
+        except Refused as why:
+            parent.add_error(None, str(why))
+        else:
+            messages.success(
+                request, "The parent is added. Choose whom the case is against."
+            )
+            return redirect("registers:legal_open", name, pk)
     if request.method == "POST" and not adds and form.is_valid():
         said = form.cleaned_data
         try:
@@ -179,6 +185,8 @@ def payments(request: HttpRequest) -> HttpResponse:
         except paying.BadPayments as why:
             for problem in why.problems[:20]:
                 form.add_error("file", problem)
+        except Refused as why:
+            form.add_error(None, f"{why} Nothing was taken in: send the file again.")
         else:
             messages.success(
                 request,
@@ -210,7 +218,8 @@ def payments(request: HttpRequest) -> HttpResponse:
 @never_cache
 def payment(request: HttpRequest, pk: int) -> HttpResponse:
     """One payment that waits: what became of the money."""
-    one = get_object_or_404(Payment, pk=pk)
+    # One that paid a notice stands with its case, for who sees that.
+    one = get_object_or_404(Payment, pk=pk, notice=None)
     form = SettleForm(*_given(request, True))
     if request.method == "POST" and form.is_valid():
         try:
@@ -244,8 +253,8 @@ def prosecution_file(request: HttpRequest, pk: int) -> HttpResponse:
     kind = request.GET.get("kind", "pdf")
     if kind not in FORMS:
         raise Http404
-    seen = Legal.objects.visible_to(request.user, state()).select_related("parent")
-    case = get_object_or_404(seen, pk=pk)
+    one = entry_of(request, "legal", pk)
+    case = Legal.objects.select_related("parent").get(pk=one.pk)
     child = Children.visible_to(request.user, state()).get(case.child, clock.today())
     if child is None:
         raise Http404

@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -101,7 +102,6 @@ def pay(
     by: str,
     calendar: Calendar,
     reference: str = "",
-    payment: Payment | None = None,
 ) -> None:
     """A notice is paid. Raises Refused for an amount or a day that doesn't pay it; the
     money itself is then entered as a payment that waits (:func:`take_in`)."""
@@ -112,11 +112,7 @@ def pay(
         raise Refused(why)
     notice.paid_on, notice.paid_pounds = paid_on, int(pounds)
     notice.save(update_fields=["paid_on", "paid_pounds"])
-    if payment is None:
-        _held(Row(reference or notice.number, paid_on, pounds), notice=notice, by=by)
-    else:
-        payment.notice = notice
-        payment.save(update_fields=["notice"])
+    _held(Row(reference or notice.number, paid_on, pounds), notice=notice, by=by)
     if not notice.is_paid_reduced:
         keeping.stop_clocks(
             entry, "half", on=paid_on, by=by, why="Paid in full instead"
@@ -168,9 +164,18 @@ def _take(row: Row, done: TakenIn, *, state: State, on: date, by: str) -> None:
         _held(row, waits=waits, by=by)
         done.waits += 1
         return
-    payment = _held(row, notice=notice, by=by)
+    try:
+        with transaction.atomic():
+            _pay_row(row, notice, state=state, on=on, by=by)
+    except Refused as why:  # what only its case knows: that it is kept elsewhere, say
+        _held(row, waits=str(why), by=by)
+        done.waits += 1
+    else:
+        done.paid += 1
+
+
+def _pay_row(row: Row, notice: Notice, *, state: State, on: date, by: str) -> None:
     entry = notice.entry
-    calendar = state.calendar(entry.school) if entry.school else state.calendar()
     pay(
         entry,
         notice=notice,
@@ -178,20 +183,20 @@ def _take(row: Row, done: TakenIn, *, state: State, on: date, by: str) -> None:
         pounds=row.pounds,
         on=on,
         by=by,
-        calendar=calendar,
-        payment=payment,
+        calendar=state.calendar(entry.school) if entry.school else state.calendar(),
+        reference=row.reference,
     )
-    done.paid += 1
 
 
 def settle(payment: Payment, *, how: str, on: date, by: str) -> None:
     """A payment that waits is dealt with: paid back, or found to be something else."""
     if not how.strip():
         raise Refused("Say what became of the money.")
-    if payment.notice_id or payment.settled_on:
-        raise Refused("It doesn’t wait.")
-    payment.settled_on, payment.settled_how = on, how.strip()[:300]
     with transaction.atomic():
+        payment = Payment.objects.select_for_update().get(pk=payment.pk)
+        if payment.notice_id or payment.settled_on:
+            raise Refused("It doesn’t wait.")
+        payment.settled_on, payment.settled_how = on, how.strip()[:300]
         payment.save(update_fields=["settled_on", "settled_how"])
         audit.record(did="payment.settled", by=by, to=f"payment:{payment.pk}")
 
@@ -202,6 +207,8 @@ def read(content: bytes, on: date) -> list[Row]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadPayments(["It is no CSV in UTF-8. Save it as “CSV UTF-8”."]) from None
+    if "\0" in text:
+        raise BadPayments(["It isn’t text. Save it as “CSV UTF-8”, and send that."])
     found = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         names = [name.strip().casefold() for name in found.fieldnames or []]
@@ -228,8 +235,14 @@ def read(content: bytes, on: date) -> list[Row]:
 
 
 def _row(
-    number: int, row: dict[str, str | None], on: date, problems: list[str]
+    number: int, row: dict[str | None, Any], on: date, problems: list[str]
 ) -> Row | None:
+    if beyond := [cell for cell in row.get(None, []) if cell.strip()]:
+        problems.append(
+            f"Row {number}: “{beyond[0][:60]}” is beyond the last column. An amount with a"
+            " comma in it needs quotation marks around it."
+        )
+        return None
     reference, when, amount = ((row.get(name) or "").strip() for name in COLUMNS)
     if not (reference or when or amount):
         return None

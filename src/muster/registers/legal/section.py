@@ -21,7 +21,8 @@ from muster.registers.penalty import next_notice
 
 def section(entry: Entry, on: date) -> dict[str, Any]:
     case = Legal.objects.select_related("parent").get(pk=entry.pk)
-    notices = list(Notice.objects.of(case.parent, case.child).select_related("entry"))
+    of_both = Notice.objects.of(case.parent, case.child)
+    notices = list(of_both.select_related("entry"))
     following = next_notice([one.given for one in notices], on)
     place = {1: "the first", 2: "the second"}.get(following.place or 0)
     return {
@@ -29,7 +30,7 @@ def section(entry: Entry, on: date) -> dict[str, Any]:
         if place
         else following.why,
         "notices": [notice_row(one, on) for one in notices],
-        "overdue": [one.number for one in notices if one.is_overdue(on)],
+        "overdue": [one.number for one in of_both.running() if one.is_overdue(on)],
         "steps": [_step(one, on) for one in entry.steps.all()],
         "prosecutions": [
             [day(one.laid_on), one.get_act_display(), said(one)]

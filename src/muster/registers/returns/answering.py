@@ -67,6 +67,8 @@ def query(sent: Return, *, asks: str, by: str) -> None:
 def settle(sent: Return, *, child: int | None, by: str) -> None:
     """A person says who a new pupil is: one of those it may be, or nobody known."""
     sent = _held(sent)
+    if not sent.is_doubtful:
+        raise Refused("Who the child is has been said already.")
     if child is not None and child not in sent.may_be:
         raise Refused("Choose one of the children it may be, or nobody.")
     twice = Return.objects.standing().filter(

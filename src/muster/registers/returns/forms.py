@@ -10,6 +10,7 @@ from django import forms
 
 from muster.design.fields import DayField
 from muster.registers.returns.kinds import DELETION, PART_TIME, Field, Kind
+from muster.school_year import SchoolYear
 from muster.tables.upn import cleaned, is_upn
 
 
@@ -70,6 +71,11 @@ class ReturnForm(forms.Form):
             raise forms.ValidationError(
                 f"{about:%d/%m/%Y} is too far ahead. Give a day up to {last:%d/%m/%Y}."
             )
+        first = SchoolYear(SchoolYear.of(self.day).start - 1).starts_on
+        if about < first:
+            raise forms.ValidationError(
+                f"{about:%d/%m/%Y} is too long ago. Give a day from {first:%d/%m/%Y} on."
+            )
         return about
 
     def clean(self) -> dict[str, Any]:
@@ -108,7 +114,8 @@ def initial(kind: Kind, about_on: date, said: dict[str, Any]) -> dict[str, Any]:
 def _asked(one: Field, on: date) -> forms.Field:
     match one.kind:
         case "day":
-            return DayField(label=one.label, required=one.needed)
+            until = (lambda: on) if one.has_come else None
+            return DayField(label=one.label, required=one.needed, until=until)
         case "whole":
             return forms.IntegerField(
                 label=one.label,

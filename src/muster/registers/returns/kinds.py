@@ -42,7 +42,8 @@ class Ground:
 
 @dataclass(frozen=True)
 class Field:
-    """One thing a return says. ``not_before`` is a day that isn't before what it is about."""
+    """One thing a return says. ``not_before`` is a day that isn't before what it is about;
+    ``has_come`` one that isn't still to come."""
 
     name: str
     label: str
@@ -52,6 +53,7 @@ class Field:
     least: int = 0
     most: int = 0
     not_before: bool = False
+    has_come: bool = False
 
     def choices(self, on: date) -> list[tuple[str, str]]:
         if self.source == "grounds":

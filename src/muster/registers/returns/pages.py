@@ -18,6 +18,7 @@ from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
 from muster.design import paging
 from muster.design.filters import day
+from muster.design.numbers import number_in
 from muster.measures.members import school_names
 from muster.registers.child import Children
 from muster.registers.keeping import Refused
@@ -149,7 +150,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if is_who:
             answering.settle(
-                one, child=_number(request), by=request.user.get_username()
+                one,
+                child=number_in(request.POST["child"]),
+                by=request.user.get_username(),
             )
             messages.success(request, "It is said who the child is.")
             return redirect("registers:return_answer", pk)
@@ -157,6 +160,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             _do(request, one, form.cleaned_data)
             return redirect("registers:returns_received")
     except Refused as why:
+        if is_who and not one.is_doubtful:
+            messages.error(request, str(why))
+            return redirect("registers:return_answer", pk)
         doubt = str(why) if is_who else ""
         if not is_who:
             form.add_error(None, str(why))
@@ -245,11 +251,6 @@ def _answer_at(one: Any) -> str:
 
 def _of_school(school: int, names: dict[int, str]) -> dict[str, str]:
     return {"text": names.get(school, ""), "href": f"?school={school}"}
-
-
-def _number(request: HttpRequest) -> int | None:
-    asked = request.POST["child"]
-    return int(asked[:12]) if asked.isdecimal() else None
 
 
 def _may_be(request: HttpRequest, one: Return) -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from muster.accounts import audit
 from muster.accounts.stored import state
 from muster.design.filters import counted, day
+from muster.design.numbers import number_in
 from muster.registers.child import NAMELESS, Children, TooMany
 from muster.registers.keeping import Refused
 from muster.registers.returns import by_file, sending, sheets
@@ -139,12 +140,12 @@ def _form(
 
 def _owed(request: HttpRequest, school: int, kind: Kind, child: Any) -> Expected | None:
     """What is expected, if it is sent from the list of that."""
-    asked = request.GET.get("expected", "")
-    if child is None or not asked.isdecimal():
+    asked = number_in(request.GET.get("expected", ""))
+    if child is None or asked is None:
         return None
     mine = Expected.objects.visible_to(request.user, state())
     return mine.filter(
-        pk=int(asked[:12]), school=school, kind=kind.name, child=child.number
+        pk=asked, school=school, kind=kind.name, child=child.number
     ).first()
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from django import forms
 
-from muster.accounts.models import User
 from muster.design.fields import DayField
 from muster.design.filters import counted
 from muster.registers import choices
+from muster.registers.entry_forms import leaders
 from muster.registers.meant import plain
 from muster.registers.register import Register, registers
 from muster.school_year.clock import today
@@ -61,7 +61,9 @@ class SendForm(forms.Form):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        every = [(one.name, one.title) for one in registers().values()]
+        every = [
+            (one.name, one.title) for one in registers().values() if one.can_be_brought
+        ]
         self.fields["register"].choices = [("", "Choose one"), *every]  # type: ignore[attr-defined]
         if not Mapping.objects.exists():
             del self.fields["mapping"]
@@ -211,8 +213,7 @@ def offered_for(register: Register, one: Column, on: date) -> list[tuple[str, st
     if one.name in ("reason", "outcome"):
         return choices.choices(register.name, one.name, on)
     if one.name == "lead":
-        people = User.objects.filter(is_active=True).order_by("name")
-        return [(NOBODY, "Nobody"), *((str(who.pk), str(who)) for who in people)]
+        return [(NOBODY, "Nobody"), *((str(who.pk), str(who)) for who in leaders())]
     field = next(each for each in own_fields(register) if each.name == one.name)
     return [(str(value), str(said)) for value, said in field.flatchoices if value]
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -123,12 +124,17 @@ def load(request: HttpRequest, key: str) -> HttpResponse:
     one = _sheet(request, key)
     if step := _unfinished(one):
         return redirect(step, key)
-    checked = _checked(request, one)
     form = LoadForm(request.POST)
-    if checked.problems and not form.is_valid():
-        return _shown(request, one, checked, form)
     try:
-        load_checked(one, checked, user=request.user, state=state(), on=clock.today())
+        with transaction.atomic():
+            # A second press waits here, and then finds that all of it is there already.
+            Mapping.objects.select_for_update().get(pk=one.mapping_id)
+            checked = _checked(request, one)
+            if checked.problems and not form.is_valid():
+                return _shown(request, one, checked, form)
+            load_checked(
+                one, checked, user=request.user, state=state(), on=clock.today()
+            )
     except Refused as why:
         messages.error(request, str(why))
     else:

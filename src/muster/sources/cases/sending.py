@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from muster.accounts import audit
@@ -42,13 +43,14 @@ def receive(said: dict[str, Any], *, by: str) -> Sheet:
             for chunk in file.chunks():
                 kept.write(chunk)
         read_table(sheet.path, likeness(mapping.of))
-    except NotReadable:
+        with transaction.atomic():
+            if mapping.pk is None:
+                mapping.save()
+            sheet.mapping = mapping
+            sheet.save()
+    except BaseException:  # whatever it was, a file nobody knows of stays nowhere
         shutil.rmtree(sheet.folder)
         raise
-    if mapping.pk is None:
-        mapping.save()
-    sheet.mapping = mapping
-    sheet.save()
     # By its key: people name files after children.
     audit.record(did="cases.sent", by=by, to=f"cases:{sheet.key}")
     return sheet

@@ -32,6 +32,10 @@ NO_HEADINGS = (
     "The first row looks like a case, not like headings: “{found}” stands in it. Put a row"
     " of headings above it, one for each column, and send it again."
 )
+NO_TEXT = (
+    "The file isn’t text: a cell holds a character no spreadsheet writes. Open it in Excel,"
+    " save it as a workbook or as “CSV UTF-8”, and send that."
+)
 OTHER_SHEETS = (
     "The workbook has the same headings on the sheets “{read}” and {others}, and only one"
     " is read. Put all rows on one sheet, or send each as a file."
@@ -112,6 +116,8 @@ def _rows(sheet: Sheet) -> list[tuple[int, tuple[str, ...]]]:
     while True:
         try:
             text = b"".join(chunk for chunk, _ in sheet.chunks()).decode("utf-8")
+            if "\0" in text:
+                raise NotReadable(NO_TEXT)
             return _cut(sheet, text)
         except (WrongEncoding, UnicodeDecodeError):
             sheet = reopened(sheet)
