@@ -110,7 +110,7 @@ def test_an_entry_is_worked_from_opening_to_its_end(officer, text, plans, person
         "Opened → Barriers talked about. Bullied at break",
         "Meet by 10/10/2025",
         "Attends again",
-        "Met on 2 October 2025 by attendance-lead, 3 days late",
+        "Met on 2 October 2025 by Sam Attendance-Lead, 3 days late",
     ):
         assert said in page
     robin.refresh_from_db()
@@ -216,3 +216,42 @@ def test_an_unknown_deed_is_not_found(officer, plans):
 def test_an_empty_register_says_how_entries_come(client, person, state, text):
     client.force_login(person("attendance-lead"))
     assert "Nobody is on this register" in text(client.get(HERE))
+
+
+def test_a_childs_record_leads_to_their_plans_and_the_pages_to_the_registers(
+    officer, text, plans, number
+):
+    page = officer.get(f"/children/{number(ROBIN)}/")
+    assert "Severe-absence plans 15 September 2025 Opened Nobody" in text(page)
+    assert f"{HERE}{plans['Robin'].pk}/" in page.content.decode()
+    for here in ("/children/", "/children/week/"):
+        assert 'href="/children/registers/"' in officer.get(here).content.decode()
+
+
+def test_a_head_reads_no_entry_on_a_childs_record(client, head, text, plans, number):
+    client.force_login(head)
+    assert "Severe-absence plans" not in text(client.get(f"/children/{number(IVY)}/"))
+
+
+def test_only_who_keeps_registers_can_be_given_an_entry(officer, person, plans):
+    board, keeper = person("board"), person("attendance-officer", schools=[])
+    page = officer.get(f"{HERE}{plans['Robin'].pk}/lead/").content.decode()
+    assert str(keeper) in page
+    assert str(board) not in page
+    answer = officer.post(f"{HERE}{plans['Robin'].pk}/lead/", {"lead": board.pk})
+    assert answer.status_code == 200, "asked again"
+    assert Entry.objects.get(pk=plans["Robin"].pk).lead is None
+
+
+def test_what_is_held_stands_in_the_form_so_saying_one_thing_clears_no_other(
+    officer, plans
+):
+    one = plans["Robin"]
+    one.next_step, one.review_on = "Visit", date(2025, 10, 20)
+    one.save()
+    page = officer.get(f"{HERE}{one.pk}/next/").content.decode()
+    assert 'value="Visit"' in page
+    assert 'value="20/10/2025"' in page
+    assert 'value="03/10/2025"' in officer.get(f"{HERE}{one.pk}/note/").content.decode()
+    answer = officer.post(f"{HERE}{one.pk}/note/", {"kind": "noted", "text": "x"})
+    assert "Enter the day it happened" in answer.content.decode()

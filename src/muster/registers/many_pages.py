@@ -28,6 +28,7 @@ from muster.registers.child import NAMELESS, Children
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused
 from muster.registers.register import registers
+from muster.registers.seen import keepers
 from muster.school_year import clock
 
 
@@ -45,8 +46,7 @@ class HandForm(forms.Form):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        people = User.objects.filter(is_active=True).order_by("name")
-        self.fields["lead"].queryset = people  # type: ignore[attr-defined]
+        self.fields["lead"].queryset = keepers(clock.today())  # type: ignore[attr-defined]
 
 
 class NextForm(forms.Form):

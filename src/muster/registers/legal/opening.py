@@ -32,7 +32,7 @@ def open_cases(
     lead: Any = None,
 ) -> list[Entry]:
     """A case for each parent, with the sessions of the finding; a parent who has one open
-    gets them in that. Raises Refused for nobody, and for who is no parent in law."""
+    gets them in that. Raises Refused for nobody, and for whom the law counts as no parent."""
     if not parents:
         raise Refused("Choose a parent. If none is held, add one first.")
     return [
@@ -52,7 +52,10 @@ def _of_parent(
     lead: Any,
 ) -> Entry:
     if not parent.is_parent or parent.child != found.child:
-        raise Refused(f"{parent} is not held as a parent in law of this child.")
+        raise Refused(
+            f"{parent} is not held as having parental responsibility for this child,"
+            " or care of them."
+        )
     entry: Entry | None = (
         Legal.objects.open().filter(child=found.child, parent=parent).first()
     )
@@ -90,7 +93,7 @@ def _add_to(entry: Entry, *, on: date, by: str, calendar: Calendar, note: str) -
 def add_parent(
     *, child: int, name: str, relation: str, address: str, by: str
 ) -> Contact:
-    """A parent in law nobody had entered yet."""
+    """Somebody the law counts as a parent, whom nobody had entered yet."""
     with transaction.atomic():
         contact = Contact.objects.create(
             child=child,
