@@ -233,8 +233,8 @@ def test_a_head_reads_no_entry_on_a_childs_record(client, head, text, plans, num
     assert "Severe-absence plans" not in text(client.get(f"/children/{number(IVY)}/"))
 
 
-def test_only_who_keeps_registers_can_be_given_an_entry(officer, person, plans):
-    board, keeper = person("board"), person("attendance-officer", schools=[])
+def test_only_who_keeps_registers_can_be_given_an_entry(officer, person, plans, patch):
+    board, keeper = person("board"), patch
     page = officer.get(f"{HERE}{plans['Robin'].pk}/lead/").content.decode()
     assert str(keeper) in page
     assert str(board) not in page
@@ -255,3 +255,30 @@ def test_what_is_held_stands_in_the_form_so_saying_one_thing_clears_no_other(
     assert 'value="03/10/2025"' in officer.get(f"{HERE}{one.pk}/note/").content.decode()
     answer = officer.post(f"{HERE}{one.pk}/note/", {"kind": "noted", "text": "x"})
     assert "Enter the day it happened" in answer.content.decode()
+
+
+def test_a_plan_is_opened_from_the_record_of_a_child_no_list_has(
+    officer, text, plans, number, schools
+):
+    noah = number("A12")
+    here = f"{HERE}open/{noah}/"
+    assert here in officer.get(f"/children/{noah}/").content.decode()
+    assert "Open a plan" in text(officer.get(here))
+    on_two_rolls = officer.get(f"/children/registers/part_time/open/{number(ROBIN)}/")
+    assert "Damson Centre" in text(on_two_rolls)
+    answer = officer.post(here, {"reason": "asked", "mine": "on", "note": "Unwell"})
+    entry = Entry.objects.open().get(child=noah)
+    assert answer["Location"] == f"{HERE}{entry.pk}/"
+    assert entry.school in schools.values()
+    assert here not in officer.get(f"/children/{noah}/").content.decode()
+    assert "has an open plan already" in text(officer.post(here, {"reason": "asked"}))
+    assert Entry.objects.filter(child=noah).count() == 1
+
+
+def test_no_case_is_opened_off_a_list_and_none_of_a_child_beyond_reach(
+    officer, client, patch, plans, number
+):
+    legal = f"/children/registers/legal/open/{number(ROBIN)}/"
+    assert officer.get(legal).status_code == 404
+    client.force_login(patch)
+    assert client.get(f"{HERE}open/{number(OMAR)}/").status_code == 404

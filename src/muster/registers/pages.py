@@ -18,7 +18,7 @@ from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
 from muster.design.filters import day, moment
 from muster.measures.members import school_names
-from muster.registers import child_page, choices, openings
+from muster.registers import begin_page, child_page, choices, openings
 from muster.registers.child import Children, Listed, TooMany
 from muster.registers.entry import Entry
 from muster.registers.forms import YEAR_GROUPS, BeyondForm, SearchForm
@@ -139,8 +139,12 @@ def record(request: HttpRequest, child: int) -> HttpResponse:
     opening = Opening.objects.filter(
         person=request.user, child=child, until__gt=timezone.now()
     ).first()
-    entries = [_standing(one) for one in entries_of(request, child)]
-    page = child_page.of(seen, held, today) | {"opening": opening, "entries": entries}
+    entries, keeps = entries_of(request, child), Permission.KEEP_REGISTERS
+    page = child_page.of(seen, held, today) | {
+        "opening": opening,
+        "entries": [_standing(one) for one in entries],
+        "begins": begin_page.offered(entries, child) if request.user.can(keeps) else [],
+    }
     return render(request, "registers/child.html", page)
 
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from django import forms
 
-from muster.accounts.models import User
 from muster.design.fields import DayField
 from muster.design.filters import counted
 from muster.registers import choices
 from muster.registers.meant import plain
 from muster.registers.register import Register, registers
+from muster.registers.seen import keepers
 from muster.school_year.clock import today
 from muster.sources.cases.fields import Column, columns_of, guessed, own_fields
 from muster.sources.cases.models import Mapping
@@ -211,8 +211,7 @@ def offered_for(register: Register, one: Column, on: date) -> list[tuple[str, st
     if one.name in ("reason", "outcome"):
         return choices.choices(register.name, one.name, on)
     if one.name == "lead":
-        people = User.objects.filter(is_active=True).order_by("name")
-        return [(NOBODY, "Nobody"), *((str(who.pk), str(who)) for who in people)]
+        return [(NOBODY, "Nobody"), *((str(who.pk), str(who)) for who in keepers(on))]
     field = next(each for each in own_fields(register) if each.name == one.name)
     return [(str(value), str(said)) for value, said in field.flatchoices if value]
 
