@@ -85,7 +85,10 @@ def test_contacts_on_the_page_of_an_entry(
     said = {"name": "Jay Finch", "relation": "father", "is_parent": "on"}
     assert client.post(f"{here}contact/", said).status_code == 302
     page = text(client.get(here))
-    assert "Jay Finch Father, a parent in law Not held Not held" in page
+    assert (
+        "Jay Finch Father, with parental responsibility or care Not held Not held"
+        in page
+    )
     assert "is there already" in text(client.post(f"{here}contact/", said))
     jay = Contact.objects.get()
     changed = said | {"phone": "01632 960 118", "address": "4 Mill Lane\r\nQuillford"}
@@ -94,7 +97,9 @@ def test_contacts_on_the_page_of_an_entry(
     assert "4 Mill Lane, Quillford 01632 960 118" in page
     ended = client.post(f"{here}contact/{jay.pk}/end/", {"on": "03/10/2025"})
     assert ended.status_code == 302
-    assert "Father, a parent in law, until 3 October 2025" in text(client.get(here))
+    assert "Father, with parental responsibility or care, until 3 October 2025" in text(
+        client.get(here)
+    )
     other = contacts.add(number(OMAR), by="ada", name="Ms Teal", relation="mother")
     assert client.get(f"{here}contact/{other.pk}/").status_code == 404, (
         "another child’s"

@@ -160,7 +160,7 @@ def test_documents_on_the_pages_of_an_entry(client, person, plan, text, written)
         == 302
     )
     page = text(client.get(here))
-    assert "Removed on 3 October 2025 by attendance-lead. Twice" in page
+    assert "Removed on 3 October 2025 by Sam Attendance-Lead. Twice" in page
     assert client.get(f"{here}document/{one.pk}/").status_code == 302
 
 

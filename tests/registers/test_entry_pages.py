@@ -117,7 +117,7 @@ def test_an_entry_is_worked_from_opening_to_its_end(officer, text, plans, person
         "Opened → Barriers talked about. Bullied at break",
         "Meet by 10/10/2025",
         "Attends again",
-        "Met on 2 October 2025 by attendance-lead, 3 days late",
+        "Met on 2 October 2025 by Sam Attendance-Lead, 3 days late",
     ):
         assert said in page
     robin.refresh_from_db()
@@ -223,3 +223,69 @@ def test_an_unknown_deed_is_not_found(officer, plans):
 def test_an_empty_register_says_how_entries_come(client, person, state, text):
     client.force_login(person("attendance-lead"))
     assert "Nobody is on this register" in text(client.get(HERE))
+
+
+def test_a_childs_record_leads_to_their_plans_and_the_pages_to_the_registers(
+    officer, text, plans, number
+):
+    page = officer.get(f"/children/{number(ROBIN)}/")
+    assert "Severe-absence plans 15 September 2025 Opened Nobody" in text(page)
+    assert f"{HERE}{plans['Robin'].pk}/" in page.content.decode()
+    for here in ("/children/", "/children/week/"):
+        assert 'href="/children/registers/"' in officer.get(here).content.decode()
+
+
+def test_a_head_reads_no_entry_on_a_childs_record(client, head, text, plans, number):
+    client.force_login(head)
+    assert "Severe-absence plans" not in text(client.get(f"/children/{number(IVY)}/"))
+
+
+def test_only_who_keeps_registers_can_be_given_an_entry(officer, person, plans, patch):
+    board, keeper = person("board"), patch
+    page = officer.get(f"{HERE}{plans['Robin'].pk}/lead/").content.decode()
+    assert str(keeper) in page
+    assert str(board) not in page
+    answer = officer.post(f"{HERE}{plans['Robin'].pk}/lead/", {"lead": board.pk})
+    assert answer.status_code == 200, "asked again"
+    assert Entry.objects.get(pk=plans["Robin"].pk).lead is None
+
+
+def test_what_is_held_stands_in_the_form_so_saying_one_thing_clears_no_other(
+    officer, plans
+):
+    one = plans["Robin"]
+    one.next_step, one.review_on = "Visit", date(2025, 10, 20)
+    one.save()
+    page = officer.get(f"{HERE}{one.pk}/next/").content.decode()
+    assert 'value="Visit"' in page
+    assert 'value="20/10/2025"' in page
+    assert 'value="03/10/2025"' in officer.get(f"{HERE}{one.pk}/note/").content.decode()
+    answer = officer.post(f"{HERE}{one.pk}/note/", {"kind": "noted", "text": "x"})
+    assert "Enter the day it happened" in answer.content.decode()
+
+
+def test_a_plan_is_opened_from_the_record_of_a_child_no_list_has(
+    officer, text, plans, number, schools
+):
+    noah = number("A12")
+    here = f"{HERE}open/{noah}/"
+    assert here in officer.get(f"/children/{noah}/").content.decode()
+    assert "Open a plan" in text(officer.get(here))
+    on_two_rolls = officer.get(f"/children/registers/part_time/open/{number(ROBIN)}/")
+    assert "Damson Centre" in text(on_two_rolls)
+    answer = officer.post(here, {"reason": "asked", "mine": "on", "note": "Unwell"})
+    entry = Entry.objects.open().get(child=noah)
+    assert answer["Location"] == f"{HERE}{entry.pk}/"
+    assert entry.school in schools.values()
+    assert here not in officer.get(f"/children/{noah}/").content.decode()
+    assert "has an open plan already" in text(officer.post(here, {"reason": "asked"}))
+    assert Entry.objects.filter(child=noah).count() == 1
+
+
+def test_no_case_is_opened_off_a_list_and_none_of_a_child_beyond_reach(
+    officer, client, patch, plans, number
+):
+    legal = f"/children/registers/legal/open/{number(ROBIN)}/"
+    assert officer.get(legal).status_code == 404
+    client.force_login(patch)
+    assert client.get(f"{HERE}open/{number(OMAR)}/").status_code == 404

@@ -117,7 +117,7 @@ class TestOpening:
         finding.look(state, ON)
         [found] = Found.objects.filter(on_list="threshold")
         aunt = parent(found.child, "An Aunt", is_parent=False)
-        with pytest.raises(Refused, match="not held as a parent in law"):
+        with pytest.raises(Refused, match="not held as having parental responsibility"):
             opening.open_cases(found, [aunt], on=ON, by="ada", calendar=CALENDAR)
 
 

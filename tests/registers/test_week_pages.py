@@ -106,8 +106,9 @@ def test_a_plan_is_opened_from_the_list_and_the_child_leaves_it(officer, text, p
     address = f"/children/week/severe/{row.pk}/open/"
     assert "Open a plan" in text(officer.get(address))
     said = {"reason": "severe", "mine": "on", "next_step": "Visit", "note": "Unwell"}
-    assert officer.post(address, said).status_code == 302
+    page = officer.post(address, said, follow=True).content.decode()
     entry = Entry.objects.get()
+    assert f'href="/children/registers/support/{entry.pk}/">Finch Beecham</a>' in page
     assert (entry.child, entry.school) == (row.child, row.school)
     assert entry.lead == person("attendance-lead")
     assert row not in Found.objects.waiting("severe", ON)

@@ -69,7 +69,10 @@ class PlaceForm(forms.Form):
 class PlanForm(forms.Form):
     """One meeting."""
 
-    on = DayField(label="On which day")
+    on = DayField(
+        label="On which day",
+        error_messages={"required": "Enter the day of the meeting"},
+    )
     starts_at = TimeField()
     minutes = forms.IntegerField(
         label="How many minutes",

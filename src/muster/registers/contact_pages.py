@@ -39,8 +39,8 @@ class ContactForm(forms.Form):
         label="Who they are to the child", choices=Contact.Relation.choices
     )
     is_parent = forms.BooleanField(
-        label="They are a parent in law: they have care of the child, or parental"
-        " responsibility",
+        label="They have parental responsibility, or care of the child: the law counts"
+        " them as a parent",
         required=False,
     )
     address = forms.CharField(
@@ -67,7 +67,7 @@ def rows_of(request: HttpRequest, one: Entry) -> list[list[Any]]:
 def _row(one: Entry, each: Contact) -> list[Any]:
     relation = each.get_relation_display()
     if each.is_parent:
-        relation = f"{relation}, a parent in law"
+        relation = f"{relation}, with parental responsibility or care"
     if each.ended_on:
         relation = f"{relation}, until {day(each.ended_on)}"
     address = reverse("registers:contact", args=[one.register, one.pk, each.pk])

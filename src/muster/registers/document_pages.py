@@ -21,7 +21,7 @@ from muster.registers import filing
 from muster.registers.document import Document
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused
-from muster.registers.seen import child_name, entry_of
+from muster.registers.seen import called, child_name, entry_of
 from muster.school_year import clock
 
 
@@ -61,9 +61,11 @@ def rows_of(one: Entry) -> list[list[Any]]:
 
 
 def _row(one: Entry, document: Document) -> list[Any]:
-    kept = f"{day(document.on)} by {document.by}"
+    names = called([document.by, document.removed_by])
+    kept = f"{day(document.on)} by {names[document.by]}"
     if document.is_removed:
-        gone = f"Removed on {day(document.removed_on)} by {document.removed_by}."
+        who = names[document.removed_by]
+        gone = f"Removed on {day(document.removed_on)} by {who}."
         return [document.title, "–", kept, f"{gone} {document.removed_why}"]
     address = [one.register, one.pk, document.pk]
     size = max(document.size // 1000, 1)

@@ -41,7 +41,17 @@ class EntryForm(forms.Form):
 
 
 class OnForm(EntryForm):
-    on = DayField(label="On", until=today)
+    """What happened on a day, which is today unless somebody says another."""
+
+    on = DayField(
+        label="On which day",
+        until=today,
+        error_messages={"required": "Enter the day it happened"},
+    )
+
+    def __init__(self, *args: Any, entry: Entry, on: date) -> None:
+        super().__init__(*args, entry=entry, on=on)
+        self.initial.setdefault("on", f"{on:%d/%m/%Y}")
 
 
 def text(label: str, *, required: bool = False, rows: int = 4) -> forms.CharField:
@@ -78,6 +88,12 @@ class NextForm(EntryForm):
     step = forms.CharField(label="What happens next", max_length=200, required=False)
     step_on = DayField(label="By when", required=False)
     review_on = DayField(label="When it is looked at again", required=False)
+
+    def offer(self) -> None:
+        one = self.entry
+        self.initial["step"] = one.next_step
+        for name, value in (("step_on", one.next_on), ("review_on", one.review_on)):
+            self.initial[name] = f"{value:%d/%m/%Y}" if value else ""
 
 
 class DetailsForm(EntryForm):
@@ -116,7 +132,9 @@ class LeadForm(EntryForm):
     )
 
     def offer(self) -> None:
-        self.fields["lead"].queryset = leaders()  # type: ignore[attr-defined]
+        now = User.objects.filter(pk=self.entry.lead_id).order_by("name")
+        self.fields["lead"].queryset = leaders() | now  # type: ignore[attr-defined]
+        self.initial["lead"] = self.entry.lead_id
 
 
 class CloseForm(OnForm):

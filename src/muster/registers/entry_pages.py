@@ -35,7 +35,7 @@ from muster.registers.keeping import Refused
 from muster.registers.legal.section import section as of_legal
 from muster.registers.register import Register, register_of, registers
 from muster.registers.saved_pages import views_of
-from muster.registers.seen import A_PAGE, ticked
+from muster.registers.seen import A_PAGE, called, ticked
 from muster.registers.seen import child_name as _name
 from muster.registers.seen import entry_of as _entry
 from muster.registers.verb import How
@@ -151,7 +151,7 @@ def entry(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "clocks": [_clock(each, on) for each in one.clocks.all()],
         "documents": document_pages.rows_of(one),
         "contacts": contact_pages.rows_of(request, one),
-        "happened": [_line(each, register) for each in one.happened.all()],
+        "happened": _lines(one, register),
         "verbs": [
             {
                 "text": verb.title,
@@ -328,16 +328,19 @@ def _schools(mine: Any) -> list[tuple[str, str]]:
 
 def _facts(one: Entry, register: Register) -> list[dict[str, Any]]:
     school = school_names(state()).get(one.school or 0, "")
+    names = called([one.opened_by, one.closed_by])
     step = f"{one.next_step}, by {day(one.next_on)}" if one.next_on else one.next_step
     lines = [
         ("School", school),
         ("Why", choices.said(one.register, "reason", one.reason)),
-        ("Since", f"{day(one.started_on)}, opened by {one.opened_by}"),
+        ("Since", f"{day(one.started_on)}, opened by {names[one.opened_by]}"),
         ("How it stands", register.said(one.status) if one.is_open else ""),
         ("How it ended", choices.said(one.register, "outcome", one.outcome)),
         (
             "Ended",
-            f"{day(one.ended_on)}, closed by {one.closed_by}" if one.ended_on else "",
+            f"{day(one.ended_on)}, closed by {names[one.closed_by]}"
+            if one.ended_on
+            else "",
         ),
         ("Led by", str(one.lead) if one.lead else "Nobody"),
         ("Next", step),
@@ -381,7 +384,7 @@ def _clock(one: Clock, on: date) -> list[Any]:
     if one.stopped_on:
         how = f"Stopped on {day(one.stopped_on)}. {one.stopped_why}"
     elif one.met_on:
-        how = f"Met on {day(one.met_on)} by {one.by}"
+        how = f"Met on {day(one.met_on)} by {called([one.by])[one.by]}"
     else:
         how = "Running"
     late = one.days_late(on)
@@ -395,10 +398,16 @@ def _clock(one: Clock, on: date) -> list[Any]:
     ]
 
 
-def _line(one: Any, register: Register) -> list[str]:
+def _lines(one: Entry, register: Register) -> list[list[str]]:
+    happened = list(one.happened.all())
+    names = called(each.by for each in happened)
+    return [_line(each, register, names[each.by]) for each in happened]
+
+
+def _line(one: Any, register: Register, by: str) -> list[str]:
     moved = ""
     if one.kind == one.Kind.MOVED:
         moved = f"{register.said(one.before)} → {register.said(one.after)}. "
     if one.kind == one.Kind.CLOSED:
         moved = f"{choices.said(register.name, 'outcome', one.after)}. "
-    return [day(one.on), one.get_kind_display(), f"{moved}{one.text}".strip(), one.by]
+    return [day(one.on), one.get_kind_display(), f"{moved}{one.text}".strip(), by]

@@ -112,6 +112,8 @@ def make(request: HttpRequest, name: str, pk: int, key: str) -> HttpResponse:
         letter=letter,
         names=making.asked_by(key, on),
     )
+    if one.review_on and "review_on" in form.fields:
+        form.initial["review_on"] = f"{one.review_on:%d/%m/%Y}"
     if request.method == "POST" and form.is_valid():
         if _made(request, one, key, to, form, on):
             done = (

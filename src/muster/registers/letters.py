@@ -58,12 +58,14 @@ def make_letter(
     """
     letter, template = letters()[key], template_of(key, on)
     values = _values(entry, letter, to, more, by, on)
+    whose = f"-{to.pk}" if to else ""
     content = _merged(template, letter, values)
     title = f"{letter.title} to {to.name}" if to else letter.title
     made = filing.file(
         entry,
         title=title,
-        name=f"{letter.key.replace('_', '-')}-{on:%Y-%m-%d}-{entry.pk}.docx",
+        # Both parents’ letters go to one folder: each needs a name of its own.
+        name=f"{letter.key.replace('_', '-')}-{on:%Y-%m-%d}-{entry.pk}{whose}.docx",
         kind="docx",
         content=content,
         on=on,

@@ -18,11 +18,14 @@ from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
 from muster.design.filters import day, moment
 from muster.measures.members import school_names
-from muster.registers import child_page, openings
+from muster.registers import begin_page, child_page, choices, openings
 from muster.registers.child import Children, Listed, TooMany
+from muster.registers.entry import Entry
 from muster.registers.forms import YEAR_GROUPS, BeyondForm, SearchForm
 from muster.registers.models import Opening
 from muster.registers.openings import Refused
+from muster.registers.register import register_of
+from muster.registers.seen import entries_of
 from muster.school_year import clock, parse_date
 
 
@@ -136,7 +139,12 @@ def record(request: HttpRequest, child: int) -> HttpResponse:
     opening = Opening.objects.filter(
         person=request.user, child=child, until__gt=timezone.now()
     ).first()
-    page = child_page.of(seen, held, today) | {"opening": opening}
+    entries, keeps = entries_of(request, child), Permission.KEEP_REGISTERS
+    page = child_page.of(seen, held, today) | {
+        "opening": opening,
+        "entries": [_standing(one) for one in entries],
+        "begins": begin_page.offered(entries, child) if request.user.can(keeps) else [],
+    }
     return render(request, "registers/child.html", page)
 
 
@@ -190,6 +198,19 @@ def opened(request: HttpRequest) -> HttpResponse:
     columns = [{"text": text} for text in ("Opened", "By", "Record", "Why")]
     shown = {"columns": columns, "rows": rows, "pagination": _pagination(request, page)}
     return render(request, "registers/opened.html", shown)
+
+
+def _standing(one: Entry) -> list[Any]:
+    register = register_of(one)
+    address = reverse("registers:entry", args=[one.register, one.pk])
+    ended = choices.said(one.register, "outcome", one.outcome)
+    return [
+        {"text": register.title, "href": address},
+        day(one.started_on),
+        register.said(one.status) if one.is_open else f"Closed: {ended}",
+        str(one.lead) if one.lead else "Nobody",
+        f"{one.next_step}, by {day(one.next_on)}" if one.next_on else one.next_step,
+    ]
 
 
 def _list_of(school: int, year_group: str = "") -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from muster.accounts.models import User
+from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
 from muster.design.numbers import numbers_in
 from muster.registers.child import NAMELESS, Children
@@ -32,3 +36,19 @@ def ticked(request: HttpRequest, name: str) -> list[Entry]:
 def child_name(request: HttpRequest, one: Entry) -> str:
     seen = Children.visible_to(request.user, state())
     return seen.names_of([one.child]).get(one.child, NAMELESS)
+
+
+def called(usernames: Iterable[str]) -> dict[str, str]:
+    """What people are called, by username; who has no account any more keeps theirs."""
+    wanted = set(usernames)
+    held = User.objects.filter(username__in=wanted)
+    return {one: one for one in wanted} | {one.username: str(one) for one in held}
+
+
+def entries_of(request: HttpRequest, child: int) -> list[Entry]:
+    """What stands on the registers of a child, for who keeps them: open ones first."""
+    if not request.user.can(Permission.KEEP_REGISTERS):
+        return []
+    seen = Entry.objects.visible_to(request.user, state()).filter(child=child)
+    found = seen.select_related("lead").order_by("-started_on", "-pk")
+    return sorted(found, key=lambda one: not one.is_open)

@@ -4,6 +4,7 @@ birth date or UPN stands in an address."""
 from django.urls import include, path
 
 from muster.registers import (
+    begin_page,
     cohort_pages,
     contact_pages,
     document_pages,
@@ -67,6 +68,7 @@ urlpatterns = [
     path("registers/<slug:name>/many/<slug:what>/", many_pages.many, name="many"),
     path("registers/<slug:name>/views/", saved_pages.save, name="save_view"),
     path("registers/<slug:name>/views/<int:pk>/", saved_pages.change, name="view"),
+    path("registers/<slug:name>/open/<int:child>/", begin_page.begin, name="begin"),
     path("registers/<slug:name>/<int:pk>/", entry_pages.entry, name="entry"),
     path(f"{ENTRY}letter/", letter_pages.choose, name="choose_letter"),
     path(f"{ENTRY}letter/<slug:key>/", letter_pages.make, name="make_letter"),

@@ -20,7 +20,7 @@ class DecideForm(forms.Form):
         required=False,
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Needed where the decision says “because”",
+        help_text="Needed where the decision asks you to say why",
     )
 
     def __init__(self, *args: Any, of: List) -> None:
@@ -35,7 +35,7 @@ class DecideForm(forms.Form):
 def _words(says: str, days: int, why: bool) -> str:
     weeks = f"{days // 7} weeks" if days > 7 else "a week"
     back = f". Back on the list after {weeks} if it is still so" if days else ""
-    return f"{says}{', because' if why else ''}{back}"
+    return f"{says}{' (say why)' if why else ''}{back}"
 
 
 class OpenPlanForm(forms.Form):

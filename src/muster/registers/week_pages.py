@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,10 +24,12 @@ from muster.design.numbers import number_in
 from muster.measures.members import school_names
 from muster.registers import finding, keeping, members, saying
 from muster.registers.child import NAMELESS, Children
+from muster.registers.entry import Entry
 from muster.registers.found import Decided, Found
 from muster.registers.keeping import Refused
 from muster.registers.lists import List, lists
-from muster.registers.register import registers
+from muster.registers.register import Register, registers
+from muster.registers.seen import called, child_name
 from muster.registers.week_forms import DecideForm, OpenPlanForm
 from muster.school_year import clock
 
@@ -188,7 +191,7 @@ def open_plan(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         except Refused as why:
             form.add_error(None, str(why))
         else:
-            messages.success(request, f"The {register.one} is open.")
+            messages.success(request, _opened(request, register, entry))
             return redirect("registers:week_list", name)
     page = {
         "form": form,
@@ -198,6 +201,17 @@ def open_plan(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "list": one,
     }
     return render(request, "registers/week_open.html", page)
+
+
+def _opened(request: HttpRequest, register: Register, entry: Entry) -> str:
+    """Says whose it is, and leads there: the list no longer has them."""
+    address = reverse("registers:entry", args=[register.name, entry.pk])
+    return format_html(
+        'The {} of <a class="govuk-notification-banner__link" href="{}">{}</a> is open.',
+        register.one,
+        address,
+        child_name(request, entry),
+    )
 
 
 def _opens(one: List, pk: int) -> dict[str, str] | None:
@@ -265,7 +279,7 @@ def _decided(one: List, said: Decided) -> list[str]:
     decision = one.decision(said.code)
     words = decision.says if decision else said.code
     until = f"to {day(said.until)}" if said.until else "for good"
-    return [day(said.on), said.by, words, said.why, until]
+    return [day(said.on), called([said.by])[said.by], words, said.why, until]
 
 
 def _schools(waiting: Any) -> dict[int, str]:

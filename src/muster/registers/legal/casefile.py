@@ -21,6 +21,7 @@ from muster.registers.legal.notice import Notice
 from muster.registers.legal.section import stands
 from muster.registers.legal.stepping import DEFENCES, Applies, said
 from muster.registers.legal.steps import Prosecution, Step
+from muster.registers.seen import called
 from muster.tables import codes
 from muster.tables.state import State
 
@@ -69,8 +70,16 @@ def _who(case: Legal, child: Child, school: str) -> Blocks:
             ("School", school or "–"),
             ("Parent", str(case.parent)),
             ("Address", case.parent.address or "None is held"),
-            ("In law", "A parent" if case.parent.is_parent else "Not held as a parent"),
-            ("Case opened", f"{day(case.started_on)} by {case.opened_by}"),
+            (
+                "Parental responsibility, or care",
+                "Held as having it"
+                if case.parent.is_parent
+                else "Not held as having it",
+            ),
+            (
+                "Case opened",
+                f"{day(case.started_on)} by {called([case.opened_by])[case.opened_by]}",
+            ),
             (
                 "Last decided",
                 f"{case.get_decision_display()}, because: {case.decision_why}"
@@ -202,24 +211,27 @@ def _notices(case: Legal, on: date) -> Blocks:
 def _contacts(case: Legal) -> Blocks:
     yield Heading("Contact with the parent")
     rows = case.happened.filter(kind=Happened.Kind.CONTACT).order_by("on", "pk")
+    names = called(one.by for one in rows)
     if not rows:
         yield Paragraph("None is entered.")
         return
     yield _table(
         "Contact with the parent",
         ("On", "In words", "By"),
-        [(day(one.on), one.text, one.by) for one in rows],
+        [(day(one.on), one.text, names[one.by]) for one in rows],
     )
 
 
 def _chronology(case: Legal) -> Blocks:
     yield Heading("What happened, in order")
+    rows = case.happened.order_by("on", "pk")
+    names = called(one.by for one in rows)
     yield _table(
         "What happened, in order",
         ("On", "What", "In words", "By"),
         [
-            (day(one.on), one.get_kind_display(), _in_words(one), one.by)
-            for one in case.happened.order_by("on", "pk")
+            (day(one.on), one.get_kind_display(), _in_words(one), names[one.by])
+            for one in rows
         ],
     )
 

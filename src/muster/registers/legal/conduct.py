@@ -171,10 +171,10 @@ def _third(one: Draft) -> Looked:
 def _parent(one: Draft) -> Looked:
     parent = one.case.parent
     if parent.is_parent:
-        return MET, f"{parent} is held as a parent in law."
+        return MET, f"{parent} is held as having it."
     return (
         NOT_MET,
-        f"{parent} is not held as a parent in law. Correct the contact first.",
+        f"{parent} is not held as having it. Correct the contact first.",
     )
 
 

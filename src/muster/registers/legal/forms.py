@@ -58,7 +58,7 @@ class OpenForm(forms.Form):
 
 
 class ParentForm(forms.Form):
-    """A parent in law nobody has entered yet."""
+    """Somebody the law counts as a parent, whom nobody has entered yet."""
 
     name = forms.CharField(label="Name", max_length=120)
     relation = forms.ChoiceField(label="What they are to the child", choices=PARENTAL)

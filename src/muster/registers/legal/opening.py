@@ -30,7 +30,7 @@ def open_cases(
     lead: Any = None,
 ) -> list[Entry]:
     """A case for each parent, with the sessions of the finding; a parent who has one open
-    gets them in that. Raises Refused for nobody, and for who is no parent in law."""
+    gets them in that. Raises Refused for nobody, and for whom the law counts as no parent."""
     if not parents:
         raise Refused("Choose a parent. If none is held, add one first.")
     return [
@@ -50,7 +50,10 @@ def _of_parent(
     lead: Any,
 ) -> Entry:
     if not parent.is_parent or parent.child != found.child:
-        raise Refused(f"{parent} is not held as a parent in law of this child.")
+        raise Refused(
+            f"{parent} is not held as having parental responsibility for this child,"
+            " or care of them."
+        )
     entry: Entry | None = (
         Legal.objects.open().filter(child=found.child, parent=parent).first()
     )

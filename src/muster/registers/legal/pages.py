@@ -102,7 +102,8 @@ def open_case(request: HttpRequest, name: str, pk: int) -> HttpResponse:
             form.add_error(None, str(why))
         else:
             many = counted(len(entries), "case")
-            messages.success(request, f"{many} stand open, with the sessions kept.")
+            opened = "is" if len(entries) == 1 else "are"
+            messages.success(request, f"{many} {opened} open, with the sessions kept.")
             return redirect("registers:entry", "legal", entries[0].pk)
     _looked_at(request, found)
     page = {

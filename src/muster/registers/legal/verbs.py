@@ -147,15 +147,6 @@ VERBS: dict[str, Verb] = {
         "The notice is paid.",
         _if(_unpaid, "No notice waits to be paid."),
     ),
-    "withdraw": Verb(
-        "Withdraw a notice",
-        "Withdraw it",
-        forms.WithdrawForm,
-        _with(issuing.withdraw, "calendar"),
-        "The notice is withdrawn.",
-        _if(_withdrawable, "There is no notice to withdraw."),
-        needs=ISSUES,
-    ),
     "prosecute": Verb(
         "Prosecute",
         "Enter it",
@@ -214,5 +205,14 @@ VERBS: dict[str, Verb] = {
         _with(issuing.record_elsewhere),
         "It is recorded, and counts.",
         if_open,
+    ),
+    "withdraw": Verb(
+        "Withdraw a notice",
+        "Withdraw it",
+        forms.WithdrawForm,
+        _with(issuing.withdraw, "calendar"),
+        "The notice is withdrawn.",
+        _if(_withdrawable, "There is no notice to withdraw."),
+        needs=ISSUES,
     ),
 }

@@ -30,6 +30,7 @@ from muster.registers.returns.forms import (
 )
 from muster.registers.returns.kinds import NEW_PUPIL, Kind
 from muster.registers.returns.sent import Expected, Return, Stage
+from muster.registers.seen import called as people_called
 from muster.school_year import clock
 
 
@@ -331,7 +332,10 @@ def facts(one: Return) -> list[dict[str, Any]]:
         ),
         (kind.about, day(one.about_on)),
         *((field.label, field.said(one.said.get(field.name))) for field in kind.fields),
-        ("Sent", f"{day(one.received_on)} by {one.sent_by}{late}"),
+        (
+            "Sent",
+            f"{day(one.received_on)} by {people_called([one.sent_by])[one.sent_by]}{late}",
+        ),
         ("How", one.get_how_display()),
         ("Due", due),
         ("How it stands", standing(one)),
