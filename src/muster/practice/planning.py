@@ -262,7 +262,7 @@ def proposed(
         for day_ in calendars[number].school_days(first, term.last):
             monday = date.fromordinal(day_.toordinal() - day_.weekday())
             is_next = day_ > on and taken.get(monday, 0) < a_week
-            # Spread over the week: no two on one day while another is free.
+            # No two on one day: an officer goes to each.
             if is_next and day_ not in found.values():
                 taken[monday] = taken.get(monday, 0) + 1
                 found[number] = day_
