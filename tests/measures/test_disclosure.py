@@ -258,3 +258,16 @@ def test_measures_of_the_same_pupils_hide_the_same_bases(held):
     }
     assert all({"unknown", "yes"} <= places for places in hidden.values())
     assert hidden["persistent_absence"] == {"unknown", "yes"}
+
+
+@pytest.mark.parametrize(
+    ("audience", "is_hidden"), [("officers", False), ("board", True), ("public", True)]
+)
+def test_nine_looked_after_children_are_for_officers(held, audience, is_hidden):
+    """rules.md 11.3: a sensitive group's small numbers begin at ten."""
+    rows = ["Ash | 1 I, 19 / | yes"] * 9 + ["Ash | 1 I, 19 / | no"] * 40
+    table = "school | marks | looked_after\n" + "\n".join(rows)
+    answer = ask(
+        held(table), ["overall_absence"], ["looked_after"], "2025-26", audience=audience
+    )
+    assert {row.suppressed for row in answer.rows} == {is_hidden}

@@ -52,6 +52,8 @@ MARKS = "school | marks\nAsh | 2 I, 8 /"
 FILLED_BY = {
     "actions": "muster.programme.counted",
     "entries": "muster.registers.counted",
+    "findings": "muster.registers.counted",
+    "severity": "muster.registers.counted",
     "legal": "muster.registers.legal.counted",
     "findings": "muster.registers.counted",
     "severity": "muster.registers.counted",
@@ -411,9 +413,10 @@ ENTRIES = Filled(
     (
         Column("child", Kind.COUNT, "The child.", required=True),
         Column("school", Kind.TEXT, "The school."),
+        Column("looked_after", Kind.TEXT, "Whether looked after."),
         Column("found", Kind.YES_NO, "Whether found.", required=True),
     ),
-    dimensions=("school",),
+    dimensions=("school", "looked_after"),
     person="child",
 )
 
@@ -426,16 +429,17 @@ def found(entry):
 
 @pytest.fixture
 def entries(monkeypatch):
-    """entries(school=[(child, found), ...]) are the figures by school."""
+    """entries(Ash=[(child, found), ...]) are the figures by school."""
 
-    def entries(audience="officers", **schools):
+    def entries(audience="officers", by="school", **places):
         rows = [
-            {"child": child, "school": school, "found": is_found}
-            for school, mine in schools.items()
+            {"school": "", "looked_after": "", by: place}
+            | {"child": child, "found": is_found}
+            for place, mine in places.items()
             for child, is_found in mine
         ]
         monkeypatch.setitem(PROVIDERS, "entries", Kept(rows))
-        shown = count_rows([found], ["school"], Stretch(TODAY, TODAY), ALL, audience)
+        shown = count_rows([found], [by], Stretch(TODAY, TODAY), ALL, audience)
         return {one.dims[0]: (one.numerator, one.denominator) for one in shown}
 
     return entries
@@ -468,6 +472,23 @@ def test_the_public_sees_entries_rounded_and_none_of_fewer_than_ten(entries):
     shown = entries("public", Ash=OTHERS, Elm=MANY[:8], Oak=MANY[8:])
     assert shown["Elm"] == HIDDEN
     assert shown["Ash"] == (20, 40)
+
+
+@pytest.mark.parametrize(
+    ("audience", "by", "is_hidden"),
+    [
+        ("officers", "looked_after", False),
+        ("board", "school", False),
+        ("board", "looked_after", True),
+        ("public", "looked_after", True),
+    ],
+)
+def test_fewer_than_ten_of_a_sensitive_group_are_for_officers(
+    entries, audience, by, is_hidden
+):
+    """rules.md 11.3: 9 found of 29, by school and by who is looked after."""
+    nine = [(child, child < 9) for child in range(29)]
+    assert (entries(audience, by, yes=nine)["yes"] == HIDDEN) is is_hidden
 
 
 def test_actions_are_of_nobody_so_none_is_hidden(asked):

@@ -25,6 +25,12 @@ ON = date(2025, 9, 26)
 LATER = date(2025, 10, 3)
 AWAY = "O O O O O O O O O O"
 FULL = "/ \\ / \\ / \\ / \\ / \\"
+CLOSED = {
+    "urn": "900009",
+    "name": "Elder Infants",
+    "phase": "primary",
+    "closed_on": date(2025, 8, 31),
+}
 MONDAYS = [date(2025, 9, 8), date(2025, 9, 15), date(2025, 9, 22)]
 
 
@@ -46,7 +52,7 @@ def _two_schools(tmp_path_factory):
         *marks(ASH, "A2", FULL, FULL, FULL),
         *marks(BEECH, "B1", AWAY, AWAY, AWAY),
     ]
-    stored(Authority(SCHOOLS, rows, [], [held]), home)
+    stored(Authority([*SCHOOLS, CLOSED], rows, [], [held]), home)
     return home
 
 

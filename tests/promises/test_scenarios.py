@@ -1,4 +1,4 @@
-"""The twenty scenarios of docs/scenarios.md, each by its number."""
+"""The scenarios of docs/scenarios.md, each by its number."""
 
 import csv
 import io
@@ -23,6 +23,9 @@ from tests.registers.conftest import (  # noqa: F401  fixtures
     text,
     written,
 )
+from tests.registers.test_cohort_pages import (  # noqa: F401  a fixture
+    held as on_lists,
+)
 from tests.registers.test_pages import EVERYBODY, REASON, as_  # noqa: F401  a fixture
 
 from muster.accounts import posts
@@ -33,9 +36,16 @@ from muster.explore.looking import Look
 from muster.explore.school_page import peers_of
 from muster.explore.schools import schools_of
 from muster.measures import Scope, parse_period
+from muster.practice import holding, planning, sharing
+from muster.practice.challenge import Challenge
+from muster.practice.shelf import Shared
+from muster.practice.term import term_on
+from muster.registers import keeping
 from muster.registers.child import Children
+from muster.registers.register import registers
+from muster.registers.returns.sent import Return
 from muster.reports.models import Commentary
-from muster.school_year import clock
+from muster.school_year import Calendar, clock
 
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "scenarios.md"
@@ -60,7 +70,7 @@ def sees(state, as_, text):  # noqa: F811
 def test_each_scenario_of_the_guide_is_a_test_here():
     told = set(re.findall(r"^(\d+)\. \*\*", GUIDE.read_text("utf-8"), re.MULTILINE))
     tests = set(re.findall(r"^test_(\d\d)_", "\n".join(globals()), re.MULTILINE))
-    assert {int(one) for one in told} == {int(one) for one in tests} == {*range(1, 21)}
+    assert {int(one) for one in told} == {int(one) for one in tests} == {*range(1, 29)}
 
 
 def test_01_a_head_opens_muster(as_, person, at, schools, text):  # noqa: F811
@@ -319,6 +329,186 @@ def test_20_a_legal_officer(as_, person, state, number, text):  # noqa: F811
     for sensitive in ("Looked after", "Ethnicity", "Special educational needs"):
         assert sensitive not in said
         assert sensitive in text(as_(person("leader")).get(address))
+
+
+THE_DAY = date(2025, 9, 26)
+
+
+@pytest.fixture
+def a_day(state, monkeypatch):  # noqa: F811
+    """Friday 26 September 2025, when the marks of the home are new."""
+    monkeypatch.setenv("MUSTER_TODAY", THE_DAY.isoformat())
+
+
+@pytest.fixture
+def plan(number, schools):  # noqa: F811
+    """plan(IVY, "Ash Primary") is an open support plan of a child, at a school."""
+
+    def plan(child, school, on=THE_DAY):
+        return keeping.open_entry(
+            registers()["support"],
+            child=number(child),
+            school=schools[school],
+            on=on,
+            reason="severe",
+            by="ada",
+            calendar=Calendar.template(),
+        )
+
+    return plan
+
+
+@pytest.fixture
+def meeting(state, a_day, schools):  # noqa: F811
+    """A support meeting with Beech High, of which its pack is on the school's shelf."""
+    beech = schools["Beech High"]
+    meeting = planning.plan(
+        school=beech,
+        on=THE_DAY,
+        minutes=60,
+        by="ada",
+        calendar=state.calendar(beech),
+        term=term_on(THE_DAY),
+    )
+    holding.share(meeting, state=state, on=THE_DAY, by="ada")
+    return meeting
+
+
+def test_21_a_return_of_another_schools_child(as_, person, at, schools, number, a_day):  # noqa: F811
+    head = as_(person("school-leader", organisation=at("Ash Primary")))
+    mine, other = schools["Ash Primary"], schools["Beech High"]
+    of = f"send/deletion/{number(OMAR)}/"
+    for address in (f"/my-school/{other}/", f"/my-school/{other}/{of}"):
+        assert head.get(address).status_code == 404
+    assert head.post(f"/my-school/{other}/{of}").status_code == 404
+    assert (
+        head.post(f"/my-school/{mine}/{of}", {"about_on": "1/9/2025"}).status_code
+        == 404
+    )
+    found = head.post(f"/my-school/{mine}/send/deletion/", {"name": "Omar"})
+    assert b"No child of this school" in found.content
+    assert not Return.objects.exists()
+
+
+def test_22_a_legal_officer_and_care(as_, person, plan, on_lists, text):  # noqa: F811
+    on_lists("2025-10-06")
+    entry = plan(IVY, "Ash Primary", on=date(2025, 10, 6))
+    lists = "/children/registers/support/"
+    record = f"/children/{entry.child}/"
+    assert "27 March 2026" in text(as_(person("leader")).get(record))
+    legal = as_(person("legal-officer"))
+    assert "Ivy O’Lark-Neill" in text(legal.get(f"{lists}{entry.pk}/"))
+    for page in (lists, f"{lists}{entry.pk}/", record, "/children/week/severe/"):
+        said = text(legal.get(page))
+        assert "Looked after" not in said and "27 March 2026" not in said, page
+    assert legal.get("/children/cohorts/").status_code == 403
+    assert legal.get("/children/cohorts/looked_after/").status_code == 403
+
+
+def test_23_a_child_who_left_care(on_lists, person, as_):  # noqa: F811
+    days = ("2025-10-05", "2025-10-06", "2026-03-27", "2026-03-28")
+    on_lists(days[0])  # the post begins then
+    virtual = person("virtual-school")
+
+    def opens(day):
+        child = dict(on_lists(day).pupils.select("supplied", "child").iter_rows())[IVY]
+        return as_(virtual).get(f"/children/{child}/").status_code
+
+    assert [opens(day) for day in days] == [404, 200, 200, 404]
+
+
+def test_24_an_officer_whose_patch_lost_the_school(
+    as_,  # noqa: F811
+    person,
+    schools,  # noqa: F811
+    plan,
+    meeting,
+    text,  # noqa: F811
+):
+    entry, beech = plan(OMAR, "Beech High"), schools["Beech High"]
+    officer = person("attendance-officer", schools=[beech])
+    theirs = as_(officer)
+    pages = (
+        f"/support/school/{beech}/",
+        f"/support/meeting/{meeting.pk}/",
+        f"/support/meeting/{meeting.pk}/pack/",
+        f"/support/meeting/{meeting.pk}/pack/pdf/",
+        f"/children/registers/support/{entry.pk}/",
+    )
+    assert {theirs.get(page).status_code for page in pages} == {200}
+    Post.objects.filter(person=officer).update(schools=[schools["Ash Primary"]])
+    assert {theirs.get(page).status_code for page in pages} == {404}
+    assert theirs.post(f"/support/meeting/{meeting.pk}/cancel/").status_code == 404
+    assert "Beech High" not in text(theirs.get("/support/"))
+    assert "Omar" not in text(theirs.get("/children/registers/support/"))
+
+
+def test_25_a_trust_and_the_work_of_its_schools(as_, person, tree, plan, meeting):  # noqa: F811
+    plan(IVY, "Ash Primary"), plan(OMAR, "Beech High")
+    trust = as_(person("trust", organisation=tree))
+    for address in (
+        "/support/",
+        "/my-school/",
+        "/my-school/shelf/",
+        "/children/week/",
+        "/children/registers/",
+        "/children/legal/equality/",
+    ):
+        assert trust.get(address).status_code == 403, address
+    for name in ("entries_open", "schools_seen"):
+        taken = trust.get(f"/measures/{name}.csv?period=2025-26/ytd&by=school")
+        assert b"Beech" not in taken.content, name
+    assert b"Ash Primary,0,1,0.000000,0" in taken.content, "not met"
+
+
+def test_26_a_board_member_and_the_work(as_, person, plan, meeting):  # noqa: F811
+    plan(IVY, "Ash Primary")
+    member = as_(person("board"))
+    for address in (
+        "/support/",
+        "/support/coverage/",
+        f"/support/meeting/{meeting.pk}/pack/pdf/",
+        "/my-school/shelf/1/pdf/",
+        "/children/week/",
+        "/children/registers/support/list.csv",
+        "/children/legal/figures.csv",
+        "/children/returns/",
+        "/children/cohorts/",
+        "/measures/entries_open/",
+    ):
+        assert member.get(address).status_code == 403, address
+    assert b"Beech" not in member.get("/papers/").content
+
+
+def test_27_a_shelf_and_who_reads_it(as_, person, at, meeting, text):  # noqa: F811
+    [shared] = Shared.objects.all()
+    pages = [f"/my-school/shelf/{shared.pk}/{end}" for end in ("", "pdf/", "docx/")]
+    other = as_(person("school-leader", organisation=at("Ash Primary")))
+    assert {other.get(page).status_code for page in pages} == {404}
+    theirs = as_(person("school-attendance-lead", organisation=at("Beech High")))
+    assert {theirs.get(page).status_code for page in pages} == {200}
+    sharing.withdraw(shared, why="The wrong term.", by="ada")
+    assert {theirs.get(page).status_code for page in pages} == {404}
+    said = text(as_(person("leader")).get(f"/support/school/{shared.school}/"))
+    assert "Read by Sam School-Attendance-Lead" in said
+
+
+def test_28_a_figure_that_is_challenged(as_, person, at, schools, meeting, text):  # noqa: F811
+    leader = person("school-leader", organisation=at("Beech High"))
+    head = as_(leader)
+    wrong = "/my-school/shelf/wrong/?measure=attendance&period=2025-26&school="
+    head.post(f"{wrong}{schools['Beech High']}", {"text": "A week is missing."})
+    [one] = Challenge.objects.all()
+    other = as_(person("attendance-officer", schools=[schools["Ash Primary"]]))
+    address = f"/support/challenges/{one.pk}/"
+    assert other.get(address).status_code == 404
+    assert other.post(address, {"look": "yes"}).status_code == 404
+    assert "A week is missing" not in text(other.get("/support/challenges/"))
+    answer = {"state": "answered", "text": "It came late, and is counted."}
+    as_(person("leader")).post(address, answer)
+    head = as_(leader)
+    assert "It came late" in text(head.get(f"/my-school/shelf/challenge/{one.pk}/"))
+    assert "Answered" in text(head.get("/my-school/shelf/"))
 
 
 def test_children_are_reached_one_way(person, state):  # noqa: F811

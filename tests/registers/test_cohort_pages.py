@@ -7,11 +7,12 @@ import pytest
 from tests.measures.authority import stored, upn
 from tests.registers.conftest import IVY, OMAR, ROBIN, authority
 
-from muster.measures import Reach, Scope
+from muster.measures import ALL, Reach, Scope
 from muster.registers import keeping
 from muster.registers.child import Children
 from muster.registers.counted import rows as counted_rows
 from muster.registers.found import Found
+from muster.registers.legal.counted import rows as legal_rows
 from muster.registers.lists import lists
 from muster.registers.support import REGISTER as SUPPORT
 from muster.sources.formats import cohorts as file
@@ -185,3 +186,24 @@ def test_a_child_with_a_plan_waits_on_no_list_that_asks_for_one(
     said = {"reason": "severe", "by": "ada", "calendar": state.calendar(school)}
     keeping.open_entry(SUPPORT, on=on, **where, **said)
     assert title not in text(client.get(page))
+
+
+def test_legal_measures_are_counted_by_care_as_lists_have_it_on_the_day(held):
+    """The school says Ivy isn’t looked after; the list that she is, from 6 October."""
+    state = held("2026-03-27")
+    ash = dict(state.schools.select("name", "id").iter_rows())["Ash Primary"]
+    Found.objects.create(
+        on_list="threshold",
+        child=number(state, IVY),
+        pupil=1,
+        school=ash,
+        since_on=date(2025, 9, 20),
+        found_on=date(2025, 9, 20),
+        rank=1,
+    )
+
+    def care(day):
+        [row] = legal_rows(day, ALL)
+        return row["looked_after"]
+
+    assert (care(date(2025, 10, 5)), care(date(2025, 10, 6))) == ("no", "yes")

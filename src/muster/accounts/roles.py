@@ -97,9 +97,9 @@ ROLES: tuple[Role, ...] = (
     Role(
         "attendance-lead",
         "Attendance lead",
-        "Chairs the working group and keeps its plans. Looks at every figure and child, meets"
-        " schools, reads the papers, writes and clears what they say, and signs packs off."
-        " Loads nothing.",
+        "Chairs the working group and keeps its plans. Looks at every figure and child, keeps"
+        " registers, letters and penalty notices, meets schools, reads the papers, writes and"
+        " clears what they say, and signs packs off. Loads nothing.",
         CHILDREN
         | PROGRAMME
         | {
@@ -162,8 +162,8 @@ ROLES: tuple[Role, ...] = (
     Role(
         "attendance-officer",
         "Attendance officer",
-        "Works with a patch of schools: sees their figures and their children, and meets"
-        " each of them every term.",
+        "Works with a patch of schools: sees their figures and their children, keeps registers"
+        " and works the week’s lists of them, and meets each school every term.",
         CHILDREN | {P.HOLD_SUPPORT_MEETINGS},
         within=Within.PATCH,
         everywhere=frozenset(
@@ -173,8 +173,8 @@ ROLES: tuple[Role, ...] = (
     Role(
         "legal-officer",
         "Legal officer",
-        "Prepares and issues notices, and prosecutes: sees children and their marks, but nothing of"
-        " their health, ethnicity or care.",
+        "Prepares and issues notices, and prosecutes: sees children, their marks and their"
+        " cases, but nothing of their health, ethnicity or care. Gives letters their templates.",
         frozenset(
             {
                 P.SEE_FIGURES,

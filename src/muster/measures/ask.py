@@ -207,7 +207,9 @@ def _tell(
 
 def _answer(asked: Asked) -> Answer:
     question = asked.question
-    shown = suppressed(asked.figures(), question.audience, asked.stands_apart)
+    shown = suppressed(
+        asked.figures(), question.by, question.audience, asked.stands_apart
+    )
     return Answer(
         asked.period,
         asked.rules,

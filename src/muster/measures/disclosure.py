@@ -41,11 +41,12 @@ class Limits:
     sensitive: int = THRESHOLD
     base: int = 0
 
+    def of(self, dimensions: Collection[str]) -> int:
+        """The threshold of a table with these breakdowns."""
+        return self.threshold if SENSITIVE.isdisjoint(dimensions) else self.sensitive
+
     def hide(self, cell: Cell, dimensions: Collection[str]) -> bool:
-        threshold = (
-            self.threshold if SENSITIVE.isdisjoint(dimensions) else self.sensitive
-        )
-        return is_small(cell, threshold, self.base)
+        return is_small(cell, self.of(dimensions), self.base)
 
 
 # From those who may know most to those who may know least (11.2, 11.3).
@@ -100,7 +101,7 @@ def hidden(
 
 
 def hidden_bases(
-    cells: Sequence[Cell], *, minimum_base: int = 0
+    cells: Sequence[Cell], *, threshold: int = THRESHOLD, minimum_base: int = 0
 ) -> set[tuple[str, ...]]:
     """The places where how many pupils there are must not be known.
 
@@ -109,7 +110,7 @@ def hidden_bases(
     keep another's from being worked out, is hidden in them all.
     """
     bases = {cell.place: Cell(cell.place, cell.out_of) for cell in cells}
-    gone = hidden(list(bases.values()), minimum_base=minimum_base)
+    gone = hidden(list(bases.values()), threshold=threshold, minimum_base=minimum_base)
     return {place for place, hide in zip(bases, gone, strict=True) if hide}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -41,7 +41,10 @@ class Figure:
 
 
 def suppressed(
-    figures: Iterable[Figure], audience: str, stands_apart: Callable[[Figure], bool]
+    figures: Iterable[Figure],
+    by: Sequence[str],
+    audience: str,
+    stands_apart: Callable[[Figure], bool],
 ) -> list[Figure]:
     """Hides small numbers, measure by measure, and rounds for the public.
 
@@ -49,7 +52,8 @@ def suppressed(
     """
     if audience == "unsuppressed":
         return list(figures)
-    base = disclosure.MINIMUM_BASE if audience == "public" else 0
+    limits = disclosure.limits_of(audience)
+    few = {"threshold": limits.of(by), "minimum_base": limits.base}
     done: list[Figure] = []
     tables: dict[tuple[str, bool], list[Figure]] = {}
     bases: dict[bool, list[disclosure.Cell]] = {False: [], True: []}
@@ -59,7 +63,7 @@ def suppressed(
         if catalogue.get(figure.measure).counts_enrolments:
             bases[is_apart].append(disclosure.Cell(figure.dims, figure.pupils))
     gone = {
-        is_apart: disclosure.hidden_bases(cells, minimum_base=base)
+        is_apart: disclosure.hidden_bases(cells, **few)
         for is_apart, cells in bases.items()
     }
     for (name, is_apart), mine in tables.items():
@@ -69,7 +73,7 @@ def suppressed(
             for f in mine
         ]
         hidden = disclosure.hidden(
-            cells, minimum_base=base, besides=gone[is_apart] if enrolments else ()
+            cells, **few, besides=gone[is_apart] if enrolments else ()
         )
         for figure, hide in zip(mine, hidden, strict=True):
             if hide:

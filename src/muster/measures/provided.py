@@ -128,7 +128,7 @@ def count_rows(
     ]
     if not table.person or audience == "unsuppressed":
         return [figure for figure, _ in found]
-    return list(_shown(found, audience))
+    return list(_shown(found, by, audience))
 
 
 def row_of(table: Filled, given: Given, of: Stretch) -> SimpleNamespace:
@@ -173,21 +173,24 @@ def _rows(table: Filled, as_at: date, scope: Scope) -> Iterator[Given]:
         yield given
 
 
-def _shown(found: Sequence[tuple[Figure, _Tally]], audience: str) -> Iterator[Figure]:
+def _shown(
+    found: Sequence[tuple[Figure, _Tally]], by: Sequence[str], audience: str
+) -> Iterator[Figure]:
     """Figures of children without the small ones: by how many children there are, however
     many rows each has. A place whose number of children must not be known of one measure
     is hidden of them all."""
-    base = disclosure.MINIMUM_BASE if audience == "public" else 0
+    limits = disclosure.limits_of(audience)
+    few = {"threshold": limits.of(by), "minimum_base": limits.base}
     tables: dict[str, list[tuple[Figure, disclosure.Cell]]] = defaultdict(list)
     for figure, tally in found:
         cell = disclosure.Cell(figure.dims, figure.pupils, len(tally.counted_people))
         tables[figure.measure].append((figure, cell))
     gone: set[tuple[str, ...]] = set()
     for mine in tables.values():
-        gone |= disclosure.hidden_bases([cell for _, cell in mine], minimum_base=base)
+        gone |= disclosure.hidden_bases([cell for _, cell in mine], **few)
     for mine in tables.values():
         cells = [cell for _, cell in mine]
-        hidden = disclosure.hidden(cells, minimum_base=base, besides=gone)
+        hidden = disclosure.hidden(cells, **few, besides=gone)
         for (figure, _), hide in zip(mine, hidden, strict=True):
             if hide:
                 yield figure.hidden()

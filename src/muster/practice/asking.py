@@ -14,8 +14,7 @@ from muster.accounts.reach import scope_of
 from muster.accounts.stored import state
 from muster.measures import Period, Scope, parse_period
 from muster.practice.meeting import SupportMeeting
-from muster.practice.pack import school_of
-from muster.practice.standing import School
+from muster.practice.standing import School, school_of
 
 
 holds = requires(Permission.HOLD_SUPPORT_MEETINGS)

@@ -132,20 +132,8 @@ def _figure(request: HttpRequest) -> dict[str, Any]:
         "where": where,
         "paper": None,
     }
-    if given.get("paper", "").isdecimal():
-        mine = sharing.on_shelf(request.user, held).filter(
-            school=school, withdrawn_at=None
-        )
-        shared = mine.filter(paper=int(given["paper"])).select_related("paper").first()
-        row = shared and thawed(figures_of(shared.paper)).row(figure["measure"], where)
-        if not row or row.now is None:
-            raise Refused("There is no such figure in a paper shared with your school.")
-        now = row.now
-        return figure | {
-            "paper": shared.paper,
-            "numerator": now.numerator,
-            "denominator": now.denominator,
-        }
+    if paper := given.get("paper"):
+        return figure | _in_paper(request, school, paper, figure["measure"], where)
     if not period:
         raise Refused("Open this from the figure itself: it says which one you mean.")
     scope = scope_of(request.user, Permission.SEE_FIGURES, held).within([school])
@@ -153,6 +141,25 @@ def _figure(request: HttpRequest) -> dict[str, Any]:
         held, scope, figure["measure"], period, where, clock.today()
     )
     return figure | {"numerator": now.numerator, "denominator": now.denominator}
+
+
+def _in_paper(
+    request: HttpRequest, school: int, number: str, measure: str, where: dict[str, str]
+) -> dict[str, Any]:
+    """What a figure said in a paper on the school’s shelf, of the time the paper is of."""
+    shelf = sharing.on_shelf(request.user, state()).defer("content")
+    mine = shelf.filter(school=school, withdrawn_at=None, paper__isnull=False)
+    held = {str(one.paper_id): one.paper for one in mine.select_related("paper")}
+    pack = thawed(figures_of(held[number])) if number in held else None
+    row = pack.row(measure, where) if pack else None
+    if pack is None or row is None or row.now is None:
+        raise Refused("There is no such figure in a paper shared with your school.")
+    return {
+        "paper": held[number],
+        "period": pack.period,
+        "numerator": row.now.numerator,
+        "denominator": row.now.denominator,
+    }
 
 
 def _school(request: HttpRequest) -> int:

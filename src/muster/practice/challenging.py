@@ -25,6 +25,7 @@ from muster.measures import (
     one_figure,
 )
 from muster.practice.challenge import Challenge
+from muster.practice.meeting import as_it_is
 from muster.practice.words import plain
 from muster.programme import Refused
 from muster.school_year import Calendar
@@ -88,6 +89,8 @@ def challenge(
     again of what is not answered or was asked again already."""
     if not text.strip():
         raise Refused("Say what you think is wrong.")
+    if follows is not None:
+        as_it_is(follows)
     if follows is not None and follows.is_open:
         raise Refused("It is not answered yet. Wait for the answer first.")
     if follows is not None and Challenge.objects.filter(follows=follows).exists():
@@ -136,6 +139,7 @@ def ask_again(
 @transaction.atomic
 def look_at(one: Challenge, *, by: str) -> None:
     """Somebody looks at it now. Raises Refused once somebody does."""
+    as_it_is(one)
     if one.state != State.ASKED:
         raise Refused(f"It is “{one.get_state_display()}” already.")
     one.state, one.looked_by, one.looked_at = State.LOOKED, by, timezone.now()
@@ -147,6 +151,7 @@ def look_at(one: Challenge, *, by: str) -> None:
 def answer(one: Challenge, *, state: str, text: str, on: date, by: str) -> None:
     """Answers the school: the figure stands, or it is put right. Raises Refused without
     words, and for one that was answered."""
+    as_it_is(one)
     if not one.is_open:
         raise Refused("It is answered already. The school may ask again.")
     if state not in (State.ANSWERED, State.CORRECTED):

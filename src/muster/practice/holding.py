@@ -17,11 +17,17 @@ from muster.documents.models import Issued
 from muster.documents.render import render
 from muster.measures import parse_period
 from muster.practice import listing
-from muster.practice.meeting import Agreed, MeetingHappened, SupportMeeting
-from muster.practice.pack import Pack, Was, frozen, gather, school_of, thawed
+from muster.practice.meeting import (
+    Agreed,
+    MeetingHappened,
+    SupportMeeting,
+    as_it_is,
+)
+from muster.practice.pack import Pack, Was, frozen, gather, thawed
 from muster.practice.pack_paper import paper
 from muster.practice.planning import happened
 from muster.practice.sharing import share_paper
+from muster.practice.standing import school_of
 from muster.practice.words import plain
 from muster.programme import Refused
 from muster.programme.contacts import named
@@ -84,15 +90,19 @@ def stem_of(meeting: SupportMeeting) -> str:
 def share(meeting: SupportMeeting, *, state: Store, on: date, by: str) -> Issued:
     """Freezes the pack and puts it on the school’s shelf. Raises Refused once it was, for
     a meeting that is cancelled, and where there is nothing to show."""
-    if meeting.state == State.CANCELLED:
-        raise Refused("It is cancelled, so there is nothing to show.")
-    if meeting.pack_id is not None:
-        raise Refused("The school has this pack already. It stays as it was shown.")
+    _refuse_shown(meeting)
     pack = pack_of(meeting, state, on)
     if pack is None or pack.is_empty:
         raise Refused("No marks are held of this school this year. Load them first.")
     files = {kind: drawn(meeting, pack, kind) for kind in FORMATS}
     return _keep(meeting, pack, files, on, by, timezone.now())
+
+
+def _refuse_shown(meeting: SupportMeeting) -> None:
+    if meeting.state == State.CANCELLED:
+        raise Refused("It is cancelled, so there is nothing to show.")
+    if meeting.pack_id is not None:
+        raise Refused("The school has this pack already. It stays as it was shown.")
 
 
 @transaction.atomic
@@ -104,9 +114,8 @@ def _keep(
     by: str,
     at: datetime,
 ) -> Issued:
-    held = SupportMeeting.objects.select_for_update().get(pk=meeting.pk)
-    if held.pack_id is not None:
-        raise Refused("The school has this pack already. It stays as it was shown.")
+    as_it_is(meeting)
+    _refuse_shown(meeting)
     stem = stem_of(meeting)
     kept = issuing.issue(
         stem=stem,
@@ -142,10 +151,17 @@ def _keep(
 def hold(
     meeting: SupportMeeting, *, on: date, came: str, by: str, notes: str = ""
 ) -> None:
-    """That it took place. Raises Refused for one that did, or is cancelled, and without
-    who came."""
+    """That it took place. Raises Refused for one that did, or is cancelled, on a day of
+    another term than it counts for, and without who came."""
+    as_it_is(meeting)
     if meeting.state != State.PLANNED:
         raise Refused(f"It is {meeting.get_state_display().lower()} already.")
+    term = parse_period(meeting.term)
+    if not term.first <= on <= term.last:
+        raise Refused(
+            f"{day(on)} is not in the {term.title[:1].lower()}{term.title[1:]}, which this"
+            " meeting counts for. Call it off, and plan one in that day’s term."
+        )
     if not came.strip():
         raise Refused("Say who came.")
     meeting.state, meeting.held_on = State.HELD, on
@@ -164,6 +180,7 @@ def hold(
 @transaction.atomic
 def write(meeting: SupportMeeting, notes: Mapping[int, str], *, by: str) -> None:
     """What was said of each item of the agenda, by its number."""
+    as_it_is(meeting)
     _refuse_unheld(meeting)
     for item in meeting.agenda.all():
         said = plain(notes.get(item.pk, item.notes))

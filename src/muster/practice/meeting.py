@@ -38,6 +38,14 @@ class OfSchools(models.QuerySet[Any]):
         return self.filter(school__among=sorted(schools or ()))
 
 
+def as_it_is(row: models.Model) -> None:
+    """Holds a row from others, as it is now, until the transaction ends: what a page had
+    read may have been changed since."""
+    rows = type(row)._default_manager
+    rows.select_for_update().only("pk").get(pk=row.pk)
+    row.refresh_from_db()
+
+
 class SupportMeeting(models.Model):
     """``school`` is the store’s number and ``term`` a period: “2025-26/spring”. ``uid``
     never changes, so that a calendar which took it finds it again; ``sequence`` grows with

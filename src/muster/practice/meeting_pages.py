@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,7 +33,7 @@ from muster.practice.asking import (
     the_meeting,
 )
 from muster.practice.listing import of_meeting
-from muster.practice.meeting import Agreed, SupportMeeting
+from muster.practice.meeting import Agreed, SupportMeeting, as_it_is
 from muster.practice.pack_shown import children, shown
 from muster.practice.sharing import KINDS
 from muster.practice.term import next_term, term_on
@@ -201,11 +202,13 @@ def _move(one: SupportMeeting, said: Said, who: str) -> None:
     planning.move(one, by=who, calendar=state().calendar(one.school), **said)
 
 
+@transaction.atomic
 def _next(one: SupportMeeting, said: Said, who: str) -> None:
     on = said["on"]
     assert one.held_on
     if on <= one.held_on or on > next_term(term_on(one.held_on)).last:
         raise Refused("Give a day after this meeting, of its term or the next.")
+    as_it_is(one)
     planning.plan(
         school=one.school,
         on=on,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from muster.accounts.called import called
 from muster.accounts.stored import state
 from muster.design import paging
 from muster.design.filters import day, moment
-from muster.measures import Period, Scope
+from muster.measures import Period
 from muster.practice.asking import (
     asked,
     back_to,
@@ -29,12 +30,13 @@ from muster.practice.asking import (
     the_term,
 )
 from muster.practice.challenge import Challenge
+from muster.practice.challenge_pages import COLUMNS, row_of
 from muster.practice.forms import PlaceForm
 from muster.practice.meeting import SupportMeeting
 from muster.practice.planning import Place, places, put
 from muster.practice.risk import rule_on
 from muster.practice.shelf import Shared
-from muster.practice.standing import standings
+from muster.practice.standing import Standing, standings, standings_of
 from muster.practice.term import next_term, term_on
 from muster.programme import Refused
 from muster.school_year import clock
@@ -50,7 +52,7 @@ def front(request: HttpRequest, term: str = "") -> HttpResponse:
     """Every school of a term, whom to meet first at the top."""
     on = clock.today()
     wanted = the_term(term) if term else term_on(on)
-    found = _places(my_scope(request), wanted)
+    found = _places(standings(state(), on, my_scope(request)), wanted)
     page = paging.page_of(found, request.GET, A_PAGE)
     late = Challenge.objects.visible_to(request.user, state())
     shown = {
@@ -71,9 +73,8 @@ def front(request: HttpRequest, term: str = "") -> HttpResponse:
     return render(request, "practice/front.html", page | shown)
 
 
-def _places(scope: Scope, term: Period) -> list[Place]:
-    on = clock.today()
-    return places(standings(state(), on, scope), term, rule_on(on))
+def _places(found: Iterable[Standing], term: Period) -> list[Place]:
+    return places(found, term, rule_on(clock.today()))
 
 
 def _row(one: Place) -> list[Any]:
@@ -109,7 +110,7 @@ def school(request: HttpRequest, number: int) -> HttpResponse:
     """One school: why it stands where it does, its meetings, shelf and challenges."""
     one, on = the_school(request, number), clock.today()
     term = term_on(on)
-    [place] = _places(Scope.of_schools([number]), term)
+    [place] = _places(standings_of(state(), on, [one]), term)
     page = {
         "title": one.name,
         "caption": "Support meetings",
@@ -234,8 +235,6 @@ def _receipt(one: Shared) -> str:
 
 
 def _challenges(request: HttpRequest, number: int) -> dict[str, Any]:
-    from muster.practice.challenge_pages import COLUMNS, row_of
-
     found = Challenge.objects.visible_to(request.user, state()).filter(school=number)
     on = clock.today()
     return {

@@ -28,9 +28,8 @@ from muster.measures import (
 from muster.measures.comparators import rounded
 from muster.measures.compared import Basis, compared
 from muster.measures.dimensions import TITLES, UNKNOWN
-from muster.measures.members import school_names
 from muster.measures.titles import title_of
-from muster.practice.standing import School, answered, schools, standings
+from muster.practice.standing import School, answered, schools, standings_of
 from muster.practice.stretch import a_year_ago, so_far
 from muster.tables.state import State
 
@@ -172,7 +171,7 @@ def gather(
     if period is None:
         return None
     asked = _Asked(state, school, period, a_year_ago(state))
-    [standing] = standings(state, on, Scope.of_schools([school.id]))
+    [standing] = standings_of(state, on, [school])
     if not asked.by:
         # Held against two other schools, its phase would tell of them.
         standing = standing.without("phase")
@@ -336,13 +335,6 @@ def _percent(figure: Figure | None) -> str:
     if figure.suppressed or figure.value is None:
         return "c"
     return f"{rounded(figure.value, 1)}%"
-
-
-def school_of(state: State, number: int) -> School | None:
-    """A school by its number, closed ones too."""
-    found = next((one for one in schools(state) if one.id == number), None)
-    name = school_names(state).get(number)
-    return found or (School(number, name, "", "") if name else None)
 
 
 # Frozen -----------------------------------------------------------------------------------

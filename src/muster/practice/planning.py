@@ -22,11 +22,13 @@ from muster.practice.meeting import (
     MeetingHappened,
     Placed,
     SupportMeeting,
+    as_it_is,
 )
 from muster.practice.risk import Cohort, Rule
 from muster.practice.standing import Standing
 from muster.practice.words import plain
 from muster.programme import Refused
+from muster.programme.reporting.calendar import Entry, written
 from muster.school_year import Calendar
 
 
@@ -138,6 +140,7 @@ def cancel(meeting: SupportMeeting, *, why: str, by: str) -> None:
 
 
 def _refuse_unplanned(meeting: SupportMeeting) -> None:
+    as_it_is(meeting)
     if meeting.state != State.PLANNED:
         raise Refused(f"It is {meeting.get_state_display().lower()}, so it stays so.")
 
@@ -259,7 +262,7 @@ def proposed(
         for day_ in calendars[number].school_days(first, term.last):
             monday = date.fromordinal(day_.toordinal() - day_.weekday())
             is_next = day_ > on and taken.get(monday, 0) < a_week
-            # Spread over the week: no two on one day while another is free.
+            # No two on one day: an officer goes to each.
             if is_next and day_ not in found.values():
                 taken[monday] = taken.get(monday, 0) + 1
                 found[number] = day_
@@ -269,8 +272,6 @@ def proposed(
 
 def invitation(meeting: SupportMeeting, school: str, at: Any) -> bytes:
     """The meeting as an iCal file."""
-    from muster.programme.reporting.calendar import Entry, written
-
     ends = None
     if meeting.starts_at:
         minutes = (

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from muster.accounts.models import User
 from muster.accounts.stored import state
 from muster.design.filters import counted
-from muster.measures import Period, Scope
+from muster.measures import Period
 from muster.practice.asking import (
     asked,
     back_to,
@@ -30,7 +30,7 @@ from muster.practice.asking import (
 from muster.practice.forms import PlanForm
 from muster.practice.planning import Place, officers, places, plan, proposed
 from muster.practice.risk import rule_on
-from muster.practice.standing import standings
+from muster.practice.standing import standings, standings_of
 from muster.practice.term import next_term, term_on
 from muster.programme import Refused
 from muster.school_year import BadDate, clock, parse_date
@@ -163,9 +163,7 @@ def plan_one(request: HttpRequest, number: int) -> HttpResponse:
     one, on = the_school(request, number), clock.today()
     who = officers(on)
     mine = list(dict.fromkeys([*who.get(number, []), *who.get(0, [])]))
-    [place] = places(
-        standings(state(), on, Scope.of_schools([number])), term_on(on), rule_on(on)
-    )
+    [place] = places(standings_of(state(), on, [one]), term_on(on), rule_on(on))
     first = {"minutes": place.cohort.minutes, "officer": who.get(number, [None])[0]}
     form = PlanForm(*sent(request), officers=mine, initial=first)
     if request.method == "POST" and form.is_valid():

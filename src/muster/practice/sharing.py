@@ -13,7 +13,7 @@ from muster.accounts.reach import scope_of
 from muster.documents.issuing import digest
 from muster.documents.models import Issued
 from muster.measures import Scope
-from muster.practice.meeting import SupportMeeting
+from muster.practice.meeting import SupportMeeting, as_it_is
 from muster.practice.shelf import Opened, Shared
 from muster.practice.words import plain
 from muster.programme import Refused
@@ -98,6 +98,7 @@ def share_document(
 @transaction.atomic
 def withdraw(shared: Shared, *, why: str, by: str) -> None:
     """Takes something back; who read it stays known. Raises Refused without a reason."""
+    as_it_is(shared)
     if shared.withdrawn_at:
         raise Refused("It is withdrawn already.")
     if not why.strip():

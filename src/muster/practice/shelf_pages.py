@@ -32,6 +32,7 @@ from muster.practice.asking import (
     the_school,
 )
 from muster.practice.challenge import Challenge
+from muster.practice.challenge_pages import figure_said
 from muster.practice.listing import of_meeting
 from muster.practice.meeting_pages import as_file
 from muster.practice.pack_shown import children, shown, wrong_of
@@ -154,8 +155,6 @@ def _row(one: Shared, request: HttpRequest) -> list[Any]:
 
 
 def _challenge(one: Challenge) -> list[Any]:
-    from muster.practice.challenge_pages import figure_said
-
     return [
         {"text": figure_said(one), "href": reverse("shelf:challenge", args=[one.pk])},
         day(one.asked_on),

@@ -96,20 +96,32 @@ class Standing:
         )
 
 
-def schools(state: State) -> list[School]:
+def schools(state: State, closed_too: bool = False) -> list[School]:
     """Every school that is open, as the store has it."""
     names = school_names(state)
     rows = state.schools.select("id", "phase", "trust", "closed_on").iter_rows()
     return [
         School(number, names[number], phase or "", trust or "")
         for number, phase, trust, closed in rows
-        if closed is None
+        if closed is None or closed_too
     ]
 
 
+def school_of(state: State, number: int) -> School | None:
+    """A school by its number, closed ones too: its meetings are kept."""
+    every = schools(state, closed_too=True)
+    return next((one for one in every if one.id == number), None)
+
+
 def standings(state: State, on: date, scope: Scope = ALL) -> list[Standing]:
-    """Schools within a scope, whom to meet first at the top. All of them are counted
-    whatever the scope, for what each is held against."""
+    """Open schools within a scope, whom to meet first at the top."""
+    mine = [one for one in schools(state) if scope.has_whole(one.id)]
+    return standings_of(state, on, mine)
+
+
+def standings_of(state: State, on: date, mine: Iterable[School]) -> list[Standing]:
+    """Some schools, whom to meet first at the top. All are counted, whichever are asked
+    for, for what each is held against."""
     rule = rule_on(on)
     figures = _Figures(state, rule, on)
     severe, plans = severely_absent(on)
@@ -127,8 +139,7 @@ def standings(state: State, on: date, scope: Scope = ALL) -> list[Standing]:
             if one.id in looked
             else None,
         )
-        for one in schools(state)
-        if scope.has_whole(one.id)
+        for one in mine
     ]
     return sorted(found, key=lambda one: one.place)
 
@@ -279,7 +290,3 @@ def _severe_said(severe: int | None, without: int | None) -> str:
         return "Nobody is severely absent"
     plans = f"{without} without a plan" if without else "each with a plan"
     return f"{severe} severely absent, {plans}"
-
-
-def by_school(found: Iterable[Standing]) -> dict[int, Standing]:
-    return {one.school.id: one for one in found}

@@ -100,7 +100,8 @@ BOARD = Audience(
 )
 
 # Children in care or in need, young carers and ethnicity are small, sensitive groups,
-# kept for officers (rules.md 11.3), and so is who is on a register. Schools stand in the order of their names.
+# kept for officers (rules.md 11.3), and so is who is on a register. Schools stand in the
+# order of their names.
 PUBLIC = Audience(
     name="public",
     title="the public",

@@ -12,15 +12,15 @@ from muster.measures.scope import Scope
 from muster.registers.found import Found
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Prosecution, Step
-from muster.tables import children
+from muster.tables import in_cohorts
 from muster.tables.legal import GROUPS, NOTICE, PROSECUTION, THRESHOLD
 
 
 def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
     """Every step begun by a day, of the children within a scope (`tables.legal`). A
-    child’s group is as it was last said."""
+    child’s group is as lists have it on that day, else as a school said last."""
     held, names = state(), school_names(state())
-    places = children.places(held)
+    places = in_cohorts.places(held, as_at)
     groups = _groups(places)
     at: set[tuple[int, int]] = set()
     if not scope.is_all:
