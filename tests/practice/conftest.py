@@ -25,6 +25,7 @@ ON = date(2025, 9, 26)
 LATER = date(2025, 10, 3)
 AWAY = "O O O O O O O O O O"
 FULL = "/ \\ / \\ / \\ / \\ / \\"
+GONE, CLOSED_ON = "Elder Infants", date(2025, 8, 31)
 MONDAYS = [date(2025, 9, 8), date(2025, 9, 15), date(2025, 9, 22)]
 
 
@@ -46,7 +47,8 @@ def _two_schools(tmp_path_factory):
         *marks(ASH, "A2", FULL, FULL, FULL),
         *marks(BEECH, "B1", AWAY, AWAY, AWAY),
     ]
-    stored(Authority(SCHOOLS, rows, [], [held]), home)
+    schools = [*SCHOOLS, {"urn": "900009", "name": GONE, "closed_on": CLOSED_ON}]
+    stored(Authority(schools, rows, [], [held]), home)
     return home
 
 

@@ -41,6 +41,7 @@ from muster.school_year import clock
 
 
 A_PAGE = 50
+CLOSED = "It has closed, so it has no place among the schools to be met."
 
 
 @holds
@@ -109,14 +110,16 @@ def school(request: HttpRequest, number: int) -> HttpResponse:
     """One school: why it stands where it does, its meetings, shelf and challenges."""
     one, on = the_school(request, number), clock.today()
     term = term_on(on)
-    [place] = _places(Scope.of_schools([number]), term)
+    # A school that has closed is met no more, and has no place; what was kept stays.
+    place = next(iter(_places(Scope.of_schools([number]), term)), None)
     page = {
         "title": one.name,
         "caption": "Support meetings",
-        "lead": place.standing.why,
+        "lead": place.standing.why if place else CLOSED,
         "back": back_to("Back to every school", "practice:front"),
-        "facts": _facts(place),
-        "buttons": [
+        "facts": _facts(place) if place else [],
+        "buttons": place
+        and [
             {"text": "Plan a meeting", "href": reverse("practice:plan", args=[number])},
             {
                 "text": "Share a document",
@@ -130,7 +133,7 @@ def school(request: HttpRequest, number: int) -> HttpResponse:
             },
         ],
         "sections": [
-            _readings(place),
+            *([_readings(place)] if place else []),
             _meetings(request, number),
             shelf_section(request, number),
             _challenges(request, number),
