@@ -16,6 +16,7 @@ from itertools import chain, islice
 from typing import Any
 
 from django.db import connection, models, transaction
+
 from muster.accounts.models import User
 from muster.accounts.stored import state
 from muster.practice.challenge import Challenge

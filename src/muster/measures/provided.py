@@ -107,16 +107,46 @@ def count_rows(
     Where rows are of children, small numbers are hidden as the audience needs.
     """
     measures = list(dict.fromkeys(measures))  # one asked for twice is counted once
+    return _counted(measures, by, _seen(measures[0], of, scope), audience)
+
+
+def count_apart(
+    measures: Sequence[Measure], dimensions: Sequence[str], of: Stretch
+) -> Iterator[tuple[str, Measure, list[Figure]]]:
+    """Each measure by each dimension, as if asked one by one; the rows are read once."""
+    rows = list(_seen(measures[0], of, ALL))
+    for name in dimensions:
+        for measure in measures:
+            yield name, measure, _counted([measure], (name,), rows, "officers")
+
+
+def _seen(
+    measure: Measure, of: Stretch, scope: Scope
+) -> Iterator[tuple[Given, SimpleNamespace]]:
+    """The rows of a measure’s table, as they were given and as measures see them."""
+    table = measure.table
+    assert table, f"{measure.name} is not counted over rows"
+    for given in PROVIDERS[table.name](of.as_at, scope):
+        table.check(given)
+        yield given, row_of(table, given, of)
+
+
+def _counted(
+    measures: Sequence[Measure],
+    by: Sequence[str],
+    rows: Iterable[tuple[Given, SimpleNamespace]],
+    audience: str,
+) -> list[Figure]:
     table = measures[0].table
-    assert table, f"{measures[0].name} is not counted over rows"
+    assert table
     tallies: dict[tuple[str, ...], dict[str, _Tally]] = defaultdict(
         lambda: {measure.name: _Tally() for measure in measures}
     )
     if not by:
         tallies[()]  # the whole is a figure even where there is no row
-    for given in _rows(table, of.as_at, scope):
+    for given, row in rows:
         place = tallies[tuple(str(given[name]) or UNKNOWN for name in by)]
-        row, person = row_of(table, given, of), given.get(table.person)
+        person = given.get(table.person)
         for measure in measures:
             place[measure.name].add(*measure.count(row), person)
     found = [
@@ -163,12 +193,6 @@ class _Tally:
             self.people.add(person)
             if counted:
                 self.counted_people.add(person)
-
-
-def _rows(table: Filled, as_at: date, scope: Scope) -> Iterator[Given]:
-    for given in PROVIDERS[table.name](as_at, scope):
-        table.check(given)
-        yield given
 
 
 def _shown(found: Sequence[tuple[Figure, _Tally]], audience: str) -> Iterator[Figure]:

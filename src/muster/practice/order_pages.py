@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from muster.accounts.called import called
+from muster.accounts.called import all_called, called
 from muster.accounts.stored import state
 from muster.design import paging
 from muster.design.filters import day, moment
 from muster.measures import Period, Scope
+from muster.measures.members import school_names
 from muster.practice.asking import (
     asked,
     back_to,
@@ -184,9 +187,11 @@ def _meetings(request: HttpRequest, number: int) -> dict[str, Any]:
             one.get_state_display(),
             str(one.officer or "Nobody yet"),
             "Shared" if one.pack_id else "Not shared yet",
-            one.agreed.count(),
+            one.agreed_count,
         ]
-        for one in found.order_by("-planned_on").select_related("officer")
+        for one in found.order_by("-planned_on")
+        .select_related("officer")
+        .annotate(agreed_count=Count("agreed"))
     ]
     return {
         "title": "Meetings",
@@ -205,12 +210,17 @@ def _meetings(request: HttpRequest, number: int) -> dict[str, Any]:
 
 def shelf_section(request: HttpRequest, number: int) -> dict[str, Any]:
     """What is shared with a school, and who there has read it."""
-    found = Shared.objects.visible_to(request.user, state()).filter(school=number)
+    mine = Shared.objects.visible_to(request.user, state()).filter(school=number)
+    found = list(mine.defer("content").prefetch_related("opened"))
+    people = all_called(
+        [each.by for one in found for each in one.opened.all()]
+        + [one.shared_by for one in found]
+    )
     rows = [
         [
             one.title,
-            f"{day(one.shared_at.date())}, {called(one.shared_by)}",
-            _receipt(one),
+            f"{day(one.shared_at.date())}, {people[one.shared_by]}",
+            _receipt(one, people),
             "Withdrawn"
             if one.withdrawn_at
             else {
@@ -218,7 +228,7 @@ def shelf_section(request: HttpRequest, number: int) -> dict[str, Any]:
                 "href": reverse("practice:withdraw", args=[one.pk]),
             },
         ]
-        for one in found.defer("content").prefetch_related("opened")
+        for one in found
     ]
     return {
         "title": "Shared with the school",
@@ -228,10 +238,10 @@ def shelf_section(request: HttpRequest, number: int) -> dict[str, Any]:
     }
 
 
-def _receipt(one: Shared) -> str:
+def _receipt(one: Shared, people: Mapping[str, str]) -> str:
     """“Read by Marigold Ashdown on 3 March 2026”, of everybody who did."""
     said = [
-        f"{called(each.by)} on {day(each.first_at.date())}" for each in one.opened.all()
+        f"{people[each.by]} on {day(each.first_at.date())}" for each in one.opened.all()
     ]
     return f"Read by {'; '.join(said)}" if said else "Not read yet"
 
@@ -240,11 +250,11 @@ def _challenges(request: HttpRequest, number: int) -> dict[str, Any]:
     from muster.practice.challenge_pages import COLUMNS, row_of
 
     found = Challenge.objects.visible_to(request.user, state()).filter(school=number)
-    on = clock.today()
+    on, schools = clock.today(), school_names(state())
     return {
         "title": "Figures it says are wrong",
         "columns": COLUMNS,
-        "rows": [row_of(one, on) for one in found],
+        "rows": [row_of(one, on, schools) for one in found],
         "empty": "The school has challenged no figure.",
     }
 
