@@ -352,6 +352,18 @@ class Children:
         }
         return {number: named.get(number, NAMELESS) for number in whose.values()}
 
+    def places_of(self, numbers: Collection[int]) -> dict[int, list[Place]]:
+        """The places that are seen of these children, the roll joined last at the end."""
+        rows = self._places
+        mine = rows.filter(rows["child"].is_in(sorted(set(numbers))))
+        whose = dict(mine.select("pupil", "child").iter_rows())
+        found: dict[int, list[Place]] = {}
+        for one in self._places_of(
+            mine, children.enrolments_of(self.state, list(whose))
+        ):
+            found.setdefault(whose[one.pupil], []).append(one)
+        return found
+
     def called(self) -> Iterator[dict[str, Any]]:
         """Every name, birth date and place of those who are seen, to find which child
         somebody else's words mean: child, school, supplied, forename, surname, born_on."""

@@ -87,7 +87,7 @@ class Loading:
     ) -> None:
         self.sheet, self.checked, self.state, self.on = sheet, checked, state, on
         self.by, self.mapping = user.get_username(), sheet.mapping
-        self.seen = Children.visible_to(user, state)
+        self.schools = _schools(checked.opens, Children.visible_to(user, state))
         self.opened, self.changed, self.refused = 0, 0, list[str]()
 
     def run(self, tell: Callable[[float, str], object]) -> str:
@@ -130,7 +130,7 @@ class Loading:
 
     def _one(self, one: Sure | Change) -> None:
         if isinstance(one, Sure):
-            school = one.case.said.school or _school_of(self.seen, one, self.on)
+            school = one.case.said.school or self.schools.get(one.case.row)
             entry = _bring(self.mapping, one, school, self.state, self.on, self.by)
         else:
             entry = one.entry
@@ -218,14 +218,18 @@ def _still_there(
             _remember(mapping, sheet, case, entry)
 
 
-def _school_of(seen: Children, sure: Sure, on: date) -> int | None:
-    """Where the child was when the case began, else where they are or were last."""
-    child = seen.get(sure.child, on)
-    if child is None:
-        return None
-    then = [one for one in child.places if one.is_on_roll(sure.case.started_on)]
-    at = (then or list(child.places))[-1:]
-    return at[0].school if at else None
+def _schools(opens: list[Sure], seen: Children) -> dict[int, int]:
+    """Of each row that names no school where the child was when the case began, else where
+    they are or were last."""
+    asked = [one for one in opens if not one.case.said.school]
+    places = seen.places_of([one.child for one in asked])
+    found = {}
+    for one in asked:
+        every = places.get(one.child, [])
+        then = [each for each in every if each.is_on_roll(one.case.started_on)]
+        if at := (then or every)[-1:]:
+            found[one.case.row] = at[0].school
+    return found
 
 
 def _calendar(state: State, school: int | None) -> Any:
