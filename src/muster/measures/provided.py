@@ -107,34 +107,36 @@ def count_rows(
     Where rows are of children, small numbers are hidden as the audience needs.
     """
     measures = list(dict.fromkeys(measures))  # one asked for twice is counted once
-    return _counted(measures, by, _seen(measures[0], of, scope), audience)
+    return _counted(measures, by, _seen(measures, of, scope), audience)
 
 
 def count_apart(
     measures: Sequence[Measure], dimensions: Sequence[str], of: Stretch
 ) -> Iterator[tuple[str, Measure, list[Figure]]]:
     """Each measure by each dimension, as if asked one by one; the rows are read once."""
-    rows = list(_seen(measures[0], of, ALL))
-    for name in dimensions:
-        for measure in measures:
-            yield name, measure, _counted([measure], (name,), rows, "officers")
+    rows = list(_seen(measures, of, ALL))
+    for at, measure in enumerate(measures):
+        mine = [(given, counts[at : at + 1]) for given, counts in rows]
+        for name in dimensions:
+            yield name, measure, _counted([measure], (name,), mine, "officers")
 
 
 def _seen(
-    measure: Measure, of: Stretch, scope: Scope
-) -> Iterator[tuple[Given, SimpleNamespace]]:
-    """The rows of a measure’s table, as they were given and as measures see them."""
-    table = measure.table
-    assert table, f"{measure.name} is not counted over rows"
+    measures: Sequence[Measure], of: Stretch, scope: Scope
+) -> Iterator[tuple[Given, list[tuple[int, int]]]]:
+    """The rows of a table, as they were given, with what each measure counts of them."""
+    table = measures[0].table
+    assert table, f"{measures[0].name} is not counted over rows"
     for given in PROVIDERS[table.name](of.as_at, scope):
         table.check(given)
-        yield given, row_of(table, given, of)
+        row = row_of(table, given, of)
+        yield given, [measure.count(row) for measure in measures]
 
 
 def _counted(
     measures: Sequence[Measure],
     by: Sequence[str],
-    rows: Iterable[tuple[Given, SimpleNamespace]],
+    rows: Iterable[tuple[Given, Sequence[tuple[int, int]]]],
     audience: str,
 ) -> list[Figure]:
     table = measures[0].table
@@ -144,11 +146,11 @@ def _counted(
     )
     if not by:
         tallies[()]  # the whole is a figure even where there is no row
-    for given, row in rows:
+    for given, counts in rows:
         place = tallies[tuple(str(given[name]) or UNKNOWN for name in by)]
         person = given.get(table.person)
-        for measure in measures:
-            place[measure.name].add(*measure.count(row), person)
+        for measure, (counted, out_of) in zip(measures, counts, strict=True):
+            place[measure.name].add(counted, out_of, person)
     found = [
         (Figure(name, dims, tally.counted, tally.out_of, len(tally.people)), tally)
         for dims, each in tallies.items()
