@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.sources.cases import old_system
 
+from muster.jobs import worker
 from muster.registers.entry import Entry
 
 
@@ -13,6 +14,8 @@ from muster.registers.entry import Entry
 def page(stranger_page, live_server, signed_in, settings, monkeypatch):
     """The page of an attendance lead: whoever brings cases in keeps registers."""
     monkeypatch.setenv("MUSTER_TODAY", old_system.TODAY.isoformat())
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.SCHEDULE = []
     key = settings.SESSION_COOKIE_NAME
     value = signed_in("attendance-lead").cookies[key].value
     cookie = {"name": key, "value": value, "url": live_server.url}
@@ -80,6 +83,9 @@ def test_a_sheet_of_300_cases_is_mapped_and_loaded(
     page.get_by_text("or say that it is loaded without them").first.wait_for()
     page.get_by_label("Load without the rows").check()
     press(page, "Load 287 cases")
+    page.get_by_role("heading", name="Bringing in the cases").wait_for()
+    looked_at(page)
+    worker.do_waiting()
     page.get_by_text("287 cases are brought in.").wait_for(timeout=60_000)
 
     page.get_by_role("link", name=re.compile("LARK")).first.click()
@@ -88,6 +94,7 @@ def test_a_sheet_of_300_cases_is_mapped_and_loaded(
     answer_doubts(page)
     page.get_by_label("Load without the rows").check()
     press(page, "Load 9 cases")
+    worker.do_waiting()
     page.get_by_text("9 cases are brought in.").wait_for()
     page.get_by_text("There is nothing to load").wait_for()
     assert Entry.objects.filter(register="support").open().count() == 296

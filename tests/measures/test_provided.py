@@ -55,8 +55,6 @@ FILLED_BY = {
     "findings": "muster.registers.counted",
     "severity": "muster.registers.counted",
     "legal": "muster.registers.legal.counted",
-    "findings": "muster.registers.counted",
-    "severity": "muster.registers.counted",
     "returns": "muster.registers.returns.counted",
     "support_meetings": "muster.practice.counted",
 }

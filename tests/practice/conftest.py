@@ -25,11 +25,12 @@ ON = date(2025, 9, 26)
 LATER = date(2025, 10, 3)
 AWAY = "O O O O O O O O O O"
 FULL = "/ \\ / \\ / \\ / \\ / \\"
+GONE, CLOSED_ON = "Elder Infants", date(2025, 8, 31)
 CLOSED = {
     "urn": "900009",
-    "name": "Elder Infants",
+    "name": GONE,
     "phase": "primary",
-    "closed_on": date(2025, 8, 31),
+    "closed_on": CLOSED_ON,
 }
 MONDAYS = [date(2025, 9, 8), date(2025, 9, 15), date(2025, 9, 22)]
 

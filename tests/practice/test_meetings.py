@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from icalendar import Calendar
-from tests.practice.conftest import LATER, ON
+from tests.practice.conftest import GONE, LATER, ON
 
 from muster.documents import shelves
 from muster.documents.issuing import content_of, figures_of
@@ -252,3 +252,9 @@ def test_an_officer_meets_the_schools_of_their_patch_and_no_other(
         f"{other.get_absolute_url()}invitation/",
     ):
         assert client.get(address).status_code == 404, address
+
+
+def test_the_page_of_a_school_that_has_closed_says_so(lead, text, schools):
+    page = text(lead.get(f"/support/school/{schools[GONE]}/"))
+    assert "It has closed, so it has no place among the schools" in page
+    assert "Plan a meeting" not in page

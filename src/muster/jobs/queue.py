@@ -60,7 +60,8 @@ stopping = Flag()
 
 
 class Cancelled(Exception):
-    """The person who asked for the work has asked for it to stop."""
+    """The person who asked for the work has asked for it to stop. Work that is kept as far
+    as it came says so in the message."""
 
 
 class CannotDo(Exception):
@@ -110,8 +111,9 @@ def background(do: Callable[..., str]) -> Work:
             return
         try:
             sentence = do(Tell(job), **arguments)
-        except Cancelled:
-            finish(job, State.CANCELLED, "Stopped, as you asked. Nothing was changed.")
+        except Cancelled as stopped:
+            sentence = str(stopped) or "Stopped, as you asked. Nothing was changed."
+            finish(job, State.CANCELLED, sentence)
         except Stopping:
             _put_back(job, work, arguments)
         except CannotDo as why:

@@ -72,7 +72,39 @@ class Members:
     today: date
     ours: frozenset[str] = frozenset()
 
+    @property
+    def every(self) -> list[Member]:
+        return list(self._found[0])
+
+    @property
+    def differs(self) -> list[Differs]:
+        """Whom lists and schools say different things of; only today can tell."""
+        return list(self._found[1])
+
     @cached_property
+    def _found(self) -> tuple[tuple[Member, ...], tuple[Differs, ...]]:
+        asked = (self.mine, self.cohort, self.on, self.today, self.ours)
+        return _found(self.state, *asked)
+
+
+@remembered(32)
+def _found(state: State, *asked: Any) -> tuple[tuple[Member, ...], tuple[Differs, ...]]:
+    looking = _Looking(state, *asked)
+    return tuple(looking.every), tuple(looking.differs)
+
+
+@dataclass(frozen=True)
+class _Looking:
+    """Working out `Members`, of the same."""
+
+    state: State
+    mine: frozenset[int]
+    cohort: Cohort
+    on: date
+    today: date
+    ours: frozenset[str]
+
+    @property
     def every(self) -> list[Member]:
         marked = with_marks(self.state, SchoolYear.of(self.on).start)
         rolls, homes = self._rolls, self._homes
@@ -95,9 +127,8 @@ class Members:
             for child, each in said.items()
         ]
 
-    @cached_property
+    @property
     def differs(self) -> list[Differs]:
-        """Whom lists and schools say different things of; only today can tell."""
         if self.on != self.today:
             return []
         inside, ever = set(self._listed["child"]), self._ever

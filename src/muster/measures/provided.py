@@ -109,18 +109,50 @@ def count_rows(
     Where rows are of children, small numbers are hidden as the audience needs.
     """
     measures = list(dict.fromkeys(measures))  # one asked for twice is counted once
+    return _counted(measures, by, _seen(measures, of, scope), audience)
+
+
+def count_apart(
+    measures: Sequence[Measure], dimensions: Sequence[str], of: Stretch
+) -> Iterator[tuple[str, Measure, list[Figure]]]:
+    """Each measure by each dimension, as if asked one by one; the rows are read once."""
+    rows = list(_seen(measures, of, ALL))
+    for at, measure in enumerate(measures):
+        mine = [(given, counts[at : at + 1]) for given, counts in rows]
+        for name in dimensions:
+            yield name, measure, _counted([measure], (name,), mine, "officers")
+
+
+def _seen(
+    measures: Sequence[Measure], of: Stretch, scope: Scope
+) -> Iterator[tuple[Given, list[tuple[int, int]]]]:
+    """The rows of a table, as they were given, with what each measure counts of them."""
     table = measures[0].table
     assert table, f"{measures[0].name} is not counted over rows"
+    for given in PROVIDERS[table.name](of.as_at, scope):
+        table.check(given)
+        row = row_of(table, given, of)
+        yield given, [measure.count(row) for measure in measures]
+
+
+def _counted(
+    measures: Sequence[Measure],
+    by: Sequence[str],
+    rows: Iterable[tuple[Given, Sequence[tuple[int, int]]]],
+    audience: str,
+) -> list[Figure]:
+    table = measures[0].table
+    assert table
     tallies: dict[tuple[str, ...], dict[str, _Tally]] = defaultdict(
         lambda: {measure.name: _Tally() for measure in measures}
     )
     if not by:
         tallies[()]  # the whole is a figure even where there is no row
-    for given in _rows(table, of.as_at, scope):
+    for given, counts in rows:
         place = tallies[tuple(str(given[name]) or UNKNOWN for name in by)]
-        row, person = row_of(table, given, of), given.get(table.person)
-        for measure in measures:
-            place[measure.name].add(*measure.count(row), person)
+        person = given.get(table.person)
+        for measure, (counted, out_of) in zip(measures, counts, strict=True):
+            place[measure.name].add(counted, out_of, person)
     found = [
         (Figure(name, dims, tally.counted, tally.out_of, len(tally.people)), tally)
         for dims, each in tallies.items()
@@ -165,12 +197,6 @@ class _Tally:
             self.people.add(person)
             if counted:
                 self.counted_people.add(person)
-
-
-def _rows(table: Filled, as_at: date, scope: Scope) -> Iterator[Given]:
-    for given in PROVIDERS[table.name](as_at, scope):
-        table.check(given)
-        yield given
 
 
 def _shown(

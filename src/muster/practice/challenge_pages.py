@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -60,11 +61,11 @@ def then_said(one: Challenge) -> str:
     return f"{percent} ({out_of(count)})"
 
 
-def row_of(one: Challenge, on: date) -> list[Any]:
+def row_of(one: Challenge, on: date, schools: Mapping[int, str]) -> list[Any]:
     late = {"status": ("worse", f"{day(one.due_on)}, late")}
     return [
         {"text": figure_said(one), "href": reverse("practice:answer", args=[one.pk])},
-        school_names(state()).get(one.school, ""),
+        schools.get(one.school, ""),
         one.text,
         one.get_state_display(),
         late if one.is_late(on) else day(one.due_on) if one.is_open else "–",
@@ -254,7 +255,7 @@ def _facts(one: Challenge) -> list[dict[str, Any]]:
 @never_cache
 def listed(request: HttpRequest) -> HttpResponse:
     """Every figure a school says is wrong, what is to be answered first at the top."""
-    on = clock.today()
+    on, schools = clock.today(), school_names(state())
     seen = Challenge.objects.visible_to(request.user, state())
     counts = Counter(seen.order_by().values_list("state", flat=True))
     is_open = seen.filter(state__in=Challenge.OPEN)
@@ -288,7 +289,7 @@ def listed(request: HttpRequest) -> HttpResponse:
                 {
                     "title": "All of them" if is_all else "To be answered",
                     "columns": COLUMNS,
-                    "rows": [row_of(one, on) for one in page["shown"]],
+                    "rows": [row_of(one, on, schools) for one in page["shown"]],
                     "empty": "There is none.",
                 }
             ],

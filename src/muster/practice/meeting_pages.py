@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from muster.accounts import audit
-from muster.accounts.called import called
+from muster.accounts.called import all_called
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
@@ -76,19 +76,20 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
             {
                 "title": "What happened",
                 "columns": columns("When", "What", "In words", "By"),
-                "rows": [
-                    [
-                        moment(each.at),
-                        each.get_kind_display(),
-                        each.text,
-                        called(each.by),
-                    ]
-                    for each in one.happened.all()
-                ],
+                "rows": _happened(one),
             },
         ],
     }
     return render(request, "practice/page.html", page)
+
+
+def _happened(one: SupportMeeting) -> list[list[Any]]:
+    lines = list(one.happened.all())
+    people = all_called(each.by for each in lines)
+    return [
+        [moment(each.at), each.get_kind_display(), each.text, people[each.by]]
+        for each in lines
+    ]
 
 
 def _name(one: SupportMeeting) -> str:
@@ -119,7 +120,9 @@ def _pack_said(one: SupportMeeting) -> str:
     if one.pack is None:
         return "Not shown to the school yet"
     shared = one.shared.defer("content").prefetch_related("opened").first()
-    readers = [called(each.by) for each in shared.opened.all()] if shared else []
+    opened = [each.by for each in shared.opened.all()] if shared else []
+    people = all_called(opened)
+    readers = [people[each] for each in opened]
     read = f"read by {', '.join(readers)}" if readers else "not read yet"
     return f"Shown to the school on {day(one.pack.issued_at.date())}; {read}"
 

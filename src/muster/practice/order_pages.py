@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from muster.accounts.called import called
+from muster.accounts.called import all_called, called
 from muster.accounts.stored import state
 from muster.design import paging
 from muster.design.filters import day, moment
 from muster.measures import Period
+from muster.measures.members import school_names
 from muster.practice.asking import (
     asked,
     back_to,
@@ -36,13 +38,14 @@ from muster.practice.meeting import SupportMeeting
 from muster.practice.planning import Place, places, put
 from muster.practice.risk import rule_on
 from muster.practice.shelf import Shared
-from muster.practice.standing import Standing, standings, standings_of
+from muster.practice.standing import Standing, standings
 from muster.practice.term import next_term, term_on
 from muster.programme import Refused
 from muster.school_year import clock
 
 
 A_PAGE = 50
+CLOSED = "It has closed, so it has no place among the schools to be met."
 
 
 @holds
@@ -110,14 +113,18 @@ def school(request: HttpRequest, number: int) -> HttpResponse:
     """One school: why it stands where it does, its meetings, shelf and challenges."""
     one, on = the_school(request, number), clock.today()
     term = term_on(on)
-    [place] = _places(standings_of(state(), on, [one]), term)
+    # A school that has closed is met no more, and has no place; what was kept stays.
+    place = next(
+        iter(_places(standings(state(), on, Scope.of_schools([number])), term)), None
+    )
     page = {
         "title": one.name,
         "caption": "Support meetings",
-        "lead": place.standing.why,
+        "lead": place.standing.why if place else CLOSED,
         "back": back_to("Back to every school", "practice:front"),
-        "facts": _facts(place),
-        "buttons": [
+        "facts": _facts(place) if place else [],
+        "buttons": place
+        and [
             {"text": "Plan a meeting", "href": reverse("practice:plan", args=[number])},
             {
                 "text": "Share a document",
@@ -131,7 +138,7 @@ def school(request: HttpRequest, number: int) -> HttpResponse:
             },
         ],
         "sections": [
-            _readings(place),
+            *([_readings(place)] if place else []),
             _meetings(request, number),
             shelf_section(request, number),
             _challenges(request, number),
@@ -182,9 +189,11 @@ def _meetings(request: HttpRequest, number: int) -> dict[str, Any]:
             one.get_state_display(),
             str(one.officer or "Nobody yet"),
             "Shared" if one.pack_id else "Not shared yet",
-            one.agreed.count(),
+            one.agreed_count,
         ]
-        for one in found.order_by("-planned_on").select_related("officer")
+        for one in found.order_by("-planned_on")
+        .select_related("officer")
+        .annotate(agreed_count=Count("agreed"))
     ]
     return {
         "title": "Meetings",
@@ -203,12 +212,17 @@ def _meetings(request: HttpRequest, number: int) -> dict[str, Any]:
 
 def shelf_section(request: HttpRequest, number: int) -> dict[str, Any]:
     """What is shared with a school, and who there has read it."""
-    found = Shared.objects.visible_to(request.user, state()).filter(school=number)
+    mine = Shared.objects.visible_to(request.user, state()).filter(school=number)
+    found = list(mine.defer("content").prefetch_related("opened"))
+    people = all_called(
+        [each.by for one in found for each in one.opened.all()]
+        + [one.shared_by for one in found]
+    )
     rows = [
         [
             one.title,
-            f"{day(one.shared_at.date())}, {called(one.shared_by)}",
-            _receipt(one),
+            f"{day(one.shared_at.date())}, {people[one.shared_by]}",
+            _receipt(one, people),
             "Withdrawn"
             if one.withdrawn_at
             else {
@@ -216,7 +230,7 @@ def shelf_section(request: HttpRequest, number: int) -> dict[str, Any]:
                 "href": reverse("practice:withdraw", args=[one.pk]),
             },
         ]
-        for one in found.defer("content").prefetch_related("opened")
+        for one in found
     ]
     return {
         "title": "Shared with the school",
@@ -226,21 +240,21 @@ def shelf_section(request: HttpRequest, number: int) -> dict[str, Any]:
     }
 
 
-def _receipt(one: Shared) -> str:
+def _receipt(one: Shared, people: Mapping[str, str]) -> str:
     """“Read by Marigold Ashdown on 3 March 2026”, of everybody who did."""
     said = [
-        f"{called(each.by)} on {day(each.first_at.date())}" for each in one.opened.all()
+        f"{people[each.by]} on {day(each.first_at.date())}" for each in one.opened.all()
     ]
     return f"Read by {'; '.join(said)}" if said else "Not read yet"
 
 
 def _challenges(request: HttpRequest, number: int) -> dict[str, Any]:
     found = Challenge.objects.visible_to(request.user, state()).filter(school=number)
-    on = clock.today()
+    on, schools = clock.today(), school_names(state())
     return {
         "title": "Figures it says are wrong",
         "columns": COLUMNS,
-        "rows": [row_of(one, on) for one in found],
+        "rows": [row_of(one, on, schools) for one in found],
         "empty": "The school has challenged no figure.",
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from muster.accounts import audit
-from muster.accounts.called import called
+from muster.accounts.called import all_called
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
@@ -36,7 +37,7 @@ from muster.practice.challenge_pages import figure_said
 from muster.practice.listing import of_meeting
 from muster.practice.meeting_pages import as_file
 from muster.practice.pack_shown import children, shown, wrong_of
-from muster.practice.shelf import Shared
+from muster.practice.shelf import Opened, Shared
 from muster.programme import Refused
 from muster.registers.child import Children
 from muster.school_year import clock
@@ -124,7 +125,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
         "practice/shelf.html",
         page
         | {
-            "rows": [_row(one, request) for one in page["shown"]],
+            "rows": _rows(request, page["shown"]),
             "columns": columns("What", "School", "Shared", "You"),
             "challenges": [_challenge(one) for one in asked_of.order_by("-at", "-pk")],
             "challenge_columns": columns(
@@ -134,13 +135,25 @@ def shelf(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _row(one: Shared, request: HttpRequest) -> list[Any]:
-    school = school_names(state()).get(one.school, "")
-    shared = f"{day(one.shared_at.date())}, {called(one.shared_by)}"
+def _rows(request: HttpRequest, found: Sequence[Shared]) -> list[list[Any]]:
+    schools, people = school_names(state()), all_called(one.shared_by for one in found)
+    mine = Opened.objects.filter(shared__in=found, by=by(request))
+    read = {one.shared_id: one for one in mine}
+    return [
+        _row(
+            one,
+            schools.get(one.school, ""),
+            f"{day(one.shared_at.date())}, {people[one.shared_by]}",
+            read.get(one.pk),
+        )
+        for one in found
+    ]
+
+
+def _row(one: Shared, school: str, shared: str, mine: Opened | None) -> list[Any]:
     if one.withdrawn_at:
         return [one.title, school, shared, f"Withdrawn: {one.withdrawn_why}"]
     name = "shelf:read" if one.paper_id else "shelf:document"
-    mine = one.opened.filter(by=by(request)).first()
     read = (
         f"Read on {day(mine.first_at.date())}"
         if mine

@@ -27,6 +27,7 @@ from muster.measures import Reach, Scope
 from muster.measures.dimensions import TITLES
 from muster.measures.members import school_names
 from muster.measures.titles import title_of
+from muster.registers.among import Numbers
 from muster.registers.openings import open_to
 from muster.school_year import SchoolYear, clock
 from muster.tables import children, in_cohorts
@@ -226,6 +227,21 @@ def _seen(state: State, sight: Sight) -> Any:
     return sight.of_places(in_cohorts.places(state, sight.on))
 
 
+@remembered(8)
+def _numbers_reached(state: State, sight: Sight) -> Numbers:
+    return Numbers(_reached(state, sight))
+
+
+@remembered(8)
+def _numbers_seen(state: State, sight: Sight) -> Numbers:
+    return Numbers(_seen(state, sight)["child"].unique().to_list())
+
+
+@remembered(8)
+def _children_seen(state: State, sight: Sight) -> frozenset[int]:
+    return frozenset(_numbers_seen(state, sight).numbers)
+
+
 class Children:
     """The children somebody may see. Ask :meth:`visible_to` for one."""
 
@@ -249,15 +265,15 @@ class Children:
         schools = (seen.patch.schools or frozenset()) | (
             seen.own.schools or frozenset()
         )
-        of_child = Q(child__among=sorted(_reached(self.state, seen)))
-        at_school = Q(child__among=sorted(self._places["child"].unique().to_list()))
+        of_child = Q(child__among=_numbers_reached(self.state, seen))
+        at_school = Q(child__among=_numbers_seen(self.state, seen))
         return of_child | (at_school & Q(school__in=sorted(schools)))
 
     def of_children(self) -> Q:
         """Which rows of a `child` alone are of children that are seen."""
         if self.seen.whole.is_all:
             return Q()
-        return Q(child__among=sorted(self._places["child"].unique().to_list()))
+        return Q(child__among=_numbers_seen(self.state, self.seen))
 
     def count(self) -> int:
         return self._places["child"].n_unique()
@@ -336,6 +352,18 @@ class Children:
         }
         return {number: named.get(number, NAMELESS) for number in whose.values()}
 
+    def places_of(self, numbers: Collection[int]) -> dict[int, list[Place]]:
+        """The places that are seen of these children, the roll joined last at the end."""
+        rows = self._places
+        mine = rows.filter(rows["child"].is_in(sorted(set(numbers))))
+        whose = dict(mine.select("pupil", "child").iter_rows())
+        found: dict[int, list[Place]] = {}
+        for one in self._places_of(
+            mine, children.enrolments_of(self.state, list(whose))
+        ):
+            found.setdefault(whose[one.pupil], []).append(one)
+        return found
+
     def called(self) -> Iterator[dict[str, Any]]:
         """Every name, birth date and place of those who are seen, to find which child
         somebody else's words mean: child, school, supplied, forename, surname, born_on."""
@@ -362,7 +390,7 @@ class Children:
     @cached_property
     def cared_for(self) -> frozenset[int]:
         """The children of whom the most sensitive is seen too."""
-        return frozenset(_seen(self.state, self.sensitive)["child"].to_list())
+        return _children_seen(self.state, self.sensitive)
 
     @cached_property
     def _places(self) -> Any:

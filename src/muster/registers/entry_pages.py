@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -253,7 +253,9 @@ def _chosen(
 ) -> Any:
     running = Clock.objects.filter(entry=OuterRef("pk"), met_on=None, stopped_on=None)
     soonest = running.order_by("due_on").values("due_on")[:1]
-    found = mine.select_related("lead").annotate(due_on=Subquery(soonest))
+    # No clock runs for what is closed: it isn't looked for.
+    due_on = Case(When(ended_on=None, then=Subquery(soonest)))
+    found = mine.select_related("lead").annotate(due_on=due_on)
     which = chosen.get("which", "")
     if which not in ("closed", "all"):
         found = found.filter(ended_on=None)
@@ -273,6 +275,8 @@ def _chosen(
         found = found.filter(status=chosen["status"])
     if chosen.get("school"):
         found = found.filter(school=int(chosen["school"]))
+    if which == "closed":
+        return found.order_by("-ended_on", "started_on", "-pk")
     return found.order_by(F("due_on").asc(nulls_last=True), "started_on", "pk")
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from muster.registers.child import Children
 from muster.tables.upn import cleaned, is_upn
@@ -73,9 +73,8 @@ class People:
         child, born_on = row["child"], row["born_on"]
         assert isinstance(child, int)
         self.everybody.add(child)
-        supplied = str(row["supplied"] or "")
-        if is_upn(supplied):
-            self._upns[(cleaned(supplied),)].add(child)
+        # Whether it is a UPN is looked at of what a file says: of far fewer.
+        self._upns[(cleaned(str(row["supplied"] or "")),)].add(child)
         forename = plain(str(row["forename"] or ""))
         surname = plain(str(row["surname"] or ""))
         if not (forename and surname):
@@ -98,7 +97,9 @@ class People:
         return Meant(None, self._why(said, by_upn), self._likely(said, by_upn))
 
     def _by_upn(self, said: Said) -> set[int]:
-        return self._upns.get((cleaned(said.upn),), set()) if said.upn else set()
+        return (
+            self._upns.get((cleaned(said.upn),), set()) if is_upn(said.upn) else set()
+        )
 
     def _of_upn(self, said: Said, child: int) -> Meant:
         """A good UPN is the child's, unless surname and birth date both say otherwise."""
@@ -134,6 +135,7 @@ class People:
         return "School, names and birth date are not exactly those of one child."
 
 
+@lru_cache(1 << 16)
 def plain(text: str) -> str:
     """As names are compared: small letters, no accents, marks as spaces."""
     bare = unicodedata.normalize("NFKD", text.casefold())

@@ -95,9 +95,10 @@ def _rows(
     """Some at a time: a register may have a hundred thousand closed entries."""
     seen = Children.visible_to(request.user, state())
     schools = school_names(state())
+    also = [one.name for one in register.own_fields if one.is_relation]
     for begins in range(0, len(wanted), AT_ONCE):
         some = wanted[begins : begins + AT_ONCE]
-        of_register = register.model.objects.select_related("lead")
+        of_register = register.model.objects.select_related("lead", *also)
         held = of_register.prefetch_related("happened").in_bulk(some)
         names = seen.names_of([one.child for one in held.values()])
         in_order = (held[pk] for pk in some if pk in held)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Count, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -49,7 +51,8 @@ def front(request: HttpRequest) -> HttpResponse:
     """Every list, how many are on it, and how many were decided in the last seven days."""
     on = clock.today()
     mine = Found.objects.visible_to(request.user, state())
-    rows = [_counted(one, mine, on) for one in lists().values()]
+    lately = _decided_lately(mine, on)
+    rows = [_counted(one, mine, on, lately) for one in lists().values()]
     columns = [
         {"text": "List"},
         {"text": "On it", "number": True},
@@ -234,20 +237,23 @@ def _found(request: HttpRequest, name: str, pk: int) -> Found:
     return get_object_or_404(seen, on_list=name, pk=pk)
 
 
-def _counted(one: List, mine: Any, on: date) -> list[Any]:
-    waiting = mine.waiting(one.name, on)
-    oldest = waiting.order_by("found_on").values_list("found_on", flat=True).first()
-    lately = Decided.objects.filter(
-        found__in=mine.filter(on_list=one.name), on__gt=on - WEEK
-    )
+def _decided_lately(mine: Any, on: date) -> Counter[str]:
+    """How many were decided in the last seven days, of each list."""
+    lately = Decided.objects.filter(found__in=mine, on__gt=on - WEEK)
+    return Counter(lately.order_by().values_list("found__on_list", flat=True))
+
+
+def _counted(one: List, mine: Any, on: date, lately: Counter[str]) -> list[Any]:
+    waiting = mine.waiting(one.name, on).order_by()
+    found = waiting.aggregate(count=Count("pk"), oldest=Min("found_on"))
     address = reverse("registers:week_list", args=[one.name])
-    count = waiting.count()
+    count, oldest = found["count"], found["oldest"]
     return [
         {"text": one.title, "href": address},
         min(count, one.most),
         max(count - one.most, 0),
         day(oldest) if oldest else "–",
-        lately.count(),
+        lately[one.name],
     ]
 
 

@@ -7,6 +7,8 @@ from tests.registers.conftest import text, written
 from tests.sources.cases import old_system
 
 from muster.accounts.models import User
+from muster.jobs import worker
+from muster.jobs.queue import stopping
 from muster.sources.cases.models import Mapping, Sheet
 from muster.sources.models import InForce
 
@@ -91,11 +93,22 @@ def sheet(send):
 
 
 @pytest.fixture
-def load(client):
-    """load(sheet) presses its button, without what can't be read; the page after it."""
+def queue(settings):
+    """The queue of the real site."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.SCHEDULE = []
+    yield
+    stopping.clear()
+
+
+@pytest.fixture
+def load(client, queue):
+    """load(sheet) presses its button, without what can't be read, and a worker does it; the
+    page after it."""
 
     def load(sheet):
-        said = {"without": "on"}
-        return client.post(f"{HERE}{sheet.key}/load/", said, follow=True)
+        client.post(f"{HERE}{sheet.key}/load/", {"without": "on"})
+        worker.do_waiting()
+        return client.get(f"{HERE}{sheet.key}/", follow=True)
 
     return load

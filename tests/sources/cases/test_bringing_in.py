@@ -16,8 +16,11 @@ from tests.sources.cases.old_system import (
     row,
 )
 
+from muster.jobs import worker
+from muster.registers import keeping
 from muster.registers.entry import Entry
 from muster.registers.support import Support
+from muster.sources.cases import loading
 from muster.sources.cases.models import Mapping, Sheet, Whose
 
 
@@ -184,6 +187,52 @@ class TestLoading:
         one = sheet([some(13)[0], [some(13)[0][0], *some(14)[0][1:]]])
         page = text(client.get(f"{HERE}{one.key}/"))
         assert "The number “C/0013” stands in row 2 too" in page
+
+    def test_a_load_that_is_stopped_keeps_what_it_had_and_goes_on_another_time(
+        self, client, sheet, load, queue, text, monkeypatch
+    ):
+        monkeypatch.setattr("muster.sources.cases.loading.TOGETHER", 2)
+        monkeypatch.setattr("muster.jobs.queue.TELL_EVERY", 0)
+        one = sheet(some(13, 14, 15, 16, 17))
+        kept = loading.Loading._keep
+
+        def keeps_and_is_stopped(self, rows):
+            kept(self, rows)
+            client.post(f"{HERE}{one.key}/stop/")
+
+        monkeypatch.setattr(loading.Loading, "_keep", keeps_and_is_stopped)
+        client.post(f"{HERE}{one.key}/load/")
+        page = text(client.get(f"{HERE}{one.key}/"))
+        assert "Bringing in the cases" in page and "Stop loading" in page
+        assert "It is being loaded" in text(
+            client.post(f"{HERE}{one.key}/put-aside/", follow=True)
+        )
+        worker.do_waiting()
+        page = text(client.get(f"{HERE}{one.key}/"))
+        assert "Stopped, as you asked. 2 cases are brought in." in page
+        assert "Loaded in part, 2 cases" in text(client.get(HERE))
+        monkeypatch.setattr(loading.Loading, "_keep", kept)
+        assert "3 cases are brought in." in text(load(one))
+        assert Entry.objects.count() == 5
+
+    def test_a_row_that_is_refused_is_left_out_and_said(
+        self, sheet, load, text, monkeypatch
+    ):
+        one = sheet(some(13, 14, 15))
+        bring = keeping.bring
+
+        def refuses_second(register, **case):
+            if Entry.objects.count() == 1 and not refused:
+                refused.append(case["child"])
+                raise keeping.Refused("Not this one.")
+            return bring(register, **case)
+
+        refused = []
+        monkeypatch.setattr(keeping, "bring", refuses_second)
+        page = text(load(one))
+        assert "2 cases are brought in. 1 row was refused and left out." in page
+        assert "Not this one." in page
+        assert Entry.objects.count() == 2
 
 
 class TestWhose:

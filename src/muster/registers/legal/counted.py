@@ -19,14 +19,15 @@ from muster.tables.legal import GROUPS, NOTICE, PROSECUTION, THRESHOLD
 def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
     """Every step begun by a day, of the children within a scope (`tables.legal`). A
     child’s group is as lists have it on that day, else as a school said last."""
-    held, names = state(), school_names(state())
+    held, names, every = state(), school_names(state()), list(_every(as_at))
     places = in_cohorts.places(held, as_at)
-    groups = _groups(places)
+    those = places["child"].is_in(sorted({row["child"] for row in every}))
+    groups = _groups(places.filter(those))
     at: set[tuple[int, int]] = set()
     if not scope.is_all:
         mine = places.filter(scope.of_pupils())
         at = set(mine.select("child", "school_id").iter_rows())
-    for row in _every(as_at):
+    for row in every:
         school = row["school"]
         # Of a child seen at one school, the steps of another are not counted.
         if scope.is_all or (row["child"], school) in at:
@@ -36,9 +37,10 @@ def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
 
 def _every(as_at: date) -> Iterator[dict[str, Any]]:
     met = Found.objects.filter(on_list="threshold", since_on__lte=as_at)
-    for found in met.order_by("pk"):
+    for found in met.defer("sessions", "figures").order_by("pk"):
         yield _row(f"threshold {found.pk}", THRESHOLD, found, found.since_on)
     notices = Notice.objects.ours().filter(issued_on__lte=as_at)
+    notices = notices.defer("sessions", "whys")
     for one in notices.select_related("entry").order_by("pk"):
         yield _row(
             f"notice {one.pk}",

@@ -8,7 +8,7 @@ from datetime import date
 
 from muster.measures.dimensions import TITLES, UNKNOWN
 from muster.measures.legal import OF_GROUPS
-from muster.measures.provided import Stretch, count_rows
+from muster.measures.provided import Stretch, count_apart
 from muster.measures.titles import title_of
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Prosecution, Step
@@ -50,6 +50,7 @@ def collected(first: date, last: date) -> list[Line]:
     issued = list(
         Notice.objects.ours()
         .filter(issued_on__range=(first, last))
+        .defer("sessions", "whys")
         .prefetch_related("prosecutions")
     )
     lines = list(_of_notices(ALL_REASONS, issued))
@@ -88,13 +89,15 @@ def _of_notices(why: str, issued: list[Notice]) -> Iterator[Line]:
 def by_group(first: date, last: date) -> list[Share]:
     """Of each group how many met the threshold, and how many had each measure taken, with
     its part of all: small numbers are hidden, and what would give them away."""
+    every: dict[str, dict[str, list[int | None]]] = {group: {} for group in GROUPS}
+    asked = count_apart(OF_GROUPS, GROUPS, Stretch(first, last))
+    for group, measure, figures in asked:
+        at = OF_GROUPS.index(measure)
+        for figure in figures:
+            row = every[group].setdefault(figure.dims[0], [0] * len(OF_GROUPS))
+            row[at] = None if figure.suppressed else figure.numerator
     found = []
-    for group in GROUPS:
-        counts: dict[str, list[int | None]] = {}
-        for at, measure in enumerate(OF_GROUPS):
-            for figure in count_rows([measure], (group,), Stretch(first, last)):
-                row = counts.setdefault(figure.dims[0], [0] * len(OF_GROUPS))
-                row[at] = None if figure.suppressed else figure.numerator
+    for group, counts in every.items():
         wholes = [
             _whole([row[at] for row in counts.values()]) for at in range(len(OF_GROUPS))
         ]

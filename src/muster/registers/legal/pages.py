@@ -127,6 +127,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     which = which if which in WHICH else ""
     mine = Notice.objects.visible_to(request.user, state()).ours()
     found = _which(mine, which, on).select_related("entry", "parent")
+    found = found.prefetch_related("prosecutions").defer("sessions", "whys")
     page = paging.page_of(
         found.order_by(F("due_on").asc(nulls_last=True), "pk"), request.GET, A_PAGE
     )

@@ -1,67 +1,152 @@
-"""Loading what was checked: every row that is sure, in one transaction, or none."""
+"""Loading what was checked: every row that is sure, some at a time.
+
+It is a job. Some rows are kept before the next begin, so that nobody else waits long for the
+database, and a load that is stopped, or a server that is, loses nothing: the next load finds
+those on the register. A row that is refused after all is left out, and said.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from muster.accounts import audit
+from muster.accounts.models import User
+from muster.accounts.stored import state as in_force
+from muster.design.filters import counted
+from muster.jobs import queue
+from muster.jobs.queue import Cancelled, CannotDo, Tell, background
 from muster.registers import keeping
 from muster.registers.child import Children
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused
-from muster.sources.cases import feeding
-from muster.sources.cases.checking import Checked, Sure
+from muster.school_year import clock
+from muster.sources.cases import feeding, showing
+from muster.sources.cases.checking import Change, Checked, Sure, check
 from muster.sources.cases.models import Brought, Mapping, Sheet
 from muster.sources.cases.notes import lines_of
 from muster.sources.cases.rows import Case
 from muster.tables.state import State
 
 
-@transaction.atomic
-def load(sheet: Sheet, checked: Checked, *, user: Any, state: State, on: date) -> None:
-    """Opens what is new and changes what the source changed. Raises Refused, naming the
-    row, and then nothing was kept."""
-    by, mapping = user.get_username(), sheet.mapping
-    seen = Children.visible_to(user, state)
-    for sure in checked.opens:
-        with _naming(checked, sure.case):
-            school = sure.case.said.school or _school_of(seen, sure, on)
-            entry = _bring(mapping, sure, school, state, on, by)
-        _remember(mapping, sheet, sure.case, entry)
-    for change in checked.changes:
-        with _naming(checked, change.case):
-            calendar = _calendar(state, change.entry.school)
-            feeding.feed(change.entry, change.case, on=on, by=by, calendar=calendar)
-        _remember(mapping, sheet, change.case, change.entry)
-    for case, entry in checked.there:
-        _remember(mapping, sheet, case, entry)
-    sheet.loaded_at = timezone.now()
-    sheet.count += len(checked.opens) + len(checked.changes)
-    sheet.save(update_fields=["loaded_at", "count"])
-    audit.record(
-        did="cases.loaded",
-        by=by,
-        to=f"cases:{sheet.pk}",
-        after={"opened": len(checked.opens), "changed": len(checked.changes)},
-    )
+# Half a second of rows: that long at most somebody else waits to write.
+TOGETHER = 50
+# So many refused rows are named; of the rest only how many.
+NAMED = 20
+GONE = "The file was put aside before it was loaded. Nothing of it was loaded."
+UNREAD = (
+    "Some rows can’t be read any more, since something changed after you looked. Nothing was"
+    " loaded. Look again."
+)
 
 
-class _naming:
-    """A refusal says which row it is of."""
+def ask_to_load(sheet: Sheet, *, without: bool, by: str) -> None:
+    """Asks for a sheet to be loaded, ``without`` the rows that can’t be read. Raises Refused
+    while it is being loaded."""
+    with transaction.atomic():
+        held = Sheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
+        if held.is_under_way:
+            raise Refused("It is being loaded already.")
+        sheet.job = queue.enqueue(
+            bring_in,
+            title=f"Bringing in cases of {sheet.mapping.source}",
+            by=by,
+            page=sheet.get_absolute_url(),
+            sheet=sheet.pk,
+            without=without,
+        )
+        sheet.save(update_fields=["job"])
 
-    def __init__(self, checked: Checked, case: Case) -> None:
-        self.place = f"{checked.table.place} {case.row}"
 
-    def __enter__(self) -> None:
-        pass
+@background
+def bring_in(tell: Tell, *, sheet: int, without: bool) -> str:
+    """Looks at every row again, and loads those that are sure."""
+    one = Sheet.objects.select_related("mapping").get(pk=sheet)
+    if not one.path.is_file():
+        raise CannotDo(GONE)
+    tell(0.0, "Looking at every row")
+    held, on = in_force(), clock.today()
+    user = User.objects.get(username=one.sent_by)
+    checked = check(one, user=user, state=held, on=on)
+    if checked.problems and not without:
+        raise CannotDo(UNREAD)
+    return Loading(one, checked, user, held, on).run(tell)
 
-    def __exit__(self, kind: Any, why: Any, trace: Any) -> None:
-        if isinstance(why, Refused):
-            raise Refused(f"{self.place}: {why} Nothing was loaded.") from why
+
+class Loading:
+    """``opened`` and ``changed`` are how many so far; ``refused`` a sentence for each row
+    that was left out."""
+
+    def __init__(
+        self, sheet: Sheet, checked: Checked, user: Any, state: State, on: date
+    ) -> None:
+        self.sheet, self.checked, self.state, self.on = sheet, checked, state, on
+        self.by, self.mapping = user.get_username(), sheet.mapping
+        self.schools = _schools(checked.opens, Children.visible_to(user, state))
+        self.opened, self.changed, self.refused = 0, 0, list[str]()
+
+    def run(self, tell: Callable[[float, str], object]) -> str:
+        every = [*self.checked.opens, *self.checked.changes]
+        try:
+            for begins in range(0, len(every), TOGETHER):
+                tell(begins / len(every), f"{begins:,} of {len(every):,} cases")
+                self._keep(every[begins : begins + TOGETHER])
+        except Cancelled as stopped:
+            raise Cancelled(
+                f"Stopped, as you asked. {self.said} Load it again for the rest."
+            ) from stopped
+        finally:
+            self._record()
+        _still_there(self.mapping, self.sheet, self.checked.there)
+        self.sheet.loaded_at = timezone.now()
+        self.sheet.save(update_fields=["loaded_at"])
+        return self.said
+
+    @property
+    def said(self) -> str:
+        said = [showing.done(self.opened, self.changed)]
+        if self.refused:
+            many = counted(len(self.refused), "row was", "rows were")
+            said += [f"{many} refused and left out.", *self.refused[:NAMED]]
+        return " ".join(said)
+
+    @transaction.atomic
+    def _keep(self, some: list[Sure | Change]) -> None:
+        before = self.opened + self.changed
+        for one in some:
+            try:
+                with transaction.atomic():
+                    self._one(one)
+            except Refused as why:
+                row = f"{self.checked.table.place} {one.case.row}"
+                self.refused.append(f"{row}: {why}")
+        count = F("count") + self.opened + self.changed - before
+        Sheet.objects.filter(pk=self.sheet.pk).update(count=count)
+
+    def _one(self, one: Sure | Change) -> None:
+        if isinstance(one, Sure):
+            school = one.case.said.school or self.schools.get(one.case.row)
+            entry = _bring(self.mapping, one, school, self.state, self.on, self.by)
+        else:
+            entry = one.entry
+            calendar = _calendar(self.state, entry.school)
+            feeding.feed(entry, one.case, on=self.on, by=self.by, calendar=calendar)
+        _remember(self.mapping, self.sheet, one.case, entry)
+        self.opened += isinstance(one, Sure)
+        self.changed += isinstance(one, Change)
+
+    def _record(self) -> None:
+        audit.record(
+            did="cases.loaded",
+            by=self.by,
+            to=f"cases:{self.sheet.pk}",
+            after={"opened": self.opened, "changed": self.changed},
+        )
 
 
 def _bring(
@@ -113,14 +198,38 @@ def _remember(mapping: Mapping, sheet: Sheet, case: Case, entry: Entry) -> None:
         )
 
 
-def _school_of(seen: Children, sure: Sure, on: date) -> int | None:
-    """Where the child was when the case began, else where they are or were last."""
-    child = seen.get(sure.child, on)
-    if child is None:
-        return None
-    then = [one for one in child.places if one.is_on_roll(sure.case.started_on)]
-    at = (then or list(child.places))[-1:]
-    return at[0].school if at else None
+def _still_there(
+    mapping: Mapping, sheet: Sheet, there: list[tuple[Case, Entry]]
+) -> None:
+    """What stands as it was is in this sheet too. Most came before, under their number."""
+    held = dict(
+        Brought.objects.filter(mapping=mapping).values_list("reference", "entry")
+    )
+    known = [
+        case.reference for case, entry in there if held.get(case.reference) == entry.pk
+    ]
+    for begins in range(0, len(known), 500):
+        some = known[begins : begins + 500]
+        Brought.objects.filter(mapping=mapping, reference__in=some).update(
+            last_in=sheet
+        )
+    for case, entry in there:
+        if held.get(case.reference) != entry.pk:
+            _remember(mapping, sheet, case, entry)
+
+
+def _schools(opens: list[Sure], seen: Children) -> dict[int, int]:
+    """Of each row that names no school where the child was when the case began, else where
+    they are or were last."""
+    asked = [one for one in opens if not one.case.said.school]
+    places = seen.places_of([one.child for one in asked])
+    found = {}
+    for one in asked:
+        every = places.get(one.child, [])
+        then = [each for each in every if each.is_on_roll(one.case.started_on)]
+        if at := (then or every)[-1:]:
+            found[one.case.row] = at[0].school
+    return found
 
 
 def _calendar(state: State, school: int | None) -> Any:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from muster.jobs.models import Job
 from muster.registers.entry import Entry
 from muster.registers.register import Register, registers
 
@@ -52,7 +53,8 @@ class Mapping(models.Model):
 
 class Sheet(models.Model):
     """A spreadsheet somebody sent. The file is in ``folder`` under a random name, and only
-    who sent it opens it: it names children whom others may not see."""
+    who sent it opens it: it names children whom others may not see. ``job`` is the last
+    that loaded it, ``loaded_at`` when one came to its end."""
 
     key = models.CharField(max_length=32, unique=True)
     file_name = models.CharField(max_length=255)
@@ -62,6 +64,7 @@ class Sheet(models.Model):
     loaded_at = models.DateTimeField(null=True)
     count = models.PositiveIntegerField("cases it opened or changed", default=0)
     is_put_aside = models.BooleanField("whether the file is gone", default=False)
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["-pk"]
@@ -79,6 +82,11 @@ class Sheet(models.Model):
     @property
     def path(self) -> Path:
         return self.folder / "sent"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a job is loading it, or is waiting to."""
+        return self.job is not None and not self.job.is_over
 
 
 class Brought(models.Model):

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,11 +16,15 @@ from django.views.decorators.http import (
     require_POST,
     require_safe,
 )
+from django_htmx.http import HttpResponseClientRefresh
 
 from muster.accounts import audit
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
+from muster.jobs import queue
+from muster.jobs.models import Job
+from muster.jobs.progress import how_far
 from muster.registers.child import Children
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused
@@ -29,13 +32,14 @@ from muster.school_year import clock
 from muster.sources.cases import sending, showing
 from muster.sources.cases.checking import Checked, Doubt, check, known_as, table_of
 from muster.sources.cases.forms import ColumnsForm, LoadForm, SendForm, WordsForm
-from muster.sources.cases.loading import load as load_checked
+from muster.sources.cases.loading import ask_to_load
 from muster.sources.cases.models import Mapping, Sheet, Whose, missing_from
 from muster.sources.reading.opening import NotReadable
 
 
 # Whoever brings cases in opens entries of a register: no file of marks is loaded.
 keeps = requires(Permission.KEEP_REGISTERS)
+KEPT = "What was loaded so far stays"
 
 
 @keeps
@@ -52,7 +56,9 @@ def front(request: HttpRequest) -> HttpResponse:
     page = {
         "sources": sources,
         "source_columns": showing.SOURCE_COLUMNS,
-        "sheets": [showing.sheet_row(one) for one in sent.select_related("mapping")],
+        "sheets": [
+            showing.sheet_row(one) for one in sent.select_related("mapping", "job")
+        ],
         "sheet_columns": showing.SHEET_COLUMNS,
     }
     return render(request, "cases/front.html", page)
@@ -110,8 +116,11 @@ def words(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @never_cache
 def sheet(request: HttpRequest, key: str) -> HttpResponse:
-    """What would become of every row, or became of it."""
+    """What would become of every row, or became of it; while it is loaded, how far."""
     one = _sheet(request, key)
+    if one.is_under_way:
+        page = {"sheet": one, "kept": KEPT} | how_far(_job(one))
+        return render(request, "cases/loading.html", page)
     if step := _unfinished(one):
         return redirect(step, key)
     return _shown(request, one, _checked(request, one), LoadForm())
@@ -120,25 +129,42 @@ def sheet(request: HttpRequest, key: str) -> HttpResponse:
 @keeps
 @require_POST
 def load(request: HttpRequest, key: str) -> HttpResponse:
-    """Keeps every row that is sure, or none."""
+    """Asks for every row that is sure to be loaded."""
     one = _sheet(request, key)
     if step := _unfinished(one):
         return redirect(step, key)
+    checked = _checked(request, one)
     form = LoadForm(request.POST)
+    if checked.problems and not form.is_valid():
+        return _shown(request, one, checked, form)
     try:
-        with transaction.atomic():
-            # A second press waits here, and then finds that all of it is there already.
-            Mapping.objects.select_for_update().get(pk=one.mapping_id)
-            checked = _checked(request, one)
-            if checked.problems and not form.is_valid():
-                return _shown(request, one, checked, form)
-            load_checked(
-                one, checked, user=request.user, state=state(), on=clock.today()
-            )
+        ask_to_load(one, without=bool(checked.problems), by=_by(request))
     except Refused as why:
         messages.error(request, str(why))
-    else:
-        messages.success(request, showing.done(checked))
+    return redirect(one)
+
+
+@keeps
+@require_safe
+@never_cache
+def progress(request: HttpRequest, key: str) -> HttpResponse:
+    """How far a load is: a piece of its page, until there is another page."""
+    one = _sheet(request, key)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(one)
+    if not one.is_under_way:
+        return HttpResponseClientRefresh()
+    page = {"kept": KEPT} | how_far(_job(one))
+    return render(request, "design/progress_bar.html", page)
+
+
+@keeps
+@require_POST
+def stop(request: HttpRequest, key: str) -> HttpResponse:
+    """Asks the load to stop. What it kept so far stays."""
+    one = _sheet(request, key)
+    if one.job:
+        queue.cancel(one.job)
     return redirect(one)
 
 
@@ -174,6 +200,9 @@ def whose(request: HttpRequest, key: str, row: int) -> HttpResponse:
 def put_aside(request: HttpRequest, key: str) -> HttpResponse:
     """Takes the file away. What was loaded stays."""
     one = _sheet(request, key)
+    if one.is_under_way:
+        messages.error(request, "It is being loaded. Stop that first.")
+        return redirect(one)
     sending.forget(one)
     audit.record(did="cases.put-aside", by=_by(request), to=f"cases:{one.key}")
     messages.success(request, "The file is gone. What was loaded of it stays.")
@@ -184,10 +213,15 @@ def _by(request: HttpRequest) -> str:
     return str(request.user.get_username())
 
 
+def _job(one: Sheet) -> Job:
+    assert one.job is not None
+    return one.job
+
+
 def _sheet(request: HttpRequest, key: str) -> Sheet:
     """One's own: a file names children whom others may not see."""
     mine = Sheet.objects.filter(sent_by=_by(request), is_put_aside=False)
-    one = get_object_or_404(mine.select_related("mapping"), key=key)
+    one = get_object_or_404(mine.select_related("mapping", "job"), key=key)
     if not one.path.is_file():  # a home that was restored has no files on their way
         sending.forget(one)
         raise Http404

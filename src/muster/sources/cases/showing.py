@@ -54,13 +54,22 @@ def source_row(one: Mapping, seen: Any, gone: Any) -> list[Any]:
 
 
 def sheet_row(one: Sheet) -> list[Any]:
-    where = f"Loaded, {counted(one.count, 'case')}" if one.loaded_at else "Not loaded"
     return [
         {"text": one.file_name, "href": one.get_absolute_url()},
         str(one.mapping),
         day(one.sent_at.date()),
-        where,
+        _where(one),
     ]
+
+
+def _where(one: Sheet) -> str:
+    if one.is_under_way:
+        return "Being loaded"
+    if one.loaded_at:
+        return f"Loaded, {counted(one.count, 'case')}"
+    return (
+        f"Loaded in part, {counted(one.count, 'case')}" if one.count else "Not loaded"
+    )
 
 
 def samples(table: Table) -> list[list[str]]:
@@ -104,12 +113,12 @@ def checked(sheet: Sheet, found: Checked, seen: Children) -> dict[str, Any]:
     }
 
 
-def done(found: Checked) -> str:
+def done(opened: int, changed: int) -> str:
     said = []
-    if found.opens:
-        said.append(f"{counted(len(found.opens), 'case is', 'cases are')} brought in")
-    if found.changes:
-        said.append(f"{counted(len(found.changes), 'case is', 'cases are')} changed")
+    if opened:
+        said.append(f"{counted(opened, 'case is', 'cases are')} brought in")
+    if changed:
+        said.append(f"{counted(changed, 'case is', 'cases are')} changed")
     return (", ".join(said) or "Nothing was new: nothing is changed") + "."
 
 

@@ -22,8 +22,8 @@ from muster.sources.reading.workbook import is_workbook, open_workbook
 from muster.tables.upn import is_upn
 
 
-# More would take longer to load than anybody waits for a page.
-MOST_ROWS = 2_000
+# More would take longer to look at than anybody waits for a page.
+MOST_ROWS = 20_000
 TOO_MANY = (
     "This file has {rows:,} rows, and cases are read up to {most:,} at a time. Leave out"
     " those that ended long ago, or send it in parts, a year each."

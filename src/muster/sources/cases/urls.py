@@ -16,5 +16,7 @@ urlpatterns = [
     path("<slug:key>/words/", pages.words, name="words"),
     path("<slug:key>/row/<int:row>/", pages.whose, name="whose"),
     path("<slug:key>/load/", pages.load, name="load"),
+    path("<slug:key>/progress/", pages.progress, name="progress"),
+    path("<slug:key>/stop/", pages.stop, name="stop"),
     path("<slug:key>/put-aside/", pages.put_aside, name="put_aside"),
 ]
