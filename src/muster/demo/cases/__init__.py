@@ -68,7 +68,7 @@ def _add(worked: Worked, folder: Path, put: Callable[..., None]) -> None:
     tell(
         [
             Told(today, partial(_look, worked), LEAD),
-            Told(today, partial(bring_in, worked), LEAD),
+            Told(today, partial(bring_in, worked), OFFICER),
             Told(today, partial(keep_a_view, worked), LEAD),
             Told(today, meetings.plan_next, OFFICER),
         ]

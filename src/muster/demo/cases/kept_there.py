@@ -7,7 +7,7 @@ import io
 
 from django.core.files.base import ContentFile
 
-from muster.demo.cases.worked import LEAD, Worked, written
+from muster.demo.cases.worked import LEAD, OFFICER, Worked, written
 from muster.registers.found import Found
 from muster.registers.saved import SavedView
 from muster.sources.cases import checking, loading, sending
@@ -15,11 +15,11 @@ from muster.sources.cases.forms import THERE
 
 
 def bring_in(worked: Worked) -> None:
-    """Loads an extract of early help’s own cases, of schools nobody here works with."""
-    kept, user = written("kept_there"), worked.user(LEAD)
+    """Loads an extract of early help’s own cases, of children of the officer’s area."""
+    kept, user = written("kept_there"), worked.user(OFFICER)
     said = {name: kept[name] for name in ("source", "register")}
     file = ContentFile(_extract(worked, kept), name="early-help-2026-03-27.csv")
-    sheet = sending.receive({**said, "kept": THERE, "file": file}, by=LEAD)
+    sheet = sending.receive({**said, "kept": THERE, "file": file}, by=OFFICER)
     mapping = sheet.mapping
     mapping.columns, mapping.words = kept["columns"], kept["words"]
     mapping.save()
@@ -39,10 +39,12 @@ def _extract(worked: Worked, kept: dict[str, object]) -> bytes:
     rows = kept["rows"]
     assert isinstance(rows, list)
     waiting = Found.objects.waiting("severe", worked.today)
-    others = [row for row in waiting if row.school not in worked.schools]
+    near = [row for row in waiting if row.school in worked.patch]
+    # Those of schools nobody here works through first.
+    near.sort(key=lambda row: row.school in worked.schools)
     text = io.StringIO()
     out = csv.DictWriter(text, ["UPN", *rows[0]], lineterminator="\n")
     out.writeheader()
-    for row, found in zip(rows, others, strict=False):
+    for row, found in zip(rows, near, strict=False):
         out.writerow({"UPN": worked.identifier(found.pupil), **row})
     return text.getvalue().encode("utf-8")

@@ -24,7 +24,7 @@ from muster.practice.standing import standings
 Said = dict[str, Any]
 Pairs = list[tuple[Place, date]]
 # Of the schools that agree nothing with anybody else, so many agree something.
-AGREE = 30
+AGREE = 15
 AT = time(14, 0)
 
 
@@ -36,7 +36,6 @@ class Meetings:
         self.agreed = 0
         self.challenges: dict[str, Challenge] = {}
         self.officers = {name: worked.user(name) for name in (LEAD, OFFICER)}
-        self.patch = _patch(worked)
         state = worked.state
         self.calendars = {
             number: state.calendar(number) for number in state.schools["id"].to_list()
@@ -86,6 +85,9 @@ class Meetings:
             yield Told(one["planned_on"], partial(self._plan, place, day, term), LEAD)
             if number == self.worked.head and term.term == "spring":
                 continue
+            if number == self.worked.schools[1] and term.term == "spring":
+                before = day - timedelta(days=self.kept["shelf"]["days_before"])
+                yield Told(before, partial(self._share, number, before), OFFICER)
             if nth % one["missed"] == one["missed"] - 1:
                 yield Told(day, self._each(number, term, self._cancel), by)
             elif day <= held_to:
@@ -146,18 +148,18 @@ class Meetings:
             holding.report(agreed, text=text, is_done=one["is_done"], on=on, by=by)
 
     def _officer(self, number: int) -> User:
-        return self.officers[OFFICER if number in self.patch else LEAD]
+        return self.officers[self.worked.officer(number)]
 
     # The head’s own -------------------------------------------------------------------------
 
     def _head(self) -> Iterator[Told]:
-        """Her meeting is moved to today; its pack is shared and read. Another’s is not."""
+        """Her meeting is moved to today, and its pack is shared and read."""
         moved, shelf = self.kept["moved"], self.kept["shelf"]
         yield Told(moved["on"], partial(self._move, moved), OFFICER)
-        yield Told(shelf["on"], partial(self._share, self.worked.head), OFFICER)
+        share = partial(self._share, self.worked.head, shelf["on"])
+        yield Told(shelf["on"], share, OFFICER)
         yield Told(shelf["on"], partial(self._document, shelf), OFFICER)
         yield Told(shelf["read_on"], self._read, HEAD)
-        yield Told(shelf["on"], partial(self._share, self.worked.schools[1]), OFFICER)
 
     def _move(self, moved: Said) -> None:
         spring = self.kept["terms"][1]["term"]
@@ -166,10 +168,10 @@ class Meetings:
         to = calendar.school_days(moved["on"], self.worked.today)[-1]
         planning.move(meeting, to=to, why=moved["why"], by=OFFICER, calendar=calendar, starts_at=AT, place=meeting.place)  # fmt: skip
 
-    def _share(self, number: int) -> None:
-        spring = self.kept["terms"][1]["term"]
-        meeting, on = self.meeting(number, spring), self.kept["shelf"]["on"]
-        holding.share(meeting, state=self.worked.state, on=on, by=OFFICER)
+    def _share(self, number: int, on: date) -> None:
+        meeting = self.meeting(number, self.kept["terms"][1]["term"])
+        by = self.worked.officer(number)
+        holding.share(meeting, state=self.worked.state, on=on, by=by)
 
     def _document(self, shelf: Said) -> None:
         sharing.share_document(
@@ -212,9 +214,3 @@ class Meetings:
         challenging.answer(
             made, state="corrected", text=one["answer"], on=one["answered_on"], by=LEAD
         )
-
-
-def _patch(worked: Worked) -> frozenset[int]:
-    """The schools of the officer’s area."""
-    area = worked.school(worked.head)["area"]
-    return frozenset(worked.state.schools.filter(area=area)["id"].to_list())

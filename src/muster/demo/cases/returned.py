@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from muster.demo.cases.worked import HEAD, OFFICER, Worked, written
+from muster.demo.cases.worked import HEAD, Worked, written
 from muster.demo.programme.told import Told
 from muster.registers.returns import answering, rolls, sending
 from muster.registers.returns.forms import ABOUT, ReturnForm
@@ -37,7 +37,7 @@ class Returned:
         for one in kept["of_lists"]:
             yield Told(one["on"], partial(self._of_list, one))
         for one in kept["answers"]:
-            yield Told(one["on"], partial(self._answer, one), OFFICER)
+            yield Told(one["on"], partial(self._answer, one))
 
     def _of_roll(self, one: Said) -> Iterator[Told]:
         """Of who came or went, as the roll has it: so many school days after."""
@@ -47,7 +47,7 @@ class Returned:
                 day = stay.from_on if one["kind"] == NEW_PUPIL else stay.to_on
                 assert day is not None
                 on = calendar.add_school_days(day, one["after"])
-                fits = one["since"] <= day and on <= self.worked.today
+                fits = one["since"] <= day and on <= one["until"]
                 if fits and stay.child not in self.worked.taken and self._is(one, stay):
                     self.worked.taken.add(stay.child)
                     yield Told(on, partial(self._send, one, school, stay, day, on))
@@ -98,7 +98,7 @@ class Returned:
             about_on=about,
             said=form.said,
             on=on,
-            by=HEAD if is_head else OFFICER,
+            by=HEAD if is_head else self.worked.officer(school),
             how=How.FORM if is_head else How.TELEPHONE,
             state=self.worked.state,
         )
@@ -113,10 +113,11 @@ class Returned:
         sent = self.sent.get(one["key"])
         if sent is None:
             return
+        by = self.worked.officer(sent.school)
         if "asks" in one:
-            answering.query(sent, asks=one["asks"], by=OFFICER)
+            answering.query(sent, asks=one["asks"], by=by)
         else:
-            answering.accept(sent, on=one["on"], by=OFFICER, state=self.worked.state)
+            answering.accept(sent, on=one["on"], by=by, state=self.worked.state)
 
 
 def _typed(value: Any) -> str:

@@ -13,17 +13,16 @@ from functools import partial
 from typing import Any
 
 from muster.demo.cases.word import document
-from muster.demo.cases.worked import LEAD, OFFICER, Worked, written
+from muster.demo.cases.worked import LEAD, Worked, written
 from muster.demo.programme.told import Told
 from muster.registers import filing, finding, keeping
 from muster.registers.entry import Entry, Happened
 from muster.registers.found import Found
-from muster.registers.legal import evidence, issuing, opening, paying, stepping, writing
-from muster.registers.legal.conduct import checked, draft
+from muster.registers.legal import issuing, opening, paying, stepping, writing
 from muster.registers.legal.case import Legal
+from muster.registers.legal.conduct import checked, draft
 from muster.registers.legal.lapsing import lapse
 from muster.registers.legal.notice import Notice
-from muster.registers.legal.steps import Step
 from muster.registers.letters import make_letter
 from muster.registers.register import registers
 from muster.school_year import SchoolYear
@@ -53,32 +52,36 @@ class Stories:
             yield Told(on, partial(lapse, self.worked.state, on))
         for story in kept["stories"]:
             for step in story["steps"]:
-                by = step.get("by", LEAD if story["register"] == "legal" else OFFICER)
-                yield Told(step["on"], partial(self._tell, story, step, by), by)
+                yield Told(step["on"], partial(self._tell, story, step))
         for many in kept["many"]:
-            yield Told(many["on"], partial(self._half, many), OFFICER)
+            yield Told(many["on"], partial(self._half, many))
 
-    def _tell(self, story: Said, step: Said, by: str) -> None:
-        said = {k: v for k, v in step.items() if k not in ("on", "do", "by")}
+    def _tell(self, story: Said, step: Said) -> None:
+        said = {k: v for k, v in step.items() if k not in ("on", "do")}
         if step["do"] == "open":
-            entry = self._open(story, step["on"], by, **said)
+            entry = self._open(story, step["on"], **said)
+            # Of a story that can't go on, the rest isn't told either.
+            self.entries.pop(story["key"], None)
             if entry is not None:
                 self.entries[story["key"]] = entry
         elif entry := self.entries.get(story["key"]):
+            by = self._by(story["register"], entry.school)
             DOES[step["do"]](self.worked, entry, step["on"], by, **said)
+
+    def _by(self, register: str, school: int | None) -> str:
+        """Legal cases are the lead’s, who may issue notices."""
+        return LEAD if register == "legal" else self.worked.officer(school or 0)
 
     # Opening -------------------------------------------------------------------------------
 
-    def _open(self, story: Said, on: date, by: str, **said: Any) -> Entry | None:
+    def _open(self, story: Said, on: date, **said: Any) -> Entry | None:
         if story["register"] == "legal":
-            return self._case(story, on, by, **said)
-        if "who" in said and said.pop("who") == "before":
-            return self._before(story, on, by, **said)
+            return self._case(story, on, LEAD, **said)
+        if said.pop("who", "") == "before":
+            return self._before(story, on, **said)
         name, code = FROM_LIST[story["register"]]
         row = self.worked.next(name, on, self._fits(story))
-        return (
-            None if row is None else self._from_list(row, story, code, on, by, **said)
-        )
+        return None if row is None else self._from_list(row, story, code, on, **said)
 
     def _fits(self, story: Said) -> Callable[[Found], bool]:
         worked, now = self.worked, SchoolYear.of(self.worked.today)
@@ -89,9 +92,9 @@ class Stories:
         return lambda row: True
 
     def _from_list(
-        self, row: Found, story: Said, code: str, on: date, by: str, **said: Any
+        self, row: Found, story: Said, code: str, on: date, **said: Any
     ) -> Entry:
-        lead = said.pop("lead", by)
+        by = self._by(story["register"], row.school)
         entry = keeping.open_entry(
             registers()[story["register"]],
             child=row.child,
@@ -99,13 +102,13 @@ class Stories:
             on=on,
             by=by,
             calendar=self.worked.calendar(row.school),
-            lead=self.worked.user(lead) if lead else None,
+            lead=self.worked.user(by),
             **said,
         )
         finding.decide(row, code=code, on=on, by=by, entry=entry)
         return entry
 
-    def _before(self, story: Said, on: date, by: str, **said: Any) -> Entry | None:
+    def _before(self, story: Said, on: date, **said: Any) -> Entry | None:
         """Of a child who was severely absent in the school year of a day, and isn’t now."""
         worked = self.worked
         then, now = SchoolYear.of(on), SchoolYear.of(worked.today)
@@ -123,7 +126,7 @@ class Stories:
                         child=child,
                         school=school,
                         on=on,
-                        by=by,
+                        by=worked.officer(school),
                         calendar=worked.calendar(school),
                         **said,
                     )
@@ -147,6 +150,7 @@ class Stories:
     def _case_fits(self, story: Said) -> Callable[[Found], bool]:
         worked, least = self.worked, story.get("least", 10)
         most, only = story.get("most", 10_000), set(story.get("only", ""))
+        now = SchoolYear.of(worked.today)
 
         def fits(row: Found) -> bool:
             written_as = {session[2] for session in row.sessions}
@@ -154,6 +158,7 @@ class Stories:
                 least <= len(row.sessions) <= most
                 and (not only or written_as <= only)
                 and worked.is_of_age(row)
+                and (not story.get("goes_on") or bool(worked.is_away(row.child, now)))
             )
 
         return fits
@@ -165,9 +170,9 @@ class Stories:
         for nth, row in enumerate(rows):
             if nth % 2 == 0:
                 self.worked.taken.add(row.child)
-                entry = self._from_list(row, many, "plan", on, OFFICER, **said)
+                entry = self._from_list(row, many, "plan", on, **said)
                 if nth % 4 == 0:
-                    _move(self.worked, entry, on, OFFICER, to="talked")
+                    _move(self.worked, entry, on, entry.opened_by, to="talked")
 
 
 # What a step does ----------------------------------------------------------------------------

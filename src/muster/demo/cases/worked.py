@@ -22,7 +22,6 @@ from muster.registers.contact import Contact
 from muster.registers.entry import Entry
 from muster.registers.found import Found
 from muster.registers.keeping import Refused
-from muster.registers.returns import expecting
 from muster.school_year import Calendar, SchoolYear, compulsory_age
 from muster.sources import uploads
 from muster.tables import children
@@ -50,10 +49,21 @@ class Worked:
         self.schools = _chosen(self.state, invent_schools(pupils, seed))
         self.taken: set[int] = set()
         self._named = 0
+        self._absences: dict[int, dict[int, tuple[int, int]]] = {}
 
     @property
     def head(self) -> int:
         return self.schools[0]
+
+    @cached_property
+    def patch(self) -> frozenset[int]:
+        """The schools of the officer’s area."""
+        area = self.school(self.head)["area"]
+        return frozenset(self.state.schools.filter(area=area)["id"].to_list())
+
+    def officer(self, school: int) -> str:
+        """Who works with a school: the area’s officer, and the lead with every other."""
+        return OFFICER if school in self.patch else LEAD
 
     def again(self) -> State:
         """The store as it is after a load."""
@@ -63,7 +73,6 @@ class Worked:
     def look(self, on: date) -> None:
         """Looks through the registers of these schools, as on a day that is past."""
         finding.look(self.state, on, self.schools)
-        expecting.bring_up(self.state, on, self.schools)
 
     def calendar(self, school: int | None) -> Calendar:
         return self.state.calendar(school) if school else self.state.calendar()
@@ -98,10 +107,16 @@ class Worked:
 
     def is_away(self, child: int, year: SchoolYear) -> bool | None:
         """Whether they missed half of a school year so far; None without a session."""
-        missed, possible = absence_of(self.state, [child], year.start).get(
-            child, (0, 0)
-        )
+        missed, possible = self._absence(year.start).get(child, (0, 0))
         return missed * HALF >= possible if possible else None
+
+    def _absence(self, year: int) -> dict[int, tuple[int, int]]:
+        """Of everybody who was ever at one of these schools, asked once."""
+        if year not in self._absences:
+            pupils = self.state.pupils
+            here = pupils.filter(pupils["school"].is_in(self.schools))["child"]
+            self._absences[year] = absence_of(self.state, here.to_list(), year)
+        return self._absences[year]
 
     def is_on_a_roll(self, child: int) -> bool:
         """Whether a school has them today."""
