@@ -23,7 +23,6 @@ from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Prosecution, Step
 from muster.registers.members import members
 from muster.registers.part_time import REGISTER as TIMETABLES
-from muster.registers.part_time import PartTime
 from muster.registers.returns.answering import lost
 from muster.registers.returns.sent import Expected, Return
 from muster.registers.saved import SavedView
@@ -34,7 +33,7 @@ from muster.tables.cohorts import cohorts
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
-SIZE = {"pupils": 1_000, "years": 2, "seed": 1}
+SIZE = {"pupils": 1_000, "years": 3, "seed": 1}
 TODAY = DEMO_TODAY
 
 
@@ -87,7 +86,7 @@ def test_one_child_attends_again_and_two_plans_of_last_year_are_closed():
 
 
 def test_two_timetables_are_held_one_is_past_its_end_and_one_was_extended():
-    held = PartTime.objects.filter(ended_on=None)
+    held = Entry.objects.filter(register="part_time", ended_on=None)
     past = held.filter(TIMETABLES.watches["past_end"].of(TODAY))
     assert past.count() == 1
     assert held.filter(status="extended").count() == 1
@@ -141,7 +140,8 @@ def test_a_notice_to_improve_runs_a_contract_is_signed_and_a_prosecution_ended()
 def test_returns_came_in_time_and_late_and_one_was_asked_about():
     every = Return.objects.all()
     assert every.filter(kind="new_pupil", sent_by=HEAD).exists()
-    assert [one.is_late for one in every.filter(stage="accepted")] == [True]
+    accepted = every.filter(stage="accepted")
+    assert Counter(one.is_late for one in accepted)[True] == 1 < accepted.count()
     assert every.get(stage="queried").answer
     waits = every.get(kind="part_time")
     assert (waits.stage, waits.sent_by) == ("received", HEAD)
@@ -176,7 +176,8 @@ def test_this_terms_meetings_are_planned_by_risk_and_the_heads_was_moved():
     assert moved.planned_on == TODAY and moved.sequence == 1
     term = SupportMeeting.objects.filter(term="2025-26/spring").exclude(pk=moved.pk)
     minutes = [one.minutes for one in term.order_by("planned_on")]
-    assert minutes == sorted(minutes, reverse=True)
+    # A school whose term begins a day later is met a day later.
+    assert max(minutes) in minutes[:2] and {*minutes[2:]} == {min(minutes)}
     assert SupportMeeting.objects.filter(term="2025-26/summer").count() >= 4
 
 
@@ -203,6 +204,7 @@ def test_rows_of_lists_wait_for_a_person_and_a_placed_child_has_no_marks_here():
     waits = in_cohorts.waiting(state())
     assert Counter((one.why, one.cohorts) for one in waits) == {
         ("nobody", ("ehcp",)): 1,
+        ("nobody", ("looked_after",)): 1,
         ("name", ("child_in_need",)): 1,
     }
     seen = Children.visible_to(User.objects.get(username=LEAD), state())

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import polars as pl
 
-from muster.demo.cases.worked import DATA, Worked
+from muster.demo.cases.worked import Worked
 from muster.demo.places import LA_NUMBER
 from muster.demo.words import NEIGHBOURS
-from muster.sources import matching, uploads
+from muster.sources import uploads
 from muster.sources.reading import Reading
-from muster.tables import children, in_cohorts
+from muster.tables import children
 from muster.tables.upn import check_letter, upn_problem
 
 
@@ -38,7 +38,7 @@ Put = Callable[[str, Reading, date], None]
 
 
 def load_lists(worked: Worked, folder: Path, put: Put) -> None:
-    """Writes the lists, loads them, and says who the child placed elsewhere is."""
+    """Writes the lists, and loads them."""
     folder.mkdir(parents=True, exist_ok=True)
     on_roll = _on_roll(worked)
     for key in FLAGS:
@@ -49,9 +49,6 @@ def load_lists(worked: Worked, folder: Path, put: Put) -> None:
         if checked.reading is not None:
             assert not checked.reading.refused, [*map(str, checked.reading.problems)]
             put(path.name, checked.reading, AS_AT)
-    for row in in_cohorts.waiting(worked.again()):
-        if row.placed_in:
-            matching.choose(row.said, matching.NOBODY, by=DATA)
     worked.again()
 
 

@@ -19,6 +19,7 @@ Put = Callable[[str, Reading], None]
 # Said of the sessions that were corrected: with leave, for illness.
 ILL = "I"
 AS_UNKNOWN = "O"
+FEW = 11
 
 
 class Decided:
@@ -69,4 +70,6 @@ class Decided:
 
 
 def _may_be_corrected(row: Found) -> bool:
-    return sum(one[2] == AS_UNKNOWN for one in row.sessions) >= 2
+    """Two sessions fewer, and it is no finding any more."""
+    known = sum(one[2] == AS_UNKNOWN for one in row.sessions)
+    return len(row.sessions) <= FEW and known >= 2

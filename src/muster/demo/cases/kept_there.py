@@ -8,10 +8,15 @@ import io
 from django.core.files.base import ContentFile
 
 from muster.demo.cases.worked import LEAD, OFFICER, Worked, written
+from muster.registers.entry import Entry
 from muster.registers.found import Found
 from muster.registers.saved import SavedView
 from muster.sources.cases import checking, loading, sending
 from muster.sources.cases.forms import THERE
+
+
+# Where early help finds its children, the first first.
+LISTS = ("severe", "continuous", "threshold")
 
 
 def bring_in(worked: Worked) -> None:
@@ -38,13 +43,18 @@ def keep_a_view(worked: Worked) -> None:
 def _extract(worked: Worked, kept: dict[str, object]) -> bytes:
     rows = kept["rows"]
     assert isinstance(rows, list)
-    waiting = Found.objects.waiting("severe", worked.today)
-    near = [row for row in waiting if row.school in worked.patch]
-    # Those of schools nobody here works through first.
-    near.sort(key=lambda row: row.school in worked.schools)
+    known = set(
+        Entry.objects.open().filter(register="support").values_list("child", flat=True)
+    )
+    others = {
+        row.child: row
+        for name in LISTS
+        for row in Found.objects.waiting(name, worked.today)
+        if row.school in worked.patch and row.child not in known | worked.taken
+    }
     text = io.StringIO()
     out = csv.DictWriter(text, ["UPN", *rows[0]], lineterminator="\n")
     out.writeheader()
-    for row, found in zip(rows, near, strict=False):
+    for row, found in zip(rows, others.values(), strict=False):
         out.writerow({"UPN": worked.identifier(found.pupil), **row})
     return text.getvalue().encode("utf-8")

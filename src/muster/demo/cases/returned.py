@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from itertools import product
 from typing import Any
 
 from muster.demo.cases.worked import HEAD, Worked, written
@@ -21,6 +22,8 @@ from muster.registers.returns.sent import How, Return
 
 
 Said = dict[str, Any]
+# Of who came and who went, what a school sent at most, and of how many it left one out.
+MOST, MISSED = 20, 5
 
 
 class Returned:
@@ -34,6 +37,7 @@ class Returned:
         kept = written("returns")
         for one in kept["of_rolls"]:
             yield from self._of_roll(one)
+        yield from self._usual(kept["usual"])
         for one in kept["of_lists"]:
             yield Told(one["on"], partial(self._of_list, one))
         for one in kept["answers"]:
@@ -52,6 +56,21 @@ class Returned:
                     self.worked.taken.add(stay.child)
                     yield Told(on, partial(self._send, one, school, stay, day, on))
                     return
+
+    def _usual(self, usual: list[Said]) -> Iterator[Told]:
+        """What else these schools sent and the officer accepted: most of it, as schools do."""
+        for one, school in product(usual, self.worked.schools):
+            calendar = self.worked.calendar(school)
+            rows = self._stays(one["kind"], school)
+            rows = [stay for stay in rows if stay.child not in self.worked.taken]
+            for nth, stay in enumerate(rows[:MOST]):
+                day = stay.from_on if one["kind"] == NEW_PUPIL else stay.to_on
+                assert day is not None
+                on = calendar.add_school_days(day, one["after"])
+                if nth % MISSED != MISSED - 1 and on < self.worked.today:
+                    said = one | {"key": f"{one['kind']} {stay.pupil}"}
+                    yield Told(on, partial(self._send, said, school, stay, day, on))
+                    yield Told(on, partial(self._answer, said | {"on": on}))
 
     def _stays(self, kind: str, school: int) -> list[Stay]:
         worked, calendar = self.worked, self.worked.calendar(school)

@@ -150,13 +150,14 @@ class Stories:
     def _case_fits(self, story: Said) -> Callable[[Found], bool]:
         worked, least = self.worked, story.get("least", 10)
         most, only = story.get("most", 10_000), set(story.get("only", ""))
-        now = SchoolYear.of(worked.today)
+        now, since = SchoolYear.of(worked.today), story.get("since", date.min)
 
         def fits(row: Found) -> bool:
             written_as = {session[2] for session in row.sessions}
             return (
                 least <= len(row.sessions) <= most
                 and (not only or written_as <= only)
+                and since <= date.fromisoformat(row.sessions[0][0])
                 and worked.is_of_age(row)
                 and (not story.get("goes_on") or bool(worked.is_away(row.child, now)))
             )
@@ -184,11 +185,11 @@ def _move(worked: Worked, entry: Entry, on: date, by: str, **said: Any) -> None:
 
 
 def _contact(worked: Worked, entry: Entry, on: date, by: str, text: str) -> None:
-    keeping.note(entry, text=text, on=on, by=by, kind=Happened.Kind.CONTACT)
+    keeping.note(entry, text=text, on=on, by=by, kind=Happened.Kind.CONTACT.value)
 
 
 def _review(worked: Worked, entry: Entry, on: date, by: str, text: str) -> None:
-    keeping.note(entry, text=text, on=on, by=by, kind=Happened.Kind.REVIEWED)
+    keeping.note(entry, text=text, on=on, by=by, kind=Happened.Kind.REVIEWED.value)
 
 
 def _parents(worked: Worked, entry: Entry, on: date, by: str, number: int) -> None:
@@ -235,7 +236,7 @@ def _issue(worked: Worked, entry: Entry, on: date, by: str) -> None:
     issuing.issue(
         entry,
         reason="",
-        how=Notice.How.POST,
+        how=Notice.How.POST.value,
         on=on,
         by=by,
         calendar=worked.calendar(entry.school),
