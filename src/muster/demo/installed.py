@@ -17,6 +17,7 @@ from muster.accounts.authority import name_it
 from muster.accounts.models import Organisation, User
 from muster.accounts.roles import At
 from muster.demo import DEMO_TODAY, PEOPLE, SINCE, Held, invent, write_files
+from muster.demo.cases import add_cases
 from muster.demo.counted import Counted, counted
 from muster.demo.history import write_history
 from muster.demo.places import LA_NUMBER, invent_schools
@@ -34,6 +35,7 @@ from muster.tables.marks import MarkWeeks
 BY = "demo"
 # Everybody in the demo signs in with this. Nothing real is behind it.
 PASSWORD = "invented-harrow-lantern"
+FILES_TO_TRY = "files-to-try"
 
 
 class NotEmpty(ValueError):
@@ -54,9 +56,12 @@ def install(
             f"{settings.MUSTER_HOME} holds loads of its own, or a demo of another size."
             " Make this one in an empty home."
         )
-    _load(pupils, years, seed, partial(_put, stem), progress)
+    put = partial(_put, stem)
+    _load(pupils, years, seed, put, progress)
     _add_people()
     add_programme(uploads.state(), invent_schools(pupils, seed), DEMO_TODAY)
+    folder = settings.MUSTER_HOME / FILES_TO_TRY
+    add_cases(pupils=pupils, seed=seed, today=DEMO_TODAY, folder=folder, put=put)
     return _said()
 
 
@@ -85,7 +90,7 @@ def _load(
         counts.standard(state, start)
         progress(0.8 + 0.2 * (done + 1) / years)
     name_it(authority.name, LA_NUMBER, by=BY)
-    folder = settings.MUSTER_HOME / "files-to-try"
+    folder = settings.MUSTER_HOME / FILES_TO_TRY
     write_files(authority, folder)
     _load_others(folder, seed, counted(uploads.state()), authority.today, put)
 
@@ -179,7 +184,7 @@ def _said() -> list[str]:
     sentences = [
         f"The invented authority is in {settings.MUSTER_HOME}.",
         f"It is {day} there: set MUSTER_TODAY={DEMO_TODAY}.",
-        f"Files to try loading are in {settings.MUSTER_HOME / 'files-to-try'}.",
+        f"Files to try loading are in {settings.MUSTER_HOME / FILES_TO_TRY}.",
         "Set MUSTER_SECOND_FACTOR=nobody to sign in by a password alone: only ever here.",
         f"Sign in as one of these, with the password {PASSWORD}:",
     ]

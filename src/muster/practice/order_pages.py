@@ -17,7 +17,7 @@ from muster.accounts.called import all_called, called
 from muster.accounts.stored import state
 from muster.design import paging
 from muster.design.filters import day, moment
-from muster.measures import Period
+from muster.measures import Period, Scope
 from muster.measures.members import school_names
 from muster.practice.asking import (
     asked,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -29,11 +31,12 @@ from muster.practice.standing import Standing
 from muster.practice.words import plain
 from muster.programme import Refused
 from muster.programme.reporting.calendar import Entry, written
-from muster.school_year import Calendar
+from muster.school_year import Calendar, week_of
 
 
 Kind = MeetingHappened.Kind
 State = SupportMeeting.State
+SCHOOL_WEEK = 5
 TWICE = "This school is met on that day already. Choose another day."
 
 
@@ -255,17 +258,20 @@ def proposed(
     """A day for each school, in their order: so many a week, each on a school day of its
     own, from the week after ``on`` to the term's end. Who finds none has none."""
     found: dict[int, date] = {}
-    taken: dict[date, int] = {}
+    a_day = -(-a_week // SCHOOL_WEEK)
+    taken: Counter[date] = Counter()
     first = max(on, term.first)
     for one in waiting:
         number = one.standing.school.id
-        for day_ in calendars[number].school_days(first, term.last):
-            monday = date.fromordinal(day_.toordinal() - day_.weekday())
-            is_next = day_ > on and taken.get(monday, 0) < a_week
-            # No two on one day: an officer goes to each.
-            if is_next and day_ not in found.values():
-                taken[monday] = taken.get(monday, 0) + 1
-                found[number] = day_
+        days = [
+            day for day in calendars[number].school_days(first, term.last) if day > on
+        ]
+        for monday, of_week in groupby(days, week_of):
+            free = [day for day in of_week if taken[day] < a_day]
+            if free and sum(taken[monday + timedelta(n)] for n in range(7)) < a_week:
+                # Spread over the week: no two on one day while another is free.
+                found[number] = min(free, key=lambda day: (taken[day], day))
+                taken[found[number]] += 1
                 break
     return found
 

@@ -19,12 +19,16 @@ Tell = Callable[[float], object]
 
 
 def look(tell: Tell) -> str:
-    """Looks through the registers that changed, or were last looked at before today.
+    """Looks through the registers that changed, or were last looked at before today."""
+    return look_on(state(), clock.today(), tell)
+
+
+def look_on(held: State, on: date, tell: Tell) -> str:
+    """The same, of a day.
 
     A school whose marks, calendar and roll are as they were isn't read again: the cost is
     that of what changed, and once a day of them all.
     """
-    held, on = state(), clock.today()
     lapsing.lapse(held, on)
     keys = _keys(held, on)
     done = dict(Looked.objects.filter(on=on).values_list("school", "key"))
