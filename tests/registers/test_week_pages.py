@@ -58,7 +58,10 @@ def test_every_list_says_how_many_wait(officer, text):
     page = text(officer.get("/children/week/"))
     for one in lists().values():
         assert one.title in page
-    assert "Severely absent, without a plan 2 0 26 Sep" in page.replace("tember", "")
+    assert (
+        "Severely absent, without a plan Attendance officer 2 0 26 Sep"
+        in page.replace("tember", "")
+    )
 
 
 def test_a_list_stands_in_its_published_order_and_says_which(officer, text):
@@ -207,7 +210,7 @@ def test_a_list_holds_as_many_as_can_be_worked_and_says_who_waits_behind(
 ):
     short = {name: replace(one, most=1) for name, one in lists().items()}
     monkeypatch.setattr(week_pages, "lists", lambda: short)
-    assert "Severely absent, without a plan 1 1 26" in text(
+    assert "Severely absent, without a plan Attendance officer 1 1 26" in text(
         officer.get("/children/week/")
     )
     page = text(officer.get("/children/week/severe/"))

@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from muster.accounts.roles import role
 from muster.measures.watch.persistence import (
     Standing,
     nearly_persistent,
@@ -40,17 +41,24 @@ class Decision:
 
 @dataclass(frozen=True)
 class List:
-    """``most`` is how many stand on it at once; ``needs`` is a register whose open entries keep a child off the list. What ``stands``
+    """``owner`` is the role that works it; ``most`` is how many stand on it at once;
+    ``needs`` is a register whose open entries keep a child off the list. What ``stands``
     was so for good: only a corrected register takes it away."""
 
     name: str
     title: str
     says: str
     order: str
+    owner: str
     most: int
     decisions: tuple[Decision, ...]
     needs: str = ""
     stands: bool = False
+
+    @property
+    def worked_by(self) -> str:
+        held = role(self.owner)
+        return held.title if held else self.owner
 
     def decision(self, code: str) -> Decision | None:
         return next((one for one in self.decisions if one.code == code), None)

@@ -55,6 +55,7 @@ def front(request: HttpRequest) -> HttpResponse:
     rows = [_counted(one, mine, on, lately) for one in lists().values()]
     columns = [
         {"text": "List"},
+        {"text": "Worked by"},
         {"text": "On it", "number": True},
         {"text": "Waiting behind", "number": True},
         {"text": "Longest on it since"},
@@ -250,6 +251,7 @@ def _counted(one: List, mine: Any, on: date, lately: Counter[str]) -> list[Any]:
     count, oldest = found["count"], found["oldest"]
     return [
         {"text": one.title, "href": address},
+        one.worked_by,
         min(count, one.most),
         max(count - one.most, 0),
         day(oldest) if oldest else "–",
