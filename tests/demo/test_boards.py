@@ -11,7 +11,12 @@ from muster.school_year import SchoolYear
 from muster.sources.uploads import state
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+# A demo of its own takes half a minute.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("demo"),
+    pytest.mark.slow,
+]
 SIZE = {"pupils": 1_000, "years": 2, "seed": 1}
 
 

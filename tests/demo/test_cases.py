@@ -32,7 +32,12 @@ from muster.tables import in_cohorts
 from muster.tables.cohorts import cohorts
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+# A demo of its own takes half a minute.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("demo"),
+    pytest.mark.slow,
+]
 SIZE = {"pupils": 1_000, "years": 3, "seed": 1}
 TODAY = DEMO_TODAY
 

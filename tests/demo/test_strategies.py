@@ -13,7 +13,12 @@ from muster.programme.strategies.consultation import Consultation
 from muster.programme.strategies.strategy import Strategy
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+# A demo of its own takes half a minute.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("demo"),
+    pytest.mark.slow,
+]
 SIZE = {"pupils": 1_000, "years": 1, "seed": 1}
 
 

@@ -91,7 +91,7 @@ PRU = {"pru", "pupil referral unit", "ap", "alternative provision"}
 AGES = {"N1": 2, "N2": 3, "R": 4} | {str(n): n + 4 for n in range(1, 15)}
 OF_PUPIL = (
     "ward year_group sex fsm sen ethnicity eal looked_after child_in_need social_worker"
-    " young_carer"
+    " young_carer child_protection youth_justice"
 ).split()
 
 

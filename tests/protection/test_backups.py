@@ -70,6 +70,7 @@ def test_it_says_how_many_rows_there_are_and_what_the_headlines_were(backed_up):
     assert ["persistent_absence", "2025-26/HT1", 3, 5] in backed_up.about["headlines"]
 
 
+@pytest.mark.slow
 def test_an_empty_home_can_be_backed_up(store, home, kept, key):
     made = back_up(kept / "one.age", key)
     assert made.about["version"] == 0
@@ -172,6 +173,7 @@ def test_a_home_comes_back_as_it_was(backed_up, tmp_path, key, on_sqlite, lived_
         assert content == bytes(range(256))
 
 
+@pytest.mark.slow
 def test_a_drill_changes_nothing_and_finds_no_difference(backed_up, key, lived_in):
     before = held(lived_in)
     assert restoring.check(backed_up.path, key).differs == []
@@ -288,7 +290,7 @@ def test_a_full_disk_changes_nothing(backed_up, key, lived_in, on_sqlite, monkey
     "moves",
     [
         pytest.param(0, marks=pytest.mark.slow),
-        3,
+        pytest.param(3, marks=pytest.mark.slow),
         pytest.param(7, marks=pytest.mark.slow),
     ],
 )
@@ -338,6 +340,7 @@ def test_who_was_erased_since_is_known_from_everywhere(
     assert not (lived_in / "replay-erasures").exists()
 
 
+@pytest.mark.slow
 def test_a_replay_that_failed_is_done_before_the_home_is_opened(
     lived_in, kept, key, on_sqlite, monkeypatch
 ):

@@ -31,7 +31,7 @@ def bring_in(worked: Worked) -> None:
     on = worked.today
     checked = checking.check(sheet, user=user, state=worked.state, on=on)
     assert not checked.problems, [*map(str, checked.problems)]
-    loading.load(sheet, checked, user=user, state=worked.state, on=on)
+    loading.Loading(sheet, checked, user, worked.state, on).run(lambda *_: None)
     sending.forget(sheet)
 
 
