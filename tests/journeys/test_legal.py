@@ -55,7 +55,7 @@ def test_a_legal_officer_goes_from_threshold_to_a_notice_with_evidence(site, loo
     press(page, "Say what is decided")
     page.get_by_label("A penalty notice").check()
     page.get_by_label("Why").fill("A holiday in term time; leave was refused.")
-    page.get_by_label("On", exact=True).fill("26/09/2025")
+    page.get_by_label("On which day").fill("26/09/2025")
     press(page, "Save")
     press(page, "Issue a penalty notice")
     assert "the law doesn’t allow it" in page.inner_text("main")
