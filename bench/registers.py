@@ -86,6 +86,7 @@ ONLY_HEAD = (
     "/my-school/shelf/",
     "/children/{theirs}/",
 )
+FILES = (".csv", ".xlsx")
 PAGES = (
     *((LEAD, one) for one in (*KEEPERS, *ONLY_LEAD)),
     *((PATCH, one) for one in KEEPERS),
@@ -299,8 +300,12 @@ def report(
             f"{address:60} {one['cold']:8.0f} {one['median']:8.0f} {one['p95']:8.0f}"
             f" {one['work']:8.0f} {one['queries']:8.0f}"
         )
-    worst = max(one["p95"] for one in found.values())
+    # A file of thousands of rows is fetched, not paged through: it is shown, and not held.
+    pages = {at: one["p95"] for at, one in found.items() if not at.endswith(FILES)}
+    worst = max(pages.values(), default=0.0)
+    over = [at for at, took in pages.items() if took > LIMIT_MS]
     print(f"p95 of the slowest page: {worst:.0f} ms, to hold {LIMIT_MS}")
+    print(f"{len(pages) - len(over)} of {len(pages)} pages hold it", *over, sep="\n  ")
     for what, took in looked.items():
         print(f"{what:20} {took:8.1f}")
     if args.format == "json":

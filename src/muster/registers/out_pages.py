@@ -47,7 +47,8 @@ hands_out = requires(
 @require_safe
 @never_cache
 def as_csv(request: HttpRequest, name: str) -> HttpResponseBase:
-    register, rows = _asked(request, name)
+    register, wanted = _asked(request, name)
+    rows = _rows(request, register, wanted)
     answer = StreamingHttpResponse(
         _lines(register, rows), content_type="text/csv; charset=utf-8"
     )
@@ -58,15 +59,15 @@ def as_csv(request: HttpRequest, name: str) -> HttpResponseBase:
 @require_safe
 @never_cache
 def as_xlsx(request: HttpRequest, name: str) -> HttpResponseBase:
-    register, rows = _asked(request, name)
-    held = [printable(row) for row in rows]
-    if len(held) > MOST_IN_A_WORKBOOK:
+    register, wanted = _asked(request, name)
+    if len(wanted) > MOST_IN_A_WORKBOOK:
         messages.error(
             request,
-            f"{len(held):,} rows are too many for a workbook that opens quickly. Choose"
+            f"{len(wanted):,} rows are too many for a workbook that opens quickly. Choose"
             " fewer, or take the CSV.",
         )
         return redirect("registers:entries", name)
+    held = [printable(row) for row in _rows(request, register, wanted)]
     columns = [Column(title) for title in listed_out.headings(register)]
     on = clock.today()
     paper = Paper(
@@ -81,12 +82,12 @@ def as_xlsx(request: HttpRequest, name: str) -> HttpResponseBase:
     return _named(HttpResponse(render(paper, "xlsx"), content_type=XLSX), name, "xlsx")
 
 
-def _asked(request: HttpRequest, name: str) -> tuple[Register, Iterator[list[str]]]:
+def _asked(request: HttpRequest, name: str) -> tuple[Register, list[int]]:
     if name not in registers():
         raise Http404
     register = registers()[name]
     _, _, found = asked_for(request, register)
-    return register, _rows(request, register, list(found.values_list("pk", flat=True)))
+    return register, list(found.values_list("pk", flat=True))
 
 
 def _rows(

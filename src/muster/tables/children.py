@@ -59,9 +59,8 @@ def enrolments_of(state: State, pupils: Collection[int]) -> pl.DataFrame:
     """Every row a file has of these pupils, the latest word last: school, pupil, NAMES,
     as_at, load_order and told (by a weekly file, which an enrolments file overrules)."""
     wanted = pl.col("pupil").is_in(sorted(pupils))
-    return pl.concat(
-        [_empty(), *(part.filter(wanted).collect() for part in _every(state))]
-    ).sort(
+    parts = pl.collect_all([part.filter(wanted) for part in _every(state)])
+    return pl.concat([_empty(), *parts]).sort(
         pl.col("told").not_(),
         pl.col("as_at").fill_null(date.min),
         "load_order",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from muster.tables.cells import Kind
@@ -48,15 +49,27 @@ class Filled(Table):
 
     def check(self, row: Mapping[str, Any]) -> None:
         """Raises NotAsDeclared: every column is there, of its kind, and no other."""
-        if row.keys() != set(self.names):
-            apart = sorted(row.keys() ^ set(self.names))
+        if row.keys() != self._names:
+            apart = sorted(row.keys() ^ self._names)
             raise NotAsDeclared(
                 f"A row of {self.name} has other columns than the table declares:"
                 f" {', '.join(apart)}. It takes {', '.join(self.names)}."
             )
-        for column in self.columns:
-            if why := _problem(column, row[column.name]):
+        for column, holds in self._wanted:
+            value = row[column.name]
+            # Nearly every value is plainly right: a table may have tens of thousands.
+            if type(value) is holds and value != "" and not column.choices:
+                continue
+            if why := _problem(column, value):
                 raise NotAsDeclared(f"A row of {self.name}, {column.name}: {why}")
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self.names)
+
+    @cached_property
+    def _wanted(self) -> tuple[tuple[Column, type], ...]:
+        return tuple((column, HOLDS[column.kind]) for column in self.columns)
 
 
 def _problem(column: Column, value: Any) -> str:

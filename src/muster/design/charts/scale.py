@@ -3,20 +3,21 @@
 import math
 import textwrap
 from collections.abc import Sequence
+from functools import lru_cache
 
 
 # Widths of Source Sans 3 letters in thousandths of the type size. Only where the
 # estimate matters: everything else is about half an em.
 NARROW = dict.fromkeys("fijlrtI.,;:'|()[]-! ", 290)
 WIDE = dict.fromkeys("mwMW%—", 800)
+WIDTHS = NARROW | WIDE
 
 
+@lru_cache(maxsize=20_000)  # a long table says the same words in most of its rows
 def text_width(text: str, size: float) -> float:
     """About how wide a text will be drawn, in pixels; a little generous."""
-    longest = 0
-    for line in text.split("\n"):
-        longest = max(longest, sum(NARROW.get(c) or WIDE.get(c) or 545 for c in line))
-    return longest * size / 1000
+    lines = text.split("\n")
+    return max(sum(WIDTHS.get(c, 545) for c in line) for line in lines) * size / 1000
 
 
 def wrapped(text: str, width: float, size: float, lines: int = 2) -> str:

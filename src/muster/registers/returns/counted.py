@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Q
@@ -23,18 +24,24 @@ def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
     stands = Q(gone_on=None) | Q(gone_on__gt=as_at)
     owed = Expected.objects.filter(stands, arose_on__lte=as_at)
     at: set[tuple[int, int]] = set()
-    if not scope.is_all:
+    is_all = scope.is_all
+    if not is_all:
         mine = in_cohorts.places(held, as_at).filter(scope.of_pupils())
         at = set(mine.select("child", "school_id").iter_rows())
         owed = owed.filter(child__among=sorted({child for child, _ in at}))
-    for one in owed.select_related("answered_by").order_by("pk"):
+    titles = cache(lambda arose_on, kind: kinds(arose_on)[kind].title)
+    # Of a school thousands are asked for at once: what is counted, and no more.
+    asked = ("pk", "child", "school", "kind", "arose_on", "due_on")
+    for one in owed.order_by("pk").values_list(
+        *asked, "answered_by__received_on", named=True
+    ):
         # Of a child seen at one school, what another owes is not counted.
-        if scope.is_all or (one.child, one.school) in at:
-            came = one.answered_by.received_on if one.answered_by else None
+        if is_all or (one.child, one.school) in at:
+            came = one.answered_by__received_on
             yield {
                 "expected": one.pk,
                 "child": one.child,
-                "return": kinds(one.arose_on)[one.kind].title,
+                "return": titles(one.arose_on, one.kind),
                 "school": names.get(one.school, ""),
                 "due_on": one.due_on,
                 "came_on": came if came and came <= as_at else None,

@@ -3,12 +3,12 @@ month, of the children whoever asks sees."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q
-from django.db.models.functions import TruncMonth
 
 from muster.registers.returns.sent import Expecteds
 
@@ -34,11 +34,9 @@ class Counted:
 
 def by(rows: Expecteds, what: str, on: date) -> list[Counted]:
     """Counts by a field: `kind` or `school`; by `month` of the day they were due."""
-    if what == "month":
-        rows = rows.annotate(month=TruncMonth("due_on"))
     counted = (
         rows.order_by()
-        .values(what)
+        .values("due_on" if what == "month" else what)
         .annotate(
             expected=Count("pk"),
             came=Count("pk", filter=CAME),
@@ -46,19 +44,21 @@ def by(rows: Expecteds, what: str, on: date) -> list[Counted]:
             overdue=Count("pk", filter=Q(answered_by=None, due_on__lt=on)),
         )
     )
+    sums: dict[Any, Counter[str]] = defaultdict(Counter)
+    for row in counted:
+        # Days are counted by the database and months made of them: SQLite has no months,
+        # and would ask Python for that of each return.
+        of = row.pop("due_on").replace(day=1) if what == "month" else row.pop(what)
+        sums[of].update(row)
     return [
         Counted(
-            row[what],
-            row["expected"],
-            row["came"] - row["late"],
-            row["late"],
-            row["overdue"],
+            of, row["expected"], row["came"] - row["late"], row["late"], row["overdue"]
         )
-        for row in counted.order_by(what)
+        for of, row in sorted(sums.items())
     ]
 
 
 def months(rows: Expecteds) -> list[date]:
     """The months something was due in, the first first."""
-    held = rows.order_by().annotate(month=TruncMonth("due_on"))
-    return sorted(set(held.values_list("month", flat=True)))
+    days = rows.order_by().values_list("due_on", flat=True).distinct()
+    return sorted({day.replace(day=1) for day in days})
