@@ -4,8 +4,9 @@ import pytest
 from tests.documents.test_pdf import poppler
 from tests.documents.test_word import small
 
+from muster.design import charts
 from muster.design.charts.scale import text_width
-from muster.documents.blocks import Column, Heading, Table
+from muster.documents.blocks import Chart, Column, Heading, Table
 from muster.documents.cells import Line, Lines
 from muster.documents.render import pdf, word_table
 from muster.documents.render.sheet import _widths
@@ -65,3 +66,75 @@ def test_word_and_the_workbook_give_a_name_its_room():
     size, twips = word_table.widths_of(table, 14_000)
     assert twips[1] / 20 >= text_width("Featherstonehaugh", size)
     assert _widths(table, ["What", "Owner", "Responsibility"])[1] >= 17
+
+
+def beside(*titles, rows):
+    first, *rest = titles
+    columns = [Column(first), *(Column(title, numeric=True) for title in rest)]
+    return Table("Beside others", columns, rows)
+
+
+def test_a_reader_without_our_type_breaks_no_heading_and_no_figure_in_word():
+    counted = "675 of 19,058"
+    table = beside(
+        *("Measure", "Now", "Counted", "A year ago", "Primary schools here", "England"),
+        rows=[["Unauthorised absence", "13.5%", counted, "6.6%", "5.9%", "15.0%"]],
+    )
+    size, twips = word_table.widths_of(table, 9638)
+    assert size == 9
+    room = [width / 20 - 8.5 for width in twips]
+    # As wide as they are in DejaVu Sans, which is what LibreOffice shows for any type.
+    assert room[5] >= 4.557 * size, "England, bold"
+    assert room[4] >= 5.06 * size, "schools, bold"
+    assert room[2] >= 7.72 * size, counted
+    assert room[1] >= 3.18 * size, "13.5%"
+
+
+def test_the_names_of_rows_stand_on_one_line_before_long_headings_do():
+    table = beside(
+        *("Half-term", "This school, 2025/26", "This school, 2024/25"),
+        "Primary schools here, 2025/26",
+        rows=[[f"Half-term {at}", "2.4%", "4.6%", "4.9%"] for at in range(1, 7)],
+    )
+    _, widths = fitted(table, 228, [8.5], pad=10.2)
+    assert widths[0] >= text_width("Half-term 1", 8.5) + 10.2
+    assert sum(widths) <= 228 + 1e-6
+
+
+def test_a_half_term_is_one_line_of_the_table_behind_a_chart(tmp_path):
+    titles = ("This school, 2025/26", "This school, 2024/25", "Schools here, 2025/26")
+    labels = [f"Half-term {at}" for at in range(1, 7)]
+    table = beside(
+        "Half-term", *titles, rows=[[one, "2.4%", "4.6%", "4.9%"] for one in labels]
+    )
+    line = charts.line("Absence", {titles[0]: [(one, 2.4) for one in labels]})
+    paper = small(Chart("By half-term", "A flat line.", line, table))
+    text = poppler("pdftotext", pdf.render(paper), tmp_path, "-layout")
+    for label in labels:
+        assert any(
+            line.split()[:3] == [*label.split(), "2.4%"] for line in text.split("\n")
+        )
+
+
+def test_a_table_of_long_texts_gives_days_one_line_and_the_texts_the_rest():
+    columns = [Column("On"), Column("What was said"), Column("By whom")]
+    rows = [["27 March 2026", "Words of a meeting. " * 30, "Rosalind Thistlewood"]]
+    _, widths = fitted(Table("Said", columns, rows), 400, [9], pad=10)
+    assert widths[0] >= text_width("27 March 2026", 9) + 10
+    assert widths[1] > widths[2] > text_width("Thistlewood", 9)
+    assert sum(widths) == pytest.approx(400)
+
+
+def test_a_narrow_table_is_not_drawn_as_wide_as_the_page():
+    _, widths = fitted(
+        beside("List", "Children", rows=[["Ten", "4"]]), 480, [9], pad=10
+    )
+    assert sum(widths) == pytest.approx(480 * 0.72)
+
+
+def test_bold_totals_have_the_room_that_bold_needs():
+    columns = [Column("Place"), *(Column(f"{at}", numeric=True) for at in range(5))]
+    rows = [["All", *["1,234 of 5,678"] * 5]]
+    plain = fitted(Table("T", columns, rows), 345, [9, 8], pad=4)
+    bold = fitted(Table("T", columns, rows, totals=[0]), 345, [9, 8], pad=4)
+    assert plain[0] == 9 and bold[0] == 8

@@ -14,6 +14,9 @@ from muster.accounts.models import Entry
 from muster.jobs.models import Job
 from muster.measures import ask
 from muster.protection import access, erasing, holds, requests
+from muster.protection.certificate import certificate
+from muster.protection.reach.files import from_sheets
+from muster.protection.reach.who import Who
 from muster.protection.registers import Incident
 from muster.protection.requests import Kind, Refused, Request, Stage
 from muster.registers.models import Opening
@@ -146,8 +149,8 @@ def test_a_spreadsheet_of_cases_with_a_row_of_the_child_goes(home, db, row, goes
     )
     sheet.folder.mkdir(parents=True)
     sheet.path.write_text(f"Surname,DOB,Forename\n{row}\n", "utf-8")
-    who = erasing.Who((1,), (WREN,), (("Jenny", "Wren"),), ())
-    assert bool(erasing.from_sheets(who, do=True)) == goes
+    who = Who((1,), (WREN,), (("Jenny", "Wren"),), ())
+    assert bool(from_sheets(who, do=True)) == goes
     assert sheet.path.exists() != goes
 
 
@@ -173,7 +176,7 @@ def test_the_preview_says_what_would_go_and_takes_nothing(registers, wren):
 
 def test_the_certificate_says_what_went_and_names_nobody(erased):
     assert bytes(erased.certificate).startswith(b"%PDF")
-    text = "\n".join(words_of(erasing.certificate(erased)))
+    text = "\n".join(words_of(certificate(erased)))
     for one in NOWHERE:
         assert one not in text
     assert erased.number in text and "confirmed by leader" in text

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from muster.design import charts
-from muster.design.filters import day
+from muster.design.filters import day, number
 from muster.documents.blocks import (
     Block,
     Bullets,
@@ -149,8 +149,8 @@ def _front(pack: Pack) -> list[Block]:
         figures.append(
             KeyFigure(
                 "Severely absent, without a plan",
-                str(without),
-                detail=f"of {severe.count} severely absent",
+                number(without),
+                detail=f"of {number(severe.count)} severely absent",
                 tone=Tone.WORSE if without else Tone.PLAIN,
             )
         )
@@ -249,8 +249,8 @@ def _children(pack: Pack) -> list[Block]:
     rows = [
         [
             one.title,
-            str(one.count),
-            NONE if one.with_plan is None else str(one.with_plan),
+            number(one.count),
+            NONE if one.with_plan is None else number(one.with_plan),
         ]
         for one in pack.lists
     ]

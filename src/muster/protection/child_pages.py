@@ -17,8 +17,9 @@ from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design.filters import day, number
 from muster.protection import correcting
+from muster.protection.certificate import TABLES
 from muster.protection.correcting import Correction
-from muster.protection.erasing import TABLES, preview
+from muster.protection.erasing import preview
 from muster.protection.forms import FindForm
 from muster.protection.holds import Hold
 from muster.protection.requests import Request, Stage

@@ -9,7 +9,7 @@ from django import forms
 
 from muster.design.fields import DayField
 from muster.protection.access import FLAGS
-from muster.protection.erasing import GROUNDS
+from muster.protection.requests import GROUNDS
 from muster.school_year import clock
 from muster.tables import correcting
 from muster.tables.correcting import IDENTIFIER

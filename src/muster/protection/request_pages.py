@@ -257,7 +257,7 @@ def erasure(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": asked,
         "form": form,
         "facts": _facts_of(asked),
-        "ground": erasing.GROUNDS.get(asked.ground, ""),
+        "ground": requests.GROUNDS.get(asked.ground, ""),
         "work": _work(asked),
         "is_mine": asked.opened_by == request.user.get_username(),
     }

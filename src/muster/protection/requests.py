@@ -21,6 +21,16 @@ from muster.school_year import clock
 from muster.school_year.holidays import bank_holidays
 
 
+# The grounds of article 17(1), as whoever decides reads them.
+GROUNDS = {
+    "not-needed": "It is no longer needed for what it was held for",
+    "objection": "Somebody objected, and nothing overrides that",
+    "unlawful": "It should not have been held at all",
+    "law": "A law says that it must go",
+    "mistake": "It was sent to us by mistake",
+}
+
+
 class Refused(Exception):
     """The message is a sentence for whoever asked."""
 

@@ -16,7 +16,7 @@ from muster.documents.numbering import (
     paragraphs,
     table_numbers,
 )
-from muster.documents.widths import fitted
+from muster.documents.widths import FEW, fits, fitted
 
 
 TEMPLATE = Path(__file__).parent / "paper.typ"
@@ -36,6 +36,8 @@ USUAL, ROOMY, CROWDED, MANY = 9.0, 10.0, 8.5, 8
 SMALLER = (9.0, 8.5, 8.0, 7.5, 7.0)
 # Beside a column's words, and how much wider they may be than they are reckoned.
 PAD, SLACK = 3.6 * 72 / 25.4, 1.08
+# Tables behind charts: their type, and what is between two of them side by side.
+BEHIND, GUTTER = 8.5, 9 * 72 / 25.4
 QUIET_ON_DARK = "#c9dcdc"
 
 
@@ -74,6 +76,7 @@ def render(paper: blocks.Paper, *, chart_folder: Path | None = None) -> bytes:
         ],
         "behind": [
             {"number": number, **_table(chart.table)}
+            | _behind(chart.table, paper.is_landscape)
             for number, chart in charts_of(paper)
             if id(chart.table) not in tables
         ],
@@ -182,14 +185,29 @@ def _(block: blocks.Table, *, item: Numbered, is_landscape: bool = False, **_) -
 
 
 def _widths(table: blocks.Table, is_landscape: bool) -> dict:
-    """The size of its type, and its columns' shares as far as their words allow."""
-    if not table.shares:
-        return {"size": USUAL}
+    """The size of its type, and how wide its columns are, in points."""
+    size = USUAL
+    if table.shares and len(table.columns) > MANY:
+        size = CROWDED
+    elif table.shares and is_landscape:
+        size = ROOMY
+    return _set(table, LANDSCAPE if is_landscape else PORTRAIT, size)
+
+
+def _behind(table: blocks.Table, is_landscape: bool) -> dict:
+    """The same of a table behind a chart. Two stand side by side, if their words allow."""
     room = LANDSCAPE if is_landscape else PORTRAIT
-    size = CROWDED if len(table.columns) > MANY else ROOMY if is_landscape else USUAL
+    half = (room - GUTTER) / 2
+    is_half = len(table.columns) <= FEW and fits(
+        table, half, BEHIND, pad=PAD, slack=SLACK
+    )
+    return _set(table, half if is_half else room, BEHIND) | {"is-half": is_half}
+
+
+def _set(table: blocks.Table, room: float, size: float) -> dict:
     smaller = [one for one in SMALLER if one < size]
-    size, widths = fitted(table, room, [size, *smaller], pad=PAD, slack=SLACK)
-    return {"size": size, "shares": [width / sum(widths) for width in widths]}
+    size, widths = fitted(table, room, [size, *smaller], pad=PAD, slacks=[SLACK])
+    return {"size": size, "widths": widths}
 
 
 def _table(table: blocks.Table) -> dict:
@@ -197,11 +215,6 @@ def _table(table: blocks.Table) -> dict:
         "caption": table.caption,
         "titles": [column.title for column in table.columns],
         "numeric": [column.numeric for column in table.columns],
-        "shares": table.shares,
-        "longest": [
-            max((len(cells.as_text(row[at])) for row in table.rows), default=0)
-            for at in range(len(table.columns))
-        ],
         "runs-on": table.runs_on,
         "may-part": [table.may_part(at) for at in range(len(table.rows))],
         "rows": [list(map(_cell, row)) for row in table.rows],

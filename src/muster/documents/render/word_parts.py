@@ -24,6 +24,10 @@ EMU_A_TWIP = 635
 TWIPS_A_POINT = 20
 # Between a cell's edge and its words, left and right.
 PAD = 85
+# A reader without our type is shown another, up to a third wider, and so may a council's
+# be: no word may break in it. Where there is no room for that, Office's stand-in for ours.
+ANY_TYPE, OF_OFFICE = 1.33, 1.22
+SLACKS = (ANY_TYPE, OF_OFFICE)
 MARK_DECORATIVE = "http://schemas.microsoft.com/office/drawing/2017/decorative"
 PIXELS_A_TWIP = 720 / 9638
 
@@ -192,7 +196,7 @@ class Canvas:
     marker: Piece
     inside_cell: bool = False
     # How much wider than ours the type may turn out to be.
-    slack: float = 1.15
+    slacks: Sequence[float] = SLACKS
     _numbers: Iterator[int] | None = None
     _break: bool = False
 
@@ -233,7 +237,7 @@ class Canvas:
 
     def in_cell(self, made: Piece, width: int) -> Canvas:
         return Canvas(
-            self.document, self.styles, width, made, True, self.slack, self._numbers
+            self.document, self.styles, width, made, True, self.slacks, self._numbers
         )
 
     def _next(self) -> int:

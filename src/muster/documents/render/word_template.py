@@ -25,6 +25,7 @@ from muster.design.charts.printable import printable
 from muster.documents.blocks import Paper
 from muster.documents.render import word_look
 from muster.documents.render.word_parts import (
+    ANY_TYPE,
     Canvas,
     Piece,
     cell,
@@ -42,8 +43,6 @@ FILLED = ("title", "subtitle", "organisation", "as_at", "reference", "audience")
 MARKS = {"as_at": "As at", "reference": "Reference", "audience": "For"}
 # A styled document with a logo is well under this; what unpacks to more is no template.
 MOST_UNPACKED = 100_000_000
-# A council's type may be a third wider than ours, and its figures must not break.
-ANY_TYPE = 1.33
 
 
 class BadTemplate(ValueError):
@@ -59,7 +58,7 @@ def opened(template: Path, paper: Paper) -> Canvas:
     if paper.is_landscape:
         word_look.turn(Section(_section_of(document, marker), document.part))
     wide = room(document, marker)
-    canvas = Canvas(document, styles, wide, marker, slack=ANY_TYPE)
+    canvas = Canvas(document, styles, wide, marker, slacks=(ANY_TYPE,))
     _mark_every_page(document, paper, styles["Footer"])
     if "title" not in filled:
         title_of(paper, canvas)
