@@ -26,6 +26,7 @@ LIST = f"""upn,cohort,from_on,to_on,placed_in,surname,forename,born_on,school
 {IVY},looked_after,2025-10-06,2026-03-27,,O’Lark-Neill,Ivy,,
 {ELSEWHERE},looked_after,2025-09-01,,Northshire,Kestrel,Kit,2014-02-03,Far Academy
 {OMAR},child_in_need,2025-09-01,,,,,,
+{OMAR},youth_justice,2025-10-01,2026-03-27,,,,,
 {ROBIN},looked_after,2024-09-01,2025-07-31,,,,,
 """
 
@@ -67,6 +68,38 @@ def test_the_virtual_school_sees_a_child_to_the_last_day_in_care_and_no_longer(
     assert Children.visible_to(virtual, state).get(ivy, date(2026, 3, 27))
     state = held("2026-03-28")
     assert Children.visible_to(virtual, state).get(ivy, date(2026, 3, 28)) is None
+
+
+def test_youth_justice_sees_a_child_from_the_first_day_on_its_list_to_the_last(
+    held, person, client, text
+):
+    held("2025-09-01")
+    officer = person("youth-justice")
+    for day, sees in {
+        "2025-09-30": False,
+        "2025-10-01": True,
+        "2026-03-27": True,
+        "2026-03-28": False,
+    }.items():
+        state, on = held(day), date.fromisoformat(day)
+        seen = Children.visible_to(officer, state)
+        assert bool(seen.get(number(state, OMAR), on)) is sees, day
+        assert seen.get(number(state, IVY), on) is None, "in care, not on its list"
+        assert seen.count() == sees
+    held("2026-03-27")
+    client.force_login(officer)
+    page = text(client.get("/children/cohorts/youth_justice/"))
+    assert "Omar Teal 1 October 2025" in page
+    assert "Ivy" not in text(client.get("/children/cohorts/looked_after/"))
+
+
+def test_without_a_list_of_its_own_youth_justice_reaches_nobody(
+    state, person, client, text
+):
+    officer = person("youth-justice")
+    assert Children.visible_to(officer, state).count() == 0
+    client.force_login(officer)
+    assert "Nobody is in it" in text(client.get("/children/cohorts/youth_justice/"))
 
 
 def test_the_day_before_care_begins_shows_nobody(held, person):

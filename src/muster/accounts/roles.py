@@ -30,6 +30,7 @@ class Within(StrEnum):
     ORGANISATION = "organisation", "the schools of the organisation it is at"
     PATCH = "patch", "the schools named on the post"
     LOOKED_AFTER = "looked-after", "children who are looked after, at any school"
+    YOUTH_JUSTICE = "youth-justice", "children known to youth justice, at any school"
     HOME = "home", "children who live in the authority, at any school"
     CASELOAD = "caseload", "the children named on the post, one by one"
 
@@ -200,6 +201,17 @@ ROLES: tuple[Role, ...] = (
         CHILDREN,
         within=Within.LOOKED_AFTER,
         everywhere=frozenset({P.READ_PAPERS, P.READ_PROGRAMME}),
+    ),
+    # Data about crime has a role of its own (rules.md 11.4: UK GDPR Article 10).
+    Role(
+        "youth-justice",
+        "Youth justice officer",
+        "Works in the youth justice team: sees the children on its list from the first day it"
+        " has them to the last, wherever they go to school, and nobody else.",
+        CHILDREN,
+        within=Within.YOUTH_JUSTICE,
+        everywhere=frozenset({P.READ_PAPERS, P.READ_PROGRAMME}),
+        at=frozenset({At.AUTHORITY, At.TEAM, At.PARTNER}),
     ),
     Role(
         "social-worker",

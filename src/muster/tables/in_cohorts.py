@@ -512,7 +512,9 @@ def places(state: State, day: date) -> pl.DataFrame:
     them on a day; and a place at no school for each child who is only on a list."""
     held = children.places(state)
     if not is_held(state):
-        return held
+        # Nobody is in what only lists say; whoever reaches by it reaches nobody.
+        nobody = (pl.lit(None, pl.Categorical).alias(name) for name in ALONE)
+        return held.with_columns(*nobody)
     elsewhere = _alone(state).with_columns(
         pl.lit(NO_SCHOOL, pl.Int32).alias("school_id")
     )
