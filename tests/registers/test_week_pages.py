@@ -7,7 +7,8 @@ import pytest
 from tests.measures.authority import Authority, stored
 from tests.registers.conftest import ASH, BEECH, SCHOOLS, enrolled, week
 
-from muster.accounts.models import Organisation
+from muster.accounts import posts
+from muster.accounts.models import Organisation, User
 from muster.accounts.trail import Entry as OnTrail
 from muster.registers import finding, week_pages
 from muster.registers.entry import Entry
@@ -219,3 +220,94 @@ def test_a_list_holds_as_many_as_can_be_worked_and_says_who_waits_behind(
     every = text(officer.get("/children/week/severe/?every=1"))
     assert "1 to 2 of 2." in every
     assert "wait behind" not in every
+
+
+# Lists of illness ------------------------------------------------------------------------
+
+ILL = "I I I I I I I I I I"
+
+
+@pytest.fixture
+def ill(opened, tmp_path, monkeypatch):
+    """A child at each of two schools with fifteen school days of illness."""
+    rows = [
+        enrolled(ASH, "A1", "Wren", "Ashby", date(2023, 9, 4)),
+        enrolled(BEECH, "B1", "Finch", "Beecham", date(2023, 9, 4)),
+    ]
+    held = [
+        *marks(ASH, "A1", ILL, ILL, ILL),
+        *marks(BEECH, "B1", ILL, ILL, ILL),
+    ]
+    stored(Authority(SCHOOLS, rows, [], [held]), tmp_path)
+    state = opened(tmp_path)
+    monkeypatch.setenv("MUSTER_TODAY", ON.isoformat())
+    finding.look(state, ON)
+    return state
+
+
+def at(state, name):
+    number = dict(state.schools.select("name", "id").iter_rows())[name]
+    place = {"kind": "school", "name": name, "school": number}
+    return Organisation.objects.create(**place)
+
+
+def test_a_legal_officer_is_not_told_who_is_ill(client, person, ill, text):
+    client.force_login(person("legal-officer"))
+    page = text(client.get("/children/week/"))
+    assert "Severely absent, without a plan Attendance officer 2" in page
+    assert "Fifteen school days of illness Attendance officer" not in page
+    assert "“Fifteen school days of illness” says of children’s illness" in page
+    row = Found.objects.filter(on_list="sickness").first()
+    for address in ("", f"{row.pk}/"):
+        assert client.get(f"/children/week/sickness/{address}").status_code == 404
+    seen = Found.objects.visible_to(person("legal-officer"), ill)
+    assert {one.on_list for one in seen} == {"severe"}
+
+
+def test_an_officer_is_told_who_is_ill_on_their_patch_and_a_lead_everywhere(
+    client, person, ill, text
+):
+    ids = dict(ill.schools.select("name", "id").iter_rows())
+    client.force_login(person("attendance-officer", schools=[ids["Ash Primary"]]))
+    page = text(client.get("/children/week/sickness/"))
+    assert "Wren Ashby" in page and "Finch Beecham" not in page
+    client.force_login(person("attendance-lead"))
+    page = text(client.get("/children/week/sickness/"))
+    assert "Wren Ashby" in page and "Finch Beecham" in page
+
+
+@pytest.mark.parametrize("role", ["school-leader", "school-attendance-lead"])
+def test_a_school_is_told_of_the_illness_in_its_own_register(
+    client, person, ill, text, role
+):
+    school = at(ill, "Ash Primary")
+    client.force_login(person(role, organisation=school))
+    page = text(client.get(f"/my-school/{school.school}/week/sickness/"))
+    assert "Wren Ashby" in page and "Finch Beecham" not in page
+
+
+def test_who_prosecutes_and_has_a_patch_besides_is_told_of_the_patch_only(person, ill):
+    ids = dict(ill.schools.select("name", "id").iter_rows())
+    both = person("legal-officer")
+    posts.give(
+        person=both,
+        role_key="attendance-officer",
+        schools=[ids["Ash Primary"]],
+        by="",
+    )
+    both = User.objects.get(pk=both.pk)
+    sick = Found.objects.visible_to(both, ill).filter(on_list="sickness")
+    assert [one.school for one in sick] == [ids["Ash Primary"]]
+
+
+def test_that_education_is_arranged_for_ill_health_is_not_for_a_legal_officer(
+    client, person, ill, text
+):
+    row = Found.objects.filter(on_list="severe").first()
+    finding.decide(row, code="health", on=ON, by="lead", why="A hospital school")
+    address = f"/children/week/severe/{row.pk}/"
+    client.force_login(person("legal-officer"))
+    page = text(client.get(address))
+    assert "For those who may know why" in page and "hospital" not in page
+    client.force_login(person("attendance-lead"))
+    assert "A hospital school" in text(client.get(address))

@@ -164,7 +164,8 @@ ROLES: tuple[Role, ...] = (
         "attendance-officer",
         "Attendance officer",
         "Works with a patch of schools: sees their figures and their children, keeps registers"
-        " and works the week’s lists of them, and meets each school every term.",
+        " and works the week’s lists of them, those of illness too, and meets each school"
+        " every term.",
         CHILDREN | {P.HOLD_SUPPORT_MEETINGS},
         within=Within.PATCH,
         everywhere=frozenset(
@@ -175,7 +176,8 @@ ROLES: tuple[Role, ...] = (
         "legal-officer",
         "Legal officer",
         "Prepares and issues notices, and prosecutes: sees children, their marks and their"
-        " cases, but nothing of their health, ethnicity or care. Gives letters their templates.",
+        " cases, but nothing of ethnicity or care, and of their health no more than a mark"
+        " says: no list and no return of illness. Gives letters their templates.",
         frozenset(
             {
                 P.SEE_FIGURES,
@@ -242,7 +244,7 @@ ROLES: tuple[Role, ...] = (
         "school-attendance-lead",
         "School attendance lead",
         "Champions attendance in a school: sees its figures and its children, but nothing of"
-        " their health, ethnicity or care, sends the returns it owes the authority, and reads"
+        " ethnicity or care, and of health only the illness in the school’s own register; sends the returns it owes the authority, and reads"
         " what is shared with it.",
         frozenset({P.SEE_FIGURES, P.SEE_CHILDREN, P.SEND_RETURNS, P.READ_SHELF}),
         within=Within.ORGANISATION,

@@ -13,6 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from muster.registers import health
 from muster.registers.child import Children
 from muster.registers.entry import Entry
 from muster.registers.lists import lists
@@ -22,8 +23,11 @@ from muster.tables.state import State
 
 class FoundRows(models.QuerySet["Found"]):
     def visible_to(self, user: Any, state: State) -> FoundRows:
-        """Those of children somebody may see (:meth:`Children.of_cases`)."""
-        return self.filter(Children.visible_to(user, state).of_cases())
+        """Those of children somebody may see (:meth:`Children.of_cases`), on lists that are
+        for them (:mod:`health`)."""
+        seen = Children.visible_to(user, state)
+        told = health.told(seen, "on_list", lists().items())
+        return self.filter(seen.of_cases(), told)
 
     def waiting(self, name: str, on: date) -> FoundRows:
         """Who is on a list on a day: found, still so, and with nothing decided that holds.

@@ -24,7 +24,7 @@ from muster.design import paging
 from muster.design.filters import day
 from muster.design.numbers import number_in
 from muster.measures.members import school_names
-from muster.registers import finding, keeping, members, saying
+from muster.registers import finding, health, keeping, members, saying
 from muster.registers.child import NAMELESS, Children
 from muster.registers.entry import Entry
 from muster.registers.found import Decided, Found
@@ -51,8 +51,8 @@ def front(request: HttpRequest) -> HttpResponse:
     """Every list, how many are on it, and how many were decided in the last seven days."""
     on = clock.today()
     mine = Found.objects.visible_to(request.user, state())
-    lately = _decided_lately(mine, on)
-    rows = [_counted(one, mine, on, lately) for one in lists().values()]
+    lately, opened = _decided_lately(mine, on), health.opened(request.user, lists())
+    rows = [_counted(one, mine, on, lately) for one in opened.values()]
     columns = [
         {"text": "List"},
         {"text": "Worked by"},
@@ -69,6 +69,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "columns": columns,
         "corrected": _told(request, list(corrected[:A_PAGE])),
+        "kept_back": [one.title for name, one in lists().items() if name not in opened],
         "never_looked": not Found.objects.exists(),
     }
     return render(request, "registers/week.html", page)
@@ -79,7 +80,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @never_cache
 def listed(request: HttpRequest, name: str) -> HttpResponse:
     """Who is on a list, in its published order, of one school if asked."""
-    one, on = _list(name), clock.today()
+    one, on = _list(request, name), clock.today()
     waiting = Found.objects.visible_to(request.user, state()).waiting(name, on)
     at = _schools(waiting)
     school = number_in(request.GET.get("school", ""))
@@ -124,7 +125,7 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
 def decide(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     """One child on a list: the sessions it rests on, what was decided before, and what is
     decided now."""
-    one, on, found = _list(name), clock.today(), _found(request, name, pk)
+    one, on, found = _list(request, name), clock.today(), _found(request, name, pk)
     form = DecideForm(*([request.POST] if request.method == "POST" else []), of=one)
     if request.method == "POST" and form.is_valid():
         try:
@@ -148,7 +149,7 @@ def decide(request: HttpRequest, name: str, pk: int) -> HttpResponse:
             [day(date.fromisoformat(on)), half, code]
             for on, half, code in found.sessions
         ],
-        "decided": [_decided(one, each) for each in found.decided.all()],
+        "decided": [_decided(request, one, each) for each in found.decided.all()],
         "opens": _opens(one, pk),
     }
     audit.record(
@@ -166,7 +167,7 @@ def decide(request: HttpRequest, name: str, pk: int) -> HttpResponse:
 @never_cache
 def open_plan(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     """Opens the plan a child on a list has not got."""
-    one, on, found = _list(name), clock.today(), _found(request, name, pk)
+    one, on, found = _list(request, name), clock.today(), _found(request, name, pk)
     decision = next((each for each in one.decisions if each.opens), None)
     if decision is None or decision.opens in OPENED_AT:
         raise Http404
@@ -227,10 +228,12 @@ def _opens(one: List, pk: int) -> dict[str, str] | None:
     return None
 
 
-def _list(name: str) -> List:
-    if name not in lists():
+def _list(request: HttpRequest, name: str) -> List:
+    """A list by its name. One that is not for them (:mod:`health`) is not there."""
+    opened = health.opened(request.user, lists())
+    if name not in opened:
         raise Http404
-    return lists()[name]
+    return opened[name]
 
 
 def _found(request: HttpRequest, name: str, pk: int) -> Found:
@@ -283,11 +286,13 @@ def _told(request: HttpRequest, rows: list[Found]) -> list[list[Any]]:
     ]
 
 
-def _decided(one: List, said: Decided) -> list[str]:
+def _decided(request: HttpRequest, one: List, said: Decided) -> list[str]:
     decision = one.decision(said.code)
-    words = decision.says if decision else said.code
+    words, why = decision.says if decision else said.code, said.why
+    if decision and not health.may_open(request.user, decision):
+        words, why = "For those who may know why", "–"
     until = f"to {day(said.until)}" if said.until else "for good"
-    return [day(said.on), called([said.by])[said.by], words, said.why, until]
+    return [day(said.on), called([said.by])[said.by], words, why, until]
 
 
 def _schools(waiting: Any) -> dict[int, str]:
