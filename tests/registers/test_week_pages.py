@@ -1,7 +1,7 @@
 """The pages of the week's lists: who is shown, in what order, and what a decision does."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests.measures.authority import Authority, stored
@@ -135,6 +135,66 @@ def test_who_decided_is_told_when_the_register_was_corrected(officer, text):
     assert "Corrected since you decided" not in text(officer.get("/children/week/"))
     Found.objects.filter(pk=row.pk).update(corrected_on=ON)
     assert "Corrected since you decided" in text(officer.get("/children/week/"))
+
+
+def corrected(*rows):
+    for row in rows:
+        finding.decide(
+            row, code="none", on=ON, by="attendance-lead", why="A bereavement"
+        )
+    Found.objects.filter(pk__in=[row.pk for row in rows]).update(corrected_on=ON)
+
+
+def test_a_correction_that_was_seen_leaves_the_page_and_the_others_stay(officer, text):
+    one, other = Found.objects.waiting("threshold", ON)
+    corrected(one, other)
+    page = officer.get("/children/week/")
+    assert "The register of 2 children says something else" in text(page)
+    assert "I have seen all 2" in text(page)
+    address = f"/children/week/threshold/{one.pk}/"
+    assert "I have seen it, and what I decided stands" in text(officer.get(address))
+    said = officer.post("/children/week/corrected/", {"found": one.pk}, follow=True)
+    assert "1 correction is marked as seen" in text(said)
+    assert "The register of 1 child says something else" in text(said)
+    assert "I have seen it" not in text(officer.get(address))
+    assert Decided.objects.get(found=one).correction_seen_on == ON
+    [line] = OnTrail.objects.filter(did="list.correction-seen")
+    assert line.to == f"finding:{one.pk}"
+
+
+def test_all_corrections_are_marked_at_once_and_come_back_if_corrected_anew(
+    officer, text
+):
+    rows = list(Found.objects.waiting("threshold", ON))
+    corrected(*rows)
+    every = {"found": [row.pk for row in rows]}
+    assert "2 corrections are" in text(
+        officer.post("/children/week/corrected/", every, follow=True)
+    )
+    assert "Corrected since you decided" not in text(officer.get("/children/week/"))
+    Found.objects.filter(pk=rows[0].pk).update(corrected_on=ON + timedelta(days=1))
+    assert "The register of 1 child says" in text(officer.get("/children/week/"))
+
+
+def test_who_decides_anew_has_seen_the_correction(officer, text):
+    row = Found.objects.waiting("threshold", ON).first()
+    corrected(row)
+    said = {"code": "other", "why": "Support"}
+    officer.post(f"/children/week/threshold/{row.pk}/", said)
+    assert "Corrected since you decided" not in text(officer.get("/children/week/"))
+
+
+def test_nobody_marks_another_persons_corrections_or_those_out_of_reach(
+    client, person, found, text
+):
+    rows = list(Found.objects.waiting("threshold", ON))
+    corrected(*rows)
+    ids = dict(found.schools.select("name", "id").iter_rows())
+    client.force_login(person("attendance-officer", schools=[ids["Ash Primary"]]))
+    every = {"found": [*(row.pk for row in rows), "nonsense"]}
+    client.post("/children/week/corrected/", every)
+    assert not Decided.objects.exclude(correction_seen_on=None).exists()
+    assert client.get("/children/week/corrected/").status_code == 405
 
 
 def test_looking_is_on_the_trail(officer):

@@ -40,6 +40,18 @@ class FoundRows(models.QuerySet["Found"]):
         still = Q(gone_on=None) | Q(gone_on__gt=on)
         return self.filter(still, found_on__lte=on)._undecided(name, on)
 
+    def corrected_for(self, by: str) -> FoundRows:
+        """Those somebody decided of and whose register was corrected after, until they say
+        that they saw it; the latest first."""
+        told = Decided.objects.filter(
+            Q(correction_seen_on=None)
+            | Q(correction_seen_on__lt=OuterRef("corrected_on")),
+            found=OuterRef("pk"),
+            by=by,
+        )
+        rows = self.filter(Exists(told), corrected_on__isnull=False)
+        return rows.order_by("-corrected_on", "pk")
+
     def _undecided(self, name: str, on: date) -> FoundRows:
         holds = Q(until=None) | Q(until__gte=on)
         decided = Decided.objects.filter(holds, found=OuterRef("pk"), on__lte=on)
@@ -86,13 +98,15 @@ class Found(models.Model):
 
 class Decided(models.Model):
     """What was decided of a finding. ``until`` is the last day it keeps the child off the
-    list; none is for good. ``upto_on`` is the last session that was looked at."""
+    list; none is for good. ``upto_on`` is the last session that was looked at, and
+    ``correction_seen_on`` when whoever decided said that they saw the correction since."""
 
     found = models.ForeignKey(Found, models.CASCADE, related_name="decided")
     code = models.CharField(max_length=20)
     why = models.TextField(blank=True, default="")
     until = models.DateField(null=True, blank=True)
     upto_on = models.DateField(null=True, blank=True)
+    correction_seen_on = models.DateField(null=True, blank=True)
     entry = models.ForeignKey(
         Entry, models.SET_NULL, null=True, blank=True, related_name="decided"
     )

@@ -14,14 +14,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from muster.accounts import audit
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
 from muster.design import paging
-from muster.design.filters import day
+from muster.design.filters import counted, day
 from muster.design.numbers import number_in
 from muster.measures.members import school_names
 from muster.registers import finding, health, keeping, members, saying
@@ -61,14 +65,12 @@ def front(request: HttpRequest) -> HttpResponse:
         {"text": "Longest on it since"},
         {"text": "Decided in 7 days", "number": True},
     ]
-    corrected = mine.filter(
-        corrected_on__isnull=False, decided__by=request.user.get_username()
-    ).distinct()
-    corrected = corrected.order_by("-corrected_on", "pk")
+    corrected = list(mine.corrected_for(request.user.get_username()))
     page = {
         "rows": rows,
         "columns": columns,
-        "corrected": _told(request, list(corrected[:A_PAGE])),
+        "corrected": _told(request, corrected[:A_PAGE]),
+        "every_corrected": [one.pk for one in corrected],
         "kept_back": [one.title for name, one in lists().items() if name not in opened],
         "never_looked": not Found.objects.exists(),
     }
@@ -138,6 +140,7 @@ def decide(request: HttpRequest, name: str, pk: int) -> HttpResponse:
             messages.success(request, "It is decided.")
             return redirect("registers:week_list", name)
     [row] = _told(request, [found])
+    mine = Found.objects.filter(pk=pk)
     page = {
         "form": form,
         "list": one,
@@ -151,6 +154,7 @@ def decide(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         ],
         "decided": [_decided(request, one, each) for each in found.decided.all()],
         "opens": _opens(one, pk),
+        "is_told": mine.corrected_for(request.user.get_username()).exists(),
     }
     audit.record(
         did="list.looked-at",
@@ -160,6 +164,19 @@ def decide(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         school=found.school,
     )
     return render(request, "registers/week_decide.html", page)
+
+
+@keeps
+@require_POST
+def seen_corrected(request: HttpRequest) -> HttpResponse:
+    """Whoever decided says that they saw the corrections they were shown."""
+    asked = [number_in(one) for one in request.POST.getlist("found")]
+    mine = Found.objects.visible_to(request.user, state()).filter(pk__in=asked)
+    by = request.user.get_username()
+    many = finding.see_correction(mine, on=clock.today(), by=by)
+    said = counted(many, "correction is", "corrections are")
+    messages.success(request, f"{said} marked as seen. What you decided stands.")
+    return redirect("registers:week")
 
 
 @keeps
