@@ -137,6 +137,13 @@ def whole_list(state: State, key: str) -> date | None:
     return max(days, default=None)
 
 
+def ever_listed(state: State, key: str) -> frozenset[int]:
+    """The children some list has, or had, in a cohort; a row that waits for a person says
+    so of whoever has its UPN."""
+    about = _numbered(state).filter(pl.col("cohort") == key)["about"]
+    return frozenset(about.to_list())
+
+
 # What it makes of a child's characteristics ----------------------------------------------------
 
 
