@@ -34,7 +34,7 @@ from muster.practice.models import Named
 from muster.protection import requests
 from muster.protection.correcting import Correction
 from muster.protection.requests import Kind, Refused, Request, Stage
-from muster.registers import choices
+from muster.registers import choices, saying
 from muster.registers.lists import lists
 from muster.registers.models import (
     Contact,
@@ -424,11 +424,12 @@ def listed(held: Held) -> Iterator[Item]:
         "lists",
         "The week’s lists the child was on",
         "What a school’s register said, and what was decided.",
-        ("List", "Found on", "Sessions", "Decided"),
+        ("List", "Found on", "Said", "Sessions", "Decided"),
         tuple(
             (
                 lists()[one.on_list].title,
                 day(one.found_on),
+                saying.said(one),
                 _sessions(one.sessions),
                 "; ".join(map(_decision, one.decided.order_by("pk"))),
             )
