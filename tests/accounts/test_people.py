@@ -94,6 +94,8 @@ MAY = {
     "finance-officer": "see-figures read-papers read-programme",
     "virtual-school": "see-figures:looked-after see-children:looked-after"
     " see-sensitive:looked-after read-papers read-programme",
+    "youth-justice": "see-figures:youth-justice see-children:youth-justice"
+    " see-sensitive:youth-justice read-papers read-programme",
     "social-worker": "see-children:caseload see-sensitive:caseload break-glass",
     "network-lead": "see-figures read-papers read-programme",
     "school-leader": "see-figures:organisation see-children:organisation"

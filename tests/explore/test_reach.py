@@ -148,7 +148,7 @@ def test_an_officers_patch_is_a_total_of_its_own(officer, text):
 def test_the_virtual_school_is_told_whose_figures_they_are(virtual, text):
     answer = virtual.get("/measures/attendance/")
     assert answer.status_code == 200
-    assert "Looked after pupils" in text(answer)
+    assert "Pupils looked after" in text(answer)
 
 
 def test_nothing_within_reach_is_said_and_is_no_error(client, person, authority):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.measures.authority import upn
 
@@ -29,7 +30,11 @@ from muster.registers.models import (
 from muster.registers.support import REGISTER as SUPPORT
 from muster.school_year import Calendar
 from muster.sources import uploads
-from muster.sources.models import Brought, Mapping, Whose
+from muster.sources.cases.checking import check, known_as
+from muster.sources.cases.forms import THERE
+from muster.sources.cases.loading import Loading
+from muster.sources.cases.sending import receive
+from muster.sources.models import Whose
 from muster.tables import codes, erasing
 
 
@@ -55,6 +60,8 @@ OF_WREN = {
     "document": "Her aunt’s letter",
     "plan": "The bus is late.",
     "decision": "Her doctor wrote.",
+    "found": "2024-06-12 PM U",
+    "figures": "233 of 467 sessions missed",
     "return": "Her bed is upstairs.",
     "legal support": "A bus pass for her was offered.",
     "legal decision": "She was seen at the shops.",
@@ -64,6 +71,7 @@ OF_WREN = {
     "defence": "She keeps no holy day.",
     "meeting": "61 of 122 sessions missed",
     "case": "OLD-17",
+    "case note": "Her bicycle was stolen.",
     "placed": "Northshire",
 }
 OF_FINCH = {
@@ -84,6 +92,8 @@ OF_FINCH = {
     "document": "His uncle’s letter",
     "plan": "The train is late.",
     "decision": "His doctor wrote.",
+    "found": "2024-06-13 PM U",
+    "figures": "239 of 479 sessions missed",
     "return": "His bed is downstairs.",
     "legal support": "A bus pass for him was offered.",
     "legal decision": "He was seen at the shops.",
@@ -93,6 +103,7 @@ OF_FINCH = {
     "defence": "He keeps no holy day.",
     "meeting": "63 of 124 sessions missed",
     "case": "OLD-99",
+    "case note": "His bicycle was stolen.",
     "placed": "Westshire",
     "username": "officer",
     "officer": "Sam Officer",
@@ -149,22 +160,29 @@ def of_registers(child, said):
         on=on,
         by="officer",
     )
-    found = Found.objects.create(
-        on_list="threshold",
-        child=child,
-        pupil=child,
-        school=1,
-        since_on=on,
-        rank=0,
-        figures={"sessions": 10},
-        sessions=[["2025-09-15", "AM", "O"]],
-        found_on=on,
-    )
-    of_sheets(entry, said["case"])
+    found = of_lists(child, said)
     finding.decide(found, code="none", on=on, by="officer", why=said["decision"])
     of_returns(child, said)
     of_a_case(child, said, found, parent)
     of_a_meeting(child, said)
+
+
+def of_lists(child, said):
+    """A finding that rests on sessions, which is given, and one that rests on sums."""
+    state, on = uploads.state(), date(2025, 9, 15)
+    pupil, school = state.pupils.filter(child=child).select("pupil", "school").row(-1)
+    whose = {"child": child, "pupil": pupil, "school": school}
+    dated = {"since_on": on, "found_on": on, "rank": 0}
+    missed, _, possible, *_ = said["figures"].split()
+    sums = {"absent": int(missed), "possible": int(possible)}
+    Found.objects.create(on_list="severe", figures=sums, **whose, **dated)
+    return Found.objects.create(
+        on_list="threshold",
+        figures={"sessions": 10},
+        sessions=[said["found"].split()],
+        **whose,
+        **dated,
+    )
 
 
 def of_returns(child, said):
@@ -267,21 +285,39 @@ def of_a_meeting(child, said):
     )
 
 
-def of_sheets(entry, reference):
-    """Where a case came from, and an answer to whose a row is."""
-    mapping, _ = Mapping.objects.get_or_create(
-        source="Old case system",
-        register="support",
-        defaults={"changed_by": "officer", "changed_at": timezone.now()},
-    )
-    Brought.objects.create(mapping=mapping, reference=reference, entry=entry)
-    Whose.objects.create(
-        mapping=mapping,
-        known_as=reference,
-        child=entry.child,
-        by="officer",
-        at=timezone.now(),
-    )
+COLUMNS = ("Number", "UPN", "Name", "Began on", "Notes")
+
+
+def of_sheets(officer, *of):
+    """A spreadsheet of cases as it is sent and loaded, a row a child: a case of each that is
+    kept in its system, under its number there, and an answer to whose a row is."""
+    rows = [
+        (said["case"], said["upn"], said["name"], "10/09/2024", said["case note"])
+        for _, said in of
+    ]
+    text = "\n".join(",".join(cells) for cells in (COLUMNS, *rows))
+    file = SimpleUploadedFile("extract.csv", text.encode())
+    source = {"source": "Old case system", "register": "part_time", "kept": THERE}
+    sheet = receive(source | {"file": file}, by=officer.username)
+    names = ("reference", "upn", "name", "started_on", "notes")
+    mapping = sheet.mapping
+    mapping.columns = dict(zip(names, COLUMNS, strict=True))
+    mapping.words = {"status": {"": "agreed"}, "reason": {"": "new"}}
+    mapping.save()
+    on = date(2025, 9, 16)
+    checked = check(sheet, user=officer, state=uploads.state(), on=on)
+    assert len(checked.opens) == len(of), checked.problems
+    for sure in checked.opens:
+        Whose.objects.create(
+            mapping=mapping,
+            known_as=known_as(mapping, sure.case),
+            child=sure.child,
+            by=officer.username,
+            at=timezone.now(),
+        )
+    loading = Loading(sheet, checked, officer, uploads.state(), on)
+    loading.run(lambda done, said: None)
+    assert not loading.refused
 
 
 @pytest.fixture
@@ -368,8 +404,10 @@ def registers(person, wren, finch):
             opened_at=timezone.now(),
             until=timezone.now() + timedelta(hours=1),
         )
-    for child, said in ((wren[0], OF_WREN), (finch[0], OF_FINCH)):
+    each = ((wren[0], OF_WREN), (finch[0], OF_FINCH))
+    for child, said in each:
         of_registers(child, said)
+    of_sheets(person("officer"), *each)
     for child, source, ward in (
         (wren, "a birth certificate was seen", "Millbrook East"),
         (finch, "a letter was seen", "Northgate East"),

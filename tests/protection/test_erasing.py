@@ -27,7 +27,7 @@ from muster.tables.erasing import held_on
 
 
 # What of a child must be nowhere once they are erased.
-NOWHERE = [WREN, "W-0042", "Wren", "Jenny", "Millbrook"]
+NOWHERE = [WREN, "W-0042", "Wren", "Jenny", "Millbrook", "OLD-17", "Her bicycle"]
 
 
 @pytest.fixture(autouse=True)
@@ -163,11 +163,11 @@ def test_the_preview_says_what_would_go_and_takes_nothing(registers, wren):
         "1 place on a caseload",
         "1 opening of the record beyond reach",
         (
-            "2 spells on a register, 1 finding of a weekly list, 1 letter or document,"
+            "3 spells on a register, 2 findings of a weekly list, 1 letter or document,"
             " 1 contact, 1 place on a list of a school’s meeting"
         ),
         "1 return of a school, 1 return that was expected",
-        "1 answer to whose a row is",
+        "1 spreadsheet of cases, 1 answer to whose a row is",
         "1 ended hold",
         "1 correction",
     ]

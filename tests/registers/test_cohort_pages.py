@@ -1,6 +1,7 @@
 """Cohorts by day, as far as somebody sees them; and children who leave one."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -26,23 +27,30 @@ LIST = f"""upn,cohort,from_on,to_on,placed_in,surname,forename,born_on,school
 {IVY},looked_after,2025-10-06,2026-03-27,,O’Lark-Neill,Ivy,,
 {ELSEWHERE},looked_after,2025-09-01,,Northshire,Kestrel,Kit,2014-02-03,Far Academy
 {OMAR},child_in_need,2025-09-01,,,,,,
+{OMAR},youth_justice,2025-10-01,2026-03-27,,,,,
 {ROBIN},looked_after,2024-09-01,2025-07-31,,,,,
 """
+
+
+def listed(authority, home, text, as_at=None):
+    """Stores an authority and a list, and gives the version that has both."""
+    stored(authority, home)
+    path = home.parent / "care.csv"
+    path.write_text(text, "utf-8")
+    store = Store(home)
+    with store.draft("a list") as draft:
+        reading = read(path, fmt=file.FORMAT, as_at=as_at)
+        assert not reading.refused, [str(one) for one in reading.problems]
+        draft.add_table("list", "cohorts", reading.table, as_at)
+        version = draft.save()
+    return store, version
 
 
 @pytest.fixture
 def held(opened, tmp_path, monkeypatch):
     """held(day) is the store with the list, on a day."""
     home = tmp_path / "home"
-    stored(authority(), home)
-    path = tmp_path / "care.csv"
-    path.write_text(LIST, "utf-8")
-    store = Store(home)
-    with store.draft("a list") as draft:
-        reading = read(path, fmt=file.FORMAT)
-        assert not reading.refused, [str(one) for one in reading.problems]
-        draft.add_table("list", "cohorts", reading.table)
-        version = draft.save()
+    store, version = listed(authority(), home, LIST)
     store.make_current(version)
 
     def held(day):
@@ -67,6 +75,38 @@ def test_the_virtual_school_sees_a_child_to_the_last_day_in_care_and_no_longer(
     assert Children.visible_to(virtual, state).get(ivy, date(2026, 3, 27))
     state = held("2026-03-28")
     assert Children.visible_to(virtual, state).get(ivy, date(2026, 3, 28)) is None
+
+
+def test_youth_justice_sees_a_child_from_the_first_day_on_its_list_to_the_last(
+    held, person, client, text
+):
+    held("2025-09-01")
+    officer = person("youth-justice")
+    for day, sees in {
+        "2025-09-30": False,
+        "2025-10-01": True,
+        "2026-03-27": True,
+        "2026-03-28": False,
+    }.items():
+        state, on = held(day), date.fromisoformat(day)
+        seen = Children.visible_to(officer, state)
+        assert bool(seen.get(number(state, OMAR), on)) is sees, day
+        assert seen.get(number(state, IVY), on) is None, "in care, not on its list"
+        assert seen.count() == sees
+    held("2026-03-27")
+    client.force_login(officer)
+    page = text(client.get("/children/cohorts/youth_justice/"))
+    assert "Omar Teal 1 October 2025" in page
+    assert "Ivy" not in text(client.get("/children/cohorts/looked_after/"))
+
+
+def test_without_a_list_of_its_own_youth_justice_reaches_nobody(
+    state, person, client, text
+):
+    officer = person("youth-justice")
+    assert Children.visible_to(officer, state).count() == 0
+    client.force_login(officer)
+    assert "Nobody is in it" in text(client.get("/children/cohorts/youth_justice/"))
 
 
 def test_the_day_before_care_begins_shows_nobody(held, person):
@@ -207,3 +247,59 @@ def test_legal_measures_are_counted_by_care_as_lists_have_it_on_the_day(held):
         return row["looked_after"]
 
     assert (care(date(2025, 10, 5)), care(date(2025, 10, 6))) == ("no", "yes")
+
+
+def in_care(*whose):
+    """The authority with schools that have these children as looked after."""
+    made = authority()
+    rows = [
+        one | {"looked_after": "yes" if one["pupil"] in whose else "no"}
+        for one in made.enrolments
+    ]
+    return replace(made, enrolments=rows)
+
+
+WHOLE = f"""upn,cohort,from_on,surname,forename
+{ELSEWHERE},looked_after,2025-09-01,Kestrel,Kit
+{IVY},looked_after,2025-09-01,Lark,Somebody
+"""
+
+
+@pytest.fixture
+def whole(opened, tmp_path, monkeypatch):
+    """Robin, Ivy and Omar, who lives elsewhere, are in care as their schools have it; the
+    whole list hasn’t Robin or Omar, and its row of Ivy’s number has another name."""
+    home, monday = tmp_path / "home", date(2026, 3, 23)
+    store, version = listed(in_care(ROBIN, IVY, OMAR), home, WHOLE, as_at=monday)
+    store.make_current(version)
+    monkeypatch.setenv("MUSTER_TODAY", "2026-03-27")
+    opened(home)
+    InForce.put(version)
+    return Store(home).state()
+
+
+def test_who_is_not_on_a_whole_list_is_not_counted_and_is_under_differ(
+    whole, person, client, text
+):
+    client.force_login(person("leader"))
+    page = text(client.get("/children/cohorts/looked_after/"))
+    # Kit is on it; Omar is another authority’s; Ivy’s row waits for a person.
+    assert "1 to 3 of 3" in page
+    assert "Kit Kestrel 1 September 2025" in page
+    for stays in ("Omar Teal", "Ivy O’Lark-Neill"):
+        assert f"{stays} Only their school says so" in page
+    assert "Robin Finch Only their school" not in page
+    assert (
+        "Robin Finch Beech High and Damson Centre"
+        " Children’s social care: not on its whole list Still in it"
+    ) in page
+    assert "The whole list is held as at 23 March 2026" in page
+    front = text(client.get("/children/cohorts/"))
+    assert "Looked after 3 1 0 1 23 March 2026" in front
+
+
+def test_without_a_whole_list_a_school_says_who_is_in_it(held, person, client, text):
+    held("2026-03-27")
+    client.force_login(person("leader"))
+    page = text(client.get("/children/cohorts/looked_after/"))
+    assert "No list is held that is said to be the whole list" in page

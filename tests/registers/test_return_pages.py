@@ -296,6 +296,27 @@ def test_the_authority_sees_all_the_longest_due_first(client, person, site, text
     assert "Ill Swift" in overdue and "New Swift" not in overdue
 
 
+def test_returns_of_illness_are_not_for_a_legal_officer(
+    client, person, ids, child, text
+):
+    ash = ids["Ash Primary"]
+    mine = f"/children/returns/{ash}/send/sickness/{child('ill')}/"
+    said = {"about_on": "08/09/2025", "address": "1 Ash Road"}
+    client.force_login(person("attendance-lead"))
+    assert client.post(mine, said).status_code == 302
+    one = Return.objects.get()
+    reads = ["/children/returns/received/", f"/children/returns/received/{one.pk}/"]
+    assert all("Ill Swift" in text(client.get(each)) for each in reads)
+    client.force_login(person("legal-officer"))
+    page = text(client.get("/children/returns/?which=all"))
+    assert "New Swift" in page and "Ill Swift" not in page and "Sickness" not in page
+    assert "Ill Swift" not in text(client.get(reads[0]))
+    assert client.get(reads[1]).status_code == 404
+    assert client.get(mine).status_code == 404
+    enter = client.get("/children/returns/enter/", {"school": ash, "kind": "sickness"})
+    assert "Sickness" not in text(enter)
+
+
 def test_a_patch_officer_sees_and_enters_for_their_schools_alone(
     client, person, ids, child, text
 ):

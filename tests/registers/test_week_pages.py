@@ -1,13 +1,14 @@
 """The pages of the week's lists: who is shown, in what order, and what a decision does."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests.measures.authority import Authority, stored
 from tests.registers.conftest import ASH, BEECH, SCHOOLS, enrolled, week
 
-from muster.accounts.models import Organisation
+from muster.accounts import posts
+from muster.accounts.models import Organisation, User
 from muster.accounts.trail import Entry as OnTrail
 from muster.registers import finding, week_pages
 from muster.registers.entry import Entry
@@ -136,6 +137,66 @@ def test_who_decided_is_told_when_the_register_was_corrected(officer, text):
     assert "Corrected since you decided" in text(officer.get("/children/week/"))
 
 
+def corrected(*rows):
+    for row in rows:
+        finding.decide(
+            row, code="none", on=ON, by="attendance-lead", why="A bereavement"
+        )
+    Found.objects.filter(pk__in=[row.pk for row in rows]).update(corrected_on=ON)
+
+
+def test_a_correction_that_was_seen_leaves_the_page_and_the_others_stay(officer, text):
+    one, other = Found.objects.waiting("threshold", ON)
+    corrected(one, other)
+    page = officer.get("/children/week/")
+    assert "The register of 2 children says something else" in text(page)
+    assert "I have seen all 2" in text(page)
+    address = f"/children/week/threshold/{one.pk}/"
+    assert "I have seen it, and what I decided stands" in text(officer.get(address))
+    said = officer.post("/children/week/corrected/", {"found": one.pk}, follow=True)
+    assert "1 correction is marked as seen" in text(said)
+    assert "The register of 1 child says something else" in text(said)
+    assert "I have seen it" not in text(officer.get(address))
+    assert Decided.objects.get(found=one).correction_seen_on == ON
+    [line] = OnTrail.objects.filter(did="list.correction-seen")
+    assert line.to == f"finding:{one.pk}"
+
+
+def test_all_corrections_are_marked_at_once_and_come_back_if_corrected_anew(
+    officer, text
+):
+    rows = list(Found.objects.waiting("threshold", ON))
+    corrected(*rows)
+    every = {"found": [row.pk for row in rows]}
+    assert "2 corrections are" in text(
+        officer.post("/children/week/corrected/", every, follow=True)
+    )
+    assert "Corrected since you decided" not in text(officer.get("/children/week/"))
+    Found.objects.filter(pk=rows[0].pk).update(corrected_on=ON + timedelta(days=1))
+    assert "The register of 1 child says" in text(officer.get("/children/week/"))
+
+
+def test_who_decides_anew_has_seen_the_correction(officer, text):
+    row = Found.objects.waiting("threshold", ON).first()
+    corrected(row)
+    said = {"code": "other", "why": "Support"}
+    officer.post(f"/children/week/threshold/{row.pk}/", said)
+    assert "Corrected since you decided" not in text(officer.get("/children/week/"))
+
+
+def test_nobody_marks_another_persons_corrections_or_those_out_of_reach(
+    client, person, found, text
+):
+    rows = list(Found.objects.waiting("threshold", ON))
+    corrected(*rows)
+    ids = dict(found.schools.select("name", "id").iter_rows())
+    client.force_login(person("attendance-officer", schools=[ids["Ash Primary"]]))
+    every = {"found": [*(row.pk for row in rows), "nonsense"]}
+    client.post("/children/week/corrected/", every)
+    assert not Decided.objects.exclude(correction_seen_on=None).exists()
+    assert client.get("/children/week/corrected/").status_code == 405
+
+
 def test_looking_is_on_the_trail(officer):
     row = Found.objects.waiting("severe", ON).first()
     officer.get("/children/week/severe/")
@@ -219,3 +280,94 @@ def test_a_list_holds_as_many_as_can_be_worked_and_says_who_waits_behind(
     every = text(officer.get("/children/week/severe/?every=1"))
     assert "1 to 2 of 2." in every
     assert "wait behind" not in every
+
+
+# Lists of illness ------------------------------------------------------------------------
+
+ILL = "I I I I I I I I I I"
+
+
+@pytest.fixture
+def ill(opened, tmp_path, monkeypatch):
+    """A child at each of two schools with fifteen school days of illness."""
+    rows = [
+        enrolled(ASH, "A1", "Wren", "Ashby", date(2023, 9, 4)),
+        enrolled(BEECH, "B1", "Finch", "Beecham", date(2023, 9, 4)),
+    ]
+    held = [
+        *marks(ASH, "A1", ILL, ILL, ILL),
+        *marks(BEECH, "B1", ILL, ILL, ILL),
+    ]
+    stored(Authority(SCHOOLS, rows, [], [held]), tmp_path)
+    state = opened(tmp_path)
+    monkeypatch.setenv("MUSTER_TODAY", ON.isoformat())
+    finding.look(state, ON)
+    return state
+
+
+def at(state, name):
+    number = dict(state.schools.select("name", "id").iter_rows())[name]
+    place = {"kind": "school", "name": name, "school": number}
+    return Organisation.objects.create(**place)
+
+
+def test_a_legal_officer_is_not_told_who_is_ill(client, person, ill, text):
+    client.force_login(person("legal-officer"))
+    page = text(client.get("/children/week/"))
+    assert "Severely absent, without a plan Attendance officer 2" in page
+    assert "Fifteen school days of illness Attendance officer" not in page
+    assert "“Fifteen school days of illness” says of children’s illness" in page
+    row = Found.objects.filter(on_list="sickness").first()
+    for address in ("", f"{row.pk}/"):
+        assert client.get(f"/children/week/sickness/{address}").status_code == 404
+    seen = Found.objects.visible_to(person("legal-officer"), ill)
+    assert {one.on_list for one in seen} == {"severe"}
+
+
+def test_an_officer_is_told_who_is_ill_on_their_patch_and_a_lead_everywhere(
+    client, person, ill, text
+):
+    ids = dict(ill.schools.select("name", "id").iter_rows())
+    client.force_login(person("attendance-officer", schools=[ids["Ash Primary"]]))
+    page = text(client.get("/children/week/sickness/"))
+    assert "Wren Ashby" in page and "Finch Beecham" not in page
+    client.force_login(person("attendance-lead"))
+    page = text(client.get("/children/week/sickness/"))
+    assert "Wren Ashby" in page and "Finch Beecham" in page
+
+
+@pytest.mark.parametrize("role", ["school-leader", "school-attendance-lead"])
+def test_a_school_is_told_of_the_illness_in_its_own_register(
+    client, person, ill, text, role
+):
+    school = at(ill, "Ash Primary")
+    client.force_login(person(role, organisation=school))
+    page = text(client.get(f"/my-school/{school.school}/week/sickness/"))
+    assert "Wren Ashby" in page and "Finch Beecham" not in page
+
+
+def test_who_prosecutes_and_has_a_patch_besides_is_told_of_the_patch_only(person, ill):
+    ids = dict(ill.schools.select("name", "id").iter_rows())
+    both = person("legal-officer")
+    posts.give(
+        person=both,
+        role_key="attendance-officer",
+        schools=[ids["Ash Primary"]],
+        by="",
+    )
+    both = User.objects.get(pk=both.pk)
+    sick = Found.objects.visible_to(both, ill).filter(on_list="sickness")
+    assert [one.school for one in sick] == [ids["Ash Primary"]]
+
+
+def test_that_education_is_arranged_for_ill_health_is_not_for_a_legal_officer(
+    client, person, ill, text
+):
+    row = Found.objects.filter(on_list="severe").first()
+    finding.decide(row, code="health", on=ON, by="lead", why="A hospital school")
+    address = f"/children/week/severe/{row.pk}/"
+    client.force_login(person("legal-officer"))
+    page = text(client.get(address))
+    assert "For those who may know why" in page and "hospital" not in page
+    client.force_login(person("attendance-lead"))
+    assert "A hospital school" in text(client.get(address))

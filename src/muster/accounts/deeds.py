@@ -81,6 +81,7 @@ DEEDS: dict[str, str] = {
     "cases.missing": "looked at what the last extract of {to} left out",
     "list.looked-at": "looked at {to}",
     "list.decided": "decided of {child} on a weekly list",
+    "list.correction-seen": "saw that the register of {to}, on a weekly list, was corrected",
     # Returns of schools
     "returns.listed": "listed the returns of {to}",
     "return.looked-at": "looked at {to}",

@@ -17,7 +17,7 @@ class Permission(StrEnum):
     )
     SEE_SENSITIVE = (
         "see-sensitive",
-        "See what is most sensitive about those children: ethnicity, special needs, care",
+        "See what is most sensitive about those children: health, ethnicity, special needs, care",
     )
     BREAK_GLASS = (
         "break-glass",

@@ -46,6 +46,8 @@ def _reach(post: Post, within: Within, state: State) -> Reach:
             return Reach(schools=frozenset(post.schools))
         case Within.LOOKED_AFTER:
             return Reach(group=("looked_after", "yes"))
+        case Within.YOUTH_JUSTICE:
+            return Reach(group=("youth_justice", "yes"))
         case Within.HOME:
             return Reach(home=our_names())
         case Within.CASELOAD:

@@ -30,6 +30,7 @@ class Within(StrEnum):
     ORGANISATION = "organisation", "the schools of the organisation it is at"
     PATCH = "patch", "the schools named on the post"
     LOOKED_AFTER = "looked-after", "children who are looked after, at any school"
+    YOUTH_JUSTICE = "youth-justice", "children known to youth justice, at any school"
     HOME = "home", "children who live in the authority, at any school"
     CASELOAD = "caseload", "the children named on the post, one by one"
 
@@ -163,7 +164,8 @@ ROLES: tuple[Role, ...] = (
         "attendance-officer",
         "Attendance officer",
         "Works with a patch of schools: sees their figures and their children, keeps registers"
-        " and works the week’s lists of them, and meets each school every term.",
+        " and works the week’s lists of them, those of illness too, and meets each school"
+        " every term.",
         CHILDREN | {P.HOLD_SUPPORT_MEETINGS},
         within=Within.PATCH,
         everywhere=frozenset(
@@ -174,7 +176,8 @@ ROLES: tuple[Role, ...] = (
         "legal-officer",
         "Legal officer",
         "Prepares and issues notices, and prosecutes: sees children, their marks and their"
-        " cases, but nothing of their health, ethnicity or care. Gives letters their templates.",
+        " cases, but nothing of ethnicity or care, and of their health no more than a mark"
+        " says: no list and no return of illness. Gives letters their templates.",
         frozenset(
             {
                 P.SEE_FIGURES,
@@ -200,6 +203,17 @@ ROLES: tuple[Role, ...] = (
         CHILDREN,
         within=Within.LOOKED_AFTER,
         everywhere=frozenset({P.READ_PAPERS, P.READ_PROGRAMME}),
+    ),
+    # Data about crime has a role of its own (rules.md 11.4: UK GDPR Article 10).
+    Role(
+        "youth-justice",
+        "Youth justice officer",
+        "Works in the youth justice team: sees the children on its list from the first day it"
+        " has them to the last, wherever they go to school, and nobody else.",
+        CHILDREN,
+        within=Within.YOUTH_JUSTICE,
+        everywhere=frozenset({P.READ_PAPERS, P.READ_PROGRAMME}),
+        at=frozenset({At.AUTHORITY, At.TEAM, At.PARTNER}),
     ),
     Role(
         "social-worker",
@@ -230,7 +244,7 @@ ROLES: tuple[Role, ...] = (
         "school-attendance-lead",
         "School attendance lead",
         "Champions attendance in a school: sees its figures and its children, but nothing of"
-        " their health, ethnicity or care, sends the returns it owes the authority, and reads"
+        " ethnicity or care, and of health only the illness in the school’s own register; sends the returns it owes the authority, and reads"
         " what is shared with it.",
         frozenset({P.SEE_FIGURES, P.SEE_CHILDREN, P.SEND_RETURNS, P.READ_SHELF}),
         within=Within.ORGANISATION,

@@ -21,7 +21,11 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "Beside attendance",
-        ("legal-officer", "finance-officer", "virtual-school", "social-worker"),
+        ("legal-officer", "finance-officer"),
+    ),
+    (
+        "Children of other services",
+        ("virtual-school", "youth-justice", "social-worker"),
     ),
     (
         "Plans, meetings and boards",

@@ -10,7 +10,7 @@ NAMED = 3
 
 
 def within(look: Look) -> str:
-    """“Ash Primary and Elm Primary”, “Looked after pupils”; nothing where it is everybody."""
+    """“Ash Primary and Elm Primary”, “Pupils looked after”; nothing where it is everybody."""
     if look.scope.is_all:
         return ""
     said = [_said(reach, look) for reach in look.scope.reaches]
@@ -30,7 +30,8 @@ def _said(reach: Reach, look: Look) -> str:
 
 def _pupils(reach: Reach) -> str:
     if reach.group:
-        return f"{title_of(*reach.group)} pupils"
+        said = title_of(*reach.group)
+        return f"Pupils {said[:1].lower()}{said[1:]}"
     if reach.home:
         return "Pupils who live in the authority"
     if reach.children is not None:

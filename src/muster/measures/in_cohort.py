@@ -1,7 +1,9 @@
 """The children of a dated cohort, of those somebody may see.
 
 A child is in a cohort because a list from another service says so, or, where no list has
-ever had them, because their school does. Where the two disagree the list is followed and
+ever had them, because their school does. Once a list that is the whole list is held, who is
+not on it is not in it, whatever their school says: unless they live in another authority,
+whose children the service has no list of. Where the two disagree the list is followed and
 the disagreement is shown, for a person to ask about. Sources: rules.md 8.3, 11.3.
 """
 
@@ -52,11 +54,13 @@ class Member:
 
 @dataclass(frozen=True)
 class Differs:
-    """A child of whom a list and a school say different things."""
+    """A child of whom a list and a school say different things. One who ``was_listed``
+    never is only missing from a whole list."""
 
     child: int
     list_says: bool
     schools: tuple[int, ...]
+    was_listed: bool = True
 
 
 @dataclass(frozen=True)
@@ -133,12 +137,17 @@ class _Looking:
             return []
         inside, ever = set(self._listed["child"]), self._ever
         rolls = self._rolls
-        return [
+        told = [
             Differs(child, child in inside, rolls[child])
             for child, value in self._flags.items()
             if child in ever
             and child in rolls
             and (value == self.cohort.value) != (child in inside)
+        ]
+        missing = self._only_schools - {*self._by_schools}
+        return told + [
+            Differs(child, False, rolls[child], was_listed=False)
+            for child in sorted(missing)
         ]
 
     @property
@@ -168,14 +177,24 @@ class _Looking:
         said = rows.select("child", pl.col(self.cohort.decides).cast(pl.String))
         return dict(said.iter_rows())
 
-    @property
-    def _by_schools(self) -> list[int]:
+    @cached_property
+    def _only_schools(self) -> set[int]:
+        """Whom a school has in it and no list ever had: in it, or off, a list that applies."""
         ever, rolls = self._ever, self._rolls
-        return [
+        return {
             child
             for child, value in self._flags.items()
             if value == self.cohort.value and child not in ever and child in rolls
-        ]
+        }
+
+    @cached_property
+    def _by_schools(self) -> list[int]:
+        """Those of them who are in it, because their school says so."""
+        whole = in_cohorts.whole_list(self.state, self.cohort.key)
+        if whole is None or whole > self.on:
+            return sorted(self._only_schools)
+        waits = in_cohorts.ever_listed(self.state, self.cohort.key)
+        return sorted(self._only_schools & {*self._homes, *waits})
 
     @cached_property
     def _rolls(self) -> dict[int, tuple[int, ...]]:

@@ -13,7 +13,7 @@ Sources: rules.md 11.4 (minimisation), 7.2 (enrolment status), 8.4 (UPNs).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -259,9 +259,16 @@ class Children:
     def of_cases(self) -> Q:
         """Which rows of cases, of a `child` and a `school`, are of children that are seen:
         every one of a child seen whole, and of others those at the schools that see them."""
-        if self.seen.whole.is_all:
+        return self._of_cases(self.seen)
+
+    def of_health(self) -> Q:
+        """The same, of rows that say of a child's health (:mod:`health`): where the most
+        sensitive is seen, and at a school that has it in its own register."""
+        return self._of_cases(replace(self.sensitive, own=self.seen.own))
+
+    def _of_cases(self, seen: Sight) -> Q:
+        if seen.whole.is_all:
             return Q()
-        seen = self.seen
         schools = (seen.patch.schools or frozenset()) | (
             seen.own.schools or frozenset()
         )

@@ -104,6 +104,7 @@ def cohort(request: HttpRequest, key: str) -> HttpResponse:
     shown = {
         "cohort": one,
         "on": on,
+        "whole_on": in_cohorts.whole_list(seen.state, key),
         "form": form,
         "is_filtered": bool(only),
         "tiles": _tiles(held),
@@ -233,13 +234,17 @@ def _differing(
         [
             _child(one.child, names),
             " and ".join(schools.get(each, "") for each in one.schools),
-            f"{cohort.source}: in it"
-            if one.list_says
-            else f"{cohort.source}: no longer",
+            f"{cohort.source}: {_listed(one)}",
             "Not" if one.list_says else "Still in it",
         ]
         for one in held
     ]
+
+
+def _listed(one: Differs) -> str:
+    if one.list_says:
+        return "in it"
+    return "no longer" if one.was_listed else "not on its whole list"
 
 
 def _months(today: date) -> Iterator[date]:

@@ -15,7 +15,7 @@ from muster.measures.watch.severity import since_last_half_term
 from muster.measures.watch.watching import Watched, watched
 from muster.registers import severe
 from muster.registers.entry import Entry
-from muster.registers.found import Decided, Found
+from muster.registers.found import Decided, Found, FoundRows
 from muster.registers.keeping import Refused
 from muster.registers.legal.notice import Notice
 from muster.registers.lists import FINDS, Finding, lists
@@ -65,14 +65,14 @@ def decide(
         raise Refused(f"Say why: “{decision.says}” needs a reason.")
     if decision.opens and entry is None:
         raise Refused(f"“{decision.says}” is done by opening one.")
-    last = max((date.fromisoformat(row[0]) for row in found.sessions), default=None)
+    upto = max((date.fromisoformat(row[0]) for row in found.sessions), default=None)
     with transaction.atomic():
         said = Decided.objects.create(
             found=found,
             code=code,
             why=why.strip(),
             until=on + timedelta(days=decision.for_days) if decision.for_days else None,
-            upto_on=last,
+            upto_on=upto,
             entry=entry,
             on=on,
             by=by,
@@ -86,7 +86,25 @@ def decide(
             school=found.school,
             after={"list": found.on_list, "decided": code},
         )
+        see_correction(Found.objects.filter(pk=found.pk), on=on, by=by)
     return said
+
+
+@transaction.atomic
+def see_correction(rows: FoundRows, *, on: date, by: str) -> int:
+    """Somebody saw that the register of findings they decided of was corrected since: they
+    are told of it no longer, until it is corrected anew. Gives of how many."""
+    corrected = list(rows.corrected_for(by))
+    Decided.objects.filter(found__in=corrected, by=by).update(correction_seen_on=on)
+    for one in corrected:
+        audit.record(
+            did="list.correction-seen",
+            by=by,
+            child=one.child,
+            to=f"finding:{one.pk}",
+            school=one.school,
+        )
+    return len(corrected)
 
 
 def _fresh_after() -> dict[int, date]:

@@ -13,6 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from muster.registers import health
 from muster.registers.child import Children
 from muster.registers.entry import Entry
 from muster.registers.lists import lists
@@ -22,8 +23,11 @@ from muster.tables.state import State
 
 class FoundRows(models.QuerySet["Found"]):
     def visible_to(self, user: Any, state: State) -> FoundRows:
-        """Those of children somebody may see (:meth:`Children.of_cases`)."""
-        return self.filter(Children.visible_to(user, state).of_cases())
+        """Those of children somebody may see (:meth:`Children.of_cases`), on lists that are
+        for them (:mod:`health`)."""
+        seen = Children.visible_to(user, state)
+        told = health.told(seen, "on_list", lists().items())
+        return self.filter(seen.of_cases(), told)
 
     def waiting(self, name: str, on: date) -> FoundRows:
         """Who is on a list on a day: found, still so, and with nothing decided that holds.
@@ -35,6 +39,18 @@ class FoundRows(models.QuerySet["Found"]):
         taken for having covered as it does now."""
         still = Q(gone_on=None) | Q(gone_on__gt=on)
         return self.filter(still, found_on__lte=on)._undecided(name, on)
+
+    def corrected_for(self, by: str) -> FoundRows:
+        """Those somebody decided of and whose register was corrected after, until they say
+        that they saw it; the latest first."""
+        told = Decided.objects.filter(
+            Q(correction_seen_on=None)
+            | Q(correction_seen_on__lt=OuterRef("corrected_on")),
+            found=OuterRef("pk"),
+            by=by,
+        )
+        rows = self.filter(Exists(told), corrected_on__isnull=False)
+        return rows.order_by("-corrected_on", "pk")
 
     def _undecided(self, name: str, on: date) -> FoundRows:
         holds = Q(until=None) | Q(until__gte=on)
@@ -82,13 +98,15 @@ class Found(models.Model):
 
 class Decided(models.Model):
     """What was decided of a finding. ``until`` is the last day it keeps the child off the
-    list; none is for good. ``upto_on`` is the last session that was looked at."""
+    list; none is for good. ``upto_on`` is the last session that was looked at, and
+    ``correction_seen_on`` when whoever decided said that they saw the correction since."""
 
     found = models.ForeignKey(Found, models.CASCADE, related_name="decided")
     code = models.CharField(max_length=20)
     why = models.TextField(blank=True, default="")
     until = models.DateField(null=True, blank=True)
     upto_on = models.DateField(null=True, blank=True)
+    correction_seen_on = models.DateField(null=True, blank=True)
     entry = models.ForeignKey(
         Entry, models.SET_NULL, null=True, blank=True, related_name="decided"
     )

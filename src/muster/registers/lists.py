@@ -30,20 +30,23 @@ from muster.school_year import SchoolYear, week_of
 @dataclass(frozen=True)
 class Decision:
     """What may be decided: it takes a child off a list, for good or ``for_days``. ``why``
-    says that a reason is needed, ``opens`` the register an entry is opened on."""
+    says that a reason is needed, ``opens`` the register an entry is opened on, ``shows``
+    what it says that is not for everybody (:mod:`health`)."""
 
     code: str
     says: str
     for_days: int = 0
     why: bool = False
     opens: str = ""
+    shows: str = ""
 
 
 @dataclass(frozen=True)
 class List:
     """``owner`` is the role that works it; ``most`` is how many stand on it at once;
     ``needs`` is a register whose open entries keep a child off the list. What ``stands``
-    was so for good: only a corrected register takes it away."""
+    was so for good: only a corrected register takes it away. ``shows`` is what it says that
+    is not for everybody who sees a child (:mod:`health`)."""
 
     name: str
     title: str
@@ -54,6 +57,7 @@ class List:
     decisions: tuple[Decision, ...]
     needs: str = ""
     stands: bool = False
+    shows: str = ""
 
     @property
     def worked_by(self) -> str:

@@ -38,6 +38,7 @@ urlpatterns = [
     path("cohorts/<slug:key>/", cohort_pages.cohort, name="cohort"),
     path("week/", week_pages.front, name="week"),
     path("week/moved/", moved_page.moved, name="week_moved"),
+    path("week/corrected/", week_pages.seen_corrected, name="week_corrected"),
     path("week/<slug:name>/", week_pages.listed, name="week_list"),
     path("week/<slug:name>/<int:pk>/", week_pages.decide, name="week_decide"),
     path("week/<slug:name>/<int:pk>/open/", week_pages.open_plan, name="week_open"),

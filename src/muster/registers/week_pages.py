@@ -14,17 +14,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from muster.accounts import audit
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
 from muster.design import paging
-from muster.design.filters import day
+from muster.design.filters import counted, day
 from muster.design.numbers import number_in
 from muster.measures.members import school_names
-from muster.registers import finding, keeping, members, saying
+from muster.registers import finding, health, keeping, members, saying
 from muster.registers.child import NAMELESS, Children
 from muster.registers.entry import Entry
 from muster.registers.found import Decided, Found
@@ -51,8 +55,8 @@ def front(request: HttpRequest) -> HttpResponse:
     """Every list, how many are on it, and how many were decided in the last seven days."""
     on = clock.today()
     mine = Found.objects.visible_to(request.user, state())
-    lately = _decided_lately(mine, on)
-    rows = [_counted(one, mine, on, lately) for one in lists().values()]
+    lately, opened = _decided_lately(mine, on), health.opened(request.user, lists())
+    rows = [_counted(one, mine, on, lately) for one in opened.values()]
     columns = [
         {"text": "List"},
         {"text": "Worked by"},
@@ -61,14 +65,13 @@ def front(request: HttpRequest) -> HttpResponse:
         {"text": "Longest on it since"},
         {"text": "Decided in 7 days", "number": True},
     ]
-    corrected = mine.filter(
-        corrected_on__isnull=False, decided__by=request.user.get_username()
-    ).distinct()
-    corrected = corrected.order_by("-corrected_on", "pk")
+    corrected = list(mine.corrected_for(request.user.get_username()))
     page = {
         "rows": rows,
         "columns": columns,
-        "corrected": _told(request, list(corrected[:A_PAGE])),
+        "corrected": _told(request, corrected[:A_PAGE]),
+        "every_corrected": [one.pk for one in corrected],
+        "kept_back": [one.title for name, one in lists().items() if name not in opened],
         "never_looked": not Found.objects.exists(),
     }
     return render(request, "registers/week.html", page)
@@ -79,7 +82,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @never_cache
 def listed(request: HttpRequest, name: str) -> HttpResponse:
     """Who is on a list, in its published order, of one school if asked."""
-    one, on = _list(name), clock.today()
+    one, on = _list(request, name), clock.today()
     waiting = Found.objects.visible_to(request.user, state()).waiting(name, on)
     at = _schools(waiting)
     school = number_in(request.GET.get("school", ""))
@@ -124,7 +127,7 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
 def decide(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     """One child on a list: the sessions it rests on, what was decided before, and what is
     decided now."""
-    one, on, found = _list(name), clock.today(), _found(request, name, pk)
+    one, on, found = _list(request, name), clock.today(), _found(request, name, pk)
     form = DecideForm(*([request.POST] if request.method == "POST" else []), of=one)
     if request.method == "POST" and form.is_valid():
         try:
@@ -137,6 +140,7 @@ def decide(request: HttpRequest, name: str, pk: int) -> HttpResponse:
             messages.success(request, "It is decided.")
             return redirect("registers:week_list", name)
     [row] = _told(request, [found])
+    mine = Found.objects.filter(pk=pk)
     page = {
         "form": form,
         "list": one,
@@ -148,8 +152,9 @@ def decide(request: HttpRequest, name: str, pk: int) -> HttpResponse:
             [day(date.fromisoformat(on)), half, code]
             for on, half, code in found.sessions
         ],
-        "decided": [_decided(one, each) for each in found.decided.all()],
+        "decided": [_decided(request, one, each) for each in found.decided.all()],
         "opens": _opens(one, pk),
+        "is_told": mine.corrected_for(request.user.get_username()).exists(),
     }
     audit.record(
         did="list.looked-at",
@@ -162,11 +167,24 @@ def decide(request: HttpRequest, name: str, pk: int) -> HttpResponse:
 
 
 @keeps
+@require_POST
+def seen_corrected(request: HttpRequest) -> HttpResponse:
+    """Whoever decided says that they saw the corrections they were shown."""
+    asked = [number_in(one) for one in request.POST.getlist("found")]
+    mine = Found.objects.visible_to(request.user, state()).filter(pk__in=asked)
+    by = request.user.get_username()
+    many = finding.see_correction(mine, on=clock.today(), by=by)
+    said = counted(many, "correction is", "corrections are")
+    messages.success(request, f"{said} marked as seen. What you decided stands.")
+    return redirect("registers:week")
+
+
+@keeps
 @require_http_methods(["GET", "POST"])
 @never_cache
 def open_plan(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     """Opens the plan a child on a list has not got."""
-    one, on, found = _list(name), clock.today(), _found(request, name, pk)
+    one, on, found = _list(request, name), clock.today(), _found(request, name, pk)
     decision = next((each for each in one.decisions if each.opens), None)
     if decision is None or decision.opens in OPENED_AT:
         raise Http404
@@ -227,10 +245,12 @@ def _opens(one: List, pk: int) -> dict[str, str] | None:
     return None
 
 
-def _list(name: str) -> List:
-    if name not in lists():
+def _list(request: HttpRequest, name: str) -> List:
+    """A list by its name. One that is not for them (:mod:`health`) is not there."""
+    opened = health.opened(request.user, lists())
+    if name not in opened:
         raise Http404
-    return lists()[name]
+    return opened[name]
 
 
 def _found(request: HttpRequest, name: str, pk: int) -> Found:
@@ -283,11 +303,13 @@ def _told(request: HttpRequest, rows: list[Found]) -> list[list[Any]]:
     ]
 
 
-def _decided(one: List, said: Decided) -> list[str]:
+def _decided(request: HttpRequest, one: List, said: Decided) -> list[str]:
     decision = one.decision(said.code)
-    words = decision.says if decision else said.code
+    words, why = decision.says if decision else said.code, said.why
+    if decision and not health.may_open(request.user, decision):
+        words, why = "For those who may know why", "–"
     until = f"to {day(said.until)}" if said.until else "for good"
-    return [day(said.on), called([said.by])[said.by], words, said.why, until]
+    return [day(said.on), called([said.by])[said.by], words, why, until]
 
 
 def _schools(waiting: Any) -> dict[int, str]:

@@ -137,6 +137,13 @@ def whole_list(state: State, key: str) -> date | None:
     return max(days, default=None)
 
 
+def ever_listed(state: State, key: str) -> frozenset[int]:
+    """The children some list has, or had, in a cohort; a row that waits for a person says
+    so of whoever has its UPN."""
+    about = _numbered(state).filter(pl.col("cohort") == key)["about"]
+    return frozenset(about.to_list())
+
+
 # What it makes of a child's characteristics ----------------------------------------------------
 
 
@@ -512,7 +519,9 @@ def places(state: State, day: date) -> pl.DataFrame:
     them on a day; and a place at no school for each child who is only on a list."""
     held = children.places(state)
     if not is_held(state):
-        return held
+        # Nobody is in what only lists say; whoever reaches by it reaches nobody.
+        nobody = (pl.lit(None, pl.Categorical).alias(name) for name in ALONE)
+        return held.with_columns(*nobody)
     elsewhere = _alone(state).with_columns(
         pl.lit(NO_SCHOOL, pl.Int32).alias("school_id")
     )

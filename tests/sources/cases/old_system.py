@@ -96,19 +96,21 @@ def cases(count=300):
     return rows
 
 
-def as_csv(rows, headings=HEADINGS):
+def as_csv(rows, headings=HEADINGS, above=(), delimiter=","):
+    """A file of rows; ``above`` are rows that stand above the headings."""
     text = io.StringIO()
-    csv.writer(text).writerows([headings, *rows])
+    writer = csv.writer(text, delimiter=delimiter)
+    writer.writerows([*above, headings, *rows])
     return text.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(*sheets, headings=HEADINGS):
+def as_xlsx(*sheets, headings=HEADINGS, above=()):
     """A workbook of some sheets’ rows."""
     book = Workbook()
     book.remove(book.active)
     for n, rows in enumerate(sheets):
         sheet = book.create_sheet(f"Cases {n + 1}")
-        for cells in [headings, *rows]:
+        for cells in [*above, headings, *rows]:
             sheet.append(cells)
     kept = io.BytesIO()
     book.save(kept)

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from tests.sources.cases.conftest import HERE
+from tests.sources.cases.conftest import HERE, OURS
 from tests.sources.cases.old_system import (
     DOUBTFUL,
     HEADINGS,
@@ -20,8 +20,10 @@ from muster.jobs import worker
 from muster.registers import keeping
 from muster.registers.entry import Entry
 from muster.registers.support import Support
-from muster.sources.cases import loading
+from muster.sources.cases import forms, loading
+from muster.sources.cases.checking import table_of
 from muster.sources.cases.models import Mapping, Sheet, Whose
+from muster.tables.store import Store
 
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +94,122 @@ class TestMapping:
     ):
         one = sheet(some(13))
         assert sentence in text(client.post(f"{HERE}{one.key}/columns/", columns))
+
+
+class TestHeadings:
+    ABOVE = (["Open cases"], [], ["As at 3 October 2025", "Welfare team"])
+
+    @pytest.mark.parametrize(
+        "file",
+        [
+            as_csv(some(13, 14), above=ABOVE),
+            as_csv(some(13, 14), above=ABOVE, delimiter=";"),
+            as_csv(some(13, 14), above=[["Cases"], ["A note\nof two lines"], []]),
+            as_xlsx(some(13, 14), above=ABOVE),
+        ],
+        ids=["commas", "semicolons", "a note of two lines", "a workbook"],
+    )
+    def test_titles_above_the_headings_are_passed_over_and_it_is_said(
+        self, client, send, text, file
+    ):
+        answer = send(file)
+        page = client.get(answer.url, follow=True)
+        assert '<option value="D.O.B." selected' in page.content.decode()
+        assert "and what stands above is left out" in text(page)
+        table = table_of(Sheet.objects.get())
+        assert table.headings == tuple(HEADINGS)
+        assert [cells[0] for _, cells in table.rows] == ["C/0013", "C/0014"]
+        assert table.rows[0][0] == table.headings_row + 1
+
+    def test_headings_nobody_knows_are_the_first_row_as_wide_as_the_table(self, send):
+        odd = [f"Veld {n}" for n, _ in enumerate(HEADINGS)]
+        for file in (
+            as_csv(some(13), odd, above=[["Case"], []]),
+            as_xlsx(some(13), headings=odd, above=[["Case"], []]),
+        ):
+            send(file)
+            assert table_of(Sheet.objects.latest("pk")).headings == tuple(odd)
+
+    def test_a_case_whose_words_are_like_headings_is_not_taken_for_them(self, send):
+        odd = [f"Veld {n}" for n, _ in enumerate(HEADINGS)]
+        cells = with_(some(13)[0], Stage="Closed", Why="Reason", Next_Action="Review")
+        send(as_csv([cells[: len(HEADINGS)]], odd))
+        assert table_of(Sheet.objects.get()).headings == tuple(odd)
+
+    def test_a_file_that_begins_with_its_headings_says_nothing_of_titles(
+        self, client, send, text
+    ):
+        answer = send(as_csv(some(13)))
+        assert "stands above" not in text(client.get(answer.url, follow=True))
+
+
+class TestSchools:
+    """Rows with no UPN, whose child hangs on the school."""
+
+    @staticmethod
+    def spelt(*spellings):
+        rows = some(*(12 + 3 * n for n, _ in enumerate(spellings)))
+        return [
+            with_(cells, Establishment=said)[: len(HEADINGS)]
+            for cells, said in zip(rows, spellings, strict=True)
+        ]
+
+    def test_a_school_otherwise_spelt_is_asked_once_for_all_its_rows(
+        self, client, sheet, site, text
+    ):
+        # Rows 12, 18 and 24 are at Ash Primary, 15 at Beech High.
+        rows = self.spelt("Ash Prim. Sch.", "Beech High", "ash prim. sch.", "Nowhere")
+        rows[2][0:6] = some(18)[0][0:5] + ["ash  prim. sch."]
+        one = sheet(rows)
+        answer = client.get(one.get_absolute_url())
+        assert answer.url == f"{HERE}{one.key}/words/"
+        page = text(client.get(answer.url))
+        assert "“Ash Prim. Sch.” (2 rows)" in page
+        assert "“Nowhere” (1 row)" in page
+        assert "“Beech High”" not in page
+        ids = dict(Store(site).state().schools.select("name", "id").iter_rows())
+        said = {"school-0": ids["Ash Primary"], "school-1": "-elsewhere"}
+        said |= {"status-0": "opened", "reason-0": "severe"}
+        answer = client.post(answer.url, said)
+        assert answer.url == one.get_absolute_url()
+        page = text(client.get(answer.url))
+        assert "Will be opened 3" in page
+        assert "Wait for you to say whose they are 1" in page
+
+    def test_what_was_said_of_a_spelling_is_kept_for_the_next_file(
+        self, client, sheet, site
+    ):
+        rows = self.spelt("Ash Prim")
+        ids = dict(Store(site).state().schools.select("name", "id").iter_rows())
+        one = sheet(rows)
+        words = OURS | {"school": {"ash prim": str(ids["Ash Primary"])}}
+        Mapping.objects.update(words=words)
+        assert client.get(one.get_absolute_url()).status_code == 200
+
+    def test_a_spelling_of_rows_whose_upn_says_whose_they_are_is_not_asked(
+        self, client, sheet
+    ):
+        rows = [with_(some(13)[0], Establishment="Somewhere")[: len(HEADINGS)]]
+        assert client.get(sheet(rows).get_absolute_url()).status_code == 200
+
+    def test_many_spellings_are_asked_some_at_a_time(
+        self, client, sheet, monkeypatch, text
+    ):
+        monkeypatch.setattr(forms, "MOST_SCHOOLS", 1)
+        one = sheet(self.spelt("Nowhere", "Elsewhere"))
+        words = f"{HERE}{one.key}/words/"
+        assert "“Nowhere”" not in text(client.get(words))
+        said = {"status-0": "opened", "reason-0": "severe", "school-0": "-elsewhere"}
+        client.post(words, said)
+        assert client.get(one.get_absolute_url()).url == words
+        assert "“Nowhere”" in text(client.get(words))
+        client.post(words, said)
+        assert client.get(one.get_absolute_url()).status_code == 200
+
+    def test_one_that_nobody_answers_for_is_a_sentence(self, client, sheet, text):
+        one = sheet(self.spelt("Nowhere"))
+        page = text(client.post(f"{HERE}{one.key}/words/", {"status-0": "opened"}))
+        assert "School: choose which “Nowhere” is." in page
 
 
 class TestLoading:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from muster.design.filters import day
 from muster.practice.models import Named
 from muster.protection.held.item import Item, sessions
+from muster.registers import saying
 from muster.registers.lists import lists
 from muster.registers.models import (
     Decided,
@@ -23,11 +24,12 @@ def listed(held: Held) -> Iterator[Item]:
         "lists",
         "The week’s lists the child was on",
         "What a school’s register said, and what was decided.",
-        ("List", "Found on", "Sessions", "Decided"),
+        ("List", "Found on", "Said", "Sessions", "Decided"),
         tuple(
             (
                 lists()[one.on_list].title,
                 day(one.found_on),
+                saying.said(one),
                 sessions(one.sessions),
                 "; ".join(map(_decision, one.decided.order_by("pk"))),
             )

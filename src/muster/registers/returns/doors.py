@@ -15,6 +15,7 @@ from muster.accounts.pages import View, requires
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
 from muster.measures.members import school_names
+from muster.registers import health
 from muster.registers.child import Child, Children
 from muster.registers.returns.kinds import Kind, kinds
 from muster.registers.returns.sent import How, Return, schools_of
@@ -48,6 +49,14 @@ class Door:
             return {one: names.get(one, "") for one in schools_of(user, state())}
         return dict(Children.visible_to(user, state()).schools())
 
+    def kind(self, user: Any, name: str) -> Kind:
+        """A kind of return as it is today. Raises Http404 for none, and for one that is
+        not for them (:mod:`health`)."""
+        held = health.opened(user, kinds(clock.today()))
+        if name not in held:
+            raise Http404
+        return held[name]
+
     def school(self, user: Any, number: int) -> str:
         """The name of a school they may send for. Raises Http404 for another."""
         held = self.schools(user)
@@ -72,14 +81,6 @@ class Door:
 
     def to(self, name: str, *at: Any) -> str:
         return reverse(f"{self.app}:{name}", args=at)
-
-
-def kind_of(name: str) -> Kind:
-    """A kind of return as it is today. Raises Http404 for none."""
-    held = kinds(clock.today())
-    if name not in held:
-        raise Http404
-    return held[name]
 
 
 SCHOOL = Door(

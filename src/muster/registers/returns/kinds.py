@@ -79,7 +79,7 @@ class Field:
 @dataclass(frozen=True)
 class Kind:
     """A kind of return, as it is from a day on. A ``newcomer`` may be a child whom nothing
-    held names yet."""
+    held names yet. ``shows`` is what it says that is not for everybody (:mod:`health`)."""
 
     name: str
     title: str
@@ -95,6 +95,7 @@ class Kind:
     valid_from: date
     fields: tuple[Field, ...]
     newcomer: bool = False
+    shows: str = ""
 
     def due(self, arose_on: date, calendar: Calendar) -> date:
         """The last day that is in time, of a duty that arose on a day."""

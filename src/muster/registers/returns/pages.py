@@ -20,6 +20,7 @@ from muster.design import paging
 from muster.design.filters import day
 from muster.design.numbers import number_in
 from muster.measures.members import school_names
+from muster.registers import health
 from muster.registers.child import Children
 from muster.registers.keeping import Refused
 from muster.registers.returns import answering, counting, listing
@@ -42,12 +43,12 @@ def front(request: HttpRequest) -> HttpResponse:
     """What schools owe, the most late first, and how many came in time."""
     on = clock.today()
     year = Expected.objects.visible_to(request.user, state()).of_year(on)
-    names = school_names(state())
+    names, told = school_names(state()), health.opened(request.user, kinds(on))
     at = year.order_by().values_list("school", flat=True).distinct()
     every = sorted(((str(one), names.get(one, "")) for one in at), key=_by_name)
     form = ChooseForm(
         request.GET,
-        kinds=[(one.name, one.title) for one in kinds(on).values()],
+        kinds=[(one.name, one.title) for one in told.values()],
         months=[(f"{m:%Y-%m}", f"{m:%B %Y}") for m in counting.months(year)],
         schools=every,
     )
@@ -63,7 +64,7 @@ def front(request: HttpRequest) -> HttpResponse:
         to="returns:expected",
         after={"count": page["count"], "shown": len(page["shown"])},
     )
-    titles = {one.name: one.title for one in kinds(on).values()}
+    titles = {one.name: one.title for one in told.values()}
     shown = {
         "form": form,
         "rows": listing.expected(
@@ -91,7 +92,7 @@ def front(request: HttpRequest) -> HttpResponse:
                 one.deadline[:1].upper() + one.deadline[1:],
                 one.source if one.read else f"{one.source} (from memory: check)",
             ]
-            for one in kinds(on).values()
+            for one in told.values()
         ],
     }
     return render(request, "registers/returns.html", page | shown)
@@ -190,7 +191,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Which return is entered for which school: of one that telephones."""
     held = sorted(AUTHORITY.schools(request.user).items(), key=_by_name)
     kind, school = request.GET.get("kind", ""), request.GET.get("school", "")
-    every = kinds(clock.today())
+    every = health.opened(request.user, kinds(clock.today()))
     if kind in every and school in {str(number) for number, _ in held}:
         return redirect("registers:return_begin", int(school), kind)
     page = {

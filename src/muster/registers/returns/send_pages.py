@@ -19,7 +19,7 @@ from muster.design.numbers import number_in
 from muster.registers.child import NAMELESS, Children, TooMany
 from muster.registers.keeping import Refused
 from muster.registers.returns import by_file, sending, sheets
-from muster.registers.returns.doors import Door, kind_of
+from muster.registers.returns.doors import Door
 from muster.registers.returns.forms import (
     ABOUT,
     FileForm,
@@ -42,7 +42,7 @@ form_page = require_http_methods(["GET", "POST"])
 @never_cache
 def begin(request: HttpRequest, door: Door, school: int, kind: str) -> HttpResponse:
     """Whom a return is of: a child of the school's own roll, or a newcomer."""
-    of, name = kind_of(kind), door.school(request.user, school)
+    of, name = door.kind(request.user, kind), door.school(request.user, school)
     if of.newcomer:
         return _form(request, door, school, of)
     form = FindForm(*([request.POST] if request.method == "POST" else []))
@@ -86,7 +86,7 @@ def send(
     request: HttpRequest, door: Door, school: int, kind: str, child: int
 ) -> HttpResponse:
     """The form of a return of one child."""
-    of = kind_of(kind)
+    of = door.kind(request.user, kind)
     door.school(request.user, school)
     return _form(
         request, door, school, of, child=door.child(request.user, school, child)
@@ -154,7 +154,11 @@ def _owed(request: HttpRequest, school: int, kind: Kind, child: Any) -> Expected
 @never_cache
 def send_file(request: HttpRequest, door: Door, school: int, kind: str) -> HttpResponse:
     """A file of returns of one kind, taken whole or not at all."""
-    of, name, on = kind_of(kind), door.school(request.user, school), clock.today()
+    of, name, on = (
+        door.kind(request.user, kind),
+        door.school(request.user, school),
+        clock.today(),
+    )
     form = FileForm(
         *([request.POST, request.FILES] if request.method == "POST" else [])
     )
@@ -200,7 +204,7 @@ def send_file(request: HttpRequest, door: Door, school: int, kind: str) -> HttpR
 @require_safe
 def template(request: HttpRequest, door: Door, school: int, kind: str) -> HttpResponse:
     """A file to begin from."""
-    of = kind_of(kind)
+    of = door.kind(request.user, kind)
     door.school(request.user, school)
     return HttpResponse(
         sheets.template(of, clock.today()),

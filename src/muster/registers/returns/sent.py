@@ -7,6 +7,7 @@ what the authority was told, and when, stays.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -16,11 +17,14 @@ from django.db.models import F, Q
 
 from muster.accounts.permissions import Permission
 from muster.accounts.reach import scope_of
-from muster.registers import among  # noqa: F401  (child__among)
+from muster.registers import (
+    among,  # noqa: F401  (child__among)
+    health,
+)
 from muster.registers.child import Children
 from muster.registers.found import Found
 from muster.registers.returns.kinds import Kind, kinds
-from muster.school_year import SchoolYear
+from muster.school_year import SchoolYear, clock
 from muster.tables.state import State
 
 
@@ -42,18 +46,23 @@ def schools_of(user: Any, state: State) -> frozenset[int]:
     return scope_of(user, Permission.SEND_RETURNS, state).schools or frozenset()
 
 
+def _kinds() -> Iterable[tuple[str, Kind]]:
+    return kinds(clock.today()).items()
+
+
 class Returns(models.QuerySet["Return"]):
     def visible_to(self, user: Any, state: State) -> Returns:
         """Those of children somebody may see, and those of their own school, of whom it
-        told us itself. One of a child nobody knows goes with its school."""
+        told us itself. One of a child nobody knows goes with its school. What says of
+        health is for those who may be told of it (:mod:`health`)."""
         seen = Children.visible_to(user, state)
         reached = (seen.seen.patch.schools or frozenset()) | schools_of(user, state)
-        mine = seen.of_cases()
-        if not mine:
-            return self.all()
-        ours = Q(school__in=sorted(schools_of(user, state)))
+        mine, ours = seen.of_cases(), Q(school__in=sorted(schools_of(user, state)))
         unknown = Q(child=None, school__in=sorted(reached))
-        return self.filter(mine | ours | unknown)
+        told = health.told(seen, "kind", _kinds())
+        return self.filter(
+            mine | ours | unknown if mine else Q(), told | ours if told else Q()
+        )
 
     def standing(self) -> Returns:
         return self.exclude(stage=Stage.WITHDRAWN)
@@ -143,8 +152,10 @@ class Return(models.Model):
 
 class Expecteds(models.QuerySet["Expected"]):
     def visible_to(self, user: Any, state: State) -> Expecteds:
-        """Those of children somebody may see (:meth:`Children.of_cases`)."""
-        return self.filter(Children.visible_to(user, state).of_cases())
+        """Those of children somebody may see (:meth:`Children.of_cases`), of kinds that are
+        for them (:mod:`health`)."""
+        seen = Children.visible_to(user, state)
+        return self.filter(seen.of_cases(), health.told(seen, "kind", _kinds()))
 
     def of_year(self, on: date) -> Expecteds:
         """What still stands and arose in the school year of a day."""

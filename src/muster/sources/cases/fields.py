@@ -10,6 +10,7 @@ from django.db.models import BooleanField, DateField, Field, TextField
 
 from muster.registers.register import Register
 from muster.sources.reading.headings import plain
+from muster.sources.reading.opening import Score
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,12 @@ def guessed(register: Register, headings: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def likeness(register: Register) -> Any:
-    """How much a row looks like headings: how many it has that can be guessed."""
-    return lambda cells: len(guessed(register, [cell for cell in cells if cell]))
+def likeness(register: Register) -> Score:
+    """How much a row looks like headings: how many it has that can be guessed. A single
+    cell is a title, whatever it says: a case needs a child and a day."""
+
+    def score(cells: Sequence[str]) -> float:
+        said = [cell for cell in cells if cell.strip()]
+        return len(guessed(register, said)) if len(said) > 1 else 0
+
+    return score

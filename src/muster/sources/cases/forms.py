@@ -11,18 +11,22 @@ from django import forms
 
 from muster.design.fields import DayField
 from muster.design.filters import counted
+from muster.measures.members import school_names
 from muster.registers import choices
 from muster.registers.entry_forms import leaders
 from muster.registers.meant import plain
 from muster.registers.register import Register, registers
 from muster.school_year.clock import today
+from muster.sources.cases import schools
 from muster.sources.cases.fields import Column, columns_of, guessed, own_fields
 from muster.sources.cases.models import Mapping
 from muster.sources.cases.rows import ALWAYS, CLOSED, NOBODY
 from muster.sources.cases.table import Table, key_of, words_of
+from muster.tables.state import State
 
 
 MOST_WORDS = 80
+MOST_SCHOOLS = 30
 HERE, THERE = "here", "there"
 KEPT = (
     (HERE, "Here, from now on: this file brings them in once"),
@@ -143,15 +147,43 @@ class ColumnsForm(forms.Form):
 
 
 class WordsForm(forms.Form):
-    """Which of our words each of theirs is."""
+    """Which of our words each of theirs is, and which school each spelling that is none of
+    ours: so many at a time, those nobody said of before first."""
 
-    def __init__(self, *args: Any, mapping: Mapping, table: Table, on: date) -> None:
+    def __init__(
+        self, *args: Any, mapping: Mapping, table: Table, state: State, on: date
+    ) -> None:
         super().__init__(*args)
         self.mapping = mapping
         self.asked: list[tuple[Column, str, str]] = []
         for one in columns_of(mapping.of):
             if one.kind == "words":
                 self._ask(one, table, on)
+            elif one.name == schools.SCHOOL:
+                self._ask_schools(one, table, state)
+
+    def _ask_schools(self, one: Column, table: Table, state: State) -> None:
+        held = self.mapping.words.get(one.name, {})
+        spelt = schools.otherwise_spelt(self.mapping, table, state)
+        spelt.sort(key=lambda each: key_of(each[0]) in held)
+        names = school_names(state)
+        offered = sorted(names.items(), key=lambda each: each[1].casefold())
+        for n, (word, rows) in enumerate(spelt[:MOST_SCHOOLS]):
+            key, name = key_of(word), f"{one.name}-{n}"
+            self.asked.append((one, key, name))
+            self.fields[name] = forms.ChoiceField(
+                label=f"“{word}” ({counted(rows, 'row')})",
+                choices=[
+                    ("", "Choose one"),
+                    (
+                        schools.ELSEWHERE,
+                        "None of these: its rows are looked at one by one",
+                    ),
+                    *((str(number), called) for number, called in offered),
+                ],
+                initial=held.get(key) or schools.likely(word, names),
+                error_messages={"required": f"School: choose which “{word}” is."},
+            )
 
     def _ask(self, one: Column, table: Table, on: date) -> None:
         cells = said_in(self.mapping, one, table)

@@ -93,7 +93,8 @@ def columns(request: HttpRequest, key: str) -> HttpResponse:
     if given and form.is_valid():
         _keep(request, one.mapping, columns=form.cleaned_data)
         return redirect("cases:words", key)
-    page = {"sheet": one, "form": form, "samples": showing.samples(table)}
+    page = {"sheet": one, "form": form, "table": table}
+    page["samples"] = showing.samples(table)
     return render(request, "cases/columns.html", page)
 
 
@@ -104,8 +105,7 @@ def words(request: HttpRequest, key: str) -> HttpResponse:
     """Which of our words each of theirs is; kept for the source."""
     one = _sheet(request, key)
     given = [request.POST] if request.method == "POST" else []
-    table = table_of(one)
-    form = WordsForm(*given, mapping=one.mapping, table=table, on=clock.today())
+    form = _words(one, *given)
     if given and form.is_valid():
         _keep(request, one.mapping, words=form.words())
         return redirect(one)
@@ -236,8 +236,12 @@ def _unfinished(one: Sheet) -> str:
         return "cases:columns"
     if any(heading not in table.headings for heading in mapping.columns.values()):
         return "cases:columns"
-    form = WordsForm(mapping=mapping, table=table, on=clock.today())
-    return "" if form.is_answered else "cases:words"
+    return "" if _words(one).is_answered else "cases:words"
+
+
+def _words(one: Sheet, *given: Any) -> WordsForm:
+    table, on = table_of(one), clock.today()
+    return WordsForm(*given, mapping=one.mapping, table=table, state=state(), on=on)
 
 
 def _checked(request: HttpRequest, one: Sheet) -> Checked:

@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from muster.registers.meant import Said
 from muster.registers.register import Register
 from muster.school_year import BadDate, parse_date
+from muster.sources.cases import schools
 from muster.sources.cases.fields import Column, columns_of, own_fields
 from muster.sources.cases.models import Mapping
 from muster.sources.cases.table import Table, key_of
 from muster.sources.reading.problems import Problem
-from muster.tables.ids import UnknownSchool
 from muster.tables.state import State
 from muster.tables.upn import cleaned
 
@@ -90,7 +90,7 @@ class Reader:
             surname=said["surname"],
             name=said["name"],
             born_on=said["born_on"],
-            school=self._school(said["school"]),
+            school=schools.meant(said["school"], self.mapping, self.state),
             year_group=said["year_group"],
         )
         return Case(
@@ -111,12 +111,6 @@ class Reader:
             notes=said["notes"],
             own={name: said[name] for name in self.own if name in self.places},
         )
-
-    def _school(self, text: str) -> int | None:
-        try:
-            return self.state.school_keys.find(text) if text else None
-        except UnknownSchool:
-            return None
 
     # Cells
 

@@ -6,13 +6,14 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from muster.school_year import BadDate, parse_date
 from muster.sources.reading.opening import (
     NotReadable,
+    Score,
     Sheet,
     WrongEncoding,
     open_text,
@@ -45,11 +46,13 @@ OTHER_SHEETS = (
 @dataclass(frozen=True)
 class Table:
     """``rows`` are the number a spreadsheet shows and a cell a heading; blank rows are
-    left out. ``place`` is what a row is called."""
+    left out. ``place`` is what a row is called, and ``headings_row`` where the headings
+    were found."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     place: str
+    headings_row: int
 
     def column(self, heading: str) -> list[str]:
         if heading not in self.headings:
@@ -58,32 +61,44 @@ class Table:
         return [cells[at].strip() for _, cells in self.rows]
 
 
-def read_table(path: Path, score: Callable[[Sequence[str]], float]) -> Table:
+def read_table(path: Path, score: Score) -> Table:
     """Reads a file whole. ``score`` says how much a row looks like the headings.
 
     Raises NotReadable with a sentence on whatever is wrong with it.
     """
     if path.stat().st_size == 0:
         raise NotReadable("The file is empty. Send one with headings and rows.")
-    sheet = open_workbook(path, score) if is_workbook(path) else open_text(path)
+
+    def as_headings(cells: Sequence[str]) -> float:
+        # A row with a day or a UPN in it is a case, whatever else it says.
+        return 0 if any(map(_of_a_case, cells)) else score(cells)
+
+    is_book = is_workbook(path)
+    sheet = (open_workbook if is_book else open_text)(path, as_headings)
     if sheet.remarks:
         raise NotReadable(sheet.remarks[0])
     _refuse_no_headings(sheet.headings)
-    rows = _rows(sheet)
+    rows = _rows(sheet, as_headings)
     if not rows:
         raise NotReadable(
             "There are headings and no rows below them. Send the cases too."
         )
     if len(rows) > MOST_ROWS:
         raise NotReadable(TOO_MANY.format(rows=len(rows), most=MOST_ROWS))
-    return Table(_told_apart(sheet.headings), tuple(rows), sheet.place)
+    return Table(
+        _told_apart(sheet.headings), tuple(rows), sheet.place, sheet.headings_row
+    )
 
 
 def _refuse_no_headings(headings: Sequence[str]) -> None:
     for cell in headings:
-        if is_upn(cell) or _is_day(cell):
+        if _of_a_case(cell):
             shown = "a UPN" if is_upn(cell) else cell
             raise NotReadable(NO_HEADINGS.format(found=shown))
+
+
+def _of_a_case(cell: str) -> bool:
+    return is_upn(cell) or _is_day(cell)
 
 
 def _is_day(cell: str) -> bool:
@@ -112,7 +127,7 @@ def _letter(at: int) -> str:
     return letters
 
 
-def _rows(sheet: Sheet) -> list[tuple[int, tuple[str, ...]]]:
+def _rows(sheet: Sheet, score: Score) -> list[tuple[int, tuple[str, ...]]]:
     while True:
         try:
             text = b"".join(chunk for chunk, _ in sheet.chunks()).decode("utf-8")
@@ -120,7 +135,7 @@ def _rows(sheet: Sheet) -> list[tuple[int, tuple[str, ...]]]:
                 raise NotReadable(NO_TEXT)
             return _cut(sheet, text)
         except (WrongEncoding, UnicodeDecodeError):
-            sheet = reopened(sheet)
+            sheet = reopened(sheet, score)
 
 
 def _cut(sheet: Sheet, text: str) -> list[tuple[int, tuple[str, ...]]]:

@@ -10,7 +10,7 @@ import codecs
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,10 @@ from muster.sources.reading import events
 SAMPLE = 256 * 1024
 CHUNK = 4 * 1024 * 1024
 DELIMITERS = ",;\t|"
+# Titles and notes may stand above the headings, as far as this.
+HEADINGS_BY = 20
+# How good a row's cells are as headings; 0 if they are none.
+Score = Callable[[Sequence[str]], float]
 
 SAVE_AS_CSV = (
     "Open it where it came from and save it as CSV (in Excel: File, Save As, “CSV "
@@ -111,10 +115,13 @@ class Sheet:
                 yield kept, read
 
 
-def open_sheet(path: Path, encoding: str | None = None) -> Sheet:
+def open_sheet(
+    path: Path, encoding: str | None = None, score: Score | None = None
+) -> Sheet:
     """Opens a file as far as its headings. Raises NotReadable, or WrongEncoding.
 
-    The encoding is found from the bytes unless one is given.
+    The encoding is found from the bytes unless one is given. The headings are the first
+    row there is, or with a ``score`` the best of the first rows.
     """
     size, sample = _sample(path)
     if events.begins(sample):
@@ -129,6 +136,8 @@ def open_sheet(path: Path, encoding: str | None = None) -> Sheet:
     if old_line_ends:
         text = text.replace(b"\r", b"\n")
     begin, row, told = _before_headings(text)
+    if score:
+        begin, row = _below_titles(text, begin, row, told, score)
     end = _end_of_record(text, begin)
     line = text[begin:end].decode("utf-8").rstrip("\r\n")
     if not line.strip():
@@ -138,19 +147,29 @@ def open_sheet(path: Path, encoding: str | None = None) -> Sheet:
     return Sheet(path, size, encoding, delimiter, headings, row, end, old_line_ends)
 
 
-def open_text(path: Path) -> Sheet:
+def open_text(path: Path, score: Score | None = None) -> Sheet:
     """Opens a file in whichever encoding its first part is in. Raises NotReadable."""
     encoding: str | None = None
     while True:
         try:
-            return open_sheet(path, encoding)
+            return open_sheet(path, encoding, score)
         except WrongEncoding:
             encoding = _next_encoding(encoding)
 
 
-def reopened(sheet: Sheet) -> Sheet:
+def reopened(sheet: Sheet, score: Score | None = None) -> Sheet:
     """The same file in the next encoding it may be in."""
-    return open_sheet(sheet.path, _next_encoding(sheet.encoding))
+    return open_sheet(sheet.path, _next_encoding(sheet.encoding), score)
+
+
+def best_row(rows: Sequence[Sequence[str]], score: Score) -> int:
+    """Which of a file's first rows its headings are: the one that scores best, and of rows
+    as good the first that is more than half as wide as the widest, as a title isn’t."""
+    filled = [sum(bool(cell.strip()) for cell in cells) for cells in rows]
+    widest = max(filled)
+    return max(
+        range(len(rows)), key=lambda at: (score(rows[at]), 2 * filled[at] > widest)
+    )
 
 
 def _next_encoding(encoding: str | None) -> str:
@@ -284,6 +303,23 @@ def _before_headings(text: bytes) -> tuple[int, int, str | None]:
             break
         begin, row = end, row + 1
     return begin, row, told
+
+
+def _below_titles(
+    text: bytes, begin: int, row: int, told: str | None, score: Score
+) -> tuple[int, int]:
+    """Where the headings begin, and their row, among the first rows from one on."""
+    places: list[tuple[int, int]] = []
+    rows: list[tuple[str, ...]] = []
+    while begin < len(text) and len(rows) < HEADINGS_BY:
+        end = _end_of_record(text, begin)
+        line = text[begin:end].decode("utf-8", "replace").rstrip("\r\n")
+        if line.strip():
+            places.append((begin, row))
+            rows.append(_cells(line, told or _delimiter(line)))
+        # A cell of several lines is one row to a spreadsheet.
+        begin, row = end, row + 1
+    return places[best_row(rows, score)] if rows else (begin, row)
 
 
 def _end_of_record(text: bytes, begin: int) -> int:

@@ -11,7 +11,7 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -19,16 +19,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from muster.sources.reading.opening import CHUNK, NotReadable, Sheet, size_of
+from muster.sources.reading.opening import (
+    CHUNK,
+    HEADINGS_BY,
+    NotReadable,
+    Score,
+    Sheet,
+    best_row,
+    size_of,
+)
 
 
 # Unpacked. What is larger is quicker as CSV, whose size has no limit.
 LARGEST = 250 * 1024 * 1024
 MOST_ROWS = 1_048_576
-# Titles and notes may stand above the headings, as far as this.
-HEADINGS_BY = 20
-
-Score = Callable[[Sequence[str]], float]
 
 DAMAGED = (
     "This workbook could not be read: it may be damaged. Open it in Excel, save it again "
@@ -53,12 +57,11 @@ def open_workbook(path: Path, score: Score) -> Sheet:
     _refuse_size(path)
     with _sheets(path) as sheets:
         tops = {each.title: list(islice(_rows(each), HEADINGS_BY)) for each in sheets}
-    found = [
-        (score(cells), title, number)
-        for title, rows in tops.items()
-        for number, cells in enumerate(rows, 1)
-        if any(cells)
-    ]
+    found = []
+    for title, rows in tops.items():
+        if any(map(any, rows)):
+            at = best_row(rows, score)
+            found.append((score(rows[at]), title, at + 1))
     if not found:
         raise NotReadable("The workbook is empty. Load one with headings and rows.")
     best, title, row = max(found, key=lambda each: each[0])
