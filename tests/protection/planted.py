@@ -8,6 +8,7 @@ from tests.measures.authority import upn
 
 from muster.accounts import audit, posts
 from muster.accounts.models import Case
+from muster.documents.models import Issued
 from muster.practice.models import Named, SupportMeeting
 from muster.protection import correcting, holds
 from muster.registers import filing, finding, keeping
@@ -255,9 +256,19 @@ def of_a_meeting(child, said):
         planned_on=on,
         minutes=60,
         planned_by="officer",
-        defaults={"planned_at": timezone.now()},
+        defaults={"planned_at": timezone.now(), "set_on": on},
+    )
+    paper, _ = Issued.objects.get_or_create(
+        stem="support-planted",
+        number=1,
+        defaults={
+            "title": "A pack",
+            "organisation": "A school",
+            "issued_at": timezone.now(),
+        },
     )
     Named.objects.create(
+        paper=paper,
         meeting=meeting,
         on_list="severe",
         position=child,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -99,14 +100,26 @@ def _facts(one: SupportMeeting) -> list[dict[str, Any]]:
 
 
 def _pack_said(one: SupportMeeting) -> str:
-    if one.pack is None:
-        return "Not shown to the school yet"
-    shared = one.shared.defer("content").prefetch_related("opened").first()
-    opened = [each.by for each in shared.opened.all()] if shared else []
-    people = all_called(opened)
-    readers = [people[each] for each in opened]
-    read = f"read by {', '.join(readers)}" if readers else "not read yet"
-    return f"Shown to the school on {day(one.pack.issued_at.date())}; {read}"
+    """Each showing, the last first: when, who read it, and why it was withdrawn."""
+    shown = list(one.shared.defer("content").prefetch_related("opened"))
+    people = all_called(each.by for was in shown for each in was.opened.all())
+    said = [_showing(was, people) for was in shown]
+    if one.pack_id is None:
+        said = [
+            "Not shown to the school now" if shown else "Not shown to the school yet",
+            *said,
+        ]
+    return ". ".join(said)
+
+
+def _showing(was: Any, people: Mapping[str, str]) -> str:
+    readers = ", ".join(people[each.by] for each in was.opened.all())
+    said = f"Shown on {day(was.shared_at.date())}"
+    if was.withdrawn_at is None:
+        return f"{said}, {f'read by {readers}' if readers else 'not read yet'}"
+    read = f"read by {readers}" if readers else "never read"
+    why = was.withdrawn_why.rstrip(".")
+    return f"{said}, {read}, withdrawn on {day(was.withdrawn_at.date())}: {why}"
 
 
 def _buttons(one: SupportMeeting) -> list[dict[str, Any]]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,19 +18,27 @@ from muster.accounts import audit
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
+from muster.design.filters import day
 from muster.documents.issuing import content_of
 from muster.practice import forms, holding
 from muster.practice.asking import asked, back_to, by, holds, sent, the_meeting
-from muster.practice.listing import of_meeting
+from muster.practice.listing import Line, of_meeting
+from muster.practice.meeting import SupportMeeting
 from muster.practice.meeting_pages import name_of
 from muster.practice.pack_shown import children, shown
 from muster.practice.sharing import KINDS
 from muster.programme import Refused
 from muster.registers.child import Children
+from muster.registers.entry import Entry
+from muster.registers.support import REGISTER as SUPPORT
 from muster.school_year import clock
 
 
 HOLD = Permission.HOLD_SUPPORT_MEETINGS
+NO_PLAN = (
+    'No plan. <a class="govuk-link" href="{}">Open one<span'
+    ' class="govuk-visually-hidden"> for {}</span></a>'
+)
 
 
 @requires(HOLD, does="support.looked-at", to="support-meeting:{pk}")
@@ -40,6 +52,7 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": one,
         "school_name": name_of(one),
         "kinds": holding.FORMATS,
+        "withdraw": _withdraw_at(one),
     }
     if found is None or found.is_empty:
         return render(request, "practice/pack.html", page | {"is_empty": True})
@@ -54,8 +67,40 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
         school=one.school,
         after={"count": len(names)},
     )
-    page |= shown(found) | {"children": children(lines, names, open_record=True)}
+    tables = children(lines, names, open_record=True, plan=_plans(request, one, lines))
+    page |= shown(found) | {"children": tables}
     return render(request, "practice/pack.html", page)
+
+
+def _plans(
+    request: HttpRequest, one: SupportMeeting, lines: Sequence[Line]
+) -> Callable[[Line, str], Any] | None:
+    """For who keeps registers: beside a child without a plan, the one opened since the pack
+    was frozen, or the way to open one and come back."""
+    if not request.user.can(Permission.KEEP_REGISTERS):
+        return None
+    without = sorted({each.child for each in lines if not each.has_plan})
+    seen = Entry.objects.visible_to(request.user, state()).open()
+    held = {
+        each.child: each
+        for each in seen.filter(register=SUPPORT.name, child__among=without)
+    }
+    back = urlencode({"back": reverse("practice:pack", args=[one.pk])}, safe="/")
+
+    def beside(line: Line, name: str) -> Any:
+        if opened := held.get(line.child):
+            at = reverse("registers:entry", args=[SUPPORT.name, opened.pk])
+            return {"text": f"Opened on {day(opened.started_on)}", "href": at}
+        at = reverse("registers:begin", args=[SUPPORT.name, line.child])
+        return {"html": format_html(NO_PLAN, f"{at}?{back}", name)}
+
+    return beside
+
+
+def _withdraw_at(one: SupportMeeting) -> str:
+    """Where the pack the school is shown is withdrawn; nothing where it is shown none."""
+    shown = one.shared.filter(withdrawn_at=None, paper=one.pack_id).first()
+    return reverse("practice:withdraw", args=[shown.pk]) if shown else ""
 
 
 @holds

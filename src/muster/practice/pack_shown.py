@@ -76,9 +76,13 @@ def shown(pack: Pack, wrong: Wrong = nowhere) -> dict[str, Any]:
 
 
 def children(
-    lines: Sequence[Line], names: Mapping[int, str], open_record: bool
+    lines: Sequence[Line],
+    names: Mapping[int, str],
+    open_record: bool,
+    plan: Callable[[Line, str], Any] | None = None,
 ) -> list[dict[str, Any]]:
-    """A table a list, of those children whoever reads may see."""
+    """A table a list, of those children whoever reads may see. ``plan`` is what stands
+    beside a severely absent child without one."""
     found = []
     for name in CHILD_BY_CHILD:
         seen = [one for one in lines if one.on_list == name and one.child in names]
@@ -92,7 +96,7 @@ def children(
                     [
                         _child(one, names, open_record),
                         one.said,
-                        one.plan if one.has_plan else _none(name),
+                        one.plan if one.has_plan else _none(one, names, plan),
                     ]
                     for one in seen
                 ],
@@ -102,9 +106,15 @@ def children(
     return found
 
 
-def _none(name: str) -> str | dict[str, Any]:
+def _none(
+    one: Line, names: Mapping[int, str], plan: Callable[[Line, str], Any] | None
+) -> Any:
     """Without a plan: of the severely absent, that is something to see at once."""
-    return {"status": ("worse", "No plan")} if name == "severe" else "No plan"
+    if one.on_list != "severe":
+        return "No plan"
+    if plan is None:
+        return {"status": ("bad", "No plan")}
+    return plan(one, names.get(one.child, NAMELESS))
 
 
 def _child(one: Line, names: Mapping[int, str], open_record: bool) -> Any:
