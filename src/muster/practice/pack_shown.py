@@ -16,9 +16,9 @@ from muster.practice.listing import CHILD_BY_CHILD, Line
 from muster.practice.pack import Pack, Row
 from muster.practice.pack_paper import FEW_NOTE, moved, out_of, share, trend
 from muster.practice.words import NONE
-from muster.practice.wrong import wrong_address
 from muster.registers.child import NAMELESS
 from muster.registers.lists import lists
+from muster.registers.wrong import LINK, with_column, wrong_address
 
 
 # The address where one figure is said to be wrong; nothing for whoever can't say so.
@@ -196,28 +196,18 @@ def _figure(row: Row, wrong: Wrong) -> Any:
     """A figure and, small beside it, the way to say that it is wrong."""
     if not (address := wrong(row)):
         return share(row.now)
-    link = Markup(
-        '{} <a class="govuk-link govuk-body-s" href="{}">Wrong?<span'
-        ' class="govuk-visually-hidden"> {}, {}</span></a>'
-    )
     where = " ".join(value for _, value in row.where)
-    return {"html": link.format(share(row.now), address, row.title, where)}
+    link = Markup('{} <a class="govuk-link govuk-body-s" href="{}">{}</a>')
+    named = LINK.format(f"{row.title}, {where}")
+    return {"html": link.format(share(row.now), address, named)}
 
 
 def _with_links(
     titles: Sequence[str], rows: list[list[Any]], of: Sequence[Row], wrong: Wrong
 ) -> dict[str, Any]:
     """A table with “this is wrong” at the end of each row, where it can be said."""
-    links = [wrong(one) for one in of]
     found = {"columns": columns(*titles, numbers=tuple(titles[1:])), "rows": rows}
-    if any(links):
-        found["columns"] = [*found["columns"], {"text": "Not right?"}]
-        for row, one, href in zip(rows, of, links, strict=True):
-            hidden = Markup(
-                'This is wrong<span class="govuk-visually-hidden">: {}</span>'
-            )
-            row.append({"html": hidden.format(one.title), "href": href} if href else "")
-    return found
+    return with_column(found, [wrong(one) for one in of], [one.title for one in of])
 
 
 def _drawn(chart: Any) -> dict[str, Any]:

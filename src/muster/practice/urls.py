@@ -19,6 +19,7 @@ urlpatterns = [
     path("", order_pages.front, name="front"),
     path("coverage/", coverage_pages.coverage, name="coverage"),
     path("challenges/", challenge_pages.listed, name="challenges"),
+    path("challenges/wrong/", challenge_pages.wrong_of_school, name="wrong"),
     path("challenges/<int:pk>/", challenge_pages.answer, name="answer"),
     path("shelf/<int:pk>/withdraw/", shelf_pages.withdraw, name="withdraw"),
     path("school/<int:number>/", order_pages.school, name="school"),

@@ -30,7 +30,7 @@ from muster.documents import blocks
 from muster.documents.letters import words_of
 from muster.documents.render import pdf
 from muster.jobs.queue import CannotDo, Tell, background, enqueue
-from muster.practice.models import Named
+from muster.practice.models import Challenge, Named
 from muster.protection import requests
 from muster.protection.correcting import Correction
 from muster.protection.requests import Kind, Refused, Request, Stage
@@ -477,6 +477,21 @@ def met(held: Held) -> Iterator[Item]:
     )
 
 
+def challenged(held: Held) -> Iterator[Item]:
+    """Items of lists that their school, or an officer, said are wrong of the child."""
+    found = Challenge.objects.filter(child__in=held.children).order_by("pk")
+    yield Item(
+        "challenges",
+        "What was said to be wrong about the child on a list",
+        "What the list said then, what was thought wrong, and the answer.",
+        ("Asked on", "What it said", "What is wrong", "What it should be", "Answer"),
+        tuple(
+            (day(one.asked_on), one.shown, one.text, one.should_be, one.answer)
+            for one in found
+        ),
+    )
+
+
 def returned(held: Held) -> Iterator[Item]:
     """What schools told the authority of the child, and what they should have."""
     found = Return.objects.filter(child__in=held.children).order_by("sent_at", "pk")
@@ -584,6 +599,7 @@ PROVIDERS: tuple[Provider, ...] = (
     severely,
     returned,
     met,
+    challenged,
     asked,
     trail,
 )

@@ -27,7 +27,7 @@ from muster.documents import blocks
 from muster.documents.render import pdf
 from muster.jobs.models import Job, Turn
 from muster.jobs.queue import CannotDo, Tell, background, enqueue
-from muster.practice.models import Named
+from muster.practice.models import Challenge, Named
 from muster.protection import access, holds, requests
 from muster.protection.correcting import Correction
 from muster.protection.holds import Hold
@@ -219,6 +219,7 @@ def from_registers(who: Who, *, do: bool) -> str:
     found = Found.objects.filter(child__in=who.children)
     contacts = Contact.objects.filter(child__in=who.children)
     named = Named.objects.filter(child__in=who.children)
+    challenged = Challenge.objects.filter(child__in=who.children)
     said = []
     if n := entries.count():
         said.append(counted(n, "spell") + " on a register")
@@ -231,11 +232,15 @@ def from_registers(who: Who, *, do: bool) -> str:
         said.append(counted(n, "contact"))
     if n := named.count():
         said.append(counted(n, "place") + " on a list of a school’s meeting")
+    if n := challenged.count():
+        said.append(counted(n, "item") + " of a list that was said to be wrong")
     if do:
         entries.delete()
         found.delete()
         contacts.delete()
         named.delete()
+        challenged.update(follows=None)
+        challenged.delete()
         Severe.objects.filter(child__in=who.children).delete()
     return ", ".join(said)
 

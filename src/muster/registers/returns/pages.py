@@ -30,6 +30,7 @@ from muster.registers.returns.forms import AnswerForm, ChooseForm
 from muster.registers.returns.kinds import DELETION, ground, kinds
 from muster.registers.returns.send_pages import called, facts
 from muster.registers.returns.sent import Expected, Expecteds, Return, Stage
+from muster.registers.wrong import RETURN, Ways, with_column
 from muster.school_year import clock
 
 
@@ -68,7 +69,9 @@ def front(request: HttpRequest) -> HttpResponse:
         "waiting": _mine(request).waiting().count(),
         "rules": _rules(on),
     }
-    return render(request, "registers/returns.html", page | shown | _counted(asked, on))
+    return render(
+        request, "registers/returns.html", page | shown | _counted(request, asked, on)
+    )
 
 
 def _choices(request: HttpRequest, year: Expecteds, on: date) -> ChooseForm:
@@ -82,8 +85,10 @@ def _choices(request: HttpRequest, year: Expecteds, on: date) -> ChooseForm:
     )
 
 
-def _counted(asked: Expecteds, on: date) -> dict[str, Any]:
-    """How many were expected and came, by kind, school and month."""
+def _counted(request: HttpRequest, asked: Expecteds, on: date) -> dict[str, Any]:
+    """How many were expected and came, by kind, school and month; a school's with the way
+    to say that it is wrong."""
+    ways = Ways(request.user)
     names = school_names(state())
     titles = {one.name: one.title for one in kinds(on).values()}
     by_school = sorted(
@@ -94,7 +99,13 @@ def _counted(asked: Expecteds, on: date) -> dict[str, Any]:
     return {
         "counts": listing.COUNTS,
         "by_kind": listing.counts(counting.by(asked, "kind", on), titles.get),
-        "by_school": listing.counts(by_school, lambda one: _of_school(one, names)),
+        "by_school": with_column(
+            {
+                "columns": [{"text": "School"}, *listing.COUNTS],
+                "rows": listing.counts(by_school, lambda one: _of_school(one, names)),
+            },
+            [ways.to(RETURN, school=one.of) for one in by_school],
+        ),
         "by_month": listing.counts(months, lambda one: f"{one:%B %Y}"),
     }
 
