@@ -32,7 +32,7 @@ from muster.registers.register import Register, register_of, registers
 from muster.registers.returns import counting, listing
 from muster.registers.returns.kinds import kinds
 from muster.registers.returns.sent import Expected, Expecteds, Return, Returns
-from muster.registers.wrong import LIST, RETURN, Ways, link, with_column
+from muster.registers.wrong import LIST, RETURN, Ways, beneath, link, with_column
 
 
 Section = Callable[[Any, int], dict[str, Any] | None]
@@ -87,13 +87,13 @@ def listed(user: Any, school: int, rows: list[Found]) -> list[list[Any]]:
                 "href": reverse("registers:child", args=[row.child]),
             },
             saying.said(row),
-            {
-                "text": "Sessions",
-                "href": reverse(
-                    "my_school:week_finding", args=[school, row.on_list, row.pk]
-                ),
-            },
-            link(
+            beneath(
+                {
+                    "text": "Sessions",
+                    "href": reverse(
+                        "my_school:week_finding", args=[school, row.on_list, row.pk]
+                    ),
+                },
                 ways.to(f"{LIST}:{row.on_list}", school=school, row=row.pk),
                 names.get(row.child, NAMELESS),
             ),
@@ -109,12 +109,13 @@ def owed(user: Any, school: int, rows: list[Expected], on: date) -> list[list[An
     return [
         [
             *cells,
-            link(
+            beneath(
+                send,
                 ways.to(f"{RETURN}:{one.kind}", school=school, row=one.pk),
                 f"{cells[0]}, {cells[1]}",
             ),
         ]
-        for one, cells in zip(rows, shown, strict=True)
+        for one, (*cells, send) in zip(rows, shown, strict=True)
     ]
 
 

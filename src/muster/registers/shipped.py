@@ -35,7 +35,7 @@ LOOKS = {
     "Footer": (9.5, False, 0, 0),
 }
 WIDTHS = {"date": 40, "session": 26, "code": 16, "meaning": 84, "amount": 40, "by": 60}
-WIDTHS |= {"child": 44, "kind": 32, "since": 32, "due": 32, "request": 26}
+WIDTHS |= {"child": 38, "kind": 26, "since": 38, "due": 38, "request": 26}
 
 
 @cache

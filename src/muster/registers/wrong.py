@@ -30,6 +30,10 @@ PERIOD = "period"
 COLUMN = {"text": "Not right?"}
 LINK = Markup('Wrong?<span class="govuk-visually-hidden"> {}</span>')
 
+BOTH = Markup(
+    '<a class="govuk-link" href="{}">{}</a><br><a class="govuk-link" href="{}">{}</a>'
+)
+
 
 def wrong_address(
     measures: str | Iterable[str],
@@ -126,6 +130,13 @@ def with_column(
 def link(href: str, name: str) -> Any:
     """The cell of one link."""
     return {"html": LINK.format(name), "href": href} if href else ""
+
+
+def beneath(cell: Mapping[str, str], href: str, name: str) -> Any:
+    """A cell that leads somewhere, with the link beneath: no column more on a phone."""
+    if not href:
+        return cell
+    return {"html": BOTH.format(cell["href"], cell["text"], href, LINK.format(name))}
 
 
 def _text(cell: Any) -> str:
