@@ -320,7 +320,7 @@ def _meetings(
         SupportMeeting(school=school, term=term, planned_on=day, minutes=60,
                        officer_id=dice.choice(people), state="held" if day < on else "planned",
                        held_on=day if day < on else None, uid=uuid.UUID(int=dice.getrandbits(128)),
-                       planned_by=BY, planned_at=_at(begins))
+                       set_on=begins, planned_by=BY, planned_at=_at(begins))
         for term, begins in TERMS
         for school in schools
         for day in [begins + timedelta(days=dice.randrange(1, 80))]

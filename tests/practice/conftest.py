@@ -85,7 +85,7 @@ def meet(state):
     """meet(school, on=…) plans a meeting with a school."""
 
     def meet(school, on=ON, **more):
-        said = {"minutes": 60, "by": "ada", "term": term_on(on)} | more
+        said = {"minutes": 60, "by": "ada", "today": ON, "term": term_on(on)} | more
         return planning.plan(
             school=school, on=on, calendar=state.calendar(school), **said
         )

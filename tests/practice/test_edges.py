@@ -57,7 +57,7 @@ def test_an_address_made_by_hand_gets_a_sentence(as_head, text, state, rest):
 
 def test_a_meeting_called_off_meanwhile_is_not_held(meeting):
     stale = SupportMeeting.objects.get(pk=meeting.pk)
-    planning.cancel(meeting, why="Snow.", by="ada")
+    planning.cancel(meeting, why="Snow.", on=ON, by="ada")
     with pytest.raises(Refused, match="It is cancelled already"):
         holding.hold(stale, on=ON, came="Jo", by="bo")
     assert SupportMeeting.objects.get().state == "cancelled"

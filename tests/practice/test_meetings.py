@@ -1,5 +1,6 @@
 """A support meeting: planned, moved, shown, held; its actions come back in the next pack."""
 
+import re
 from datetime import date
 
 import pytest
@@ -63,7 +64,7 @@ def test_a_meeting_moves_with_a_reason_and_a_calendar_finds_it_again(
     assert after["uid"] == before["uid"]
     assert (before["sequence"], after["sequence"]) == (0, 1)
     assert after["dtstart"].dt == LATER
-    planning.cancel(meeting, why="Closed.", by="ada")
+    planning.cancel(meeting, why="Closed.", on=ON, by="ada")
     assert _event(meeting)["status"] == "CANCELLED"
     with pytest.raises(Refused, match="It is cancelled"):
         planning.move(meeting, to=ON, why="No.", by="ada", calendar=state.calendar(ash))
@@ -159,6 +160,101 @@ def test_schools_met_are_counted_each_term_with_who_there_is_to_meet(
     by_phase = figures(ON, by=("phase",))
     assert by_phase["schools_seen", "primary"] == (1, 1)
     assert by_phase["schools_seen", "secondary"] == (0, 1)
+
+
+def test_a_figure_of_a_day_counts_what_was_planned_by_then_and_not_called_off_yet(
+    meeting, meet, state, beech
+):
+    tuesday, friday = date(2025, 9, 30), LATER
+    later = meet(beech, LATER, today=tuesday)
+    planning.cancel(meeting, why="Snow.", on=friday, by="ada")
+
+    def planned(on):
+        answer = ask(state, ["schools_planned"], today=on, period="2025-26/autumn")
+        return answer.rows[0].numerator
+
+    assert planned(ON) == 1, "the other was planned on Tuesday"
+    assert planned(tuesday) == 2
+    assert planned(friday) == 1, "the first was called off"
+    holding.hold(later, on=ON, came="Jo", by="ada")
+    assert planned(ON) == 2, (
+        "one that had been held stood, whenever it was written down"
+    )
+
+
+def test_a_pack_that_was_withdrawn_is_shown_anew_with_a_receipt_of_its_own(
+    lead, as_head, text, meeting, state, ash
+):
+    first = holding.share(meeting, state=state, on=ON, by="ada")
+    shown = Shared.objects.get()
+    head = as_head("Ash Primary")
+    head.get(f"/my-school/shelf/{shown.pk}/")
+    page = lead.get(f"/support/meeting/{meeting.pk}/pack/").content.decode()
+    assert f"/support/shelf/{shown.pk}/withdraw/" in page
+    lead.post(f"/support/shelf/{shown.pk}/withdraw/", {"why": "A week was missing."})
+    meeting.refresh_from_db()
+    assert meeting.pack is None
+    assert "Show it to the school" in text(
+        lead.get(f"/support/meeting/{meeting.pk}/pack/")
+    )
+    lead.post(f"/support/meeting/{meeting.pk}/pack/share/")
+    meeting.refresh_from_db()
+    assert meeting.pack != first
+    assert (meeting.pack.stem, meeting.pack.number) == (first.stem, 2)
+    page = text(lead.get(meeting.get_absolute_url()))
+    assert "not read yet. Shown on" in page
+    assert "read by Sam School-Leader, withdrawn on" in page
+    assert "A week was missing" in page
+    assert "Pack withdrawn from the school" in page
+    again = Shared.objects.get(withdrawn_at=None)
+    assert "Wren Ashby" in text(head.get(f"/my-school/shelf/{again.pk}/"))
+    assert head.get(f"/my-school/shelf/{shown.pk}/").status_code == 404
+    assert {one.paper for one in meeting.named.all()} == {first, meeting.pack}
+
+
+def test_a_plan_is_opened_from_the_pack_and_leads_back_to_it(
+    lead, text, meeting, state
+):
+    at = f"/support/meeting/{meeting.pk}/pack/"
+    page = lead.get(at).content.decode()
+    [begin] = re.findall(r'href="(/children/registers/support/open/\d+/[^"]*)"', page)
+    assert begin.endswith(f"?back={at}")
+    assert "No plan. Open one for Wren Ashby" in text(lead.get(at))
+    form = lead.get(begin).content.decode()
+    assert f'href="{at}"' in form
+    answer = lead.post(begin, {"reason": "severe"})
+    assert answer.url == at
+    page = text(lead.get(at))
+    assert "The plan is open." in page or "is open." in page
+    assert "Open one for Wren Ashby" not in page
+
+
+def test_a_plan_opened_since_a_pack_was_frozen_stands_beside_what_was_shown(
+    lead, text, meeting, state
+):
+    holding.share(meeting, state=state, on=ON, by="ada")
+    at = f"/support/meeting/{meeting.pk}/pack/"
+    page = lead.get(at).content.decode()
+    [begin] = re.findall(r'href="(/children/registers/support/open/\d+/[^"]*)"', page)
+    lead.post(begin, {"reason": "severe"})
+    assert "Opened on 26 September 2025" in text(lead.get(at))
+
+
+def test_no_way_leads_from_a_pack_to_another_site(lead, meeting, state, ash):
+    page = lead.get(f"/support/meeting/{meeting.pk}/pack/").content.decode()
+    [begin] = re.findall(r'href="(/children/registers/support/open/\d+/)[^"]*"', page)
+    for back in ("//evil.example/", "https://evil.example/", "evil", "/\\evil.example"):
+        form = lead.get(begin, {"back": back}).content.decode()
+        assert "evil" not in form.split("<main")[0].split('aria-label="Back"')[1]
+
+
+def test_who_keeps_no_registers_is_shown_no_way_to_open_a_plan(
+    as_head, text, meeting, state
+):
+    holding.share(meeting, state=state, on=ON, by="ada")
+    page = as_head("Ash Primary").get(f"/my-school/shelf/{Shared.objects.get().pk}/")
+    assert "20 of 30 sessions missed No plan" in text(page)
+    assert "Open one" not in text(page)
 
 
 # Pages ------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def planted(numbers, school, lead):
             )  # fmt: skip
         meeting = SupportMeeting.objects.create(
             school=school, term="2025-26/autumn", planned_on=ON + timedelta(days=n + 1),
-            minutes=60, officer=lead, planned_by=lead.username, planned_at=AT,
+            minutes=60, officer=lead, set_on=ON, planned_by=lead.username, planned_at=AT,
         )  # fmt: skip
         paper = Shared.objects.create(
             school=school, title=f"Letter {n}", name="a.pdf", content=b"%PDF", meeting=meeting,

@@ -1,5 +1,7 @@
 """The shelf shared with a school, and “this is wrong”: a school never sees another's."""
 
+import html
+import re
 from datetime import date
 
 import pytest
@@ -10,6 +12,8 @@ from muster.practice import challenging, holding, sharing
 from muster.practice.challenge import Challenge
 from muster.practice.shelf import Opened, Shared
 from muster.programme import Refused
+from muster.registers.found import Found
+from muster.registers.returns import expecting
 
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +178,138 @@ def test_what_is_answered_is_answered_once(state, ash):
         challenging.answer(one, state="answered", text="No.", on=ON, by="ada")
     with pytest.raises(Refused, match="already"):
         challenging.look_at(one, by="ada")
+
+
+# On every figure ---------------------------------------------------------------------------
+
+
+WRONG = "/my-school/shelf/wrong/"
+
+
+def ways(answer):
+    """The addresses at which a page says that something is wrong."""
+    page = html.unescape(answer.content.decode())
+    return re.findall(r'href="(/[^"]*/wrong/\?[^"]*)"', page)
+
+
+def test_each_row_of_groups_of_the_school_page_can_be_challenged_and_asks_which_figure(
+    as_head, text, state, ash
+):
+    head = as_head("Ash Primary")
+    found = ways(head.get(f"/schools/{ash}/?period={YEAR}"))
+    [everyone] = [
+        one
+        for one in found
+        if one.endswith("by=school&value=Ash+Primary") and "severe" in one
+    ]
+    page = text(head.get(everyone))
+    # Two children: what the page hides is hidden here too.
+    assert "Overall absence: Withheld: too few children" in page
+    assert "Persistent absence: Withheld: too few children" in page
+    assert "Choose which figure is wrong" in text(head.post(everyone, {"text": "No."}))
+    head.post(everyone, {"which": "2", "text": "One of them left."})
+    one = Challenge.objects.get()
+    assert (one.measure, one.where) == ("persistent_absence", {"school": "Ash Primary"})
+    assert one.shown == "Withheld: too few children"
+
+
+@pytest.mark.parametrize(
+    ("page", "part"),
+    [
+        ("/schools/{ash}/?period=2025-26", "by=year_group"),
+        ("/schools/{ash}/?period=2025-26", "by=reason"),
+        ("/schools/{ash}/?period=2025-26", "by=weekday"),
+        ("/schools/{ash}/?period=2025-26", "measure=registers&"),
+        ("/measures/overall_absence/?period=2025-26&by=year_group", "by=year_group"),
+        ("/measures/overall_absence/?period=2025-26", "measure=overall_absence"),
+        ("/groups/?period=2025-26", "by=year_group"),
+        ("/measures/returns_in_time/", "by=return"),
+        ("/my-school/{ash}/", "measure=list:severe"),
+        ("/my-school/{ash}/week/severe/", "row="),
+        ("/my-school/{ash}/returns/", "measure=return:attendance&school={ash}"),
+        ("/my-school/{ash}/returns/", "row="),
+    ],
+)
+def test_every_figure_a_head_sees_leads_to_what_it_says_and_is_kept_as_shown(
+    as_head, lead, text, state, ash, page, part
+):
+    expecting.bring_up(state, ON, [ash])
+    head = as_head("Ash Primary")
+    found = ways(head.get(page.format(ash=ash)))
+    mine = [one for one in found if part.format(ash=ash) in one]
+    assert mine, found
+    asks = text(head.get(mine[0]))
+    assert "There is no such" not in asks
+    said = {"which": "0", "text": "It is not so."}
+    assert head.post(mine[0], said).status_code == 302
+    one = Challenge.objects.get()
+    assert one.shown and one.shown in asks
+    lead.post(f"/support/challenges/{one.pk}/", {"state": "answered", "text": "It is."})
+    page = text(head.get(f"/my-school/shelf/challenge/{one.pk}/"))
+    assert one.shown in page
+    assert "It is. (" in page
+    assert "Answered on" in text(head.get("/my-school/shelf/"))
+
+
+def test_a_child_on_a_list_is_kept_by_number_and_named_to_who_may_see_them(
+    as_head, lead, text, state, ash
+):
+    head = as_head("Ash Primary")
+    [first, *_] = [
+        one for one in ways(head.get(f"/my-school/{ash}/week/severe/")) if "row=" in one
+    ]
+    assert "The child Wren Ashby" in text(head.get(first))
+    head.post(first, {"text": "On a visit."})
+    one = Challenge.objects.get()
+    assert one.child == Found.objects.get(on_list="severe", school=ash).child
+    assert one.shown == "20 of 30 sessions missed"
+    assert "Wren Ashby" in text(lead.get(f"/support/challenges/{one.pk}/"))
+    assert "Wren" not in text(lead.get("/support/challenges/"))
+
+
+def test_an_officer_who_meets_the_school_says_so_too_and_reads_the_answer(
+    lead, client, person, text, state, ash
+):
+    found = ways(lead.get(f"/schools/{ash}/?period={YEAR}"))
+    assert found and all(one.startswith("/support/challenges/wrong/?") for one in found)
+    at = next(one for one in found if "measure=attendance&" in one)
+    answer = lead.post(at, {"text": "A week is missing."})
+    one = Challenge.objects.get()
+    assert answer.url == f"/support/challenges/{one.pk}/"
+    assert "A week is missing. (Sam Attendance-Lead" in text(lead.get(answer.url))
+    client.force_login(person("board"))
+    assert not ways(client.get(f"/schools/{ash}/?period={YEAR}"))
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "measure=list:severe&row=999999",
+        "measure=list:severe&row=x",
+        "measure=list:nothing",
+        "measure=return:sickness&row=999999",
+        "measure=registers",
+        "measure=registers&period=2025-13-45",
+        "measure=registers&period=2010-11",
+        "measure=list:severe&school=999999999",
+        "row=1",
+    ],
+)
+def test_an_item_that_is_not_there_gets_a_sentence(as_head, text, state, rest):
+    page = text(as_head("Ash Primary").get(f"{WRONG}?{rest}"))
+    assert "Send it" not in page
+
+
+def test_a_head_says_nothing_of_another_school_s_lists(
+    as_head, text, state, ash, beech
+):
+    other = Found.objects.get(on_list="severe", school=beech)
+    head = as_head("Ash Primary")
+    for rest in (
+        f"measure=list:severe&row={other.pk}",
+        f"measure=list:severe&school={beech}",
+        f"measure=registers&period={YEAR}&school={beech}",
+    ):
+        assert "Send it" not in text(head.get(f"{WRONG}?{rest}"))
+        head.post(f"{WRONG}?{rest}", {"text": "No."})
+    assert not Challenge.objects.exists()

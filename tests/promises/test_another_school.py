@@ -50,7 +50,7 @@ def plant(state):  # noqa: F811
         number, calendar = numbers[school], state.calendar(numbers[school])
         mine = "of our own" if school == "Ash Primary" else "of the other"
         said = {"school": number, "by": "ada", "calendar": calendar, "on": ON}
-        meeting = planning.plan(**said, minutes=60, term=term_on(ON))
+        meeting = planning.plan(**said, today=ON, minutes=60, term=term_on(ON))
         holding.share(meeting, state=state, on=ON, by="ada")
         sharing.share_document(
             school=number,

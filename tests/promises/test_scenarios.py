@@ -367,6 +367,7 @@ def meeting(state, a_day, schools):  # noqa: F811
         on=THE_DAY,
         minutes=60,
         by="ada",
+        today=THE_DAY,
         calendar=state.calendar(beech),
         term=term_on(THE_DAY),
     )

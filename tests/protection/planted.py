@@ -9,7 +9,8 @@ from tests.measures.authority import upn
 
 from muster.accounts import audit, posts
 from muster.accounts.models import Case
-from muster.practice.models import Named, SupportMeeting
+from muster.documents.models import Issued
+from muster.practice.models import Challenge, Named, SupportMeeting
 from muster.protection import correcting, holds
 from muster.registers import filing, finding, keeping
 from muster.registers.legal import opening
@@ -27,6 +28,7 @@ from muster.registers.models import (
     Severe,
     Step,
 )
+from muster.registers.returns.kinds import kinds
 from muster.registers.support import REGISTER as SUPPORT
 from muster.school_year import Calendar
 from muster.sources import uploads
@@ -63,6 +65,17 @@ OF_WREN = {
     "found": "2024-06-12 PM U",
     "figures": "233 of 467 sessions missed",
     "return": "Her bed is upstairs.",
+    "return address": "7 Nest Lane",
+    "return parents": "Ma Wren, 01632 960001",
+    "return last school": "Thicket Infants",
+    "return new address": "8 Hedge Row",
+    "return new school": "Bramble Juniors",
+    "return reason": "She minds her brother.",
+    "return done": "She was visited at her gate.",
+    "return back to full": "An hour of hers each week.",
+    "return withdrawn": "She came a week later.",
+    "return asked": "Where does she live now?",
+    "return chased": "7 November 2025",
     "legal support": "A bus pass for her was offered.",
     "legal decision": "She was seen at the shops.",
     "improvement": "Every morning of hers.",
@@ -70,6 +83,9 @@ OF_WREN = {
     "notice": "Her own notice was mistaken.",
     "defence": "She keeps no holy day.",
     "meeting": "61 of 122 sessions missed",
+    "challenge": "62 of 124 sessions missed",
+    "challenge text": "She was on a visit.",
+    "challenge answer": "Her marks say the same.",
     "case": "OLD-17",
     "case note": "Her bicycle was stolen.",
     "placed": "Northshire",
@@ -95,18 +111,37 @@ OF_FINCH = {
     "found": "2024-06-13 PM U",
     "figures": "239 of 479 sessions missed",
     "return": "His bed is downstairs.",
+    "return address": "9 Perch Lane",
+    "return parents": "Pa Finch, 01632 960002",
+    "return last school": "Copse Infants",
+    "return new address": "3 Furrow End",
+    "return new school": "Gorse Juniors",
+    "return reason": "He minds his sister.",
+    "return done": "He was visited at his gate.",
+    "return back to full": "An hour of his each week.",
+    "return withdrawn": "He came a week later.",
+    "return asked": "Where does he live now?",
+    "return chased": "11 November 2025",
     "legal support": "A bus pass for him was offered.",
     "legal decision": "He was seen at the shops.",
     "improvement": "Every morning of his.",
     "evidence": "2024-06-11 AM O",
     "notice": "His own notice was mistaken.",
     "defence": "He keeps no holy day.",
-    "meeting": "63 of 124 sessions missed",
+    "meeting": "63 of 126 sessions missed",
+    "challenge": "64 of 128 sessions missed",
+    "challenge text": "He was on a visit.",
+    "challenge answer": "His marks say the same.",
     "case": "OLD-99",
     "case note": "His bicycle was stolen.",
     "placed": "Westshire",
     "username": "officer",
     "officer": "Sam Officer",
+}
+BORN = {"12 May 2014": date(2014, 5, 12), "1 March 2013": date(2013, 3, 1)}
+CHASED = {
+    "7 November 2025": date(2025, 11, 7),
+    "11 November 2025": date(2025, 11, 11),
 }
 WEEKLY = (
     "upn,pupil_surname,pupil_forename,unique_reference_number,school_name,phase,"
@@ -165,6 +200,7 @@ def of_registers(child, said):
     of_returns(child, said)
     of_a_case(child, said, found, parent)
     of_a_meeting(child, said)
+    of_a_challenge(child, said)
 
 
 def of_lists(child, said):
@@ -186,17 +222,41 @@ def of_lists(child, said):
 
 
 def of_returns(child, said):
-    """A return that was sent, and that it was expected."""
+    """A return of every kind, with every field a school may fill in; one that may be of the
+    child, and a return that is expected and was asked for by letter."""
     on = date(2025, 9, 15)
-    sent = Return.objects.create(
-        kind="sickness",
-        school=1,
-        child=child,
+    sent = {
+        name: Return.objects.create(
+            kind=name,
+            school=1,
+            child=child,
+            about_on=on,
+            received_on=on,
+            said=own,
+            how="form",
+            sent_by="officer",
+            sent_at=timezone.now(),
+        )
+        for name, own in _returned(said).items()
+    }
+    Return.objects.filter(pk=sent["new_pupil"].pk).update(
         name=said["name"],
+        upn=said["upn"],
+        born_on=BORN[said["born"]],
+        stage="withdrawn",
+        withdrawn_why=said["return withdrawn"],
+    )
+    Return.objects.filter(pk=sent["deletion"].pk).update(
+        stage="queried", answer=said["return asked"], answered_by="officer"
+    )
+    Return.objects.create(
+        kind="new_pupil",
+        school=1,
+        name=said["name"],
+        may_be=[child],
         about_on=on,
         received_on=on,
-        said={"address": "", "expected_back": None, "support": said["return"]},
-        how="form",
+        how="file",
         sent_by="officer",
         sent_at=timezone.now(),
     )
@@ -208,8 +268,58 @@ def of_returns(child, said):
         since_on=on,
         arose_on=on,
         due_on=on,
-        answered_by=sent,
+        answered_by=sent["sickness"],
+        chased=[
+            {
+                "on": CHASED[said["return chased"]].isoformat(),
+                "by": "officer",
+                "letter": "RC-1-1",
+            }
+        ],
     )
+
+
+def _returned(said):
+    """What each kind of return says, by the fields of the kind."""
+    of_the_kind = {
+        "new_pupil": {
+            "year_group": "4",
+            "address": said["return address"],
+            "parents": said["return parents"],
+            "last_school": said["return last school"],
+        },
+        "deletion": {
+            "ground": "moved",
+            "address": said["return address"],
+            "parents": said["return parents"],
+            "new_address": said["return new address"],
+            "new_address_from": "2025-09-16",
+            "new_school": said["return new school"],
+            "new_school_from": "2025-09-16",
+        },
+        "sickness": {
+            "address": said["return address"],
+            "expected_back": None,
+            "support": said["return"],
+        },
+        "attendance": {
+            "address": said["return address"],
+            "reason": said["return reason"],
+            "done": said["return done"],
+        },
+        "part_time": {
+            "reason": "return",
+            "ends_on": "2025-10-31",
+            "sessions_a_week": 5,
+            "parent_agreed_on": "2025-09-12",
+            "review_on": "2025-10-01",
+            "back_to_full": said["return back to full"],
+            "social_worker_told": True,
+        },
+    }
+    for name, own in of_the_kind.items():
+        assert {*own} == {one.name for one in kinds(date(2025, 9, 15))[name].fields}
+    return of_the_kind
 
 
 def of_a_case(child, said, found, parent):
@@ -273,9 +383,19 @@ def of_a_meeting(child, said):
         planned_on=on,
         minutes=60,
         planned_by="officer",
-        defaults={"planned_at": timezone.now()},
+        defaults={"planned_at": timezone.now(), "set_on": on},
+    )
+    paper, _ = Issued.objects.get_or_create(
+        stem="support-planted",
+        number=1,
+        defaults={
+            "title": "A pack",
+            "organisation": "A school",
+            "issued_at": timezone.now(),
+        },
     )
     Named.objects.create(
+        paper=paper,
         meeting=meeting,
         on_list="severe",
         position=child,
@@ -283,6 +403,32 @@ def of_a_meeting(child, said):
         school=1,
         said=said["meeting"],
     )
+
+
+def of_a_challenge(child, said):
+    """What a list said of the child was said to be wrong, answered, and asked again."""
+    on, now = date(2025, 9, 15), timezone.now()
+    asked = {
+        "school": 1,
+        "measure": "list:severe",
+        "period": "2025-26/ytd",
+        "shown": said["challenge"],
+        "child": child,
+        "text": said["challenge text"],
+        "by": "officer",
+        "at": now,
+        "asked_on": on,
+        "due_on": on,
+    }
+    first = Challenge.objects.create(
+        **asked,
+        state="answered",
+        answer=said["challenge answer"],
+        answered_by="officer",
+        answered_at=now,
+        answered_on=on,
+    )
+    Challenge.objects.create(**asked, follows=first)
 
 
 COLUMNS = ("Number", "UPN", "Name", "Began on", "Notes")

@@ -80,6 +80,7 @@ def test_the_answer_holds_every_planted_item_about_the_child(answer):
             "returns",
             "returns-expected",
             "meetings",
+            "challenges",
         ),
         *("requests", "trail"),
     ]

@@ -164,9 +164,10 @@ def test_the_preview_says_what_would_go_and_takes_nothing(registers, wren):
         "1 opening of the record beyond reach",
         (
             "3 spells on a register, 2 findings of a weekly list, 1 letter or document,"
-            " 1 contact, 1 place on a list of a school’s meeting"
+            " 1 contact, 1 place on a list of a school’s meeting, 2 items of a list that"
+            " was said to be wrong"
         ),
-        "1 return of a school, 1 return that was expected",
+        "6 returns of a school, 1 return that was expected",
         "1 spreadsheet of cases, 1 answer to whose a row is",
         "1 ended hold",
         "1 correction",

@@ -82,7 +82,10 @@ def words(document):
 def test_each_of_our_letters_can_be_used_as_it_is(key):
     fields = fields_of(letters()[key])
     read = merging.read(f"{key}.docx", ours(key), fields)
-    assert {"child_name", "parent_name", "today", "officer_name"} <= read.used
+    whose = (
+        {"school_name"} if letters()[key].to_school else {"child_name", "parent_name"}
+    )
+    assert whose | {"today", "officer_name"} <= read.used
     asked = set(letters()[key].asks)
     assert asked <= read.used, "what is asked for is said"
     document = docx.Document(io.BytesIO(preview(key, ours(key))))

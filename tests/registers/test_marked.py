@@ -174,8 +174,23 @@ def test_attending_so_many_more_sessions_and_no_fewer_ends_it(attended, absent):
 )
 def test_where_a_child_stands_is_said(sums, said, more):
     assert child_page.standing(sums)[1] == said
-    assert child_page.how_far(sums).startswith(more)
-    assert bool(child_page.how_far(sums)) == bool(more)
+    assert child_page.how_far(sums, 380).startswith(more)
+    assert bool(child_page.how_far(sums, 380)) == bool(more)
+
+
+@pytest.mark.parametrize(
+    ("sums", "to_come", "said"),
+    [
+        (Sums(20, 10, 10, 0), 81, "Attending the next 81 sessions would end"),
+        (Sums(20, 10, 10, 0), 80, "Attending every session left would not end"),
+        (Sums(380, 10, 185, 185), 2_000, "Attending every session left would not end"),
+        (Sums(380, 10, 185, 185), 3_400, "Attending the next 3,321 sessions would end"),
+        (Sums(380, 380, 0, 0), 43, "Missing the next 43 sessions would be"),
+        (Sums(380, 380, 0, 0), 42, "No absence still to come this school year"),
+    ],
+)
+def test_a_way_the_year_has_no_sessions_for_is_said_to_be_none(sums, to_come, said):
+    assert child_page.how_far(sums, to_come).startswith(said)
 
 
 def test_the_picture_is_said_in_words(years, number, state):

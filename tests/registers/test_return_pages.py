@@ -112,10 +112,13 @@ def test_an_officer_asks_the_head_corrects_and_the_officer_accepts(
     head.post(correct, FORM | {"ends_on": "24/10/2025", "why": "A slip"})
     again = Return.objects.get(replaces=one)
     head.force_login(person("attendance-lead"))
+    asked = text(head.get(f"/children/returns/received/{again.pk}/"))
+    assert "Accepting it opens a timetable on the register" in asked
     accepted = head.post(
         f"/children/returns/received/{again.pk}/", {"does": "accept"}, follow=True
     )
-    assert "The timetable is on the register." in text(accepted)
+    assert "The timetable is on the register. Open the timetable" in text(accepted)
+    assert "/children/registers/part_time/" in accepted.content.decode()
     assert "Came 3 October 2025" in text(head.get("/children/returns/?which=time"))
 
 

@@ -255,6 +255,79 @@ def test_a_return_is_not_sent_twice(looked):
         sent(state, "deletion", "left", date(2025, 9, 19))
 
 
+def owed(state, since_on, kind="sickness", name="ill", **more):
+    """Another return that is expected of a child, since a day."""
+    said = {
+        "kind": kind,
+        "school": school_of(state),
+        "child": child(state, name),
+        "pupil": child(state, name),
+        "since_on": since_on,
+        "arose_on": since_on,
+        "due_on": since_on,
+    }
+    return Expected.objects.create(**said | more)
+
+
+def answers():
+    rows = Expected.objects.filter(kind="sickness", gone_on=None)
+    return {one.since_on: one.answered_by_id for one in rows}
+
+
+FIRST, SECOND = date(2025, 9, 8), date(2025, 10, 1)
+
+
+def test_one_return_of_an_illness_answers_the_nearest_one_and_no_other(looked):
+    state = looked()
+    owed(state, SECOND)
+    one = sent(state, "sickness", "ill", date(2025, 9, 29))
+    assert answers() == {FIRST: None, SECOND: one.pk}
+    expecting.match(school_of(state))
+    assert answers() == {FIRST: None, SECOND: one.pk}
+    other = sent(state, "sickness", "ill", date(2025, 9, 30))
+    assert answers() == {FIRST: other.pk, SECOND: one.pk}
+
+
+def test_a_return_sent_for_one_illness_does_not_answer_another_as_well(looked):
+    state = looked()
+    second = owed(state, SECOND)
+    one = sent(state, "sickness", "ill", FIRST, expected=second)
+    assert answers() == {FIRST: None, SECOND: one.pk}
+    first = Expected.objects.get(kind="sickness", since_on=FIRST)
+    expecting.answer(first, one)
+    assert answers() == {FIRST: one.pk, SECOND: None}
+
+
+def test_an_illness_that_comes_back_to_the_register_is_owed_if_its_return_answers_another(
+    looked,
+):
+    state = looked()
+    one = sent(state, "sickness", "ill", FIRST)
+    looked(marks=[*weeks("full", FULL, FULL, FULL, FULL)])
+    owed(state, date(2025, 9, 9))
+    expecting.match(school_of(state))
+    assert answers() == {date(2025, 9, 9): one.pk}
+    looked()
+    assert answers() == {FIRST: one.pk}
+
+
+def test_a_corrected_return_of_an_illness_answers_what_the_first_did(looked):
+    state = looked()
+    owed(state, SECOND)
+    first = sent(state, "sickness", "ill", FIRST)
+    again = sending.correct(
+        first,
+        why="The day was wrong",
+        about_on=date(2025, 9, 30),
+        said={},
+        on=ON,
+        by="head",
+        how=How.FORM,
+        state=state,
+    )
+    assert answers() == {FIRST: again.pk, SECOND: None}
+
+
 def test_a_withdrawn_return_is_expected_again(looked):
     one = sent(looked(), "deletion", "left", date(2025, 9, 19))
     with pytest.raises(Refused, match="Say why"):
@@ -288,8 +361,14 @@ def test_an_accepted_timetable_goes_on_its_register_and_off_the_list(looked):
     state = looked()
     one = sent(state, "part_time", "part", date(2025, 9, 29), said=TIMETABLE)
     assert Found.objects.waiting("part_time", ON).exists()
-    answering.accept(one, on=ON, by="ada", state=state)
+    effect = answering.effect_of(one, ON, state)
+    assert effect.will == (
+        "Accepting it opens a timetable on the register: it runs from 29 September 2025"
+        " to 31 October 2025, and is reviewed on 17 October 2025."
+    )
+    done = answering.accept(one, on=ON, by="ada", state=state)
     entry = PartTime.objects.get()
+    assert (done.said, done.entry.pk) == (effect.done, entry.pk)
     assert (entry.started_on, entry.ends_on) == (date(2025, 9, 29), date(2025, 10, 31))
     assert (entry.status, entry.review_on) == ("reported", date(2025, 10, 17))
     assert not Found.objects.waiting("part_time", ON).exists()
@@ -304,6 +383,11 @@ def test_a_timetable_made_longer_fills_in_the_one_that_is_open(looked):
     PartTime.objects.update(status="agreed")
     longer = TIMETABLE | {"ends_on": "2025-11-14"}
     again = sent(state, "part_time", "part", date(2025, 10, 3), said=longer)
+    assert answering.effect_of(again, ON, state).will == (
+        "Accepting it changes the timetable that is open since 29 September 2025 (to 31"
+        " October 2025): it runs to 14 November 2025, and is reviewed on 17 October 2025."
+        " It is agreed again, for longer."
+    )
     answering.accept(again, on=ON, by="ada", state=state)
     entry = PartTime.objects.get()
     assert (entry.ends_on, entry.status) == (date(2025, 11, 14), "extended")
@@ -318,8 +402,11 @@ def test_an_accepted_return_takes_the_child_off_its_list(looked, kind, name, on_
     said = {"done": "Visited on Monday", "reason": ""}
     one = sent(state, kind, name, date(2025, 9, 8), said=said)
     assert Found.objects.waiting(on_list, ON).exists()
+    will = answering.effect_of(one, ON, state).will
+    assert will.startswith("Accepting it takes the child off the week’s list “")
     answering.accept(one, on=ON, by="ada", state=state)
     assert not Found.objects.waiting(on_list, ON).exists()
+    assert "is not on the week’s list" in answering.effect_of(one, ON, state).will
 
 
 def test_a_deletion_to_nobody_knows_where_is_shown_until_a_school_returns_them(looked):
@@ -328,6 +415,11 @@ def test_a_deletion_to_nobody_knows_where_is_shown_until_a_school_returns_them(l
     one = sent(state, "deletion", "left", date(2025, 9, 19), said=said)
     lost = lambda: list(answering.lost(Return.objects.all(), ON))  # noqa: E731
     assert lost() == [one]
+    will = answering.effect_of(one, ON, state).will
+    assert will.startswith(
+        "Accepting it changes no register and takes nobody off a roll"
+    )
+    assert will.endswith("stays among those who may be missing education.")
     born = date(2016, 5, 12)
     meant = About(None, "Left Swift", upn("left"), born)
     there = sent(state, "new_pupil", about=meant, school="Beech High")

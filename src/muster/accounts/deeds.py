@@ -91,6 +91,8 @@ DEEDS: dict[str, str] = {
     "return.accepted": "accepted {to}",
     "return.queried": "asked the school about {to}",
     "return.settled": "said whom {to} is of",
+    "returns.chased": "asked a head for returns that had not come, by {to}",
+    "returns.letter-downloaded": "downloaded {to} to a head",
     "returns.downloaded": "downloaded the template of {to}",
     # Programs
     "token.made": "made a token for {to}",

@@ -40,7 +40,7 @@ def table(
     """A table of measures: a row for each (title, table, dimensions).
 
     A first column of numbers says how many pupils; with `before`, a last one says the
-    change in overall absence.
+    change in overall absence. ``of`` is what each row is of (`registers.wrong`).
     """
     columns = [{"text": first}, {"text": "Pupils", "number": True}]
     columns += [
@@ -54,6 +54,10 @@ def table(
         "columns": columns,
         "rows": [
             [title, *_row(asked, dims, measures, before)] for title, asked, dims in rows
+        ],
+        "of": [
+            (tuple(measures), dict(zip(asked.answer.by, dims, strict=True)))
+            for _, asked, dims in rows
         ],
     }
 
@@ -113,9 +117,15 @@ def bars(
 
 
 def barred(
-    title: str, first: str, figures: Sequence[tuple[str, Figure]], *, says: str = ""
+    title: str,
+    first: str,
+    figures: Sequence[tuple[str, Figure]],
+    *,
+    by: tuple[str, ...],
+    says: str = "",
 ) -> dict[str, Any] | None:
     """A figure block that is a table with a bar in each row; None when there is none.
+    ``by`` are the breakdowns the figures' dimensions are of.
 
     For a school's page: bars in cells cost nothing to draw, and there are many schools.
     """
@@ -131,7 +141,13 @@ def barred(
             "rows": [(label, words.cell(row), row.value) for label, row in held],
             "longest": max((value for _, value in shown), default=0),
         },
-        "table": counted_table(f"{title}, with counts", first, figures),
+        "table": counted_table(f"{title}, with counts", first, figures)
+        | {
+            "of": [
+                ((row.measure,), dict(zip(by, row.dims, strict=True)))
+                for _, row in figures
+            ]
+        },
     }
 
 

@@ -141,6 +141,7 @@ def _tile(figure: Figure, measure: Measure) -> dict[str, Any]:
 def _part(look: CasesLook, measure: Measure, dimension: str) -> dict[str, Any]:
     """The table by one dimension, and where it can be taken away."""
     title = dimension_title(dimension)
+    figures = look.ask(measure.name, by=(dimension,)).rows
     query = {"period": look.period.text, "by": dimension}
     address = reverse("explore:measure_csv", args=[measure.name])
     return {
@@ -158,8 +159,9 @@ def _part(look: CasesLook, measure: Measure, dimension: str) -> dict[str, Any]:
                 words.count_cell(row.denominator, row),
                 words.cell(row),
             ]
-            for row in look.ask(measure.name, by=(dimension,)).rows
+            for row in figures
         ],
+        "of": [((measure.name,), {dimension: row.dims[0]}) for row in figures],
         "csv": f"{address}?{urlencode(query, safe='/')}",
     }
 

@@ -224,6 +224,10 @@ def table(asked: Explored, query: QueryDict) -> dict[str, Any]:
             {"text": text, "number": number} for text, number in headings(asked)
         ],
         "rows": rows,
+        "of": [
+            ((asked.measure.name,), dict(zip(asked.rows.by, row.dims, strict=True)))
+            for row in paged["shown"]
+        ],
     }
 
 

@@ -40,7 +40,7 @@ from muster.explore.weekly_files import files_under
 from muster.measures import Measure, NoSuchMeasure, Scope, get
 from muster.measures.dimensions import TITLES
 from muster.measures.provided import latest_period
-from muster.practice.wrong import with_wrong
+from muster.registers.wrong import REGISTERS, Ways
 from muster.school_year import clock
 from muster.sources.uploads import state
 from muster.tables.state import State
@@ -124,17 +124,50 @@ def school(request: HttpRequest, number: int) -> HttpResponse:
 
     def of(look: Look) -> dict[str, Any]:
         page = school_page.of(look, found, request.GET)
-        if look.rules == CENSUS and "tiles" in page:
-            page["tiles"] = [
-                with_wrong(request.user, one, name, look.period.text, number)
-                for name, one in zip(HEADLINES, page["tiles"], strict=True)
-            ]
         return page | {
+            **_challenged(request, look, page, number),
             "lists_children": children.has_school(number),
             "is_mine": mine.has_school(number),
         }
 
     return _looked(request, form, "explore/school.html", found.name, of)
+
+
+def _challenged(
+    request: HttpRequest, look: Look, page: dict[str, Any], school: int
+) -> dict[str, Any]:
+    """Parts of a school's page with the way to say that a figure is wrong."""
+    ways, period, found = Ways(request.user), look.period.text, {}
+    if page["coverage"]:
+        at = ways.to(REGISTERS, period, school=school)
+        found["coverage"] = page["coverage"] | {"wrong": at}
+    if look.rules != CENSUS or "tiles" not in page:
+        return found
+    found["tiles"] = [
+        ways.beside(one, name, period, school)
+        for name, one in zip(HEADLINES, page["tiles"], strict=True)
+    ]
+    found["patterns"] = [
+        one | {"table": ways.in_table(one["table"], period, school)}
+        for one in page["patterns"]
+    ]
+    if page["groups"]:
+        found["groups"] = ways.in_table(page["groups"], period, school)
+    return found
+
+
+def _in_tables(
+    request: HttpRequest, look: Look, page: dict[str, Any], *names: str
+) -> dict[str, Any]:
+    """Tables of a page with the way to say that a figure of one school is wrong."""
+    if look.rules != CENSUS:
+        return {}
+    ways = Ways(request.user)
+    return {
+        name: ways.in_table(page[name], look.period.text)
+        for name in names
+        if page.get(name)
+    }
 
 
 @sees_figures
@@ -185,11 +218,14 @@ def _list(
     form = _chosen(request, held)
 
     def of(look: Look) -> dict[str, Any]:
+        ways, tables = Ways(request.user), part_page.listed(look, dimensions)
+        if look.rules == CENSUS:
+            tables = [ways.in_table(one, look.period.text) for one in tables]
         return {
             "heading": title,
             "standing": standing(look),
             "rests_on": files_under(look),
-            "tables": part_page.listed(look, dimensions),
+            "tables": tables,
             "kinds": [(f"{TITLES[k]}s", look.link(f"explore:{k}s"), k) for k in kinds],
             "kind": dimensions[0],
         }
@@ -206,7 +242,8 @@ def _part(request: HttpRequest, part: Part) -> HttpResponse:
         raise Http404
 
     def of(look: Look) -> dict[str, Any]:
-        return part_page.of(look, part, request.GET)
+        page = part_page.of(look, part, request.GET)
+        return page | _in_tables(request, look, page, "gap", "schools")
 
     return _looked(request, form, "explore/part.html", part.title, of)
 
@@ -268,9 +305,13 @@ def measure(request: HttpRequest, name: str) -> HttpResponse:
 
     def of(look: Look) -> dict[str, Any]:
         page = measure_page.of(look, form, request.GET)
-        if look.rules == CENSUS and "whole" in page and not form.schools:
-            whole = page["whole"]
-            page["whole"] = with_wrong(request.user, whole, name, look.period.text)
+        if look.rules != CENSUS or "whole" not in page:
+            return page
+        ways, period = Ways(request.user), look.period.text
+        school = form.schools[0] if len(form.schools) == 1 else None
+        page["whole"] = ways.beside(page["whole"], name, period, school)
+        if page["table"]:
+            page["table"] = ways.in_table(page["table"], period, school)
         return page
 
     return _looked(request, form, "explore/measure.html", found.title, of)
@@ -354,6 +395,10 @@ def _of_cases(request: HttpRequest, held: State, found: Measure) -> HttpResponse
     form = CasesForm(request.GET, state=held, today=clock.today())
     look = CasesLook(held, form.chosen, clock.today(), _reach(request, held))
     page = {"form": form} | cases_page.of(look, found)
+    if "whole" in page:
+        ways, period = Ways(request.user), look.period.text
+        page["whole"] = ways.beside(page["whole"], found.name, period)
+        page["parts_by"] = [ways.in_table(one, period) for one in page["parts_by"]]
     return render(request, "explore/cases.html", page, status=form.status)
 
 

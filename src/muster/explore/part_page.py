@@ -130,6 +130,7 @@ def gap(look: Look, part: Part) -> dict[str, Any]:
             {"text": "Points apart", "number": True},
         ],
         "rows": rows,
+        "of": [((name,), {part.dimension: part.value}) for name in COMPARED],
     }
 
 

@@ -195,6 +195,7 @@ def _patterns(look: Look, school: School) -> Iterable[dict[str, Any] | None]:
         "Overall absence by year group",
         "Year group",
         breakdowns.by_value(years, ABSENCE, "year_group", school.name),
+        by=years.answer.by,
     )
     if not look.has_codes:
         return
@@ -202,7 +203,11 @@ def _patterns(look: Look, school: School) -> Iterable[dict[str, Any] | None]:
     said = breakdowns.by_value(reasons, ABSENCE, "reason", school.name)
     said.sort(key=lambda one: -(one[1].value or 0))
     yield breakdowns.barred(
-        "Absence by reason", "Reason", said[:REASONS_SHOWN], says=_commonest(said)
+        "Absence by reason",
+        "Reason",
+        said[:REASONS_SHOWN],
+        by=reasons.answer.by,
+        says=_commonest(said),
     )
     yield week_pattern(
         look.ask((ABSENCE,), ("school", "weekday", "session")), school.name
@@ -244,6 +249,10 @@ def week_pattern(asked: Table, *dims: str) -> dict[str, Any] | None:
             ],
             "rows": [
                 [row.dims[-2], title_of("session", row.dims[-1]), words.cell(row)]
+                for row in figures
+            ],
+            "of": [
+                ((row.measure,), dict(zip(asked.answer.by, row.dims, strict=True)))
                 for row in figures
             ],
         },

@@ -12,8 +12,9 @@ from muster.practice.meeting import OfSchools
 
 
 class Challenge(models.Model):
-    """One figure that a school thinks wrong. ``where`` are breakdowns and their values;
-    what the figure said then is kept, whatever it says since."""
+    """One figure that a school thinks wrong, or an officer who meets it. ``where`` are
+    breakdowns and their values, ``shown`` what it said then, whatever it says since. Of an
+    item of a list, ``child`` is whose; no name is kept."""
 
     class State(models.TextChoices):
         ASKED = "asked", "Not looked at yet"
@@ -32,6 +33,8 @@ class Challenge(models.Model):
     )
     numerator = models.BigIntegerField(null=True, blank=True)
     denominator = models.BigIntegerField(null=True, blank=True)
+    shown = models.CharField("what it said", max_length=300, blank=True, default="")
+    child = models.IntegerField("the store’s number of a child", null=True, blank=True)
     text = models.TextField("what is thought wrong")
     should_be = models.CharField("what it should be", max_length=300, blank=True)
     follows = models.OneToOneField(

@@ -17,20 +17,32 @@ from django.views.decorators.http import require_http_methods
 from muster.accounts.called import called
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
-from muster.accounts.reach import scope_of
 from muster.accounts.stored import state
 from muster.design import paging
 from muster.design.filters import day
-from muster.documents.issuing import figures_of
-from muster.measures import NoSuchMeasure, get, parse_period
+from muster.measures import Scope
 from muster.measures.members import school_names
-from muster.measures.titles import title_of
 from muster.practice import challenging, forms, sharing
-from muster.practice.asking import asked, back_to, by, columns, holds, sent
+from muster.practice.asking import (
+    asked,
+    back_to,
+    by,
+    columns,
+    holds,
+    my_scope,
+    reads,
+    sent,
+)
 from muster.practice.challenge import Challenge
-from muster.practice.pack import Count, thawed
-from muster.practice.pack_paper import out_of, share
+from muster.practice.figures import (
+    Figure,
+    meant,
+    says_of,
+    title_of_measure,
+    where_said,
+)
 from muster.programme import Refused
+from muster.registers.child import Children
 from muster.school_year import clock
 
 
@@ -43,26 +55,16 @@ A_PAGE = 50
 
 def figure_said(one: Challenge) -> str:
     """“Persistent absence, Year 9, school year 2025/26”."""
-    try:
-        title = get(one.measure).title
-    except NoSuchMeasure:
-        title = one.measure  # counted no more, and challenged all the same
-    where = [title_of(name, value) for name, value in one.where.items()]
-    period = parse_period(one.period).title
-    return ", ".join([title, *where, f"{period[:1].lower()}{period[1:]}"])
+    return f"{title_of_measure(one.measure)}, {where_said(one.where, one.period)}"
 
 
 def then_said(one: Challenge) -> str:
     """What the figure said when it was challenged."""
-    if one.numerator is None:
-        return "Withheld: too few children"
-    count = Count(one.numerator, one.denominator, 0)
-    percent = share(count).rstrip("*")
-    return f"{percent} ({out_of(count)})"
+    return one.shown or says_of(one.numerator, one.denominator)
 
 
 def row_of(one: Challenge, on: date, schools: Mapping[int, str]) -> list[Any]:
-    late = {"status": ("worse", f"{day(one.due_on)}, late")}
+    late = {"status": ("bad", f"{day(one.due_on)}, late")}
     return [
         {"text": figure_said(one), "href": reverse("practice:answer", args=[one.pk])},
         schools.get(one.school, ""),
@@ -72,111 +74,107 @@ def row_of(one: Challenge, on: date, schools: Mapping[int, str]) -> list[Any]:
     ]
 
 
-# What the school does ---------------------------------------------------------------------
+# Saying that one is wrong ----------------------------------------------------------------
 
 
-@requires(READ)
+@reads
 @require_http_methods(["GET", "POST"])
 @never_cache
 def wrong(request: HttpRequest) -> HttpResponse:
-    """Says that one figure, named in the address, is wrong."""
-    form = forms.ChallengeForm(*sent(request))
-    page = {
-        "title": "This is wrong",
-        "button": "Send it",
-        "back": back_to("Back to the shelf", "shelf:shelf"),
-    }
+    """The school’s people say that a figure, named in the address, is wrong."""
+    return _say(
+        request,
+        sharing.school_scope(request.user, state()),
+        back=back_to("Back to the shelf", "shelf:shelf"),
+        then="shelf:challenge",
+    )
+
+
+@holds
+@require_http_methods(["GET", "POST"])
+@never_cache
+def wrong_of_school(request: HttpRequest) -> HttpResponse:
+    """An officer who meets a school says so of a figure of it."""
+    return _say(
+        request,
+        my_scope(request),
+        back=back_to("Back to every challenge", "practice:challenges"),
+        then="practice:answer",
+    )
+
+
+def _say(
+    request: HttpRequest, scope: Scope, *, back: dict[str, str], then: str
+) -> HttpResponse:
+    page = {"title": "This is wrong", "button": "Send it", "back": back}
     try:
-        figure = _figure(request)
+        school, found = meant(request.GET, request.user, scope, state(), clock.today())
     except Refused as why:
+        form = forms.ChallengeForm(*sent(request), figures=[])
         return asked(request, form, refused=str(why), **page)
+    called_so = [f"{one.title}: {one.says}" for one in found]
+    form = forms.ChallengeForm(*sent(request), figures=called_so)
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        one = found[int(said.pop("which", 0))]
         try:
-            made = challenging.challenge(
-                **figure,
-                **form.cleaned_data,
-                on=clock.today(),
-                by=by(request),
-                calendar=state().calendar(figure["school"]),
-            )
+            made = _challenged(school, one, said, by(request))
         except Refused as why:
             form.add_error(None, str(why))
         else:
             messages.success(
                 request, f"It is sent. You have an answer by {day(made.due_on)}."
             )
-            return redirect("shelf:challenge", made.pk)
-    said = Challenge(**figure)
+            return redirect(then, made.pk)
     return asked(
         request,
         form,
-        facts=[
-            {"key": {"text": "The figure"}, "value": {"text": figure_said(said)}},
-            {"key": {"text": "What it says"}, "value": {"text": then_said(said)}},
-        ],
+        facts=_meant(request, school, found),
         **page,
     )
 
 
-def _figure(request: HttpRequest) -> dict[str, Any]:
-    """Which figure of which school, and what it says: asked anew of what this person sees,
-    or read from the paper it stood in. Raises Refused where they see none."""
-    given, held = request.GET, state()
-    school = _school(request)
-    period = given.get("period", "")
-    names, values = given.getlist("by"), given.getlist("value")
-    where = dict(zip(names, values, strict=False))
-    figure = {
-        "school": school,
-        "measure": given.get("measure", ""),
-        "period": period,
-        "where": where,
-        "paper": None,
-    }
-    if paper := given.get("paper"):
-        return figure | _in_paper(request, school, paper, figure["measure"], where)
-    if not period:
-        raise Refused("Open this from the figure itself: it says which one you mean.")
-    scope = scope_of(request.user, Permission.SEE_FIGURES, held).within([school])
-    now = challenging.figure_of(
-        held, scope, figure["measure"], period, where, clock.today()
+def _challenged(school: int, one: Figure, said: dict[str, Any], who: str) -> Challenge:
+    return challenging.challenge(
+        school=school,
+        measure=one.measure,
+        period=one.period,
+        where=one.where,
+        numerator=one.numerator,
+        denominator=one.denominator,
+        shown=one.says,
+        child=one.child,
+        paper=one.paper,
+        **said,
+        on=clock.today(),
+        by=who,
+        calendar=state().calendar(school),
     )
-    return figure | {"numerator": now.numerator, "denominator": now.denominator}
 
 
-def _in_paper(
-    request: HttpRequest, school: int, number: str, measure: str, where: dict[str, str]
-) -> dict[str, Any]:
-    """What a figure said in a paper on the school’s shelf, of the time the paper is of."""
-    shelf = sharing.on_shelf(request.user, state()).defer("content")
-    mine = shelf.filter(school=school, withdrawn_at=None, paper__isnull=False)
-    held = {str(one.paper_id): one.paper for one in mine.select_related("paper")}
-    pack = thawed(figures_of(held[number])) if number in held else None
-    row = pack.row(measure, where) if pack else None
-    if pack is None or row is None or row.now is None:
-        raise Refused("There is no such figure in a paper shared with your school.")
-    return {
-        "paper": held[number],
-        "period": pack.period,
-        "numerator": row.now.numerator,
-        "denominator": row.now.denominator,
-    }
+def _meant(
+    request: HttpRequest, school: int, found: list[Figure]
+) -> list[dict[str, Any]]:
+    """Which figure it is and what it says; of several, what they are figures of."""
+    one = found[0]
+    of = where_said(one.where, one.period)
+    rows = [("School", school_names(state())[school])]
+    rows += [("The child", _child(request, one.child))] if one.child else []
+    rows += (
+        [("The figure", f"{one.title}, {of}"), ("What it says", one.says)]
+        if len(found) == 1
+        else [("The figures", f"{of[:1].upper()}{of[1:]}")]
+    )
+    return [{"key": {"text": key}, "value": {"text": said}} for key, said in rows]
 
 
-def _school(request: HttpRequest) -> int:
-    """The school it is of: named in the address, or the only one they are at."""
-    scope = sharing.school_scope(request.user, state())
-    text = request.GET.get("school", "")
-    if (
-        text.isdecimal()
-        and scope.has_whole(int(text))
-        and int(text) in (scope.schools or ())
-    ):
-        return int(text)
-    mine = sorted(scope.schools or ())
-    if text or len(mine) != 1:
-        raise Refused("There is no such figure of your school.")
-    return mine[0]
+def _child(request: HttpRequest, number: int) -> str:
+    """The name of whose item it is, for who may see it."""
+    seen = Children.visible_to(request.user, state()).names_of([number])
+    return seen.get(number, "A child whom you may not see")
+
+
+# What the school reads ---------------------------------------------------------------------
 
 
 @requires(READ, does="challenge.read", to="challenge:{pk}")
@@ -209,7 +207,7 @@ def challenge(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         title="A figure you challenged",
         caption=school_names(state()).get(one.school, ""),
-        facts=_facts(one),
+        facts=_facts(request, one),
         is_only_read=one.is_open or later is not None,
         more={
             "text": "What you asked after that",
@@ -223,9 +221,10 @@ def challenge(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _facts(one: Challenge) -> list[dict[str, Any]]:
+def _facts(request: HttpRequest, one: Challenge) -> list[dict[str, Any]]:
     asked_by = f"{one.text} ({called(one.by)}, {day(one.asked_on)})"
     rows = [
+        ("The child", _child(request, one.child) if one.child else ""),
         ("The figure", figure_said(one)),
         ("What it said then", then_said(one)),
         ("What is thought wrong", asked_by),
@@ -330,7 +329,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         title="A figure that is challenged",
         caption=school_names(state()).get(one.school, ""),
-        facts=_facts(one),
+        facts=_facts(request, one),
         is_only_read=not one.is_open,
         look=one.state == Challenge.State.ASKED,
         heading="Answer it",

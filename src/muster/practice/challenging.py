@@ -84,6 +84,8 @@ def challenge(
     should_be: str = "",
     paper: Issued | None = None,
     follows: Challenge | None = None,
+    shown: str = "",
+    child: int | None = None,
 ) -> Challenge:
     """A school says that a figure is wrong. Raises Refused without words, and for asking
     again of what is not answered or was asked again already."""
@@ -103,6 +105,8 @@ def challenge(
         paper=paper,
         numerator=numerator,
         denominator=denominator,
+        shown=shown[:300],
+        child=child,
         text=plain(text),
         should_be=plain(should_be),
         follows=follows,
@@ -126,6 +130,8 @@ def ask_again(
         where=earlier.where,
         numerator=earlier.numerator,
         denominator=earlier.denominator,
+        shown=earlier.shown,
+        child=earlier.child,
         should_be=earlier.should_be,
         paper=earlier.paper,
         follows=earlier,

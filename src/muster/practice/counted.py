@@ -1,4 +1,9 @@
-"""Support meetings as the catalogue counts them: the one provider of their table."""
+"""Support meetings as the catalogue counts them: the one provider of their table.
+
+A meeting stood on a day if it had been planned by the end of it and not called off; or if
+it had been held, whenever it was written down. What was planned, and called off, later than
+a day is not of that day: a figure asked again of it comes to the same.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from muster.accounts.stored import state
 from muster.measures.scope import Scope
 from muster.practice.meeting import SupportMeeting
@@ -14,14 +21,19 @@ from muster.practice.standing import schools
 from muster.practice.term import term_on, terms_between
 
 
-State = SupportMeeting.State
+def _stood(on: date) -> QuerySet[SupportMeeting]:
+    """The meetings that were planned, or had been held, by the end of a day, and not
+    called off by then."""
+    standing = Q(cancelled_on=None) | Q(cancelled_on__gt=on)
+    return SupportMeeting.objects.filter(
+        standing, Q(set_on__lte=on) | Q(held_on__lte=on)
+    )
 
 
 def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
     """Every school within a scope, in each term there was a meeting to plan
-    (`tables.support_meetings`). A meeting that was cancelled is as if never planned."""
-    found = SupportMeeting.objects.exclude(state=State.CANCELLED)
-    every = list(found.values_list("term", "school", "planned_on", "held_on"))
+    (`tables.support_meetings`)."""
+    every = list(_stood(as_at).values_list("term", "school", "planned_on", "held_on"))
     planned = Counter((term, school) for term, school, _, _ in every)
     held = Counter(
         (term, school) for term, school, _, on in every if on and on <= as_at

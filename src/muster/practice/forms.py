@@ -136,10 +136,25 @@ class DocumentForm(forms.Form):
 
 
 class ChallengeForm(forms.Form):
+    """What is wrong; and which figure is meant, where a row of several was asked about."""
+
+    which = forms.ChoiceField(
+        label="Which figure",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose which figure is wrong"},
+    )
     text = long("What you think is wrong", NO_CHILD)
     should_be = forms.CharField(
         label="What it should be, if you know", required=False, max_length=300
     )
+
+    def __init__(self, *args: Any, figures: list[str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        if len(figures) < 2:
+            del self.fields["which"]
+            return
+        choices = [(str(nth), says) for nth, says in enumerate(figures)]
+        self.fields["which"].choices = choices  # type: ignore[attr-defined]
 
 
 class AgainForm(forms.Form):

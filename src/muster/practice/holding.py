@@ -88,8 +88,9 @@ def stem_of(meeting: SupportMeeting) -> str:
 
 
 def share(meeting: SupportMeeting, *, state: Store, on: date, by: str) -> Issued:
-    """Freezes the pack and puts it on the school’s shelf. Raises Refused once it was, for
-    a meeting that is cancelled, and where there is nothing to show."""
+    """Freezes the pack and puts it on the school’s shelf. One that was withdrawn is frozen
+    anew, as another paper. Raises Refused while one is shown, for a meeting that is
+    cancelled, and where there is nothing to show."""
     _refuse_shown(meeting)
     pack = pack_of(meeting, state, on)
     if pack is None or pack.is_empty:
@@ -102,7 +103,10 @@ def _refuse_shown(meeting: SupportMeeting) -> None:
     if meeting.state == State.CANCELLED:
         raise Refused("It is cancelled, so there is nothing to show.")
     if meeting.pack_id is not None:
-        raise Refused("The school has this pack already. It stays as it was shown.")
+        raise Refused(
+            "The school has this pack already, and it stays as it was shown. To show a new"
+            " one, withdraw it first."
+        )
 
 
 @transaction.atomic
@@ -129,7 +133,7 @@ def _keep(
         at=at,
         by=by,
     )
-    listing.keep(meeting, listing.of_school(meeting.school, on))
+    listing.keep(meeting, kept, listing.of_school(meeting.school, on))
     meeting.pack = kept
     meeting.save(update_fields=["pack"])
     share_paper(meeting, kept, by=by)

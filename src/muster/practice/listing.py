@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from muster.design.filters import day
+from muster.documents.models import Issued
 from muster.practice.meeting import Named, SupportMeeting
 from muster.practice.pack import OnList
 from muster.registers import saying
@@ -85,14 +86,16 @@ def of_meeting(meeting: SupportMeeting, on: date) -> list[Line]:
         return of_school(meeting.school, on)
     return [
         Line(one.on_list, one.child, one.said, one.has_plan, one.plan)
-        for one in meeting.named.all()
+        for one in meeting.named.filter(paper=meeting.pack_id)
     ]
 
 
-def keep(meeting: SupportMeeting, lines: Sequence[Line]) -> None:
+def keep(meeting: SupportMeeting, paper: Issued, lines: Sequence[Line]) -> None:
+    """The children a pack lists, as they stand now."""
     Named.objects.bulk_create(
         Named(
             meeting=meeting,
+            paper=paper,
             school=meeting.school,
             position=position,
             on_list=one.on_list,

@@ -49,7 +49,8 @@ def as_it_is(row: models.Model) -> None:
 class SupportMeeting(models.Model):
     """``school`` is the store’s number and ``term`` a period: “2025-26/spring”. ``uid``
     never changes, so that a calendar which took it finds it again; ``sequence`` grows with
-    every move."""
+    every move. ``pack`` is the one the school is shown now; those withdrawn stay in
+    ``shared``."""
 
     class State(models.TextChoices):
         PLANNED = "planned", "Planned"
@@ -79,6 +80,8 @@ class SupportMeeting(models.Model):
     )
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0)
+    set_on = models.DateField("day on which it was planned")
+    cancelled_on = models.DateField(null=True, blank=True)
     planned_by = models.CharField(max_length=150)
     planned_at = models.DateTimeField()
 
@@ -96,6 +99,11 @@ class SupportMeeting(models.Model):
                 name="a_support_meeting_held_has_its_day",
                 condition=Q(state="held", held_on__isnull=False)
                 | (~Q(state="held") & Q(held_on=None)),
+            ),
+            models.CheckConstraint(
+                name="a_support_meeting_called_off_has_its_day",
+                condition=Q(state="cancelled", cancelled_on__isnull=False)
+                | (~Q(state="cancelled") & Q(cancelled_on=None)),
             ),
         ]
         indexes = [models.Index(fields=["term", "school"])]
@@ -143,8 +151,10 @@ class Agreed(models.Model):
 
 
 class Named(models.Model):
-    """A child a pack lists, as they stood when it was frozen. No name is kept."""
+    """A child a pack lists, as they stood when it was frozen: a pack that was withdrawn and
+    shown anew lists its own. No name is kept."""
 
+    paper = models.ForeignKey(Issued, models.PROTECT, related_name="named")
     meeting = models.ForeignKey(SupportMeeting, models.CASCADE, related_name="named")
     on_list = models.CharField(max_length=20)
     position = models.PositiveIntegerField()
@@ -159,7 +169,7 @@ class Named(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="a_child_once_on_a_list_of_a_pack",
-                fields=["meeting", "on_list", "child"],
+                fields=["paper", "on_list", "child"],
             )
         ]
 
@@ -175,6 +185,7 @@ class MeetingHappened(models.Model):
         MOVED = "moved", "Moved"
         CANCELLED = "cancelled", "Cancelled"
         SHARED = "shared", "Pack shared with the school"
+        WITHDRAWN = "withdrawn", "Pack withdrawn from the school"
         HELD = "held", "Held"
         WRITTEN = "written", "Notes written"
         AGREED = "agreed", "Action agreed"

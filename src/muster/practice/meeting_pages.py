@@ -1,44 +1,26 @@
-"""A support meeting: its page, what can be done to it, its pack and its invitation."""
+"""A support meeting: its page, and its invitation. What is done to it is in
+`meeting_deeds`, its pack in `pack_pages`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from muster.accounts import audit
 from muster.accounts.called import all_called
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
 from muster.design.filters import day, moment
-from muster.documents.issuing import content_of
 from muster.measures.members import school_names
-from muster.practice import forms, holding, planning
-from muster.practice.asking import (
-    asked,
-    back_to,
-    by,
-    columns,
-    holds,
-    sent,
-    the_meeting,
-)
-from muster.practice.listing import of_meeting
-from muster.practice.meeting import Agreed, SupportMeeting, as_it_is
-from muster.practice.pack_shown import children, shown
-from muster.practice.sharing import KINDS
-from muster.practice.term import next_term, term_on
-from muster.programme import Refused
-from muster.registers.child import Children
+from muster.practice import holding, planning
+from muster.practice.asking import back_to, columns, holds, the_meeting
+from muster.practice.meeting import SupportMeeting
 from muster.school_year import clock
 
 
@@ -52,7 +34,7 @@ State = SupportMeeting.State
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """One meeting: what it is about, what was agreed, and what can be done to it."""
     one, on = the_meeting(request, pk), clock.today()
-    name = _name(one)
+    name = name_of(one)
     page = {
         "title": name,
         "caption": f"Support meeting on {day(one.on)}",
@@ -92,7 +74,8 @@ def _happened(one: SupportMeeting) -> list[list[Any]]:
     ]
 
 
-def _name(one: SupportMeeting) -> str:
+def name_of(one: SupportMeeting) -> str:
+    """The name of the school it is with."""
     return school_names(state()).get(one.school, f"School {one.school}")
 
 
@@ -117,14 +100,26 @@ def _facts(one: SupportMeeting) -> list[dict[str, Any]]:
 
 
 def _pack_said(one: SupportMeeting) -> str:
-    if one.pack is None:
-        return "Not shown to the school yet"
-    shared = one.shared.defer("content").prefetch_related("opened").first()
-    opened = [each.by for each in shared.opened.all()] if shared else []
-    people = all_called(opened)
-    readers = [people[each] for each in opened]
-    read = f"read by {', '.join(readers)}" if readers else "not read yet"
-    return f"Shown to the school on {day(one.pack.issued_at.date())}; {read}"
+    """Each showing, the last first: when, who read it, and why it was withdrawn."""
+    shown = list(one.shared.defer("content").prefetch_related("opened"))
+    people = all_called(each.by for was in shown for each in was.opened.all())
+    said = [_showing(was, people) for was in shown]
+    if one.pack_id is None:
+        said = [
+            "Not shown to the school now" if shown else "Not shown to the school yet",
+            *said,
+        ]
+    return ". ".join(said)
+
+
+def _showing(was: Any, people: Mapping[str, str]) -> str:
+    readers = ", ".join(people[each.by] for each in was.opened.all())
+    said = f"Shown on {day(was.shared_at.date())}"
+    if was.withdrawn_at is None:
+        return f"{said}, {f'read by {readers}' if readers else 'not read yet'}"
+    read = f"read by {readers}" if readers else "never read"
+    why = was.withdrawn_why.rstrip(".")
+    return f"{said}, {read}, withdrawn on {day(was.withdrawn_at.date())}: {why}"
 
 
 def _buttons(one: SupportMeeting) -> list[dict[str, Any]]:
@@ -184,288 +179,6 @@ def _agreed(one: SupportMeeting, found: Any, title: str, empty: str) -> dict[str
     }
 
 
-# What can be done to it -------------------------------------------------------------------
-
-
-Said = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Verb:
-    title: str
-    button: str
-    form: Callable[..., Any]
-    do: Callable[[SupportMeeting, Said, str], object]
-    done: str
-    when: tuple[str, ...]
-    lead: str = ""
-
-
-def _move(one: SupportMeeting, said: Said, who: str) -> None:
-    planning.move(one, by=who, calendar=state().calendar(one.school), **said)
-
-
-@transaction.atomic
-def _next(one: SupportMeeting, said: Said, who: str) -> None:
-    on = said["on"]
-    assert one.held_on
-    if on <= one.held_on or on > next_term(term_on(one.held_on)).last:
-        raise Refused("Give a day after this meeting, of its term or the next.")
-    as_it_is(one)
-    planning.plan(
-        school=one.school,
-        on=on,
-        minutes=said["minutes"],
-        by=who,
-        calendar=state().calendar(one.school),
-        term=term_on(on),
-        officer=said["officer"],
-        starts_at=said["starts_at"],
-        place=said["place"],
-    )
-    one.next_on = on
-    one.save(update_fields=["next_on"])
-    planning.happened(one, "next", who, f"{day(on)}.")
-
-
-def _agree(one: SupportMeeting, said: Said, who: str) -> None:
-    holding.agree(one, by=who, school=_name(one), **said)
-
-
-VERBS: dict[str, Verb] = {
-    "move": Verb(
-        "Move the meeting",
-        "Move it",
-        forms.MoveForm,
-        _move,
-        "It is moved.",
-        (State.PLANNED,),
-    ),
-    "cancel": Verb(
-        "Call the meeting off",
-        "Call it off",
-        forms.WhyForm,
-        lambda one, said, who: planning.cancel(one, by=who, **said),
-        "It is called off.",
-        (State.PLANNED,),
-    ),
-    "hold": Verb(
-        "The meeting was held",
-        "Save",
-        forms.HoldForm,
-        lambda one, said, who: holding.hold(one, by=who, **said),
-        "It is written down. Agree actions and write the notes now.",
-        (State.PLANNED,),
-    ),
-    "agree": Verb(
-        "Agree an action",
-        "Agree it",
-        forms.AgreeForm,
-        _agree,
-        "The action is agreed, and stands in the programme.",
-        (State.HELD,),
-        "It stands in the programme’s plan of what was agreed with schools, and comes back in the next pack.",
-    ),
-    "next": Verb(
-        "Set the next date",
-        "Plan it",
-        forms.PlanForm,
-        _next,
-        "The next meeting is planned.",
-        (State.HELD,),
-    ),
-}
-
-
-@holds
-@require_http_methods(["GET", "POST"])
-@never_cache
-def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
-    """Does one thing to a meeting, with what it asks for."""
-    one = the_meeting(request, pk)
-    verb = VERBS.get(what)
-    if verb is None:
-        raise Http404
-    form = _form(verb, one, request)
-    if request.method == "POST" and one.state in verb.when and form.is_valid():
-        try:
-            verb.do(one, form.cleaned_data, by(request))
-        except Refused as why:
-            form.add_error(None, str(why))
-        else:
-            messages.success(request, verb.done)
-            return redirect(one)
-    refused = f"It is {one.get_state_display().lower()}, so this can’t be done now."
-    return asked(
-        request,
-        form,
-        title=verb.title,
-        caption=_name(one),
-        button=verb.button,
-        lead=verb.lead,
-        refused="" if one.state in verb.when else refused,
-        back=back_to("Back to the meeting", "practice:meeting", pk),
-    )
-
-
-def _form(verb: Verb, one: SupportMeeting, request: HttpRequest) -> Any:
-    if verb.form is forms.PlanForm:
-        who = planning.officers(clock.today())
-        mine = list(dict.fromkeys([*who.get(one.school, []), *who.get(0, [])]))
-        first = {"minutes": one.minutes, "officer": one.officer, "place": one.place}
-        return forms.PlanForm(*sent(request), officers=mine, initial=first)
-    first = {}
-    if verb.form is forms.HoldForm:
-        first = {"on": f"{min(one.planned_on, clock.today()):%d/%m/%Y}"}
-    if verb.form is forms.MoveForm:
-        first = {"starts_at": one.starts_at, "place": one.place}
-    return verb.form(*sent(request), initial=first)
-
-
-@holds
-@require_http_methods(["GET", "POST"])
-@never_cache
-def report(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """How an action agreed with the school goes."""
-    one, on = the_meeting(request, pk), clock.today()
-    agreed = get_object_or_404(Agreed, pk=number, school=one.school)
-    form = forms.ReportForm(*sent(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            holding.report(agreed, on=on, by=by(request), **form.cleaned_data)
-        except Refused as why:
-            form.add_error(None, str(why))
-        else:
-            messages.success(request, "It is kept with the action.")
-            return redirect(one)
-    return asked(
-        request,
-        form,
-        title="Say how it goes",
-        caption=_name(one),
-        button="Save",
-        back=back_to("Back to the meeting", "practice:meeting", pk),
-    )
-
-
-@holds
-@require_http_methods(["GET", "POST"])
-@never_cache
-def notes(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was said of each item of the agenda."""
-    one = the_meeting(request, pk)
-    form = _notes_form(one)(*sent(request))
-    if request.method == "POST" and form.is_valid():
-        said = {
-            int(name.removeprefix("item-")): text
-            for name, text in form.cleaned_data.items()
-        }
-        try:
-            holding.write(one, said, by=by(request))
-        except Refused as why:
-            form.add_error(None, str(why))
-        else:
-            messages.success(request, "The notes are kept.")
-            return redirect(one)
-    return asked(
-        request,
-        form,
-        title="Write the notes",
-        caption=_name(one),
-        button="Save",
-        lead=forms.NO_CHILD,
-        refused=""
-        if one.state == State.HELD
-        else "It was not held yet. Say who came first.",
-        back=back_to("Back to the meeting", "practice:meeting", pk),
-    )
-
-
-def _notes_form(one: SupportMeeting) -> Any:
-    fields = {
-        f"item-{each.pk}": forms.long(each.title, required=False, rows=3)
-        for each in one.agenda.all()
-    }
-    for each in one.agenda.all():
-        fields[f"item-{each.pk}"].initial = each.notes
-    return type("NotesForm", (forms.forms.Form,), fields)
-
-
-# Its pack ---------------------------------------------------------------------------------
-
-
-@requires(HOLD, does="support.looked-at", to="support-meeting:{pk}")
-@require_safe
-@never_cache
-def pack(request: HttpRequest, pk: int) -> HttpResponse:
-    """The pack as it stands, or as the school was shown it; each child by name."""
-    one, on = the_meeting(request, pk), clock.today()
-    found = holding.pack_of(one, state(), on)
-    page: dict[str, Any] = {
-        "meeting": one,
-        "school_name": _name(one),
-        "kinds": holding.FORMATS,
-    }
-    if found is None or found.is_empty:
-        return render(request, "practice/pack.html", page | {"is_empty": True})
-    lines = of_meeting(one, on)
-    names = Children.visible_to(request.user, state()).names_of(
-        [each.child for each in lines]
-    )
-    audit.record(
-        did="children.listed",
-        by=by(request),
-        to=f"support-meeting:{pk}",
-        school=one.school,
-        after={"count": len(names)},
-    )
-    page |= shown(found) | {"children": children(lines, names, open_record=True)}
-    return render(request, "practice/pack.html", page)
-
-
-@holds
-@require_http_methods(["GET", "POST"])
-@never_cache
-def share(request: HttpRequest, pk: int) -> HttpResponse:
-    """Freezes the pack and puts it on the school’s shelf, once that is meant."""
-    one = the_meeting(request, pk)
-    form = forms.forms.Form(*sent(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            holding.share(one, state=state(), on=clock.today(), by=by(request))
-        except Refused as why:
-            form.add_error(None, str(why))
-        else:
-            messages.success(request, "The school has the pack on its shelf.")
-            return redirect(one)
-    return asked(
-        request,
-        form,
-        title="Show the pack to the school",
-        caption=_name(one),
-        button="Show it",
-        lead="It is kept as it stands now, and put on the school’s shelf. It changes no more.",
-        back=back_to("Back to the pack", "practice:pack", pk),
-    )
-
-
-@requires(HOLD, does="support.downloaded", to="support-meeting:{pk} as {kind}")
-@require_safe
-def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """The pack as a file: the bytes that were shown, or drawn now."""
-    one = the_meeting(request, pk)
-    if kind not in holding.FORMATS:
-        raise Http404
-    if one.pack is not None:
-        content = content_of(get_object_or_404(one.pack.files, kind=kind))
-        return as_file(content, f"{one.pack.file_stem}.{kind}", kind)
-    found = holding.pack_of(one, state(), clock.today())
-    if found is None:
-        raise Http404
-    content = holding.drawn(one, found, kind)
-    return as_file(content, f"{holding.stem_of(one)}-draft.{kind}", kind)
-
-
 @requires(HOLD, does="support.invited", to="support-meeting:{pk}")
 @require_safe
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
@@ -473,21 +186,11 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     one = the_meeting(request, pk)
     latest = one.happened.first()
     at = latest.at if latest else one.planned_at
-    content = planning.invitation(one, _name(one), at)
+    content = planning.invitation(one, name_of(one), at)
     return HttpResponse(
         content,
         content_type="text/calendar; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="{holding.stem_of(one)}.ics"'
         },
-    )
-
-
-def as_file(content: bytes, name: str, kind: str) -> HttpResponse:
-    safe = name.replace('"', "").replace("\\", "")
-    ascii_name = safe.encode("ascii", "replace").decode().replace("?", "_")
-    return HttpResponse(
-        content,
-        content_type=KINDS[kind][0],
-        headers={"Content-Disposition": f'attachment; filename="{ascii_name}"'},
     )

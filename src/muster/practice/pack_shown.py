@@ -16,9 +16,9 @@ from muster.practice.listing import CHILD_BY_CHILD, Line
 from muster.practice.pack import Pack, Row
 from muster.practice.pack_paper import FEW_NOTE, moved, out_of, share, trend
 from muster.practice.words import NONE
-from muster.practice.wrong import wrong_address
 from muster.registers.child import NAMELESS
 from muster.registers.lists import lists
+from muster.registers.wrong import LINK, with_column, wrong_address
 
 
 # The address where one figure is said to be wrong; nothing for whoever can't say so.
@@ -76,9 +76,13 @@ def shown(pack: Pack, wrong: Wrong = nowhere) -> dict[str, Any]:
 
 
 def children(
-    lines: Sequence[Line], names: Mapping[int, str], open_record: bool
+    lines: Sequence[Line],
+    names: Mapping[int, str],
+    open_record: bool,
+    plan: Callable[[Line, str], Any] | None = None,
 ) -> list[dict[str, Any]]:
-    """A table a list, of those children whoever reads may see."""
+    """A table a list, of those children whoever reads may see. ``plan`` is what stands
+    beside a severely absent child without one."""
     found = []
     for name in CHILD_BY_CHILD:
         seen = [one for one in lines if one.on_list == name and one.child in names]
@@ -92,7 +96,7 @@ def children(
                     [
                         _child(one, names, open_record),
                         one.said,
-                        one.plan if one.has_plan else _none(name),
+                        one.plan if one.has_plan else _none(one, names, plan),
                     ]
                     for one in seen
                 ],
@@ -102,9 +106,15 @@ def children(
     return found
 
 
-def _none(name: str) -> str | dict[str, Any]:
+def _none(
+    one: Line, names: Mapping[int, str], plan: Callable[[Line, str], Any] | None
+) -> Any:
     """Without a plan: of the severely absent, that is something to see at once."""
-    return {"status": ("worse", "No plan")} if name == "severe" else "No plan"
+    if one.on_list != "severe":
+        return "No plan"
+    if plan is None:
+        return {"status": ("bad", "No plan")}
+    return plan(one, names.get(one.child, NAMELESS))
 
 
 def _child(one: Line, names: Mapping[int, str], open_record: bool) -> Any:
@@ -186,28 +196,18 @@ def _figure(row: Row, wrong: Wrong) -> Any:
     """A figure and, small beside it, the way to say that it is wrong."""
     if not (address := wrong(row)):
         return share(row.now)
-    link = Markup(
-        '{} <a class="govuk-link govuk-body-s" href="{}">Wrong?<span'
-        ' class="govuk-visually-hidden"> {}, {}</span></a>'
-    )
     where = " ".join(value for _, value in row.where)
-    return {"html": link.format(share(row.now), address, row.title, where)}
+    link = Markup('{} <a class="govuk-link govuk-body-s" href="{}">{}</a>')
+    named = LINK.format(f"{row.title}, {where}")
+    return {"html": link.format(share(row.now), address, named)}
 
 
 def _with_links(
     titles: Sequence[str], rows: list[list[Any]], of: Sequence[Row], wrong: Wrong
 ) -> dict[str, Any]:
     """A table with “this is wrong” at the end of each row, where it can be said."""
-    links = [wrong(one) for one in of]
     found = {"columns": columns(*titles, numbers=tuple(titles[1:])), "rows": rows}
-    if any(links):
-        found["columns"] = [*found["columns"], {"text": "Not right?"}]
-        for row, one, href in zip(rows, of, links, strict=True):
-            hidden = Markup(
-                'This is wrong<span class="govuk-visually-hidden">: {}</span>'
-            )
-            row.append({"html": hidden.format(one.title), "href": href} if href else "")
-    return found
+    return with_column(found, [wrong(one) for one in of], [one.title for one in of])
 
 
 def _drawn(chart: Any) -> dict[str, Any]:

@@ -53,13 +53,14 @@ def plan(
     on: date,
     minutes: int,
     by: str,
+    today: date,
     calendar: Calendar,
     term: Period,
     officer: User | None = None,
     starts_at: time | None = None,
     place: str = "",
 ) -> SupportMeeting:
-    """A meeting, with its agenda. Raises Refused for a day the school is closed on, one
+    """A meeting on a day, with its agenda, planned ``today``. Raises Refused for a day the school is closed on, one
     outside the term, and one on which it is met already."""
     _refuse_day(on, calendar, term)
     try:
@@ -72,6 +73,7 @@ def plan(
                 officer=officer,
                 starts_at=starts_at,
                 place=place,
+                set_on=today,
                 planned_by=by,
                 planned_at=timezone.now(),
             )
@@ -125,11 +127,11 @@ def move(
 
 
 @transaction.atomic
-def cancel(meeting: SupportMeeting, *, why: str, by: str) -> None:
-    """Calls a meeting off. Raises Refused for one that was held, and without a reason."""
+def cancel(meeting: SupportMeeting, *, why: str, on: date, by: str) -> None:
+    """Calls a meeting off, on a day. Raises Refused for one that was held, and without a reason."""
     _refuse_unplanned(meeting)
     why = _reason(why, "it is called off")
-    meeting.state = State.CANCELLED
+    meeting.state, meeting.cancelled_on = State.CANCELLED, on
     meeting.sequence += 1
     meeting.save()
     happened(meeting, Kind.CANCELLED, by, why)

@@ -13,7 +13,8 @@ from muster.accounts.reach import scope_of
 from muster.documents.issuing import digest
 from muster.documents.models import Issued
 from muster.measures import Scope
-from muster.practice.meeting import SupportMeeting, as_it_is
+from muster.practice.meeting import MeetingHappened, SupportMeeting, as_it_is
+from muster.practice.planning import happened
 from muster.practice.shelf import Opened, Shared
 from muster.practice.words import plain
 from muster.programme import Refused
@@ -97,7 +98,8 @@ def share_document(
 
 @transaction.atomic
 def withdraw(shared: Shared, *, why: str, by: str) -> None:
-    """Takes something back; who read it stays known. Raises Refused without a reason."""
+    """Takes something back; who read it stays known. The meeting whose pack it is may show
+    another. Raises Refused without a reason."""
     as_it_is(shared)
     if shared.withdrawn_at:
         raise Refused("It is withdrawn already.")
@@ -106,6 +108,12 @@ def withdraw(shared: Shared, *, why: str, by: str) -> None:
     shared.withdrawn_why, shared.withdrawn_by = plain(why), by
     shared.withdrawn_at = timezone.now()
     shared.save()
+    if shared.meeting is not None and shared.paper_id is not None:
+        shared.meeting.pack = None
+        shared.meeting.save(update_fields=["pack"])
+        happened(
+            shared.meeting, MeetingHappened.Kind.WITHDRAWN, by, shared.withdrawn_why
+        )
     _told(shared, "shelf.withdrawn", by)
 
 

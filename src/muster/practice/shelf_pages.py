@@ -35,7 +35,7 @@ from muster.practice.asking import (
 from muster.practice.challenge import Challenge
 from muster.practice.challenge_pages import figure_said
 from muster.practice.listing import of_meeting
-from muster.practice.meeting_pages import as_file
+from muster.practice.pack_pages import as_file
 from muster.practice.pack_shown import children, shown, wrong_of
 from muster.practice.shelf import Opened, Shared
 from muster.programme import Refused

@@ -36,7 +36,7 @@ from muster.protection.held.files import (
 )
 from muster.protection.held.item import Item, Provider
 from muster.protection.held.legal import legal
-from muster.protection.held.lists import listed, met, severely
+from muster.protection.held.lists import challenged, listed, met, severely
 from muster.protection.held.returns import returned
 from muster.protection.requests import Kind, Refused, Request, Stage
 from muster.school_year import clock
@@ -73,6 +73,7 @@ PROVIDERS: tuple[Provider, ...] = (
     severely,
     returned,
     met,
+    challenged,
     asked,
     trail,
 )

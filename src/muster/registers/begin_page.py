@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -21,6 +22,7 @@ from muster.registers.child import Child, Children
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused
 from muster.registers.register import Register, registers
+from muster.registers.seen import back_of
 from muster.registers.week_forms import OpenPlanForm
 from muster.school_year import clock
 
@@ -54,7 +56,7 @@ class BeginForm(OpenPlanForm):
 @require_http_methods(["GET", "POST"])
 @never_cache
 def begin(request: HttpRequest, name: str, child: int) -> HttpResponse:
-    """What is first said of the entry, and the entry once it is."""
+    """What is first said of the entry; then the entry, or the page it was asked from."""
     if name not in registers() or name in RESTS_ON_A_LIST:
         raise Http404
     register, on = registers()[name], clock.today()
@@ -69,14 +71,17 @@ def begin(request: HttpRequest, name: str, child: int) -> HttpResponse:
         except Refused as why:
             form.add_error(None, str(why))
         else:
-            messages.success(request, f"The {register.one} is open.")
-            return redirect("registers:entry", name, entry.pk)
+            at = reverse("registers:entry", args=[name, entry.pk])
+            link = '<a class="govuk-notification-banner__link" href="{}">{}</a>'
+            opened = format_html(f"The {link} is open.", at, register.one)
+            messages.success(request, opened)
+            return redirect(back_of(request, at))
     page = {
         "form": form,
         "title": f"Open a {register.one}",
         "button": f"Open the {register.one}",
         "caption": seen.name,
-        "back": reverse("registers:child", args=[child]),
+        "back": back_of(request, reverse("registers:child", args=[child])),
     }
     return render(request, "registers/act.html", page)
 

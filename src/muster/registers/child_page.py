@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -41,7 +41,9 @@ def of(child: Child, state: State, on: date) -> dict[str, Any]:
         "characteristics": [_row(*one) for one in child.characteristics],
         "enrolments": _enrolments(child),
         "cohorts": _cohorts(child),
-        "latest": [_headlines(one, on) for one in years if one.year == years[0].year],
+        "latest": [
+            _headlines(one, on, state) for one in years if one.year == years[0].year
+        ],
         "picture": _picture(drawn, state),
         "key": _key(drawn),
         "sums": _by_year(years),
@@ -154,7 +156,7 @@ def _cohorts(child: Child) -> dict[str, Any] | None:
 # What the marks come to -------------------------------------------------------------------
 
 
-def _headlines(one: YearAt, on: date) -> dict[str, Any]:
+def _headlines(one: YearAt, on: date, state: State) -> dict[str, Any]:
     sums = one.sums
     # Who has left can miss no more there.
     is_under_way = on <= one.year.ends_on and one.place.is_on_roll(on)
@@ -162,7 +164,7 @@ def _headlines(one: YearAt, on: date) -> dict[str, Any]:
         "title": f"{one.year.label} at {one.place.school_name}",
         "upto": f"To {day(one.last_on)}.",
         "standing": standing(sums),
-        "how_far": how_far(sums) if is_under_way else "",
+        "how_far": how_far(sums, _to_come(one, state)) if is_under_way else "",
         "tiles": [
             {"label": "Possible sessions", "value": number(sums.possible)},
             {"label": "Attended", "value": number(sums.attended)},
@@ -172,7 +174,7 @@ def _headlines(one: YearAt, on: date) -> dict[str, Any]:
                 "detail": f"{_rate(sums)} of possible sessions"
                 if sums.possible
                 else "",
-                "note": f"{sums.authorised} authorised, {sums.unauthorised} unauthorised",
+                "note": f"{number(sums.authorised)} authorised, {number(sums.unauthorised)} unauthorised",
             },
         ],
     }
@@ -189,19 +191,36 @@ def standing(sums: Sums) -> tuple[str, str]:
     return "good", "Not persistently absent"
 
 
-def how_far(sums: Sums) -> str:
-    """How many sessions away from persistent absence, or from its end, a child is."""
+def _to_come(one: YearAt, state: State) -> int:
+    """The sessions its school has open after the last day anything is said of."""
+    calendar = state.calendar(one.place.school)
+    since = one.last_on + timedelta(days=1)
+    return len(calendar.open_sessions(since, one.year.ends_on))
+
+
+def how_far(sums: Sums, to_come: int) -> str:
+    """How many sessions away from persistent absence, or from its end, a child is
+    (rules.md 2.6); where the year has not so many still ``to_come``, that it is no way."""
     if not sums.possible:
         return ""
     if sums.is_persistent:
+        if sums.attendances_needed > to_come:
+            return _NOT_THIS_YEAR
         return (
             f"Attending {_next(sums.attendances_needed)} would end persistent absence."
         )
+    if sums.misses_left > to_come:
+        return "No absence still to come this school year could make it persistent."
     return f"Missing {_next(sums.misses_left)} would be persistent absence."
 
 
+_NOT_THIS_YEAR = (
+    "Attending every session left would not end persistent absence this school year."
+)
+
+
 def _next(sessions: int) -> str:
-    return "the next session" if sessions == 1 else f"the next {sessions} sessions"
+    return "the next session" if sessions == 1 else f"the next {sessions:,} sessions"
 
 
 def _rate(sums: Sums) -> str:

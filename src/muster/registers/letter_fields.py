@@ -18,7 +18,8 @@ from muster.registers.register import registers
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter there is. ``asks`` are the names of fields whoever makes it gives."""
+    """A letter there is. ``asks`` are the names of fields whoever makes it gives. One
+    ``to_school`` is to its head and of no entry: a part of its own makes it."""
 
     key: str
     title: str
@@ -26,9 +27,11 @@ class Letter:
     registers: tuple[str, ...]
     asks: tuple[str, ...]
     by_hand: bool
+    to_school: bool = False
 
     def is_of(self, register: str) -> bool:
-        return not self.registers or register in self.registers
+        is_of = not self.registers or register in self.registers
+        return is_of and not self.to_school
 
 
 @cache
@@ -47,6 +50,7 @@ def letters() -> Mapping[str, Letter]:
             tuple(one["registers"]),
             tuple(one["asks"]),
             one.get("by_hand", True),
+            one.get("to_school", False),
         )
         for one in _written()["letters"]
     }
@@ -58,6 +62,7 @@ def fields_of(letter: Letter) -> list[Field]:
     held = [
         Field(one["name"], one["says"], one["example"], one["group"])
         for one in _written()["fields"]
+        if one.get("of_school") or not letter.to_school
     ]
     asked = {one["name"]: one for one in _written()["asked"]}
     held += [

@@ -1,4 +1,5 @@
-"""What is held that a letter may say: of the child, whom it is to, us and the figures."""
+"""What is held that a letter may say: of the child, whom it is to, us and the figures; and
+of a school, in a letter to its head."""
 
 from __future__ import annotations
 
@@ -37,6 +38,18 @@ def of(
         **_own(entry),
         "today": day(on),
         "reference": f"{entry.register}-{entry.pk}",
+    }
+
+
+def of_school(school: int, user: User, state: State, on: date) -> dict[str, Any]:
+    """What a letter to the head of a school may say."""
+    head = _head(school, on)
+    return {
+        "school_name": school_names(state).get(school, ""),
+        "head_name": head,
+        "salutation": head or "Headteacher",
+        "today": day(on),
+        **_us(user),
     }
 
 

@@ -79,6 +79,14 @@ def make_letter(
     return made
 
 
+def written(key: str, values: Mapping[str, Any], on: date) -> bytes:
+    """A letter of no entry, such as one to a school: ``values`` are all it may say. Raises
+    Incomplete, with a sentence for each thing it would say and nothing is held of."""
+    letter = letters()[key]
+    blank = {one.name: [] if one.columns else "" for one in fields_of(letter)}
+    return _merged(template_of(key, on), letter, blank | dict(values))
+
+
 def missing_of(
     entry: Entry, key: str, *, to: Contact | None, by: str, on: date
 ) -> dict[str, str]:

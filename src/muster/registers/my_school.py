@@ -29,7 +29,10 @@ from muster.registers.entry import Entry
 from muster.registers.found import Found, FoundRows
 from muster.registers.lists import lists
 from muster.registers.register import Register, register_of, registers
+from muster.registers.returns import counting, listing
+from muster.registers.returns.kinds import kinds
 from muster.registers.returns.sent import Expected, Expecteds, Return, Returns
+from muster.registers.wrong import LIST, RETURN, Ways, beneath, link, with_column
 
 
 Section = Callable[[Any, int], dict[str, Any] | None]
@@ -57,8 +60,8 @@ def entries(user: Any, school: int) -> Any:
 
 
 def week(user: Any, school: int, on: date) -> list[list[Any]]:
-    """Every list, and how many of the school are on it."""
-    mine = found(user, school)
+    """Every list, how many of the school are on it, and the way to say that is wrong."""
+    mine, ways = found(user, school), Ways(user)
     return [
         [
             {
@@ -66,14 +69,17 @@ def week(user: Any, school: int, on: date) -> list[list[Any]]:
                 "href": reverse("my_school:week_list", args=[school, one.name]),
             },
             mine.waiting(one.name, on).count(),
+            link(ways.to(f"{LIST}:{one.name}", school=school), one.title),
         ]
         for one in lists().values()
     ]
 
 
 def listed(user: Any, school: int, rows: list[Found]) -> list[list[Any]]:
-    """Who is on a list: each with the way to the sessions it rests on."""
+    """Who is on a list: each with the way to the sessions it rests on, and to say that it
+    is wrong."""
     names = Children.visible_to(user, state()).names_of([row.child for row in rows])
+    ways = Ways(user)
     return [
         [
             {
@@ -81,15 +87,55 @@ def listed(user: Any, school: int, rows: list[Found]) -> list[list[Any]]:
                 "href": reverse("registers:child", args=[row.child]),
             },
             saying.said(row),
-            {
-                "text": "Sessions",
-                "href": reverse(
-                    "my_school:week_finding", args=[school, row.on_list, row.pk]
-                ),
-            },
+            beneath(
+                {
+                    "text": "Sessions",
+                    "href": reverse(
+                        "my_school:week_finding", args=[school, row.on_list, row.pk]
+                    ),
+                },
+                ways.to(f"{LIST}:{row.on_list}", school=school, row=row.pk),
+                names.get(row.child, NAMELESS),
+            ),
         ]
         for row in rows
     ]
+
+
+def owed(user: Any, school: int, rows: list[Expected], on: date) -> list[list[Any]]:
+    """What the school owes: each with the way to send it, and to say that it is wrong."""
+    ways = Ways(user)
+    shown = listing.expected(user, rows, on, school=False, link=_send)
+    return [
+        [
+            *cells,
+            beneath(
+                send,
+                ways.to(f"{RETURN}:{one.kind}", school=school, row=one.pk),
+                f"{cells[0]}, {cells[1]}",
+            ),
+        ]
+        for one, (*cells, send) in zip(rows, shown, strict=True)
+    ]
+
+
+def returned(user: Any, school: int, year: Expecteds, on: date) -> dict[str, Any]:
+    """What was expected of the school this school year and came, by kind, with the way to
+    say that it is wrong."""
+    titles, ways = kinds(on), Ways(user)
+    found = counting.by(year, "kind", on)
+    return with_column(
+        {
+            "columns": [{"text": "Return"}, *listing.COUNTS],
+            "rows": listing.counts(found, lambda kind: titles[kind].title),
+        },
+        [ways.to(f"{RETURN}:{one.of}", school=school) for one in found],
+    )
+
+
+def _send(one: Expected) -> dict[str, str]:
+    at = reverse("my_school:return_send", args=[one.school, one.kind, one.child])
+    return {"text": "Send it", "href": f"{at}?expected={one.pk}"}
 
 
 def plans(user: Any, school: int, on: date) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ from muster.registers.lists import lists
 from muster.registers.returns import listing
 from muster.registers.returns.doors import SCHOOL
 from muster.registers.returns.kinds import kinds
-from muster.registers.returns.sent import Expected, Stage
+from muster.registers.returns.sent import Stage
 from muster.school_year import clock
 
 
@@ -140,13 +140,15 @@ def plans(request: HttpRequest, school: int) -> HttpResponse:
 def returns(request: HttpRequest, school: int) -> HttpResponse:
     """What the school owes, with a button to send it, and what it sent."""
     name, on, user = SCHOOL.school(request.user, school), clock.today(), request.user
-    owed = my_school.expected(user, school).of_year(on).outstanding()
+    year = my_school.expected(user, school).of_year(on)
+    owed = year.outstanding()
     rows = list(owed.select_related("found", "answered_by")[: A_PAGE * 8])
     page = paging.page_of(my_school.sent(user, school), request.GET, A_PAGE)
     shown = {
         "school": name,
         "number": school,
-        "owed": listing.expected(user, rows, on, school=False, link=_send),
+        "came": my_school.returned(user, school, year, on),
+        "owed": my_school.owed(user, school, rows, on),
         "more": max(owed.count() - len(rows), 0),
         "sent": listing.sent(user, list(page["shown"]), _read, school=False),
         "columns": listing.SENT,
@@ -160,11 +162,6 @@ def returns(request: HttpRequest, school: int) -> HttpResponse:
         ],
     }
     return render(request, "registers/my_school_returns.html", page | shown)
-
-
-def _send(one: Expected) -> dict[str, str]:
-    at = reverse("my_school:return_send", args=[one.school, one.kind, one.child])
-    return {"text": "Send it", "href": f"{at}?expected={one.pk}"}
 
 
 def _read(one: Any) -> str:

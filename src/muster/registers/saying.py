@@ -61,13 +61,15 @@ def _sickness(held: dict[str, Any], since: date) -> str:
 
 def _newly(held: dict[str, Any], since: date) -> str:
     left = held["left_this_year"]
-    ends = (
-        f"may miss {count(left, 'more session', 'more sessions')} and end the year under"
-        if left >= 0
-        else "can’t end the year under any more"
-    )
+    if left < 0:
+        # 10 x absent < possible + k has no k within what is left of the year.
+        return f"{_sums(held)}; can’t be left this school year, even by attending every session"
     leave = count(held["to_leave"], "session")
-    return f"{_sums(held)}; {leave} attended in a row would end it; {ends}"
+    more = count(left, "more session")
+    return (
+        f"{_sums(held)}; {leave} attended in a row would end it;"
+        f" may miss {more} and end the year under"
+    )
 
 
 def _nearly(held: dict[str, Any], since: date) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from muster.accounts.models import User
 from muster.accounts.permissions import Permission
@@ -25,6 +26,14 @@ def entry_of(request: HttpRequest, name: str, pk: int) -> Entry:
         raise Http404
     seen = Entry.objects.visible_to(request.user, state()).select_related("lead")
     return get_object_or_404(seen, register=name, pk=pk)
+
+
+def back_of(request: HttpRequest, otherwise: str) -> str:
+    """The page of this site that somebody came from and comes back to, as the address
+    says it; ``otherwise`` where it says none, or another site’s."""
+    asked: str = request.GET.get("back", "")
+    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, None)
+    return asked if is_ours else otherwise
 
 
 def ticked(request: HttpRequest, name: str) -> list[Entry]:

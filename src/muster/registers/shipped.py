@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from muster.documents.render.packed import without_times
-from muster.registers.letter_fields import letters
+from muster.registers.letter_fields import Letter, letters
 
 
 FONT = "Arial"
@@ -35,6 +35,7 @@ LOOKS = {
     "Footer": (9.5, False, 0, 0),
 }
 WIDTHS = {"date": 40, "session": 26, "code": 16, "meaning": 84, "amount": 40, "by": 60}
+WIDTHS |= {"child": 38, "kind": 26, "since": 38, "due": 38, "request": 26}
 
 
 @cache
@@ -42,7 +43,7 @@ def ours(key: str) -> bytes:
     """One of our letters, as a template. The same each time it is made."""
     document = docx.Document()
     _dress(document, letters()[key].title)
-    _begin(document)
+    _begin(document, letters()[key])
     written = files(__package__).joinpath(f"shipped_letters/{key}.txt")
     for line in written.read_text("utf-8").splitlines():
         if line.strip():
@@ -76,7 +77,7 @@ def _dress(document: Any, title: str) -> None:
     about.comments, about.last_modified_by = "", ""
 
 
-def _begin(document: Any) -> None:
+def _begin(document: Any, letter: Letter) -> None:
     """Who writes, where to, when and about whom."""
     header = document.sections[0].header.paragraphs[0]
     header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -85,7 +86,10 @@ def _begin(document: Any) -> None:
     ours = document.add_paragraph("{{ authority_address }}")
     ours.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _condition(document, "endif")
-    document.add_paragraph("{{ parent_name }}\n{{ parent_address }}")
+    if letter.to_school:
+        document.add_paragraph("{{ salutation }}\n{{ school_name }}")
+    else:
+        document.add_paragraph("{{ parent_name }}\n{{ parent_address }}")
     document.add_paragraph("{{ today }}\nOur reference: {{ reference }}")
     document.add_paragraph("Dear {{ salutation }}")
 

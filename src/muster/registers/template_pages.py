@@ -76,9 +76,15 @@ def _row(each: Letter, template: LetterTemplate | None) -> list[Any]:
     return [
         {"text": each.title, "href": reverse("registers:letter", args=[each.key])},
         each.says,
-        ", ".join(titles) or ("Every register" if not each.registers else "Notices"),
+        ", ".join(titles) or _of_no_register(each),
         version,
     ]
+
+
+def _of_no_register(each: Letter) -> str:
+    if each.to_school:
+        return "Schools"
+    return "Every register" if not each.registers else "Notices"
 
 
 @keeps

@@ -21,8 +21,8 @@ from muster.registers import (
 )
 from muster.registers.legal import figure_pages
 from muster.registers.legal import pages as legal_pages
+from muster.registers.returns import chase_pages, send_pages
 from muster.registers.returns import pages as returns
-from muster.registers.returns import send_pages
 from muster.registers.returns.doors import AUTHORITY
 
 
@@ -88,6 +88,13 @@ urlpatterns = [
     path("returns/received/", returns.received, name="returns_received"),
     path("returns/received/<int:pk>/", returns.answer, name="return_answer"),
     path("returns/enter/", returns.choose, name="return_choose"),
+    path("returns/chase/", chase_pages.chase, name="returns_chase"),
+    path("returns/chased/", chase_pages.chased, name="returns_chased"),
+    path(
+        "returns/chased/<slug:reference>.docx",
+        chase_pages.letter,
+        name="returns_letter",
+    ),
     path("returns/", include(send_pages.urls(AUTHORITY))),
     path("opened/", pages.opened, name="opened"),
 ]

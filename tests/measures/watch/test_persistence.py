@@ -75,6 +75,16 @@ def test_sessions_left_are_the_most_that_stay_under(absent, possible, to_come):
     assert 10 * (absent + left + 1) >= one.expected
 
 
+@given(st.integers(0, 400), st.integers(0, 400), st.integers(0, 400))
+def test_persistence_can_be_left_this_year_where_a_miss_or_none_may_still_be(
+    absent, attended, to_come
+):
+    possible = absent + attended
+    one = standing(absent, possible, possible + to_come)
+    if one.is_persistent:
+        assert (one.sessions_to_leave <= to_come) == (one.sessions_left >= 0)
+
+
 def test_the_nearly_are_not_yet_and_would_be_with_few_more_missed():
     # 10 x (17 + 3) is 200 of 203; 10 x (17 + 4) is 210 of 204.
     assert standing(17, 200).misses_left == 4

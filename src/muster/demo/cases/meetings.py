@@ -62,7 +62,7 @@ class Meetings:
         once = {one.standing.school.id: one for one in first}
         a_week = self.kept["next"]["a_week"]
         for place, day in self._days([*once.values()], term, term.first, a_week):
-            self._plan(place, day, term)
+            self._plan(place, day, term, on)
 
     # A term --------------------------------------------------------------------------------
 
@@ -82,7 +82,8 @@ class Meetings:
         for nth, (place, day) in enumerate(pairs):
             number = place.standing.school.id
             by = self._officer(number).username
-            yield Told(one["planned_on"], partial(self._plan, place, day, term), LEAD)
+            plan = partial(self._plan, place, day, term, one["planned_on"])
+            yield Told(one["planned_on"], plan, LEAD)
             if number == self.worked.head and term.term == "spring":
                 continue
             if number == self.worked.schools[1] and term.term == "spring":
@@ -93,13 +94,14 @@ class Meetings:
             elif day <= held_to:
                 yield Told(day, self._each(number, term, self._hold), by)
 
-    def _plan(self, place: Place, day: date, term: Period) -> None:
+    def _plan(self, place: Place, day: date, term: Period, on: date) -> None:
         number = place.standing.school.id
         planning.plan(
             school=number,
             on=day,
             minutes=place.cohort.minutes,
             by=LEAD,
+            today=on,
             calendar=self.calendars[number],
             term=term,
             officer=self._officer(number),
@@ -117,7 +119,9 @@ class Meetings:
 
     def _cancel(self, meeting: SupportMeeting) -> None:
         by = self._officer(meeting.school).username
-        planning.cancel(meeting, why=self.kept["why_cancelled"], by=by)
+        planning.cancel(
+            meeting, why=self.kept["why_cancelled"], on=meeting.planned_on, by=by
+        )
 
     def _hold(self, meeting: SupportMeeting) -> None:
         by, kept = self._officer(meeting.school).username, self.kept

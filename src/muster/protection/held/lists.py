@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from muster.design.filters import day
-from muster.practice.models import Named
+from muster.practice.models import Challenge, Named
 from muster.protection.held.item import Item, sessions
 from muster.registers import saying
 from muster.registers.lists import lists
@@ -74,6 +74,21 @@ def met(held: Held) -> Iterator[Item]:
                 one.plan,
             )
             for one in found.order_by("pk")
+        ),
+    )
+
+
+def challenged(held: Held) -> Iterator[Item]:
+    """Items of lists that their school, or an officer, said are wrong of the child."""
+    found = Challenge.objects.filter(child__in=held.children).order_by("pk")
+    yield Item(
+        "challenges",
+        "What was said to be wrong about the child on a list",
+        "What the list said then, what was thought wrong, and the answer.",
+        ("Asked on", "What it said", "What is wrong", "What it should be", "Answer"),
+        tuple(
+            (day(one.asked_on), one.shown, one.text, one.should_be, one.answer)
+            for one in found
         ),
     )
 

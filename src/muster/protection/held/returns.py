@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from muster.design.filters import day
 from muster.protection.held.item import Item
@@ -34,13 +35,14 @@ def returned(held: Held) -> Iterator[Item]:
         "returns-expected",
         "What schools should have told the authority of the child",
         "Worked out from registers and rolls.",
-        ("Return", "Of", "Due", "Came"),
+        ("Return", "Of", "Due", "Came", "Asked for by letter on"),
         tuple(
             (
                 kinds(one.arose_on)[one.kind].title,
                 day(one.since_on),
                 day(one.due_on),
                 day(one.answered_by.received_on) if one.answered_by else "",
+                ", ".join(day(date.fromisoformat(it["on"])) for it in one.chased),
             )
             for one in owed.select_related("answered_by")
         ),

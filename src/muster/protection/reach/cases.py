@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from muster.accounts.models import Case
-from muster.practice.models import Named
+from muster.practice.models import Challenge, Named
 from muster.protection.reach.who import Who
 from muster.registers.models import (
     Contact,
@@ -42,6 +42,7 @@ def from_registers(who: Who, *, do: bool) -> str:
     found = Found.objects.filter(child__in=who.children)
     contacts = Contact.objects.filter(child__in=who.children)
     named = Named.objects.filter(child__in=who.children)
+    challenged = Challenge.objects.filter(child__in=who.children)
     said = []
     if n := entries.count():
         said.append(counted(n, "spell") + " on a register")
@@ -54,11 +55,15 @@ def from_registers(who: Who, *, do: bool) -> str:
         said.append(counted(n, "contact"))
     if n := named.count():
         said.append(counted(n, "place") + " on a list of a school’s meeting")
+    if n := challenged.count():
+        said.append(counted(n, "item") + " of a list that was said to be wrong")
     if do:
         entries.delete()
         found.delete()
         contacts.delete()
         named.delete()
+        challenged.update(follows=None)
+        challenged.delete()
         Severe.objects.filter(child__in=who.children).delete()
     return ", ".join(said)
 

@@ -3,11 +3,13 @@
 Accepting does what the return is for: a part-time timetable goes on its register, a child
 of whom illness or absence was told leaves that list. A deletion accepted puts nobody on a
 register; one without a next school is shown until the child is found (:func:`lost`).
+What accepting will do is said beforehand by the very thing that does it (:class:`Effect`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,10 +18,12 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from muster.accounts import audit
+from muster.design.filters import day
 from muster.registers import finding, keeping
 from muster.registers.entry import Entry
 from muster.registers.found import Found
 from muster.registers.keeping import Refused
+from muster.registers.lists import lists
 from muster.registers.part_time import REGISTER as TIMETABLES
 from muster.registers.part_time import PartTime
 from muster.registers.part_time import Status as Timetable
@@ -37,11 +41,35 @@ from muster.tables.state import State
 
 
 OF_TIMETABLE = ("ends_on", "sessions_a_week", "parent_agreed_on", "back_to_full")
+TOLD = "Accepting it changes no register"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What accepting a return does: ``will`` before, ``done`` after. ``do`` does it, and
+    gives the entry it left on a register, if it left one."""
+
+    will: str
+    done: str = "No register is changed by it."
+    do: Callable[[str], Entry | None] = lambda by: None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What accepting did, in a sentence, and the entry to look at it in."""
+
+    said: str
+    entry: Entry | None = None
+
+
+def effect_of(sent: Return, on: date, state: State) -> Effect:
+    """What accepting a return on a day will open, change or take away."""
+    return EFFECTS[sent.kind](sent, on, state)
 
 
 @transaction.atomic
-def accept(sent: Return, *, on: date, by: str, state: State, note: str = "") -> str:
-    """Accepts a return and does what it is for; gives what was done, as a sentence.
+def accept(sent: Return, *, on: date, by: str, state: State, note: str = "") -> Done:
+    """Accepts a return and does what it is for (:func:`effect_of`); gives what was done.
 
     Raises Refused for one that was answered or withdrawn, for a child nobody is sure of,
     and where the register it is for refuses.
@@ -49,9 +77,10 @@ def accept(sent: Return, *, on: date, by: str, state: State, note: str = "") -> 
     sent = _held(sent)
     if sent.is_doubtful:
         raise Refused("Say first who the child is.")
-    done = DOES[sent.kind](sent, on, by, state) if sent.kind in DOES else ""
+    effect = effect_of(sent, on, state)
+    entry = effect.do(by)
     _answered(sent, Stage.ACCEPTED, note, by)
-    return done
+    return Done(effect.done, entry)
 
 
 @transaction.atomic
@@ -118,36 +147,81 @@ def other_end(sent: Return) -> Return | None:
     return before.order_by("-about_on", "pk").first()
 
 
-def _timetable(sent: Return, on: date, by: str, state: State) -> str:
+# What each kind is for -------------------------------------------------------------------
+
+
+def _new_pupil(sent: Return, on: date, state: State) -> Effect:
+    return Effect(f"{TOLD}: rolls come in files. It answers what was expected.")
+
+
+def _deletion(sent: Return, on: date, state: State) -> Effect:
+    stays = lost(Return.objects.filter(pk=sent.pk), on).exists()
+    return Effect(
+        f"{TOLD} and takes nobody off a roll: rolls come in files."
+        + (
+            " The child stays among those who may be missing education."
+            if stays
+            else ""
+        )
+    )
+
+
+def _timetable(sent: Return, on: date, state: State) -> Effect:
     """On the register of part-time timetables: a new entry, or the open one filled in;
     one that runs longer is agreed again."""
-    said = _as_held(sent.said)
-    own = {name: said[name] for name in OF_TIMETABLE}
-    calendar = state.calendar(sent.school)
-    note = f"As the school returned it on {sent.received_on:%d/%m/%Y}."
     held = PartTime.objects.filter(child=sent.child, ended_on=None).first()
-    entry: Entry | None = held
-    if entry is None:
-        entry = keeping.open_entry(
-            TIMETABLES,
-            child=sent.child or 0,
-            school=sent.school,
-            on=sent.about_on,
-            reason=said["reason"],
-            by=by,
-            calendar=calendar,
-            note=note,
-            **own,
+    said = _as_held(sent.said)
+    until = f"to {day(said['ends_on'])}, and is reviewed on {day(said['review_on'])}"
+    if held is None:
+        return Effect(
+            "Accepting it opens a timetable on the register: it runs from"
+            f" {day(sent.about_on)} {until}.",
+            "The timetable is on the register.",
+            lambda by: _planned(_opened(sent, said, by, state), said, on, by),
         )
-        done = "The timetable is on the register."
-    else:
-        longer = bool(held and held.ends_on and own["ends_on"] > held.ends_on)
-        keeping.fill_in(entry, on=on, by=by, **own)
-        if longer and entry.status == Timetable.AGREED:
-            keeping.move(
-                entry, to=Timetable.EXTENDED, on=on, by=by, calendar=calendar, note=note
-            )
-        done = "The timetable that was open is filled in."
+    was = f" (to {day(held.ends_on)})" if held.ends_on else ""
+    longer = _is_longer(held, said)
+    return Effect(
+        "Accepting it changes the timetable that is open since"
+        f" {day(held.started_on)}{was}: it runs {until}"
+        + (". It is agreed again, for longer." if longer else "."),
+        "The timetable that was open is filled in.",
+        lambda by: _planned(_filled(held, sent, said, on, by, state), said, on, by),
+    )
+
+
+def _opened(sent: Return, said: dict[str, Any], by: str, state: State) -> Entry:
+    return keeping.open_entry(
+        TIMETABLES,
+        child=sent.child or 0,
+        school=sent.school,
+        on=sent.about_on,
+        reason=said["reason"],
+        by=by,
+        calendar=state.calendar(sent.school),
+        note=_as_returned(sent),
+        **{name: said[name] for name in OF_TIMETABLE},
+    )
+
+
+def _filled(
+    held: PartTime, sent: Return, said: dict[str, Any], on: date, by: str, state: State
+) -> Entry:
+    longer = _is_longer(held, said)
+    keeping.fill_in(held, on=on, by=by, **{name: said[name] for name in OF_TIMETABLE})
+    if longer:
+        keeping.move(
+            held,
+            to=Timetable.EXTENDED,
+            on=on,
+            by=by,
+            calendar=state.calendar(sent.school),
+            note=_as_returned(sent),
+        )
+    return held
+
+
+def _planned(entry: Entry, said: dict[str, Any], on: date, by: str) -> Entry:
     keeping.plan_next(
         entry,
         step=entry.next_step,
@@ -156,18 +230,42 @@ def _timetable(sent: Return, on: date, by: str, state: State) -> str:
         by=by,
         on=on,
     )
-    return done
+    return entry
 
 
-def _off_list(name: str, why: Callable[[Return], str]) -> Callable[..., str]:
-    def decided(sent: Return, on: date, by: str, state: State) -> str:
+def _is_longer(held: PartTime, said: dict[str, Any]) -> bool:
+    is_later = held.ends_on is not None and said["ends_on"] > held.ends_on
+    return is_later and held.status == Timetable.AGREED
+
+
+def _as_returned(sent: Return) -> str:
+    return f"As the school returned it on {sent.received_on:%d/%m/%Y}."
+
+
+def _off_list(name: str, why: Callable[[Return], str]) -> Callable[..., Effect]:
+    """The child leaves a list of the week, with what the school said as the reason."""
+
+    def effect(sent: Return, on: date, state: State) -> Effect:
+        title = lists()[name].title
         waiting = Found.objects.waiting(name, on)
         rows = list(waiting.filter(child=sent.child, school=sent.school))
-        for row in rows:
-            finding.decide(row, code="returned", on=on, by=by, why=why(sent))
-        return "The child is off the week’s list." if rows else ""
+        if not rows:
+            return Effect(
+                f"{TOLD}: the child is not on the week’s list “{title}” now.",
+                "The child was on no list, so nothing else changed.",
+            )
 
-    return decided
+        def do(by: str) -> None:
+            for row in rows:
+                finding.decide(row, code="returned", on=on, by=by, why=why(sent))
+
+        return Effect(
+            f"Accepting it takes the child off the week’s list “{title}”.",
+            f"The child is off the week’s list “{title}”.",
+            do,
+        )
+
+    return effect
 
 
 def _told(sent: Return) -> str:
@@ -175,7 +273,9 @@ def _told(sent: Return) -> str:
     return " ".join(part for part in parts if part)
 
 
-DOES: dict[str, Callable[[Return, date, str, State], str]] = {
+EFFECTS: dict[str, Callable[[Return, date, State], Effect]] = {
+    NEW_PUPIL: _new_pupil,
+    DELETION: _deletion,
     PART_TIME: _timetable,
     SICKNESS: _off_list("sickness", lambda sent: sent.said.get("support") or ""),
     ATTENDANCE: _off_list("continuous", _told),

@@ -1,5 +1,5 @@
 """What each school should have returned, from the week's lists and the rolls; and which
-return answers it.
+return answers it. One return answers one: a second illness is returned again.
 
 Nothing is counted again: sickness, continuous absence and C2 are as the lists found them
 (:mod:`muster.registers.finding`), so this looks only at the schools that did.
@@ -122,35 +122,48 @@ def _take(state: State, school: int, owed: list[Owed], on: date) -> int:
         batch_size=500,
     )
     changed = []
+    answer_now = {row.answered_by_id for row in held.values() if row.gone_on is None}
     for key, row in held.items():
         gone_on = None if key in now else row.gone_on or on
         if gone_on != row.gone_on and row.arose_on >= begins:
             row.gone_on = gone_on
+            if gone_on is None and row.answered_by_id in answer_now:
+                row.answered_by = None  # what answered it answers another since
             changed.append(row)
-    Expected.objects.bulk_update(changed, ["gone_on"], batch_size=200)
+    Expected.objects.bulk_update(changed, ["gone_on", "answered_by"], batch_size=200)
     meaning.look_again(state, school)
     match(school)
     return len(now)
 
 
 def match(school: int) -> None:
-    """Answers what a school owes with what it sent of the same child: the nearest in days,
-    if it is near enough to be of the same thing."""
-    open_ = list(Expected.objects.filter(school=school, answered_by=None, gone_on=None))
-    sent = Return.objects.standing().filter(
+    """Answers what a school owes with what it sent of the same child and answers nothing
+    else yet: the nearest in days first, if near enough to be of the same thing."""
+    owed = Expected.objects.select_for_update().filter(school=school, gone_on=None)
+    open_ = list(owed.filter(answered_by=None))
+    taken = owed.exclude(answered_by=None).values("answered_by")
+    free = Return.objects.standing().filter(
         school=school, child__among=sorted({one.child for one in open_})
     )
     by_child: dict[tuple[str, int | None], list[Return]] = {}
-    for one in sent:
+    for one in free.exclude(pk__in=taken):
         by_child.setdefault((one.kind, one.child), []).append(one)
-    for owed in open_:
-        near = _nearest(owed, by_child.get((owed.kind, owed.child), []))
-        if near:
-            answer(owed, near)
+    pairs = [
+        pair
+        for one in open_
+        for pair in _near(one, by_child.get((one.kind, one.child), []))
+    ]
+    done: set[int] = set()
+    for _, one, sent in sorted(pairs, key=lambda it: (it[0], it[1].pk, it[2].pk)):
+        if one.answered_by_id is None and sent.pk not in done:
+            done.add(sent.pk)
+            answer(one, sent)
 
 
 def answer(owed: Expected, sent: Return) -> None:
-    """Says that a return is the one that was due; it was due when that was."""
+    """Says that a return is the one that was due, and no other; it was due when that was."""
+    others = Expected.objects.filter(answered_by=sent, gone_on=None)
+    others.exclude(pk=owed.pk).update(answered_by=None)
     owed.answered_by = sent
     owed.save(update_fields=["answered_by"])
     if sent.due_on != owed.due_on:
@@ -158,14 +171,15 @@ def answer(owed: Expected, sent: Return) -> None:
         sent.save(update_fields=["due_on"])
 
 
-def _nearest(owed: Expected, sent: Iterable[Return]) -> Return | None:
+def _near(
+    owed: Expected, sent: Iterable[Return]
+) -> Iterator[tuple[int, Expected, Return]]:
+    """Those that may be of what is owed, with the days between."""
     within = kinds(owed.arose_on)[owed.kind].within
-
-    def apart(one: Return) -> int:
-        return abs((one.about_on - owed.since_on).days)
-
-    near = [one for one in sent if apart(one) <= within]
-    return min(near, key=lambda one: (apart(one), one.pk)) if near else None
+    for one in sent:
+        apart = abs((one.about_on - owed.since_on).days)
+        if apart <= within:
+            yield apart, owed, one
 
 
 def _day(value: date | str) -> date:

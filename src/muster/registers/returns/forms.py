@@ -185,6 +185,37 @@ class AnswerForm(forms.Form):
         return said
 
 
+class ChaseForm(forms.Form):
+    """Of which overdue returns heads are written to."""
+
+    kind = forms.MultipleChoiceField(
+        label="Which returns",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose which returns to ask for"},
+    )
+    school = forms.MultipleChoiceField(
+        label="Which schools",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Each head has one letter, with all that is asked for.",
+        error_messages={"required": "Choose which schools to write to"},
+    )
+    new = forms.BooleanField(
+        label="Only what was not asked for yet",
+        required=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        kinds: list[tuple[str, str]],
+        schools: list[tuple[str, str]],
+        **more: Any,
+    ) -> None:
+        super().__init__(*args, **more)
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["school"].choices = schools  # type: ignore[attr-defined]
+
+
 class ChooseForm(forms.Form):
     """Which of the expected returns are listed."""
 

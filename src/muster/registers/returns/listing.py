@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from muster.accounts.called import all_called
 from muster.accounts.stored import state
 from muster.design.filters import counted, day
 from muster.measures.members import school_names
 from muster.registers import saying
 from muster.registers.child import NAMELESS, Children
+from muster.registers.returns import chasing
 from muster.registers.returns.counting import Counted
 from muster.registers.returns.kinds import DELETION, NEW_PUPIL, kinds
 from muster.registers.returns.send_pages import called, standing
@@ -35,6 +37,7 @@ def expected(
     seen = Children.visible_to(user, state())
     names = seen.names_of([one.child for one in rows])
     places = school_names(state())
+    people = all_called(each["by"] for one in rows for each in one.chased)
     return [
         [
             names.get(one.child, NAMELESS),
@@ -42,7 +45,7 @@ def expected(
             kinds(one.arose_on)[one.kind].title,
             because(one),
             day(one.due_on),
-            {"status": _standing(one, on)},
+            {"status": _standing(one, on, people)},
             link(one),
         ]
         for one in rows
@@ -84,7 +87,14 @@ def counts(rows: Sequence[Counted], title: Any) -> list[list[Any]]:
     ]
 
 
-def _standing(one: Expected, on: date) -> tuple[str, str]:
+def _standing(one: Expected, on: date, people: Mapping[str, str]) -> tuple[str, str]:
+    """How it stands, and when it was asked for by letter, by whom."""
+    kind, said = _came(one, on)
+    chased = chasing.said(one, people)
+    return kind, f"{said}; {chased}" if chased else said
+
+
+def _came(one: Expected, on: date) -> tuple[str, str]:
     late = one.days_late(on)
     if one.answered_by:
         came = day(one.answered_by.received_on)

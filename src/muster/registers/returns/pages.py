@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,12 +25,14 @@ from muster.measures.members import school_names
 from muster.registers import health
 from muster.registers.child import Children
 from muster.registers.keeping import Refused
+from muster.registers.register import register_of
 from muster.registers.returns import answering, counting, listing
 from muster.registers.returns.doors import AUTHORITY
 from muster.registers.returns.forms import AnswerForm, ChooseForm
-from muster.registers.returns.kinds import DELETION, ground, kinds
+from muster.registers.returns.kinds import DELETION, Kind, ground, kinds
 from muster.registers.returns.send_pages import called, facts
 from muster.registers.returns.sent import Expected, Expecteds, Return, Stage
+from muster.registers.wrong import RETURN, Ways, with_column
 from muster.school_year import clock
 
 
@@ -43,15 +47,7 @@ def front(request: HttpRequest) -> HttpResponse:
     """What schools owe, the most late first, and how many came in time."""
     on = clock.today()
     year = Expected.objects.visible_to(request.user, state()).of_year(on)
-    names, told = school_names(state()), health.opened(request.user, kinds(on))
-    at = year.order_by().values_list("school", flat=True).distinct()
-    every = sorted(((str(one), names.get(one, "")) for one in at), key=_by_name)
-    form = ChooseForm(
-        request.GET,
-        kinds=[(one.name, one.title) for one in told.values()],
-        months=[(f"{m:%Y-%m}", f"{m:%B %Y}") for m in counting.months(year)],
-        schools=every,
-    )
+    form = _choices(request, year, on)
     chosen = form.cleaned_data if form.is_valid() else {}
     asked = _narrowed(year, chosen)
     found = _which(asked, chosen.get("which", ""), on)
@@ -64,7 +60,6 @@ def front(request: HttpRequest) -> HttpResponse:
         to="returns:expected",
         after={"count": page["count"], "shown": len(page["shown"])},
     )
-    titles = {one.name: one.title for one in told.values()}
     shown = {
         "form": form,
         "rows": listing.expected(
@@ -72,30 +67,66 @@ def front(request: HttpRequest) -> HttpResponse:
         ),
         "is_filtered": any(chosen.values()),
         "is_empty": not year.exists(),
+        "overdue": year.late(on).count(),
         "waiting": _mine(request).waiting().count(),
+        "rules": _rules(_told(request, on)),
+    }
+    return render(
+        request, "registers/returns.html", page | shown | _counted(request, asked, on)
+    )
+
+
+def _choices(request: HttpRequest, year: Expecteds, on: date) -> ChooseForm:
+    names = school_names(state())
+    at = year.order_by().values_list("school", flat=True).distinct()
+    return ChooseForm(
+        request.GET,
+        kinds=[(one.name, one.title) for one in _told(request, on)],
+        months=[(f"{m:%Y-%m}", f"{m:%B %Y}") for m in counting.months(year)],
+        schools=sorted(((str(one), names.get(one, "")) for one in at), key=_by_name),
+    )
+
+
+def _counted(request: HttpRequest, asked: Expecteds, on: date) -> dict[str, Any]:
+    """How many were expected and came, by kind, school and month; a school's with the way
+    to say that it is wrong."""
+    ways = Ways(request.user)
+    names = school_names(state())
+    titles = {one.name: one.title for one in _told(request, on)}
+    by_school = sorted(
+        counting.by(asked, "school", on),
+        key=lambda one: (-one.overdue, names.get(one.of, "").casefold()),
+    )
+    months = counting.by(asked, "month", on)
+    return {
         "counts": listing.COUNTS,
         "by_kind": listing.counts(counting.by(asked, "kind", on), titles.get),
-        "by_school": listing.counts(
-            sorted(
-                counting.by(asked, "school", on),
-                key=lambda one: (-one.overdue, names.get(one.of, "").casefold()),
-            ),
-            lambda one: _of_school(one, names),
+        "by_school": with_column(
+            {
+                "columns": [{"text": "School"}, *listing.COUNTS],
+                "rows": listing.counts(by_school, lambda one: _of_school(one, names)),
+            },
+            [ways.to(RETURN, school=one.of) for one in by_school],
         ),
-        "by_month": listing.counts(
-            counting.by(asked, "month", on), lambda one: f"{one:%B %Y}"
-        ),
-        "rules": [
-            [
-                one.title,
-                one.trigger,
-                one.deadline[:1].upper() + one.deadline[1:],
-                one.source if one.read else f"{one.source} (from memory: check)",
-            ]
-            for one in told.values()
-        ],
+        "by_month": listing.counts(months, lambda one: f"{one:%B %Y}"),
     }
-    return render(request, "registers/returns.html", page | shown)
+
+
+def _told(request: HttpRequest, on: date) -> list[Kind]:
+    """The kinds of return that are for whoever asks."""
+    return list(health.opened(request.user, kinds(on)).values())
+
+
+def _rules(told: Iterable[Kind]) -> list[list[str]]:
+    return [
+        [
+            one.title,
+            one.trigger,
+            one.deadline[:1].upper() + one.deadline[1:],
+            one.source if one.read else f"{one.source} (from memory: check)",
+        ]
+        for one in told
+    ]
 
 
 @keeps
@@ -177,6 +208,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": facts(one),
         "lines": _lines(one),
         "may_be": _may_be(request, one),
+        "will": _will(one),
         "is_open": one.is_open,
         "record": _record_of(request, one),
         "by_hand": AUTHORITY.to("return_read", one.school, pk),
@@ -208,7 +240,27 @@ def _do(request: HttpRequest, one: Return, said: dict[str, Any]) -> None:
         messages.success(request, "The school reads what you ask.")
         return
     done = answering.accept(one, on=on, by=by, state=state(), note=said["answer"])
-    messages.success(request, f"The return is accepted. {done}".strip())
+    text, at = "Open the child’s record", _record_of(request, one)
+    if done.entry:
+        text = f"Open the {register_of(done.entry).one}"
+        at = reverse("registers:entry", args=[done.entry.register, done.entry.pk])
+    link = '<a class="govuk-notification-banner__link" href="{}">{}</a>'
+    messages.success(
+        request,
+        format_html(
+            "The return is accepted. {} {}",
+            done.said,
+            format_html(link, at, text) if at else "",
+        ),
+    )
+
+
+def _will(one: Return) -> str:
+    """What accepting it does; nothing where it can't be accepted yet."""
+    if not one.is_open or one.is_doubtful:
+        return ""
+    effect = answering.effect_of(one, clock.today(), state())
+    return f"{effect.will} The school can’t change it after that."
 
 
 def _mine(request: HttpRequest) -> Any:

@@ -120,7 +120,7 @@ def correct(
     """Another in its place, of the same child. It counts as in time if the first was: the
     authority had been told. Raises Refused as :func:`withdraw` and :func:`send` do."""
     sent = _held(sent)
-    answered = list(Expected.objects.filter(answered_by=sent))
+    answered = Expected.objects.filter(answered_by=sent, gone_on=None).first()
     withdraw(sent, why=why, by=by)
     kept = About(sent.child, sent.name, sent.upn, sent.born_on)
     again = send(
@@ -134,12 +134,11 @@ def correct(
         how=how,
         state=state,
         replaces=sent,
+        expected=answered,
     )
     if again.received_on != sent.received_on:
         again.received_on = sent.received_on
         again.save(update_fields=["received_on"])
-    for owed in answered:
-        expecting.answer(owed, again)
     return again
 
 

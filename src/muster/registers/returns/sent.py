@@ -178,7 +178,8 @@ class Expecteds(models.QuerySet["Expected"]):
 class Expected(models.Model):
     """A return the marks or the roll say a school owes. ``since_on``, what it is of, makes
     it this one with the pupil; ``arose_on`` is when the duty began. ``due_on`` is kept as
-    it was then. ``gone_on`` is when the register was found to say so no longer."""
+    it was then. ``gone_on`` is when the register was found to say so no longer. Each time
+    it was ``chased``: the day, by whom, and the reference of the letter to the head."""
 
     kind = models.CharField(max_length=20)
     school = models.IntegerField()
@@ -192,6 +193,7 @@ class Expected(models.Model):
         Return, models.SET_NULL, null=True, related_name="answers"
     )
     gone_on = models.DateField(null=True)
+    chased = models.JSONField("letters that asked for it", default=list, blank=True)
 
     objects = Expecteds.as_manager()
 
@@ -199,6 +201,11 @@ class Expected(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="a_return_is_expected_once", fields=["kind", "pupil", "since_on"]
+            ),
+            models.UniqueConstraint(
+                name="a_return_answers_one_at_most",
+                fields=["answered_by"],
+                condition=Q(gone_on=None, answered_by__isnull=False),
             ),
         ]
         indexes = [

@@ -1,0 +1,35 @@
+"""What a list says of a child on it, at the edges of what the year still holds."""
+
+from datetime import date
+
+from tests.measures.watch.test_persistence import standing
+
+from muster.registers import saying
+from muster.registers.found import Found
+from muster.registers.lists import _sums
+
+
+def newly(absent, possible, to_come):
+    one = standing(absent, possible, possible + to_come)
+    return saying.said(
+        Found(on_list="newly", since_on=date(2026, 3, 23), figures=_sums(one))
+    )
+
+
+def test_persistence_that_the_sessions_left_can_end_says_how_many_they_are():
+    assert newly(20, 180, 21) == (
+        "20 of 180 sessions missed; 21 sessions attended in a row would end it;"
+        " may miss 0 more sessions and end the year under"
+    )
+
+
+def test_persistence_that_the_year_is_too_short_for_is_said_to_stay():
+    assert newly(20, 180, 20) == (
+        "20 of 180 sessions missed; can’t be left this school year, even by attending"
+        " every session"
+    )
+    assert "1,641" not in newly(182, 180, 140)
+
+
+def test_numbers_over_999_have_a_comma():
+    assert "1,621 sessions attended in a row" in newly(180, 180, 1_700)
