@@ -22,7 +22,15 @@ from muster.registers import finding, keeping
 from muster.registers.child import Children
 from muster.registers.found import Decided, Found
 from muster.registers.keeping import Refused
-from muster.registers.legal import counted, evidence, figures, opening, stepping
+from muster.registers.legal import (
+    conduct,
+    counted,
+    evidence,
+    figures,
+    issuing,
+    opening,
+    stepping,
+)
 from muster.registers.legal.case import Legal
 from muster.registers.legal.casefile import case_file
 from muster.registers.legal.notice import Notice
@@ -154,6 +162,44 @@ class TestImprove:
         whys = {"others": "Asked."}
         notice = issue(entry, state, date(2025, 10, 27), decided=False, whys=whys)
         assert notice.whys == whys
+
+    def found(self, state, on):
+        """What the check of a notice to improve finds on a day."""
+        one = conduct.draft(Legal.objects.get(), reason="", on=on, state=state)
+        return next(
+            each for each in conduct.checked(one) if each.check.name == "improve"
+        )
+
+    def test_one_from_before_the_last_notice_is_not_the_last_chance_before_the_next(
+        self, state
+    ):
+        entry = case(state)
+        decide(entry)
+        improve(entry)
+        review(entry, date(2025, 10, 26))
+        on = date(2025, 10, 27)
+        assert self.found(state, on).standing is conduct.MET
+        notice = issue(entry, state, on, decided=False, whys={"others": "Asked."})
+        after = self.found(state, date(2025, 12, 1))
+        assert after.standing is conduct.NOT_MET
+        assert "came before PN000001 of 27 October 2025" in after.found
+        issuing.withdraw(
+            entry,
+            notice=notice,
+            ground="errors",
+            why="It named another school.",
+            on=on,
+            by="ada",
+            calendar=CALENDAR,
+        )
+        assert self.found(state, date(2025, 12, 1)).standing is conduct.MET
+
+    def test_one_reviewed_after_the_day_of_a_notice_had_not_run_by_it(self, state):
+        entry = case(state)
+        decide(entry)
+        improve(entry)
+        review(entry, date(2025, 10, 26))
+        assert self.found(state, date(2025, 10, 24)).standing is conduct.NOT_MET
 
     def test_it_says_what_support_is_offered(self, state):
         entry = case(state, supported=False)

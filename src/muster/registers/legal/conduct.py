@@ -243,18 +243,29 @@ def _register(one: Draft) -> Looked:
 
 
 def _improve(one: Draft) -> Looked:
-    if one.case.support_first == Legal.Support.UNSUITABLE:
+    """A notice to improve is the last chance before a penalty notice, of each: one from
+    before the last penalty notice was that notice's (rules.md 4.3)."""
+    case = one.case
+    if case.support_first == Legal.Support.UNSUITABLE:
         return MET, "Not asked for where support is not appropriate."
     ran = Step.objects.filter(
         kind=Step.Kind.IMPROVE,
         entry__register="legal",
-        entry__child=one.case.child,
-        entry__about=one.case.about,
+        entry__child=case.child,
+        entry__about=case.about,
         outcome=Step.Outcome.NOT_IMPROVED,
+        ended_on__lte=one.on,
     ).last()
     if ran is None:
         return NOT_MET, "None was sent, or none ended without enough improvement."
     assert ran.ended_on is not None
+    before = Notice.objects.of(case.parent, case.child).standing()
+    last = before.filter(issued_on__gte=ran.from_on).first()
+    if last is not None:
+        return NOT_MET, (
+            f"The one from {day(ran.from_on)} came before {last.number} of"
+            f" {day(last.issued_on)}. None was sent since."
+        )
     return MET, f"From {day(ran.from_on)}, reviewed on {day(ran.ended_on)}."
 
 
