@@ -183,7 +183,7 @@ def _pay_row(row: Row, notice: Notice, *, state: State, on: date, by: str) -> No
         pounds=row.pounds,
         on=on,
         by=by,
-        calendar=state.calendar(entry.school) if entry.school else state.calendar(),
+        calendar=entry.calendar(state),
         reference=row.reference,
     )
 
