@@ -143,6 +143,7 @@ def entry(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     """One entry: how it stands, its clocks, and everything that happened to it."""
     one, on = _entry(request, name, pk), clock.today()
     register = register_of(one)
+    verbs, why_next = offered(one, request.user, on)
     page = {
         "entry": one,
         "register": register,
@@ -158,8 +159,9 @@ def entry(request: HttpRequest, name: str, pk: int) -> HttpResponse:
                 "text": verb.title,
                 "href": reverse("registers:act", args=[name, pk, what]),
             }
-            for what, verb in offered(one, request.user).items()
+            for what, verb in verbs.items()
         ],
+        "why_next": why_next,
     }
     if name in SECTIONS:
         template, section = SECTIONS[name]

@@ -13,9 +13,10 @@ from muster.accounts.stored import state
 from muster.design.fields import DayField
 from muster.registers.child import Place
 from muster.registers.contact import Contact
-from muster.registers.entry_forms import EntryForm, OnForm, text
+from muster.registers.entry_forms import CloseForm, EntryForm, OnForm, text
 from muster.registers.legal import conduct, writing
 from muster.registers.legal.case import Legal
+from muster.registers.legal.following import next_step
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.opening import below_reasons
 from muster.registers.legal.stepping import DEFENCES, ORDERS, Applies
@@ -95,6 +96,15 @@ class ParentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Where a notice is served",
     )
+
+
+class CloseCaseForm(CloseForm):
+    """How a case ended: what its course suggests is chosen already."""
+
+    def offer(self) -> None:
+        super().offer()
+        if step := next_step(self.entry, self.day, ["close"]):
+            self.initial["outcome"] = step.outcome
 
 
 class ConsiderForm(OnForm):
