@@ -97,7 +97,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         ],
         "is_filtered": bool(which),
         "overdue": counted(overdue, "notice") if overdue else "",
-        "waiting": paying.waiting().count(),
+        "waiting": Payment.objects.waiting().count(),
     }
     return render(request, "registers/legal_notices.html", page | more)
 
@@ -130,7 +130,7 @@ def payments(request: HttpRequest) -> HttpResponse:
                 f" {done.held:,} entered before.",
             )
             return redirect("registers:payments")
-    waiting = paying.waiting()
+    waiting = Payment.objects.waiting()
     page = paging.page_of(waiting, request.GET, A_PAGE)
     rows = [
         [
