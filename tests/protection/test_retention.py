@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 from tests.documents.said import words_of
 
 from muster.accounts.models import Entry
 from muster.protection import holds, retention
 from muster.protection.requests import Refused
 from muster.protection.retention import Clearance, records
+from muster.registers.models import Payment
 from muster.sources import uploads
 from muster.tables.store import Refused as StoreRefused
 
@@ -74,6 +76,28 @@ def test_a_child_under_a_hold_stays_and_others_go(later, jobs, wren):
     jobs()
     assert uploads.state().years() == [2024, 2025]
     assert Clearance.objects.get().took[0][2] == 0
+
+
+def test_a_settled_payment_goes_after_its_time_and_others_stay(db, jobs, monkeypatch):
+    monkeypatch.setenv("MUSTER_TODAY", "2030-10-02")
+    said = {"on": date(2024, 9, 2), "pounds": 80, "by": "officer"}
+    said |= {"waits": "No notice has this reference.", "at": timezone.now()}
+    settled = {"settled_how": "Paid back."}
+    for reference, day in (("OLD", 1), ("NEW", 2)):
+        when = date(2024, 10, day)
+        made = said | settled | {"settled_on": when, "reference": reference}
+        Payment.objects.create(**made)
+    Payment.objects.create(reference="WAITS", **said)
+    assert lines() == {("payments", ""): 1}
+    hold = holds.put(on="Money", reason="An audit.", record="payments", by="officer")
+    with pytest.raises(Refused, match="Nothing is past"):
+        retention.ask_to_clear(by="officer")
+    holds.end(hold, by="officer", reason="Done.")
+    retention.ask_to_clear(by="officer")
+    jobs()
+    assert {one.reference for one in Payment.objects.all()} == {"NEW", "WAITS"}
+    took = {key: n for key, _, n in Clearance.objects.get().took}
+    assert took["payments"] == 1
 
 
 def test_a_kind_of_record_is_held_whole(later):

@@ -282,10 +282,20 @@ def test_a_plan_is_opened_from_the_record_of_a_child_no_list_has(
     assert Entry.objects.filter(child=noah).count() == 1
 
 
-def test_no_case_is_opened_off_a_list_and_none_of_a_child_beyond_reach(
+def test_a_case_is_opened_below_the_threshold_on_a_page_of_its_own(
+    officer, plans, number, text
+):
+    page = text(officer.get(f"/children/registers/legal/open/{number(ROBIN)}/"))
+    assert "No parent of this child is held yet" in page
+    # Robin is on two rolls: each says how its register stands.
+    assert "Beech High: The threshold is not met" in page
+    assert "Damson Centre: The threshold is not met" in page
+
+
+def test_nothing_is_opened_of_a_child_beyond_reach(
     officer, client, patch, plans, number
 ):
-    legal = f"/children/registers/legal/open/{number(ROBIN)}/"
-    assert officer.get(legal).status_code == 404
     client.force_login(patch)
-    assert client.get(f"{HERE}open/{number(OMAR)}/").status_code == 404
+    for name in ("support", "legal"):
+        at = f"/children/registers/{name}/open/{number(OMAR)}/"
+        assert client.get(at).status_code == 404

@@ -120,7 +120,7 @@ class TestIssuing:
 
     def test_a_check_that_is_not_law_asks_for_a_reason_and_keeps_it(self, state):
         entry = case(state)
-        with pytest.raises(Refused, match="A notice to improve ran its time"):
+        with pytest.raises(Refused, match="a notice to improve ran its time"):
             issue(entry, state, whys={"others": "Asked."})
         notice = issue(entry, state, decided=False)
         assert notice.whys == {"others": SAID["others"], "improve": SAID["improve"]}

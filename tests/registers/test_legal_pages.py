@@ -226,7 +226,8 @@ def test_letters_are_made_from_what_the_case_knows(state, as_a, text):
     answer = officer.post(f"{page}write/", {"key": "notice_to_improve"})
     assert answer.status_code == 302, text(answer)
     assert Document.objects.get().letter == "notice_to_improve"
-    Step.objects.update(ended_on=date(2025, 10, 26), outcome="not_improved")
+    over = {"to_on": date(2025, 9, 25), "ended_on": date(2025, 9, 25)}
+    Step.objects.update(from_on=date(2025, 9, 1), outcome="not_improved", **over)
     Legal.objects.update(status="improve_reviewed")
     entry.refresh_from_db()
     issue(entry, state, decided=False, whys={"others": "Asked."})

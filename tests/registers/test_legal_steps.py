@@ -14,21 +14,25 @@ from tests.registers.legal_cases import (  # noqa: F401  fixtures
     parent,
     registers,
 )
-from tests.registers.test_legal_notices import elsewhere, issue, pay
+from tests.registers.test_legal_notices import elsewhere, issue
 
 from muster.documents import blocks
-from muster.measures.scope import ALL
 from muster.registers import finding, keeping
 from muster.registers.child import Children
 from muster.registers.found import Decided, Found
 from muster.registers.keeping import Refused
-from muster.registers.legal import counted, evidence, figures, opening, stepping
+from muster.registers.legal import (
+    conduct,
+    evidence,
+    issuing,
+    opening,
+    stepping,
+)
 from muster.registers.legal.case import Legal
 from muster.registers.legal.casefile import case_file
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.stepping import DEFENCES
 from muster.registers.legal.steps import Prosecution
-from muster.tables.legal import LEGAL
 
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +158,44 @@ class TestImprove:
         whys = {"others": "Asked."}
         notice = issue(entry, state, date(2025, 10, 27), decided=False, whys=whys)
         assert notice.whys == whys
+
+    def found(self, state, on):
+        """What the check of a notice to improve finds on a day."""
+        one = conduct.draft(Legal.objects.get(), reason="", on=on, state=state)
+        return next(
+            each for each in conduct.checked(one) if each.check.name == "improve"
+        )
+
+    def test_one_from_before_the_last_notice_is_not_the_last_chance_before_the_next(
+        self, state
+    ):
+        entry = case(state)
+        decide(entry)
+        improve(entry)
+        review(entry, date(2025, 10, 26))
+        on = date(2025, 10, 27)
+        assert self.found(state, on).standing is conduct.MET
+        notice = issue(entry, state, on, decided=False, whys={"others": "Asked."})
+        after = self.found(state, date(2025, 12, 1))
+        assert after.standing is conduct.NOT_MET
+        assert "came before PN000001 of 27 October 2025" in after.found
+        issuing.withdraw(
+            entry,
+            notice=notice,
+            ground="errors",
+            why="It named another school.",
+            on=on,
+            by="ada",
+            calendar=CALENDAR,
+        )
+        assert self.found(state, date(2025, 12, 1)).standing is conduct.MET
+
+    def test_one_reviewed_after_the_day_of_a_notice_had_not_run_by_it(self, state):
+        entry = case(state)
+        decide(entry)
+        improve(entry)
+        review(entry, date(2025, 10, 26))
+        assert self.found(state, date(2025, 10, 24)).standing is conduct.NOT_MET
 
     def test_it_says_what_support_is_offered(self, state):
         entry = case(state, supported=False)
@@ -284,32 +326,3 @@ class TestOrders:
                 by="ada",
                 calendar=CALENDAR,
             )
-
-
-class TestFigures:
-    def test_every_row_is_as_its_table_declares_it(self, state):
-        entry = case(state)
-        issue(entry, state)
-        rows = list(counted.rows(date(2025, 12, 1), ALL))
-        assert [row["kind"] for row in rows] == ["Threshold met", "Penalty notice"]
-        for row in rows:
-            LEGAL.check(row)
-        assert rows[1]["school"] == "Ash Primary"
-
-    def test_the_collection_tells_21_days_from_28(self, state):
-        entry = case(state)
-        pay(entry, issue(entry, state), date(2025, 10, 17), 160)
-        said = {
-            one.what: one.count
-            for one in figures.collected(date(2025, 9, 1), date(2025, 12, 1))
-            if one.why in (figures.ALL_REASONS, "")
-        }
-        assert said["Penalty notices issued"] == 1
-        assert said["Paid within 21 days"] == 1
-        assert said["Paid after 21 days, within 28"] == 0
-
-    def test_small_groups_are_hidden(self, state):
-        issue(case(state), state)
-        rows = figures.by_group(date(2025, 9, 1), date(2025, 12, 1))
-        assert {one.group for one in rows} >= {"Sex", "Ethnicity"}
-        assert all(n is None or n == 0 for one in rows for n in one.counts)

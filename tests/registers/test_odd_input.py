@@ -99,6 +99,7 @@ def test_whatever_stands_in_an_address_is_answered(officer, plan, address):
         f"{HERE}{{pk}}/contact/{{n}}/",
         "/children/week/severe/{n}/",
         "/children/week/threshold/{n}/case/",
+        "/children/registers/legal/open/{n}/",
         "/children/legal/payments/{n}/",
         "/children/legal/{n}/file/",
         "/children/returns/received/{n}/",

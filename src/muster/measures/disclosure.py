@@ -12,10 +12,13 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from muster.tables.legal import OF_PROSECUTION
+
 
 THRESHOLD = 5
 MINIMUM_BASE = 10
-# Groups whose small numbers say more about a child than others' do (11.3).
+# Groups, measures and places whose small numbers say more about a child than others' do
+# (11.3): by name, wherever in a table one stands.
 SENSITIVE = frozenset(
     {
         "looked_after",
@@ -25,6 +28,8 @@ SENSITIVE = frozenset(
         "youth_justice",
         "young_carer",
         "ethnicity",
+        "prosecutions",
+        *OF_PROSECUTION,
     }
 )
 # Fewer pupils than this, and the public sees whole percentages (11.2 rule 4).
@@ -34,16 +39,17 @@ WHOLE_PERCENT_BELOW = 100
 @dataclass(frozen=True)
 class Limits:
     """What one audience may not be shown: counts under ``threshold``, or under
-    ``sensitive`` in a sensitive group, and anything of fewer pupils than ``base``."""
+    ``sensitive`` where a table is of something sensitive, and anything of fewer pupils
+    than ``base``."""
 
     audience: str
     threshold: int = THRESHOLD
     sensitive: int = THRESHOLD
     base: int = 0
 
-    def of(self, dimensions: Collection[str]) -> int:
-        """The threshold of a table with these breakdowns."""
-        return self.threshold if SENSITIVE.isdisjoint(dimensions) else self.sensitive
+    def of(self, names: Collection[str]) -> int:
+        """The threshold of a table of these breakdowns, measures and places."""
+        return self.threshold if SENSITIVE.isdisjoint(names) else self.sensitive
 
     def hide(self, cell: Cell, dimensions: Collection[str]) -> bool:
         return is_small(cell, self.of(dimensions), self.base)

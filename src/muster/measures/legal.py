@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from muster.measures.measure import Measure, measure
+from muster.measures.measure import measure
 from muster.tables.legal import IMPROVE, LEGAL, NOTICE, PROSECUTION, THRESHOLD
 
 
@@ -17,6 +17,19 @@ def _of(step, kind):
 
 def _lately(step):
     return step.on >= step.period_from
+
+
+@of_legal(title="Thresholds met")
+def thresholds_met(step):
+    """Times in the period a child met the threshold of ten sessions without leave, as the register was on the day, out of all by its end."""
+    return _of(step, THRESHOLD) & _lately(step), _of(step, THRESHOLD)
+
+
+@of_legal(title="Thresholds met that a corrected register took back")
+def thresholds_unmet(step):
+    """Times in the period a child met the threshold on the day and does not by the register as it was corrected by its end, out of all times in the period."""
+    met = _of(step, THRESHOLD) & _lately(step)
+    return met & step.is_unmet, met
 
 
 @of_legal(title="Penalty notices issued")
@@ -52,23 +65,11 @@ def prosecutions(step):
 
 
 MEASURES = (
+    thresholds_met,
+    thresholds_unmet,
     notices_issued,
     notices_paid,
     notices_withdrawn,
     notices_to_improve,
     prosecutions,
 )
-
-
-def _counted(kind: str) -> Measure:
-    """How many of one kind in the period, out of themselves: of each group its number."""
-
-    def count(step):
-        mine = _of(step, kind) & _lately(step)
-        return mine, mine
-
-    return of_legal(title=kind, name=f"of_{kind}", sentence=f"{kind}.")(count)
-
-
-# For equality monitoring: each group’s number of each, threshold first.
-OF_GROUPS = tuple(map(_counted, (THRESHOLD, IMPROVE, NOTICE, PROSECUTION)))

@@ -109,58 +109,31 @@ def count_rows(
     Where rows are of children, small numbers are hidden as the audience needs.
     """
     measures = list(dict.fromkeys(measures))  # one asked for twice is counted once
-    return _counted(measures, by, _seen(measures, of, scope), audience)
-
-
-def count_apart(
-    measures: Sequence[Measure], dimensions: Sequence[str], of: Stretch
-) -> Iterator[tuple[str, Measure, list[Figure]]]:
-    """Each measure by each dimension, as if asked one by one; the rows are read once."""
-    rows = list(_seen(measures, of, ALL))
-    for at, measure in enumerate(measures):
-        mine = [(given, counts[at : at + 1]) for given, counts in rows]
-        for name in dimensions:
-            yield name, measure, _counted([measure], (name,), mine, "officers")
-
-
-def _seen(
-    measures: Sequence[Measure], of: Stretch, scope: Scope
-) -> Iterator[tuple[Given, list[tuple[int, int]]]]:
-    """The rows of a table, as they were given, with what each measure counts of them."""
     table = measures[0].table
     assert table, f"{measures[0].name} is not counted over rows"
-    for given in PROVIDERS[table.name](of.as_at, scope):
-        table.check(given)
-        row = row_of(table, given, of)
-        yield given, [measure.count(row) for measure in measures]
-
-
-def _counted(
-    measures: Sequence[Measure],
-    by: Sequence[str],
-    rows: Iterable[tuple[Given, Sequence[tuple[int, int]]]],
-    audience: str,
-) -> list[Figure]:
-    table = measures[0].table
-    assert table
     tallies: dict[tuple[str, ...], dict[str, _Tally]] = defaultdict(
         lambda: {measure.name: _Tally() for measure in measures}
     )
     if not by:
         tallies[()]  # the whole is a figure even where there is no row
-    for given, counts in rows:
+    for given in PROVIDERS[table.name](of.as_at, scope):
+        table.check(given)
+        row = row_of(table, given, of)
         place = tallies[tuple(str(given[name]) or UNKNOWN for name in by)]
         person = given.get(table.person)
-        for measure, (counted, out_of) in zip(measures, counts, strict=True):
-            place[measure.name].add(counted, out_of, person)
+        for measure in measures:
+            place[measure.name].add(*measure.count(row), person)
     found = [
-        (Figure(name, dims, tally.counted, tally.out_of, len(tally.people)), tally)
+        (
+            Figure(name, dims, tally.counted, tally.out_of, len(tally.people)),
+            len(tally.counted_people),
+        )
         for dims, each in tallies.items()
         for name, tally in each.items()
     ]
     if not table.person or audience == "unsuppressed":
         return [figure for figure, _ in found]
-    return list(_shown(found, by, audience))
+    return list(without_small(found, by, audience))
 
 
 def row_of(table: Filled, given: Given, of: Stretch) -> SimpleNamespace:
@@ -199,24 +172,29 @@ class _Tally:
                 self.counted_people.add(person)
 
 
-def _shown(
-    found: Sequence[tuple[Figure, _Tally]], by: Sequence[str], audience: str
+def without_small(
+    found: Sequence[tuple[Figure, int]], by: Sequence[str], audience: str
 ) -> Iterator[Figure]:
-    """Figures of children without the small ones: by how many children there are, however
-    many rows each has. A place whose number of children must not be known of one measure
-    is hidden of them all."""
+    """Figures of children without the small ones, each given with how many children it
+    counts: by how many children there are, however many rows each has. A place whose
+    number of children must not be known of one measure is hidden of them all.
+    """
     limits = disclosure.limits_of(audience)
-    few = {"threshold": limits.of(by), "minimum_base": limits.base}
     tables: dict[str, list[tuple[Figure, disclosure.Cell]]] = defaultdict(list)
-    for figure, tally in found:
-        cell = disclosure.Cell(figure.dims, figure.pupils, len(tally.counted_people))
+    for figure, counted in found:
+        cell = disclosure.Cell(figure.dims, figure.pupils, counted)
         tables[figure.measure].append((figure, cell))
+    few: dict[str, dict[str, int]] = {}
     gone: set[tuple[str, ...]] = set()
-    for mine in tables.values():
-        gone |= disclosure.hidden_bases([cell for _, cell in mine], **few)
-    for mine in tables.values():
+    for name, mine in tables.items():
         cells = [cell for _, cell in mine]
-        hidden = disclosure.hidden(cells, **few, besides=gone)
+        places = {value for cell in cells if cell.out_of for value in cell.place}
+        threshold = limits.of({*by, name, *places})
+        few[name] = {"threshold": threshold, "minimum_base": limits.base}
+        gone |= disclosure.hidden_bases(cells, **few[name])
+    for name, mine in tables.items():
+        cells = [cell for _, cell in mine]
+        hidden = disclosure.hidden(cells, **few[name], besides=gone)
         for (figure, _), hide in zip(mine, hidden, strict=True):
             if hide:
                 yield figure.hidden()

@@ -32,6 +32,7 @@ from muster.jobs.models import Job
 from muster.jobs.queue import Tell, background, enqueue
 from muster.protection import access, holds
 from muster.protection.requests import Kind, Refused, Request
+from muster.registers.models import Payment
 from muster.school_year import SchoolYear, clock
 from muster.sources import received, upkeep, uploads
 from muster.sources.cases import sending as cases
@@ -213,6 +214,7 @@ COUNTS: dict[str, Counting] = {
         )
     ),
     "requests": lambda one: _count(Request.objects.filter(ended_at__lt=_moment(one))),
+    "payments": lambda one: _count(Payment.objects.settled_before(one.before())),
     "jobs": lambda one: _count(Job.objects.filter(finished_at__lt=_moment(one))),
     "sessions": lambda one: _count(
         Session.objects.filter(expire_date__lt=timezone.now())
@@ -228,6 +230,7 @@ CLEARED = (
     "uploads",
     "answers",
     "requests",
+    "payments",
     "jobs",
     "sessions",
 )
@@ -329,6 +332,10 @@ def _clear_requests(record: Record) -> int:
     return old.delete()[0]
 
 
+def _clear_payments(record: Record) -> int:
+    return Payment.objects.settled_before(record.before()).delete()[0]
+
+
 def _clear_sessions(record: Record) -> int:
     return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
 
@@ -341,6 +348,7 @@ CLEARING: dict[str, Callable[[Record], int]] = {
     ),
     "answers": lambda record: access.forget_answers(_moment(record)),
     "requests": _clear_requests,
+    "payments": _clear_payments,
     "jobs": lambda record: queue.prune(_moment(record)),
     "sessions": _clear_sessions,
 }

@@ -27,8 +27,8 @@ from muster.registers.week_forms import OpenPlanForm
 from muster.school_year import clock
 
 
-# A legal case rests on sessions, so it is opened from the list that has them.
-RESTS_ON_A_LIST = ("legal",)
+# Registers of which a child may be on more than once: a legal case is of one parent.
+OF_EACH = frozenset({"legal"})
 
 
 class BeginForm(OpenPlanForm):
@@ -57,7 +57,7 @@ class BeginForm(OpenPlanForm):
 @never_cache
 def begin(request: HttpRequest, name: str, child: int) -> HttpResponse:
     """What is first said of the entry; then the entry, or the page it was asked from."""
-    if name not in registers() or name in RESTS_ON_A_LIST:
+    if name not in registers():
         raise Http404
     register, on = registers()[name], clock.today()
     seen = Children.visible_to(request.user, state()).get(child, on)
@@ -106,7 +106,8 @@ def _open(
 
 
 def offered(entries: list[Entry], child: int) -> list[dict[str, str]]:
-    """The registers a child can come on from their record: those they are not on."""
+    """The registers a child can come on from their record: those they are not on, or can
+    be on once more."""
     on = {one.register for one in entries if one.is_open}
     return [
         {
@@ -114,5 +115,5 @@ def offered(entries: list[Entry], child: int) -> list[dict[str, str]]:
             "href": reverse("registers:begin", args=[one.name, child]),
         }
         for one in registers().values()
-        if one.name not in on and one.name not in RESTS_ON_A_LIST
+        if one.name not in on or one.name in OF_EACH
     ]

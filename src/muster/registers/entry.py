@@ -17,6 +17,7 @@ from django.db.models import F, Q
 
 from muster.registers import among  # noqa: F401  (child__among)
 from muster.registers.child import Children
+from muster.school_year import Calendar
 from muster.tables.state import State
 
 
@@ -110,6 +111,10 @@ class Entry(models.Model):
     def is_read_only(self) -> bool:
         """Kept in another system, which is where it is changed."""
         return bool(self.source)
+
+    def calendar(self, state: State) -> Calendar:
+        """Of the child’s school, for what counts school days; the authority’s at none."""
+        return state.calendar(self.school) if self.school else state.calendar()
 
 
 class Happened(models.Model):

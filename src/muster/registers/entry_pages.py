@@ -52,6 +52,7 @@ ALSO = {
         ("Payments", "registers:payments"),
         ("Figures the Department collects", "registers:legal_figures"),
         ("Whom it falls on", "registers:legal_equality"),
+        ("Find a child, to open a case below the threshold", "registers:search"),
     )
 }
 # What a register shows of its own on the page of an entry, under a template’s name.
@@ -142,6 +143,7 @@ def entry(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     """One entry: how it stands, its clocks, and everything that happened to it."""
     one, on = _entry(request, name, pk), clock.today()
     register = register_of(one)
+    verbs, why_next = offered(one, request.user, on)
     page = {
         "entry": one,
         "register": register,
@@ -157,8 +159,9 @@ def entry(request: HttpRequest, name: str, pk: int) -> HttpResponse:
                 "text": verb.title,
                 "href": reverse("registers:act", args=[name, pk, what]),
             }
-            for what, verb in offered(one, request.user).items()
+            for what, verb in verbs.items()
         ],
+        "why_next": why_next,
     }
     if name in SECTIONS:
         template, section = SECTIONS[name]
@@ -183,7 +186,7 @@ def act(request: HttpRequest, name: str, pk: int, what: str) -> HttpResponse:
     if given and not refused and form.is_valid():
         if "on" not in form.cleaned_data:
             form.cleaned_data["on"] = on
-        how = How(request.user.get_username(), _calendar(one))
+        how = How(request.user.get_username(), one.calendar(state()))
         try:
             verb.do(one, form.cleaned_data, how)
         except Refused as why:
@@ -241,11 +244,6 @@ def _looked(request: HttpRequest, one: Entry) -> None:
         to=f"entry:{one.pk}",
         school=one.school,
     )
-
-
-def _calendar(one: Entry) -> Any:
-    held = state()
-    return held.calendar(one.school) if one.school else held.calendar()
 
 
 def _chosen(

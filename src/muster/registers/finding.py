@@ -11,18 +11,20 @@ from django.utils import timezone
 
 from muster.accounts import audit
 from muster.measures.watch.register import Register
+from muster.measures.watch.rules import number
 from muster.measures.watch.severity import since_last_half_term
 from muster.measures.watch.watching import Watched, watched
 from muster.registers import severe
 from muster.registers.entry import Entry
 from muster.registers.found import Decided, Found, FoundRows
 from muster.registers.keeping import Refused
+from muster.registers.legal.evidence import is_unauthorised
 from muster.registers.legal.notice import Notice
 from muster.registers.lists import FINDS, Finding, lists
 from muster.tables.state import State
 
 
-FIGURES = ("rank", "figures", "sessions", "gone_on", "corrected_on")
+FIGURES = ("rank", "figures", "sessions", "gone_on", "corrected_on", "unmet_on")
 
 
 def look(
@@ -149,6 +151,9 @@ def _take(one: Watched, on: date, children: dict[int, int], state: State) -> int
         elif key in now:
             _filled(row, now[key])
         row.gone_on = None if key in now else row.gone_on or on
+        if row.on_list == "threshold":
+            is_met = key in now
+            row.unmet_on = None if is_met else _unmet_on(row, one.register, on)
     Found.objects.bulk_create(new, batch_size=500)
     Found.objects.bulk_update(held.values(), FIGURES, batch_size=200)
     since_on = since_last_half_term(state.calendar(school), on)
@@ -164,6 +169,27 @@ def _filled(row: Found, finding: Finding) -> Found:
         [one.on.isoformat(), one.half, one.code] for one in finding.sessions
     ]
     return row
+
+
+def _unmet_on(row: Found, register: Register, on: date) -> date | None:
+    """The day since which the register doesn't have the sessions that met the threshold,
+    for having been corrected; None while it has them.
+
+    A finding goes for other reasons too: the child left, a notice relied on the sessions,
+    the school year is over. Of a pupil or a day the register no longer has, what was known
+    stays.
+    """
+    at = np.flatnonzero(register.pupils == row.pupil)
+    ten = row.sessions[: number("penalty_sessions", row.since_on)]
+    days = [date.fromisoformat(day) for day, _, _ in ten]
+    is_held = len(at) and days and len(register.day)
+    if not is_held or min(days) < register.on(0):
+        return row.unmet_on
+    stands = all(
+        is_unauthorised(register.code_of(int(at[0]), day, half))
+        for day, (_, half, _) in zip(days, ten, strict=True)
+    )
+    return None if stands else row.unmet_on or on
 
 
 def _corrected_on(row: Found, register: Register, on: date) -> date | None:

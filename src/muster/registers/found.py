@@ -65,7 +65,10 @@ class FoundRows(models.QuerySet["Found"]):
 class Found(models.Model):
     """A child found for a list. ``child``, ``pupil`` and ``school`` are the store's numbers;
     with ``since_on`` the pupil makes it this finding. ``sessions`` are day, half and code of
-    each session it rests on. ``corrected_on`` is when the register was found changed."""
+    each session it rests on. ``corrected_on`` is when the register was found changed after
+    a decision; ``unmet_on`` when it was found corrected so that a threshold that was met is
+    not: it was counted on the day, and figures say that a corrected register took it back.
+    """
 
     on_list = models.CharField(max_length=20)
     child = models.IntegerField()
@@ -78,6 +81,7 @@ class Found(models.Model):
     found_on = models.DateField()
     gone_on = models.DateField(null=True, blank=True)
     corrected_on = models.DateField(null=True, blank=True)
+    unmet_on = models.DateField(null=True, blank=True)
 
     objects = FoundRows.as_manager()
 

@@ -66,10 +66,12 @@ def open_entry(
     note: str = "",
     about: str = "",
     chosen_on: date | None = None,
+    status: str = "",
     **of_its_own: Any,
 ) -> Entry:
     """A child comes on a register. ``calendar`` is of their school, for the clocks.
-    ``chosen_on`` is when the reason was chosen, if not on the day it begins.
+    ``chosen_on`` is when the reason was chosen, if not on the day it begins; ``status``
+    how it begins, where a register has more than one way.
 
     Raises Refused for a child who is on it already, or was on these days; for a reason
     that isn't one on the day; where what is said of its own can't be.
@@ -78,6 +80,7 @@ def open_entry(
         raise Refused(
             f"“{reason}” is not a reason for {register.one} on {on:%d/%m/%Y}."
         )
+    assert not status or status in register.first, f"No {register.one} begins so."
     open_already = Entry.objects.open().filter(
         register=register.name, child=child, about=about
     )
@@ -90,7 +93,7 @@ def open_entry(
                 child=child,
                 school=school,
                 about=about,
-                status=register.opens_as,
+                status=status or register.opens_as,
                 started_on=on,
                 reason=reason,
                 opened_by=by,

@@ -41,7 +41,8 @@ class Register:
     ``by_deed`` are statuses that come of a deed of their own and never of moving on by
     hand: what to do instead.
     ``is_for_schools`` says whether a school sees its children’s entries in its own view.
-    ``unfinished`` is why an entry can’t be closed yet, or nothing. ``beside`` is what
+    An entry begins as ``opens_as``, or as one of ``may_open_as`` where whoever opens it
+    says so. ``unfinished`` is why an entry can’t be closed yet, or nothing. ``beside`` is what
     stands beside a child’s name, by entry: whom it is about too, where that parts them."""
 
     name: str
@@ -58,6 +59,7 @@ class Register:
     watches: Mapping[str, Watch] = field(default_factory=dict)
     by_deed: Mapping[str, str] = field(default_factory=dict)
     is_for_schools: bool = True
+    may_open_as: frozenset[str] = frozenset()
     unfinished: Callable[[Entry], str] = lambda entry: ""
     beside: Callable[[Sequence[Entry]], Mapping[int, str]] = lambda entries: {}
 
@@ -66,8 +68,13 @@ class Register:
             f"{self.name}: a status is left out"
         )
         led_to = frozenset().union(*self.leads_to.values())
-        unreached = {*self.statuses.values} - led_to - {self.opens_as}
+        unreached = {*self.statuses.values} - led_to - self.first
         assert not unreached, f"{self.name}: nothing leads to {unreached}"
+
+    @property
+    def first(self) -> frozenset[str]:
+        """The statuses an entry may begin with."""
+        return self.may_open_as | {self.opens_as}
 
     def refusal(self, entry: Entry, status: str) -> str | None:
         """Why an entry may not become so; None if it may."""
@@ -92,11 +99,11 @@ class Register:
         return {
             one
             for one in self.statuses.values
-            if one != self.opens_as and status not in self._reached(without=one)
+            if one not in self.first and status not in self._reached(without=one)
         }
 
     def _reached(self, without: str) -> set[str]:
-        found, ahead = set[str](), {self.opens_as}
+        found, ahead = set[str](), {*self.first}
         while ahead:
             found |= ahead
             ahead = {to for one in ahead for to in self.leads_to[one]} - found

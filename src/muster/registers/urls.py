@@ -19,7 +19,7 @@ from muster.registers import (
     template_pages,
     week_pages,
 )
-from muster.registers.legal import figure_pages
+from muster.registers.legal import figure_pages, open_pages
 from muster.registers.legal import pages as legal_pages
 from muster.registers.returns import chase_pages, send_pages
 from muster.registers.returns import pages as returns
@@ -42,7 +42,7 @@ urlpatterns = [
     path("week/<slug:name>/", week_pages.listed, name="week_list"),
     path("week/<slug:name>/<int:pk>/", week_pages.decide, name="week_decide"),
     path("week/<slug:name>/<int:pk>/open/", week_pages.open_plan, name="week_open"),
-    path("week/<slug:name>/<int:pk>/case/", legal_pages.open_case, name="legal_open"),
+    path("week/<slug:name>/<int:pk>/case/", open_pages.open_case, name="legal_open"),
     path("legal/", legal_pages.notices, name="notices"),
     path("legal/figures/", figure_pages.figures, name="legal_figures"),
     path("legal/figures.csv", figure_pages.figures_csv, name="legal_figures_csv"),
@@ -69,6 +69,8 @@ urlpatterns = [
     path("registers/<slug:name>/many/<slug:what>/", many_pages.many, name="many"),
     path("registers/<slug:name>/views/", saved_pages.save, name="save_view"),
     path("registers/<slug:name>/views/<int:pk>/", saved_pages.change, name="view"),
+    # A case says more than why: it is opened on a page of its own.
+    path("registers/legal/open/<int:child>/", open_pages.open_below, name="open_below"),
     path("registers/<slug:name>/open/<int:child>/", begin_page.begin, name="begin"),
     path("registers/<slug:name>/<int:pk>/", entry_pages.entry, name="entry"),
     path(f"{ENTRY}letter/", letter_pages.choose, name="choose_letter"),

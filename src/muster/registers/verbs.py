@@ -5,13 +5,15 @@ The page of an entry, its buttons and the page of a verb all read this table.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import date
 from typing import Any
 
 from muster.registers import entry_forms as forms
 from muster.registers import keeping
 from muster.registers.clocks import DEED, rules_of
 from muster.registers.entry import Entry
+from muster.registers.legal.following import NextStep, next_step
 from muster.registers.legal.verbs import VERBS as OF_LEGAL
 from muster.registers.register import register_of
 from muster.registers.verb import How, Said, Verb
@@ -126,19 +128,29 @@ VERBS: dict[str, Verb] = {
 }
 
 
-# What a register has besides, before what every register has.
+# What a register has besides, before what every register has, or in its place.
 OF_ITS_OWN: dict[str, dict[str, Verb]] = {"legal": OF_LEGAL}
+# A register that says which of its verbs comes next, and why.
+NEXT: dict[str, Callable[[Entry, date, Collection[str]], NextStep | None]] = {
+    "legal": next_step
+}
 
 
 def verbs_of(entry: Entry) -> dict[str, Verb]:
     """Everything that can ever be done to an entry of its register."""
-    return OF_ITS_OWN.get(entry.register, {}) | VERBS
+    own = OF_ITS_OWN.get(entry.register, {})
+    return own | {name: verb for name, verb in VERBS.items() if name not in own}
 
 
-def offered(entry: Entry, user: Any) -> dict[str, Verb]:
-    """What somebody can do to an entry as it stands; nothing to one kept elsewhere."""
-    return {
+def offered(entry: Entry, user: Any, on: date) -> tuple[dict[str, Verb], str]:
+    """What somebody can do to an entry as it stands, what comes next first, and why that
+    does; nothing to one kept elsewhere."""
+    verbs = {
         name: verb
         for name, verb in verbs_of(entry).items()
         if user.can(verb.needs) and not verb.refusal(entry)
     }
+    step = NEXT[entry.register](entry, on, verbs) if entry.register in NEXT else None
+    if step is None:
+        return verbs, ""
+    return {step.verb: verbs[step.verb]} | verbs, step.says

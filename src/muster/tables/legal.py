@@ -14,13 +14,22 @@ THRESHOLD, NOTICE, IMPROVE, PROSECUTION = (
     "Notice to improve",
     "Prosecution",
 )
+# Those of the first that a corrected register took back: no kind of step, but a figure.
+UNMET = "Of these, taken back by a corrected register"
+# What counts prosecutions, however it is called: a kind of step, a status, an outcome.
+OF_PROSECUTION = (
+    PROSECUTION,
+    "The prosecution ended with the offence proved",
+    "The prosecution ended without that",
+)
 GROUPS = ("sex", "ethnicity", "sen", "fsm", "looked_after", "social_worker")
 
 LEGAL = Filled(
     "legal",
     "legal measures",
     "One row for each notice, contract, order and prosecution about a child’s absence, and "
-    "for each time a child met the threshold, begun by a day, as it stood at its end.",
+    "for each time a child met the threshold, begun by a day, as it stood at its end. A "
+    "threshold counts as met on its day, and says if a corrected register took it back.",
     (
         Column("step", Kind.TEXT, "What it is, and its number.", required=True),
         Column(
@@ -40,6 +49,13 @@ LEGAL = Filled(
             "is_withdrawn",
             Kind.YES_NO,
             "Whether a notice was withdrawn by then.",
+            required=True,
+        ),
+        Column(
+            "is_unmet",
+            Kind.YES_NO,
+            "Whether a threshold that was met on the day is not met by the register as it "
+            "was corrected by then.",
             required=True,
         ),
         *(

@@ -22,6 +22,7 @@ class Status(models.TextChoices):
     SUPPORT = "support", "Support is under way"
     CONTRACT = "contract", "Attendance contract"
     THRESHOLD = "threshold", "Threshold met: to be considered"
+    BELOW = "below", "Below the threshold: to be considered"
     CONSIDERED = "considered", "Considered"
     IMPROVE = "improve", "Notice to improve is running"
     IMPROVE_REVIEWED = "improve_reviewed", "Notice to improve reviewed"
@@ -35,12 +36,14 @@ class Status(models.TextChoices):
 
 
 S = Status
-AGAIN = frozenset({S.MONITORING, S.SUPPORT, S.CONTRACT, S.THRESHOLD})
+AGAIN = frozenset({S.MONITORING, S.SUPPORT, S.CONTRACT, S.THRESHOLD, S.BELOW})
 LEADS_TO = {
     S.MONITORING: AGAIN - {S.MONITORING} | {S.OTHER},
     S.SUPPORT: AGAIN - {S.SUPPORT} | {S.OTHER},
     S.CONTRACT: AGAIN - {S.CONTRACT} | {S.OTHER},
     S.THRESHOLD: frozenset({S.CONSIDERED}),
+    # Nothing has to be considered yet, so it may be watched or supported first.
+    S.BELOW: AGAIN - {S.BELOW} | {S.CONSIDERED, S.OTHER},
     S.CONSIDERED: AGAIN | {S.IMPROVE, S.NOTICE_1, S.NOTICE_2, S.PROSECUTION, S.OTHER},
     S.IMPROVE: frozenset({S.IMPROVE_REVIEWED}),
     S.IMPROVE_REVIEWED: AGAIN
@@ -145,6 +148,7 @@ REGISTER = Register(
     statuses=Status,
     leads_to=LEADS_TO,
     opens_as=S.THRESHOLD,
+    may_open_as=frozenset({S.BELOW}),
     by_deed=BY_DEED,
     is_for_schools=False,
     unfinished=unfinished,

@@ -12,6 +12,7 @@ from muster.documents import blocks
 from muster.documents.blocks import Column, Heading, Paragraph, Table
 from muster.documents.cells import Cell
 from muster.measures.members import school_names
+from muster.registers import choices
 from muster.registers.child import Child
 from muster.registers.clocks import months_after, rule_of
 from muster.registers.entry import Happened
@@ -80,6 +81,7 @@ def _who(case: Legal, child: Child, school: str) -> Blocks:
                 "Case opened",
                 f"{day(case.started_on)} by {called([case.opened_by])[case.opened_by]}",
             ),
+            ("Why it was opened", choices.said("legal", "reason", case.reason)),
             (
                 "Last decided",
                 f"{case.get_decision_display()}, because: {case.decision_why}"

@@ -17,13 +17,13 @@ from typing import Any
 
 from muster.design.filters import counted, day
 from muster.measures.watch.register import Session
-from muster.measures.watch.rules import number
 from muster.registers.legal.case import Legal
 from muster.registers.legal.evidence import Evidence, changed, standing
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Step
+from muster.registers.legal.threshold import reached
 from muster.registers.penalty import Next, next_notice
-from muster.school_year import compulsory_age, week_of
+from muster.school_year import compulsory_age
 from muster.tables import children
 from muster.tables.state import State
 
@@ -213,19 +213,16 @@ def _support(one: Draft) -> Looked:
 
 
 def _threshold(one: Draft) -> Looked:
-    needed, weeks = number("penalty_sessions", one.on), number("penalty_weeks", one.on)
-    calendar = one.state.calendar(one.case.school) if one.case.school else None
-    if len(one.sessions) < needed:
-        return NOT_MET, f"{len(one.sessions)} of {needed} sessions stand."
-    for first, last in zip(one.sessions, one.sessions[needed - 1 :], strict=False):
-        if calendar is None:
-            near = (week_of(last.on) - week_of(first.on)).days < 7 * weeks
-        else:
-            within = calendar.last_school_weeks(last.on, weeks)
-            near = bool(within) and week_of(first.on) >= within[0]
-        if near:
-            return MET, f"{needed} by {day(last.on)}, of {len(one.sessions)} in all."
-    return NOT_MET, f"No {needed} of the {len(one.sessions)} are within {weeks} weeks."
+    found = reached(one.sessions, one.case.calendar(one.state), one.on)
+    if found.is_met:
+        every = len(one.sessions)
+        return MET, f"{found.needed} by {day(found.met_on)}, of {every} in all."
+    if len(one.sessions) < found.needed:
+        return NOT_MET, f"{len(one.sessions)} of {found.needed} sessions stand."
+    return NOT_MET, (
+        f"No {found.needed} of the {len(one.sessions)} are within {found.weeks} weeks:"
+        f" {found.most} are."
+    )
 
 
 def _register(one: Draft) -> Looked:
@@ -243,18 +240,29 @@ def _register(one: Draft) -> Looked:
 
 
 def _improve(one: Draft) -> Looked:
-    if one.case.support_first == Legal.Support.UNSUITABLE:
+    """A notice to improve is the last chance before a penalty notice, of each: one from
+    before the last penalty notice was that notice's (rules.md 4.3)."""
+    case = one.case
+    if case.support_first == Legal.Support.UNSUITABLE:
         return MET, "Not asked for where support is not appropriate."
     ran = Step.objects.filter(
         kind=Step.Kind.IMPROVE,
         entry__register="legal",
-        entry__child=one.case.child,
-        entry__about=one.case.about,
+        entry__child=case.child,
+        entry__about=case.about,
         outcome=Step.Outcome.NOT_IMPROVED,
+        ended_on__lte=one.on,
     ).last()
     if ran is None:
         return NOT_MET, "None was sent, or none ended without enough improvement."
     assert ran.ended_on is not None
+    before = Notice.objects.of(case.parent, case.child).standing()
+    last = before.filter(issued_on__gte=ran.from_on).first()
+    if last is not None:
+        return NOT_MET, (
+            f"The one from {day(ran.from_on)} came before {last.number} of"
+            f" {day(last.issued_on)}. None was sent since."
+        )
     return MET, f"From {day(ran.from_on)}, reviewed on {day(ran.ended_on)}."
 
 

@@ -1,10 +1,14 @@
-"""Legal steps as the catalogue counts them: the one provider of the table of them."""
+"""Legal steps as the catalogue counts them: the one provider of the table of them, and how
+many each child had, for figures by group."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+
+import polars as pl
+from django.db.models import Count
 
 from muster.accounts.stored import state
 from muster.measures.members import school_names
@@ -13,7 +17,10 @@ from muster.registers.found import Found
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Prosecution, Step
 from muster.tables import in_cohorts
-from muster.tables.legal import GROUPS, NOTICE, PROSECUTION, THRESHOLD
+from muster.tables.legal import GROUPS, IMPROVE, NOTICE, PROSECUTION, THRESHOLD, UNMET
+
+
+NO_GROUPS = dict.fromkeys(GROUPS, "")
 
 
 def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
@@ -23,6 +30,7 @@ def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
     places = in_cohorts.places(held, as_at)
     those = places["child"].is_in(sorted({row["child"] for row in every}))
     groups = _groups(places.filter(those))
+    of_child = {row.pop("child"): row for row in groups.iter_rows(named=True)}
     at: set[tuple[int, int]] = set()
     if not scope.is_all:
         mine = places.filter(scope.of_pupils())
@@ -32,13 +40,15 @@ def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
         # Of a child seen at one school, the steps of another are not counted.
         if scope.is_all or (row["child"], school) in at:
             row["school"] = names.get(school, "") if school else ""
-            yield row | groups.get(row["child"], dict.fromkeys(GROUPS, ""))
+            yield row | of_child.get(row["child"], NO_GROUPS)
 
 
 def _every(as_at: date) -> Iterator[dict[str, Any]]:
     met = Found.objects.filter(on_list="threshold", since_on__lte=as_at)
     for found in met.defer("sessions", "figures").order_by("pk"):
-        yield _row(f"threshold {found.pk}", THRESHOLD, found, found.since_on)
+        unmet = found.unmet_on is not None and found.unmet_on <= as_at
+        step = f"threshold {found.pk}"
+        yield _row(step, THRESHOLD, found, found.since_on, is_unmet=unmet)
     notices = Notice.objects.ours().filter(issued_on__lte=as_at)
     notices = notices.defer("sessions", "whys")
     for one in notices.select_related("entry").order_by("pk"):
@@ -61,7 +71,7 @@ def _every(as_at: date) -> Iterator[dict[str, Any]]:
 
 
 def _row(step: str, kind: str, of: Any, on: date, **more: Any) -> dict[str, Any]:
-    plain = {"why": "", "is_paid": False, "is_withdrawn": False}
+    plain = {"why": "", "is_paid": False, "is_withdrawn": False, "is_unmet": False}
     said = {
         "step": step,
         "kind": kind,
@@ -72,14 +82,34 @@ def _row(step: str, kind: str, of: Any, on: date, **more: Any) -> dict[str, Any]
     return plain | said | more
 
 
-def _groups(places: Any) -> dict[int, dict[str, str]]:
-    """Each child’s groups, as the roll that said so last has it."""
-    found: dict[int, dict[str, str]] = {}
-    for child, *values in places.select("child", *GROUPS).iter_rows():
-        held = found.setdefault(child, dict.fromkeys(GROUPS, ""))
-        held |= {
-            name: str(value)
-            for name, value in zip(GROUPS, values, strict=True)
-            if value not in (None, "")
-        }
-    return found
+def per_child(first: date, last: date) -> pl.DataFrame:
+    """How many ``times`` each ``child`` had each ``kind`` of step in a period, with the
+    child’s groups as ``rows`` has them: the database adds up, and no row is loaded."""
+    met = Found.objects.filter(on_list="threshold", since_on__range=(first, last))
+    steps = Step.objects.filter(kind=Step.Kind.IMPROVE, from_on__range=(first, last))
+    notices = Notice.objects.ours().filter(issued_on__range=(first, last))
+    begun = Prosecution.objects.filter(laid_on__range=(first, last))
+    asked: tuple[tuple[str, Any, str], ...] = (
+        (THRESHOLD, met, "child"),
+        (UNMET, met.filter(unmet_on__lte=last), "child"),
+        (IMPROVE, steps, "entry__child"),
+        (NOTICE, notices, "entry__child"),
+        (PROSECUTION, begun, "entry__child"),
+    )
+    summed = [
+        (kind, *row)
+        for kind, rows, child in asked
+        for row in rows.order_by().values_list(child).annotate(Count("pk"))
+    ]
+    schema = {"kind": pl.String, "child": pl.Int32, "times": pl.Int64}
+    held = pl.DataFrame(summed, schema=schema, orient="row")
+    places = in_cohorts.places(state(), last)
+    mine = places.filter(places["child"].is_in(held["child"].unique().implode()))
+    groups = pl.col(GROUPS).fill_null("")
+    return held.join(_groups(mine), "child", "left").with_columns(groups)
+
+
+def _groups(places: pl.DataFrame) -> pl.DataFrame:
+    """Each child’s groups, as the roll that said so last has it; blank where none does."""
+    said = pl.col(GROUPS).cast(pl.String).replace("", None).drop_nulls().last()
+    return places.group_by("child").agg(said.fill_null(""))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import TypeAlias
 
@@ -17,6 +17,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
 from muster.measures.watch.register import Session, registers
+from muster.measures.watch.rules import number
 from muster.registers import keeping
 from muster.registers.entry import Entry
 from muster.registers.found import Found
@@ -33,8 +34,9 @@ Codes: TypeAlias = dict[tuple[date, str], str]
 
 class Evidence(models.Model):
     """Sessions of one finding, as it stood when it was taken; or, with no ``met_on``, those
-    without leave since, while the case was open. ``changed`` are those of
-    which the register says something else now: day, half, and what it says."""
+    without leave when a case was opened below the threshold, and since, while it was open.
+    ``changed`` are those of which the register says something else now: day, half, and
+    what it says."""
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="evidence")
     found = models.ForeignKey(Found, models.SET_NULL, null=True, related_name="+")
@@ -98,6 +100,15 @@ def take(entry: Entry, found: Found, *, on: date, by: str) -> Evidence:
     return taken
 
 
+def take_lately(
+    entry: Entry, *, pupil: int, school: int, state: State, on: date, by: str
+) -> Evidence:
+    """Takes in the sessions without leave of the school weeks a threshold is counted in,
+    for a case that begins below it: there may be few, or none yet."""
+    lately = without_leave(state, pupil, school, counted_from(state, school, on), on)
+    return _kept(entry, lately, pupil=pupil, school=school, on=on, by=by)
+
+
 @one_at_a_time
 def take_since(entry: Entry, *, state: State, on: date, by: str) -> Evidence:
     """Takes in the sessions without leave since the last that were: those of a notice to
@@ -105,31 +116,64 @@ def take_since(entry: Entry, *, state: State, on: date, by: str) -> Evidence:
     last = entry.evidence.last()
     if last is None:
         raise Refused("Nothing was taken in yet: open the case from the week’s list.")
-    _, after = _span(entry.evidence.all())
-    now = _codes_now([last], state, after, on)[last.pupil]
-    fresh = [
-        Session(day, half, code)
-        for (day, half), code in sorted(now.items())
-        if after < day <= on and is_unauthorised(code)
-    ]
+    rows = [one for one in entry.evidence.all() if one.sessions]
+    if rows:
+        _, after = _span(rows)
+    else:
+        begins = counted_from(state, last.school, entry.started_on)
+        after = begins - timedelta(days=1)
+    at = {"pupil": last.pupil, "school": last.school}
+    fresh = without_leave(state, first=after + timedelta(days=1), last=on, **at)
     if not fresh:
         raise Refused(f"The register has none without leave since {after:%d/%m/%Y}.")
+    text = f"{len(fresh)} later sessions are taken in."
     with transaction.atomic():
-        keeping.note(
-            entry, text=f"{len(fresh)} later sessions are taken in.", on=on, by=by
-        )
-        return Evidence.objects.create(
-            entry=entry,
-            pupil=last.pupil,
-            school=last.school,
-            sessions=written(fresh),
-            taken_on=on,
-            taken_by=by,
-        )
+        keeping.note(entry, text=text, on=on, by=by)
+        return _kept(entry, fresh, on=on, by=by, **at)
+
+
+def counted_from(state: State, school: int, on: date) -> date:
+    """The first day of the school weeks a threshold is counted in, on a day."""
+    weeks = state.calendar(school).last_school_weeks(on, number("penalty_weeks", on))
+    return weeks[0] if weeks else on
+
+
+def _kept(
+    entry: Entry,
+    sessions: Iterable[Session],
+    *,
+    pupil: int,
+    school: int,
+    on: date,
+    by: str,
+) -> Evidence:
+    return Evidence.objects.create(
+        entry=entry,
+        pupil=pupil,
+        school=school,
+        sessions=written(sessions),
+        taken_on=on,
+        taken_by=by,
+    )
+
+
+def without_leave(
+    state: State, pupil: int, school: int, first: date, last: date
+) -> list[Session]:
+    """The sessions a school's register has as unauthorised (G, N, O, U) now, of a pupil
+    from a day to another, in order."""
+    now = _register_now(state, school, [pupil], first, last)[pupil]
+    return [
+        Session(day, half, code)
+        for (day, half), code in sorted(now.items())
+        if is_unauthorised(code)
+    ]
 
 
 def changed(one: Evidence, state: State) -> list[Changed]:
     """What the register says otherwise now."""
+    if not one.sessions:
+        return []
     return _changed(one, _codes_now([one], state, *_span([one]))[one.pupil])
 
 
@@ -146,10 +190,11 @@ def _changed(one: Evidence, now: Codes) -> list[Changed]:
 
 def standing(one: Evidence, state: State) -> list[Session]:
     """The sessions that are still without leave, as the register has them now."""
-    return _standing(one, changed(one, state))
+    return left_of(one, changed(one, state))
 
 
-def _standing(one: Evidence, changes: Iterable[Changed]) -> list[Session]:
+def left_of(one: Evidence, changes: Iterable[Changed]) -> list[Session]:
+    """Those still without leave, after what the register says otherwise now."""
     now = {(each.on, each.half): each.now for each in changes}
     return [
         session
@@ -187,7 +232,7 @@ def _told(one: Evidence, changes: Sequence[Changed], on: date) -> bool:
         one.changed, one.changed_on = now, on if now else None
         one.save(update_fields=["changed", "changed_on"])
         if not one.entry.is_read_only:
-            text = _said(one, len(_standing(one, changes)))
+            text = _said(one, len(left_of(one, changes)))
             keeping.note(one.entry, text=text, on=on, by=keeping.MUSTER)
     return True
 
@@ -205,10 +250,17 @@ def _said(one: Evidence, left: int) -> str:
 def _codes_now(
     rows: Sequence[Evidence], state: State, first: date, last: date
 ) -> dict[int, Codes]:
-    """What the register of one school says now, by pupil; a session without a mark is not
-    in it. Reads the school once, however many cases there are."""
+    """What the register of one school says now of the pupils of its cases."""
     [school] = {one.school for one in rows}
-    found: dict[int, Codes] = {one.pupil: {} for one in rows}
+    return _register_now(state, school, {one.pupil for one in rows}, first, last)
+
+
+def _register_now(
+    state: State, school: int, pupils: Iterable[int], first: date, last: date
+) -> dict[int, Codes]:
+    """What the register of a school says now, by pupil; a session without a mark is not
+    in it. Reads the school once, however many pupils there are."""
+    found: dict[int, Codes] = {one: {} for one in pupils}
     for register in registers(state, first, last, [school]):
         whole = np.ones(len(register.day), bool)
         for row in np.flatnonzero(np.isin(register.pupils, sorted(found))).tolist():

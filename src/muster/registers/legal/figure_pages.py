@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.design import spreadsheets
-from muster.measures.legal import OF_GROUPS
 from muster.registers.legal import figures as collecting
 from muster.school_year import SchoolYear, clock
 
@@ -67,11 +66,10 @@ def figures_csv(request: HttpRequest) -> HttpResponse:
 def equality(request: HttpRequest) -> HttpResponse:
     """Whom legal measures fall on, by group, beside whom the threshold does."""
     year, years = _year(request)
-    kinds = [one.title for one in OF_GROUPS]
     page = {
         "columns": [
             {"text": "Group"},
-            *({"text": kind, "number": True} for kind in kinds),
+            *({"text": kind, "number": True} for kind in collecting.KINDS),
         ],
         "tables": [
             (title, [_shares(one) for one in rows])

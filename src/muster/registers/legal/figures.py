@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
+
 from muster.measures.dimensions import TITLES, UNKNOWN
-from muster.measures.legal import OF_GROUPS
-from muster.measures.provided import Stretch, count_apart
+from muster.measures.figures import Figure
+from muster.measures.provided import without_small
 from muster.measures.titles import title_of
+from muster.registers.legal.counted import per_child
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Prosecution, Step
-from muster.tables.legal import GROUPS
+from muster.tables.legal import GROUPS, IMPROVE, NOTICE, PROSECUTION, THRESHOLD, UNMET
 
 
 ALL_REASONS = "All reasons"
@@ -35,6 +38,14 @@ class Share:
     value: str
     counts: tuple[int | None, ...]
     shares: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Sum:
+    """How many times something was, and of how many children."""
+
+    times: int
+    children: int
 
 
 # The collection of parental responsibility measures, as it is remembered: check its guide.
@@ -86,37 +97,55 @@ def _of_notices(why: str, issued: list[Notice]) -> Iterator[Line]:
     yield Line("Neither yet", why, len(unpaid) - sued)
 
 
+# Each with those whose numbers give its own away: asked for, and hidden, together.
+TOGETHER = ((THRESHOLD, UNMET), (IMPROVE,), (NOTICE,), (PROSECUTION,))
+KINDS = tuple(kind for kinds in TOGETHER for kind in kinds)
+
+
 def by_group(first: date, last: date) -> list[Share]:
-    """Of each group how many met the threshold, and how many had each measure taken, with
-    its part of all: small numbers are hidden, and what would give them away."""
-    every: dict[str, dict[str, list[int | None]]] = {group: {} for group in GROUPS}
-    asked = count_apart(OF_GROUPS, GROUPS, Stretch(first, last))
-    for group, measure, figures in asked:
-        at = OF_GROUPS.index(measure)
-        for figure in figures:
-            row = every[group].setdefault(figure.dims[0], [0] * len(OF_GROUPS))
-            row[at] = None if figure.suppressed else figure.numerator
+    """Of each group how many times a child met the threshold, by the register of the day;
+    of these how many a corrected register took back; and how many had each measure taken:
+    each with its part of all. Small numbers are hidden, and what would give them away."""
+    held = per_child(first, last)
+    return [share for group in GROUPS for share in _of_group(group, held)]
+
+
+def _of_group(group: str, held: pl.DataFrame) -> Iterator[Share]:
+    by_kind: dict[str, dict[str, _Sum]] = {kind: {} for kind in KINDS}
+    summed = held.group_by("kind", group).agg(
+        pl.col("times").sum(), pl.col("child").n_unique()
+    )
+    for kind, value, times, children in summed.iter_rows():
+        by_kind[kind][value or UNKNOWN] = _Sum(times, children)
+    shown = [
+        figure
+        for kinds in TOGETHER
+        for figure in without_small(_figures(kinds, by_kind), (group,), "officers")
+    ]
+    counts = {(one.measure, one.dims[0]): one.numerator for one in shown}
+    values = sorted({one.dims[0] for one in shown}, key=lambda v: (v == UNKNOWN, v))
+    rows = {value: [counts.get((kind, value), 0) for kind in KINDS] for value in values}
+    wholes = [_whole(column) for column in zip(*rows.values(), strict=True)]
+    for value, row in rows.items():
+        parts = (_part(n, whole) for n, whole in zip(row, wholes, strict=True))
+        yield Share(TITLES[group], title_of(group, value), tuple(row), tuple(parts))
+
+
+def _figures(
+    kinds: Sequence[str], by_kind: dict[str, dict[str, _Sum]]
+) -> list[tuple[Figure, int]]:
+    """A figure a value of the group, and how many children it counts: of each kind out of
+    the first, which is out of itself."""
     found = []
-    for group, counts in every.items():
-        wholes = [
-            _whole([row[at] for row in counts.values()]) for at in range(len(OF_GROUPS))
-        ]
-        for value in sorted(counts, key=lambda one: (one == UNKNOWN, one)):
-            row = counts[value]
-            found.append(
-                Share(
-                    TITLES[group],
-                    title_of(group, value),
-                    tuple(row),
-                    tuple(
-                        _part(n, whole) for n, whole in zip(row, wholes, strict=True)
-                    ),
-                )
-            )
+    for value, base in by_kind[kinds[0]].items():
+        for kind in kinds:
+            mine = by_kind[kind].get(value, _Sum(0, 0))
+            figure = Figure(kind, (value,), mine.times, base.times, base.children)
+            found.append((figure, mine.children))
     return found
 
 
-def _whole(column: list[int | None]) -> int | None:
+def _whole(column: Sequence[int | None]) -> int | None:
     known = [n for n in column if n is not None]
     return sum(known) if len(known) == len(column) else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,11 +11,14 @@ from django.core.exceptions import ValidationError
 
 from muster.accounts.stored import state
 from muster.design.fields import DayField
+from muster.registers.child import Place
 from muster.registers.contact import Contact
-from muster.registers.entry_forms import EntryForm, OnForm, text
+from muster.registers.entry_forms import CloseForm, EntryForm, OnForm, text
 from muster.registers.legal import conduct, writing
 from muster.registers.legal.case import Legal
+from muster.registers.legal.following import next_step
 from muster.registers.legal.notice import Notice
+from muster.registers.legal.opening import below_reasons
 from muster.registers.legal.stepping import DEFENCES, ORDERS, Applies
 from muster.registers.legal.steps import Prosecution, Step
 from muster.school_year import BadDate, parse_date
@@ -57,6 +61,29 @@ class OpenForm(forms.Form):
         return [self.held[key] for key in self.cleaned_data["parents"]]
 
 
+class BelowForm(OpenForm):
+    """Why a case is opened below the threshold, and of which school where a child is on
+    two rolls."""
+
+    school = forms.TypedChoiceField(label="School", coerce=int)
+    reason = forms.ChoiceField(label="Why it is opened below the threshold")
+    why = text("In words: what happened, and what was agreed", required=True)
+    note = None  # type: ignore[assignment]
+    field_order = ("school", "reason", "why", "parents", "mine")
+
+    def __init__(self, *args: Any, of: Sequence[Place], **more: Any) -> None:
+        super().__init__(*args, **more)
+        schools = [(one.school, one.school_name) for one in of]
+        self.fields["school"].choices = schools  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [  # type: ignore[attr-defined]
+            ("", "Choose"),
+            *below_reasons(today()),
+        ]
+        if len(schools) == 1:
+            self.fields["school"].widget = forms.HiddenInput()
+            self.initial["school"] = schools[0][0]
+
+
 class ParentForm(forms.Form):
     """Somebody the law counts as a parent, whom nobody has entered yet."""
 
@@ -69,6 +96,15 @@ class ParentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Where a notice is served",
     )
+
+
+class CloseCaseForm(CloseForm):
+    """How a case ended: what its course suggests is chosen already."""
+
+    def offer(self) -> None:
+        super().offer()
+        if step := next_step(self.entry, self.day, ["close"]):
+            self.initial["outcome"] = step.outcome
 
 
 class ConsiderForm(OnForm):

@@ -40,14 +40,13 @@ def lapse(state: State, on: date) -> int:
 
 
 def _unpaid(entry: Entry, notice: Notice, state: State, on: date) -> bool:
-    calendar = state.calendar(entry.school) if entry.school else state.calendar()
     try:
         keeping.move(
             entry,
             to=Status.UNPAID,
             on=on,
             by=MUSTER,
-            calendar=calendar,
+            calendar=entry.calendar(state),
             note=f"{notice.number} could be paid until {notice.due_on:%d/%m/%Y}, and no"
             " payment is entered.",
             by_deed=True,

@@ -1,5 +1,5 @@
-"""Pages of legal work beside the case itself: opening one from the week's list, notices and
-what is due, payments, and the prosecution file."""
+"""Pages of legal work beside the case itself: notices and what is due, payments, and the
+prosecution file."""
 
 from __future__ import annotations
 
@@ -23,19 +23,15 @@ from muster.design import paging
 from muster.design.filters import counted, day
 from muster.documents.render import render as rendered
 from muster.measures.members import school_names
-from muster.registers import contacts
 from muster.registers.child import NAMELESS, Children
-from muster.registers.contact import Contact
-from muster.registers.found import Found
 from muster.registers.keeping import Refused
-from muster.registers.legal import opening, paying
+from muster.registers.legal import paying
 from muster.registers.legal.case import Legal
 from muster.registers.legal.casefile import case_file
-from muster.registers.legal.forms import OpenForm, ParentForm, PaymentsForm, SettleForm
+from muster.registers.legal.forms import PaymentsForm, SettleForm
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.payment import Payment
 from muster.registers.legal.section import stands
-from muster.registers.lists import lists
 from muster.registers.seen import entry_of
 from muster.school_year import clock
 
@@ -54,68 +50,6 @@ FORMS = {
 }
 keeps = requires(Permission.KEEP_REGISTERS)
 issues = requires(Permission.ISSUE_NOTICES)
-
-
-@keeps
-@require_http_methods(["GET", "POST"])
-@never_cache
-def open_case(request: HttpRequest, name: str, pk: int) -> HttpResponse:
-    """A case against one parent or both, from the list; a parent can be added first."""
-    if name not in lists() or not any(
-        one.opens == "legal" for one in lists()[name].decisions
-    ):
-        raise Http404
-    seen = Found.objects.visible_to(request.user, state())
-    found = get_object_or_404(seen, on_list=name, pk=pk)
-    held = list(
-        Contact.objects.visible_to(request.user, state())
-        .now()
-        .filter(child=found.child, is_parent=True)
-    )
-    adds = request.POST.get("what") == "add"
-    form = OpenForm(*_given(request, not adds), parents=held)
-    parent = ParentForm(*_given(request, adds))
-    by = request.user.get_username()
-    if adds and parent.is_valid():
-        try:
-            contacts.add(found.child, is_parent=True, by=by, **parent.cleaned_data)
-        except Refused as why:
-            parent.add_error(None, str(why))
-        else:
-            messages.success(
-                request, "The parent is added. Choose whom the case is against."
-            )
-            return redirect("registers:legal_open", name, pk)
-    if request.method == "POST" and not adds and form.is_valid():
-        said = form.cleaned_data
-        try:
-            entries = opening.open_cases(
-                found,
-                said["parents"],
-                on=clock.today(),
-                by=by,
-                calendar=state().calendar(found.school),
-                note=said["note"],
-                lead=request.user if said["mine"] else None,
-            )
-        except Refused as why:
-            form.add_error(None, str(why))
-        else:
-            many = counted(len(entries), "case")
-            opened = "is" if len(entries) == 1 else "are"
-            messages.success(request, f"{many} {opened} open, with the sessions kept.")
-            return redirect("registers:entry", "legal", entries[0].pk)
-    _looked_at(request, found)
-    page = {
-        "form": form,
-        "parent": parent,
-        "has_parents": bool(held),
-        "adds": adds,
-        "child": _names(request, [found.child]).get(found.child, NAMELESS),
-        "sessions": len(found.sessions),
-        "back": reverse("registers:week_decide", args=[name, pk]),
-    }
-    return render(request, "registers/legal_open.html", page)
 
 
 @keeps
@@ -163,7 +97,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         ],
         "is_filtered": bool(which),
         "overdue": counted(overdue, "notice") if overdue else "",
-        "waiting": paying.waiting().count(),
+        "waiting": Payment.objects.waiting().count(),
     }
     return render(request, "registers/legal_notices.html", page | more)
 
@@ -196,7 +130,7 @@ def payments(request: HttpRequest) -> HttpResponse:
                 f" {done.held:,} entered before.",
             )
             return redirect("registers:payments")
-    waiting = paying.waiting()
+    waiting = Payment.objects.waiting()
     page = paging.page_of(waiting, request.GET, A_PAGE)
     rows = [
         [
@@ -289,13 +223,3 @@ def _which(mine: Any, which: str, on: Any) -> Any:
 
 def _names(request: HttpRequest, numbers: list[int]) -> dict[int, str]:
     return Children.visible_to(request.user, state()).names_of(numbers)
-
-
-def _looked_at(request: HttpRequest, found: Found) -> None:
-    audit.record(
-        did="list.looked-at",
-        by=request.user.get_username(),
-        child=found.child,
-        to=f"finding:{found.pk}",
-        school=found.school,
-    )

@@ -10,7 +10,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from muster.accounts import audit
@@ -183,7 +182,7 @@ def _pay_row(row: Row, notice: Notice, *, state: State, on: date, by: str) -> No
         pounds=row.pounds,
         on=on,
         by=by,
-        calendar=state.calendar(entry.school) if entry.school else state.calendar(),
+        calendar=entry.calendar(state),
         reference=row.reference,
     )
 
@@ -314,8 +313,3 @@ def _held(
             f"A payment of £{row.pounds} on {row.on:%d/%m/%Y} for “{row.reference}” is"
             " entered already."
         ) from None
-
-
-def waiting() -> QuerySet[Payment]:
-    """Payments that pay no notice, and of which nobody has said what became of them."""
-    return Payment.objects.filter(notice=None, settled_on=None)

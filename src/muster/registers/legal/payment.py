@@ -5,10 +5,22 @@ A payment that waits is never lost: somebody says what became of it.
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
 from muster.registers.legal.notice import Notice
+
+
+class Payments(models.QuerySet["Payment"]):
+    def waiting(self) -> Payments:
+        """Those that pay no notice, and of which nobody has said what became of them."""
+        return self.filter(notice=None, settled_on=None)
+
+    def settled_before(self, day: date) -> Payments:
+        """Those that paid no notice, and of which somebody said so before a day."""
+        return self.filter(notice=None, settled_on__lt=day)
 
 
 class Payment(models.Model):
@@ -26,6 +38,8 @@ class Payment(models.Model):
     settled_how = models.CharField(max_length=300, blank=True, default="")
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
+
+    objects = Payments.as_manager()
 
     class Meta:
         ordering = ["-on", "-pk"]

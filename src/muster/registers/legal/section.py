@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
 
 from muster.accounts.stored import state
-from muster.design.filters import day
+from muster.design.filters import counted, day
 from muster.registers.entry import Entry
 from muster.registers.legal.case import Legal
-from muster.registers.legal.evidence import Changed, Evidence, changed, standing
+from muster.registers.legal.conduct import in_force, relied
+from muster.registers.legal.evidence import (
+    Changed,
+    Evidence,
+    changed,
+    counted_from,
+    left_of,
+    without_leave,
+)
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.paying import costs
-from muster.registers.legal.stepping import said
+from muster.registers.legal.stepping import said as of_court
 from muster.registers.legal.steps import Prosecution, Step
+from muster.registers.legal.threshold import reached, said
 from muster.registers.penalty import next_notice
+from muster.school_year import SchoolYear
 
 
 def section(entry: Entry, on: date) -> dict[str, Any]:
@@ -26,6 +36,7 @@ def section(entry: Entry, on: date) -> dict[str, Any]:
     following = next_notice([one.given for one in notices], on)
     place = {1: "the first", 2: "the second"}.get(following.place or 0)
     return {
+        **(_threshold(case, notices, on) if case.is_open else {}),
         "next_notice": f"A notice now would be {place} within three years."
         if place
         else following.why,
@@ -33,7 +44,7 @@ def section(entry: Entry, on: date) -> dict[str, Any]:
         "overdue": [one.number for one in of_both.running() if one.is_overdue(on)],
         "steps": [_step(one, on) for one in entry.steps.all()],
         "prosecutions": [
-            [day(one.laid_on), one.get_act_display(), said(one)]
+            [day(one.laid_on), one.get_act_display(), of_court(one)]
             for one in Prosecution.objects.filter(entry=entry)
         ],
         "evidence": [_evidence(one) for one in entry.evidence.all()],
@@ -90,21 +101,62 @@ def _step(one: Step, on: date) -> list[str]:
     ]
 
 
+def _threshold(case: Legal, notices: list[Notice], on: date) -> dict[str, Any]:
+    """How near the marks come to the threshold now, from the first session taken in; and,
+    where they don’t, what the code of conduct makes of that for a notice."""
+    rows = list(case.evidence.all())
+    if not rows or any(one.entry_id == case.pk for one in notices if _stands(one)):
+        # What its own notice relied on is settled; the next is looked at when it is due.
+        return {}
+    at, held = rows[-1], state()
+    days = [each.on for one in rows for each in one.held]
+    first = min(days, default=counted_from(held, at.school, case.started_on))
+    if since := relied(notices):
+        first = max(first, since + timedelta(days=1))
+    if SchoolYear.of(first).start not in held.years():
+        return {"threshold": "The marks it rests on are no longer held."}
+    now = without_leave(held, at.pupil, at.school, first, on)
+    found = reached(now, case.calendar(held), on)
+    return {
+        "threshold": said(found),
+        "below": "" if found.is_met else _of_conduct(on),
+    }
+
+
+def _stands(one: Notice) -> bool:
+    return not one.issuer and one.withdrawn_on is None
+
+
+def _of_conduct(on: date) -> str:
+    """What the code of conduct asks of a notice below the threshold."""
+    check = next((one for one in in_force(on) if one.name == "threshold"), None)
+    if check is None:
+        return "The code of conduct asks nothing of that before a penalty notice."
+    if check.law:
+        return "A penalty notice can’t be issued while that is so."
+    return "A penalty notice needs a written reason while that is so."
+
+
 def _evidence(one: Evidence) -> dict[str, Any]:
     other = changed(one, state())
     now = {(each.on, each.half): each for each in other}
     return {
-        "title": f"{len(one.sessions)} sessions, the tenth on {day(one.met_on)}"
-        if one.met_on
-        else f"{len(one.sessions)} later sessions",
+        "title": _title(one),
         "taken": f"Taken on {day(one.taken_on)} by {one.taken_by}",
         "changed": len(other),
-        "left": len(standing(one, state())) if other else len(one.sessions),
+        "left": len(left_of(one, other)),
         "rows": [
             [day(each.on), each.half, each.code, _now(now.get((each.on, each.half)))]
             for each in one.held
         ],
     }
+
+
+def _title(one: Evidence) -> str:
+    many = counted(len(one.sessions), "session")
+    if one.met_on:
+        return f"{many}, the tenth on {day(one.met_on)}"
+    return f"{many} up to {day(one.taken_on)}"
 
 
 def _now(one: Changed | None) -> str:

@@ -50,13 +50,14 @@ class Applies:
 def consider(
     entry: Entry, *, decision: str, why: str, on: date, by: str, calendar: Calendar
 ) -> None:
-    """What is decided of a case, and why. What follows is a deed of its own."""
+    """What is decided of a case, and why; decided again, while nothing followed, the last
+    holds. What follows is a deed of its own. Raises Refused without a reason."""
     if not why.strip():
         raise Refused("Say why: a decision is made case by case.")
     case = Legal.objects.get(pk=entry.pk)
     case.decision, case.decision_why = decision, why.strip()
     text = f"{case.get_decision_display()}, because: {why.strip()}"
-    _move(entry, Status.CONSIDERED, on=on, by=by, calendar=calendar, note=text)
+    _move_or_note(entry, Status.CONSIDERED, on=on, by=by, calendar=calendar, note=text)
     Legal.objects.filter(pk=entry.pk).update(
         decision=decision, decision_why=why.strip()
     )
@@ -175,10 +176,7 @@ def order(
         raise Refused("Choose which order it is.")
     _refuse_backwards(from_on, to_on)
     text = f"{Kind(kind).label}, {from_on:%d/%m/%Y} to {to_on:%d/%m/%Y}. {says.strip()}"
-    if entry.status == Status.OTHER:
-        keeping.note(entry, text=text, on=on, by=by)
-    else:
-        _move(entry, Status.OTHER, on=on, by=by, calendar=calendar, note=text)
+    _move_or_note(entry, Status.OTHER, on=on, by=by, calendar=calendar, note=text)
     return _step(
         entry, Kind(kind), from_on=from_on, to_on=to_on, says=says.strip(), by=by
     )
@@ -345,6 +343,22 @@ def _move(
     entry: Entry, to: str, *, on: date, by: str, calendar: Calendar, note: str
 ) -> None:
     keeping.move(entry, to=to, on=on, by=by, calendar=calendar, note=note, by_deed=True)
+
+
+def _move_or_note(
+    entry: Entry, to: str, *, on: date, by: str, calendar: Calendar, note: str
+) -> None:
+    """Moves it on; where it is so already, writes down what was said once more."""
+    if entry.status == to:
+        _refuse_closed(entry)
+        keeping.note(entry, text=note, on=on, by=by)
+    else:
+        _move(entry, to, on=on, by=by, calendar=calendar, note=note)
+
+
+def _refuse_closed(entry: Entry) -> None:
+    if not entry.is_open:
+        raise Refused("It is closed. Open it again first.")
 
 
 def _refuse_status(entry: Entry, to: str) -> None:

@@ -1,4 +1,5 @@
-"""What can be done in a legal case, beside what can be done to every entry."""
+"""What can be done in a legal case, beside what can be done to every entry; and what is
+done next."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import Any
 
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
+from muster.registers import keeping
 from muster.registers.entry import Entry
 from muster.registers.entry_forms import EntryForm
 from muster.registers.legal import evidence, forms, issuing, paying, stepping, writing
@@ -29,10 +31,15 @@ def _leads_to(*statuses: str) -> Callable[[Entry], str]:
     return not_now
 
 
-def _order_not_now(entry: Entry) -> str:
-    if entry.status == Status.OTHER and entry.is_open:
-        return ""
-    return _leads_to(Status.OTHER)(entry)
+def _again(status: str) -> Callable[[Entry], str]:
+    """Where it may follow, or is so already: what is said once may be said again."""
+
+    def not_now(entry: Entry) -> str:
+        if entry.status == status and entry.is_open:
+            return ""
+        return _leads_to(status)(entry)
+
+    return not_now
 
 
 def _if(held: Callable[[Entry], Any], otherwise: str) -> Callable[[Entry], str]:
@@ -102,7 +109,7 @@ VERBS: dict[str, Verb] = {
         forms.ConsiderForm,
         _with(stepping.consider, "calendar"),
         "What was decided is kept.",
-        _leads_to(Status.CONSIDERED),
+        _again(Status.CONSIDERED),
     ),
     "improve": Verb(
         "Send a notice to improve",
@@ -179,7 +186,7 @@ VERBS: dict[str, Verb] = {
         forms.OrderForm,
         _with(stepping.order, "calendar"),
         "The order is kept.",
-        _order_not_now,
+        _again(Status.OTHER),
         needs=ISSUES,
     ),
     "ended": Verb(
@@ -214,5 +221,13 @@ VERBS: dict[str, Verb] = {
         "The notice is withdrawn.",
         _if(_withdrawable, "There is no notice to withdraw."),
         needs=ISSUES,
+    ),
+    "close": Verb(
+        "Close it",
+        "Close it",
+        forms.CloseCaseForm,
+        _with(keeping.close),
+        "It is closed.",
+        if_open,
     ),
 }

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from muster.design.filters import day
@@ -39,11 +39,17 @@ def write(entry: Entry, *, key: str, on: date, by: str) -> Document:
     return make_letter(entry, key, to=case.parent, more=more, by=by, on=on)
 
 
-def _keys(entry: Entry) -> Iterator[str]:
-    if _improving(entry):
-        yield "notice_to_improve"
+def due(entry: Entry) -> Iterator[tuple[str, datetime]]:
+    """The letters that tell a parent of what runs: keys, and since when it runs."""
+    if step := _improving(entry):
+        yield "notice_to_improve", step.at
     if notice := _notice(entry):
-        yield OF_PLACE[notice.place or 1]
+        yield OF_PLACE[notice.place or 1], notice.at
+
+
+def _keys(entry: Entry) -> Iterator[str]:
+    yield from (key for key, _ in due(entry))
+    if _notice(entry):
         yield "prosecution_warning"
 
 

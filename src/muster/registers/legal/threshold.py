@@ -1,0 +1,78 @@
+"""How near sessions without leave come to the threshold: the fullest of the school weeks
+it is counted in.
+
+Ten sessions within ten school weeks (rules.md 4.1 and 4.2; National Framework for Penalty
+Notices, 2024), with the numbers of the day from measures/watch/rules.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from muster.design.filters import day
+from muster.measures.watch.register import Session
+from muster.measures.watch.rules import number
+from muster.registers.legal.evidence import counted_from, without_leave
+from muster.school_year import Calendar, week_of
+from muster.tables.state import State
+
+
+@dataclass(frozen=True)
+class Reached:
+    """``most`` sessions of all those given fall within ``weeks`` school weeks, the last of
+    them on ``last_on``; ``needed`` make the threshold, and ``met_on`` is when they did."""
+
+    most: int
+    last_on: date | None
+    needed: int
+    weeks: int
+    met_on: date | None
+
+    @property
+    def is_met(self) -> bool:
+        return self.met_on is not None
+
+
+def reached(sessions: Sequence[Session], calendar: Calendar, on: date) -> Reached:
+    """Takes sessions without leave in order, and the calendar of their school; gives how
+    near they come to the threshold by the rules of a day."""
+    needed, weeks = number("penalty_sessions", on), number("penalty_weeks", on)
+    most, last_on, met_on, first = 0, None, None, 0
+    for nth, session in enumerate(sessions):
+        within = calendar.last_school_weeks(session.on, weeks)
+        begins = within[0] if within else week_of(session.on)
+        while week_of(sessions[first].on) < begins:
+            first += 1
+        held = nth - first + 1
+        if held > most:
+            most, last_on = held, session.on
+        if held >= needed and met_on is None:
+            met_on = session.on
+    return Reached(most, last_on, needed, weeks, met_on)
+
+
+def as_marks_stand(
+    state: State, pupil: int, school: int, *, since: date | None, on: date
+) -> Reached:
+    """The same of a pupil’s register as it is now: the school weeks up to a day, without
+    what a notice relied on, ``since`` its last day."""
+    begins = counted_from(state, school, on)
+    if since is not None:
+        begins = max(begins, since + timedelta(days=1))
+    held = without_leave(state, pupil, school, begins, on)
+    return reached(held, state.calendar(school), on)
+
+
+def said(found: Reached) -> str:
+    """Whether the threshold is met, and the count, in a sentence."""
+    if found.is_met:
+        return (
+            f"The threshold is met as the marks stand: {found.needed} sessions without"
+            f" leave within {found.weeks} school weeks by {day(found.met_on)}."
+        )
+    return (
+        f"The threshold is not met as the marks stand: {found.most} of {found.needed}"
+        f" sessions without leave within {found.weeks} school weeks."
+    )
