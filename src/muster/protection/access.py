@@ -35,6 +35,7 @@ from muster.protection import requests
 from muster.protection.correcting import Correction
 from muster.protection.requests import Kind, Refused, Request, Stage
 from muster.registers import choices
+from muster.registers.legal.stepping import said as in_court
 from muster.registers.lists import lists
 from muster.registers.models import (
     Contact,
@@ -308,14 +309,19 @@ def legal(held: Held) -> Iterator[Item]:
         "notices",
         "Penalty notices for the child’s absence",
         "What each was for, the sessions it rests on, and what came of it.",
-        ("Issued", "To", "For", "Sessions", "Support", "Paid", "Withdrawn"),
+        (
+            *("Issued", "By another authority", "To", "For", "Sessions", "Support"),
+            *("Why all the same", "Paid", "Withdrawn"),
+        ),
         tuple(
             (
                 shown(one, "issued_on"),
+                one.issuer,
                 str(one.parent),
                 one.get_reason_display(),
                 _sessions(one.sessions),
                 one.support_says,
+                "; ".join(one.whys.values()),
                 shown(one, "paid_on"),
                 one.withdrawn_why,
             )
@@ -326,7 +332,7 @@ def legal(held: Held) -> Iterator[Item]:
         "measures",
         "Notices to improve, contracts, orders and prosecutions",
         "What was asked, agreed or ordered about the child’s absence, and what came of it.",
-        ("What", "From", "To", "In words", "What came of it"),
+        ("What", "From", "To", "In words", "Sessions", "What came of it"),
         tuple(
             [
                 (
@@ -334,6 +340,7 @@ def legal(held: Held) -> Iterator[Item]:
                     shown(one, "from_on"),
                     shown(one, "to_on"),
                     one.says,
+                    "",
                     f"{one.get_outcome_display()} {one.why}".strip(),
                 )
                 for one in Step.objects.filter(**mine).order_by("pk")
@@ -346,7 +353,8 @@ def legal(held: Held) -> Iterator[Item]:
                     " ".join(
                         [one.why, *(each["says"] for each in one.defences.values())]
                     ),
-                    str(one.get_outcome_display()),
+                    _sessions(one.sessions),
+                    in_court(one),
                 )
                 for one in Prosecution.objects.filter(**mine).order_by("pk")
             ]
@@ -355,10 +363,15 @@ def legal(held: Held) -> Iterator[Item]:
     yield Item(
         "evidence",
         "Sessions taken as evidence",
-        "Sessions of the register as they were when they were taken into a case.",
-        ("Taken on", "Sessions"),
+        "Sessions of the register as they were when they were taken into a case, and those"
+        " of which the register says something else since.",
+        ("Taken on", "Sessions", "Since corrected to"),
         tuple(
-            (shown(one, "taken_on"), _sessions(one.sessions))
+            (
+                shown(one, "taken_on"),
+                _sessions(one.sessions),
+                _sessions(one.changed),
+            )
             for one in Evidence.objects.filter(**mine).order_by("pk")
         ),
     )
