@@ -54,7 +54,7 @@ def open_cases(
     """A case for each parent, with the sessions of the finding; a parent who has one open
     gets them in that. Raises Refused for nobody, and for whom the law counts as no parent."""
     _refuse_parents(parents, found.child)
-    said = {"on": on, "by": by, "calendar": calendar, "note": note}
+    said: dict[str, Any] = {"on": on, "by": by, "calendar": calendar, "note": note}
     entries = []
     for parent in parents:
         held = Legal.objects.open().filter(child=found.child, parent=parent).first()
