@@ -1,6 +1,7 @@
 """Everything there can be about one child, and the same about another, in one home."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -78,6 +79,17 @@ OF_WREN = {
     "return chased": "7 November 2025",
     "legal support": "A bus pass for her was offered.",
     "legal decision": "She was seen at the shops.",
+    "legal review": "Her mornings got worse.",
+    "legal contract": "A call on her mobile each Monday.",
+    "legal order": "Her supervisor calls each week.",
+    "legal notice sessions": "2024-06-18 AM G",
+    "legal notice whys": "Her school asked for it.",
+    "legal notice issuer": "Eastmarch Council",
+    "legal prosecution": "Nothing was done for her.",
+    "legal prosecution sessions": "2024-06-20 PM O",
+    "legal court": "Eastmarch Magistrates",
+    "legal fine": "£341.00",
+    "legal changed": "2024-06-10 AM I",
     "improvement": "Every morning of hers.",
     "evidence": "2024-06-10 AM O",
     "notice": "Her own notice was mistaken.",
@@ -124,6 +136,17 @@ OF_FINCH = {
     "return chased": "11 November 2025",
     "legal support": "A bus pass for him was offered.",
     "legal decision": "He was seen at the shops.",
+    "legal review": "His mornings got worse.",
+    "legal contract": "A call on his mobile each Monday.",
+    "legal order": "His supervisor calls each week.",
+    "legal notice sessions": "2024-06-19 AM G",
+    "legal notice whys": "His school asked for it.",
+    "legal notice issuer": "Southmarch Council",
+    "legal prosecution": "Nothing was done for him.",
+    "legal prosecution sessions": "2024-06-21 PM O",
+    "legal court": "Southmarch Magistrates",
+    "legal fine": "£342.00",
+    "legal changed": "2024-06-11 AM I",
     "improvement": "Every morning of his.",
     "evidence": "2024-06-11 AM O",
     "notice": "His own notice was mistaken.",
@@ -323,8 +346,9 @@ def _returned(said):
 
 
 def of_a_case(child, said, found, parent):
-    """A legal case with its evidence, a notice withdrawn, one to improve, a prosecution."""
-    on, now = date(2025, 9, 16), timezone.now()
+    """A legal case with all there can be in one: evidence that was corrected since, a notice
+    of ours withdrawn and one of elsewhere, money, each kind of step, and a prosecution."""
+    on = date(2025, 9, 16)
     [entry] = opening.open_cases(
         found, [parent], on=on, by="officer", calendar=Calendar.template()
     )
@@ -334,42 +358,73 @@ def of_a_case(child, said, found, parent):
         decision="notice",
         decision_why=said["legal decision"],
     )
-    day, half, code = said["evidence"].split()
-    Evidence.objects.filter(entry=entry).update(sessions=[[day, half, code]])
+    Evidence.objects.filter(entry=entry).update(
+        sessions=[said["evidence"].split()],
+        changed=[said["legal changed"].split()],
+        changed_on=on,
+    )
+    dated = {"entry": entry, "by": "officer", "at": timezone.now()}
+    of_notices(child, said, found, parent, on, dated)
+    of_steps(said, on, dated)
+
+
+def of_notices(child, said, found, parent, on, dated):
+    """A notice of ours and one of elsewhere; money that paid one, and some that did not."""
+    whose = {"parent": parent, "child": child, "reason": "absence", "issued_on": on}
+    whose |= {"offence_from": on, "offence_to": on}
     notice = Notice.objects.create(
-        entry=entry,
-        parent=parent,
-        child=child,
-        pupil=child,
+        pupil=found.pupil,
         place=1,
-        reason="absence",
-        offence_from=on,
-        offence_to=on,
-        issued_on=on,
+        sessions=[said["legal notice sessions"].split()],
+        whys={"others": said["legal notice whys"]},
         served_on=on,
         pounds=160,
         due_on=on,
         withdrawn_on=on,
         withdrawn_for="errors",
         withdrawn_why=said["notice"],
-        by="officer",
-        at=now,
+        **whose,
+        **dated,
     )
+    Notice.objects.create(issuer=said["legal notice issuer"], **whose, **dated)
+    paid = {"on": on, "by": "officer", "at": timezone.now(), "pounds": 80}
+    Payment.objects.create(reference=notice.number, notice=notice, **paid)
     Payment.objects.create(
-        reference=notice.number, on=on, pounds=80, notice=notice, by="officer", at=now
+        reference=said["upn"],
+        waits="No notice has this reference.",
+        settled_on=on,
+        settled_how=f"Paid back to the mother of {said['name']}.",
+        **paid,
     )
-    dated = {"entry": entry, "by": "officer", "at": now}
+
+
+def of_steps(said, on, dated):
+    """A notice to improve with its review, a contract, an order and a prosecution."""
+    span = {"from_on": on, "to_on": on}
     Step.objects.create(
-        kind="improve", from_on=on, to_on=on, says=said["improvement"], **dated
+        kind="improve",
+        says=said["improvement"],
+        ended_on=on,
+        outcome="not_improved",
+        why=said["legal review"],
+        **span,
+        **dated,
     )
+    Step.objects.create(kind="contract", says=said["legal contract"], **span, **dated)
+    Step.objects.create(kind="supervision", says=said["legal order"], **span, **dated)
     Prosecution.objects.create(
         act="s444_1",
-        why="It is in the public interest.",
+        why=said["legal prosecution"],
         offence_from=on,
         offence_to=on,
-        sessions=[],
+        sessions=[said["legal prosecution sessions"].split()],
         defences={"religion": {"applies": "no", "says": said["defence"]}},
         laid_on=on,
+        court=said["legal court"],
+        plea="not_guilty",
+        outcome="proved",
+        outcome_on=on,
+        fine=Decimal(said["legal fine"].removeprefix("£")),
         **dated,
     )
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 from tests.documents.said import words_of
-from tests.protection.planted import WREN
+from tests.protection.planted import OF_WREN, WREN
 
 from muster.accounts.models import Entry
 from muster.jobs.models import Job
@@ -27,7 +27,9 @@ from muster.tables.erasing import held_on
 
 
 # What of a child must be nowhere once they are erased.
+OF_LEGAL = [text for what, text in OF_WREN.items() if what.startswith("legal")]
 NOWHERE = [WREN, "W-0042", "Wren", "Jenny", "Millbrook", "OLD-17", "Her bicycle"]
+NOWHERE += OF_LEGAL
 
 
 @pytest.fixture(autouse=True)
@@ -159,7 +161,7 @@ def test_the_preview_says_what_would_go_and_takes_nothing(registers, wren):
     found = erasing.preview(wren)
     assert found.rows == {"enrolments": 3, "totals": 1, "marks": 3, "cohorts": 1}
     assert found.sentences == [
-        "2 remarks that named the child",
+        "3 remarks that named the child",
         "1 place on a caseload",
         "1 opening of the record beyond reach",
         (

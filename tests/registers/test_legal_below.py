@@ -2,6 +2,7 @@
 """Cases opened below the threshold: why, what they keep, and what may come of them."""
 
 import dataclasses
+from datetime import date
 
 import pytest
 from tests.registers.legal_cases import (  # noqa: F401  fixtures
@@ -25,7 +26,7 @@ from muster.registers.legal import conduct, evidence, opening, section
 from muster.registers.legal.case import REGISTER, Legal, Status
 from muster.registers.legal.evidence import read
 from muster.registers.legal.notice import Notice
-from muster.registers.legal.threshold import reached, said
+from muster.registers.legal.threshold import as_marks_stand, reached, said
 
 
 pytestmark = pytest.mark.django_db
@@ -155,9 +156,23 @@ class TestCounting:
         found = reached(days, CALENDAR, ON)
         assert (found.most, found.met_on) == (8, None)
         assert said(found) == (
-            "The threshold is not met as the marks stand: 8 of 10 sessions without leave"
-            " within 10 school weeks."
+            "The threshold is not met as the marks stand: at most 8 of 10 sessions without"
+            " leave fall within 10 school weeks."
         )
+
+    def test_as_the_marks_stand_is_as_the_weeks_list_counts_them(self, registers):
+        """Over the school year, of age, and without what was relied on."""
+        autumn, last = registers(AWAY, *[FULL] * 12), date(2025, 11, 28)
+        one = pupil_of(autumn)
+        whole = as_marks_stand(autumn, one.pupil, one.school, on=last, since=None)
+        assert whole.met_on == date(2025, 9, 12)
+        relied = as_marks_stand(
+            autumn, one.pupil, one.school, on=last, since=date(2025, 9, 9)
+        )
+        assert relied.most == 6
+        young = registers(AWAY, FULL, FULL, born_on=date(2021, 9, 20))
+        one = pupil_of(young)
+        assert as_marks_stand(young, one.pupil, one.school, on=ON, since=None).most == 0
 
     def test_of_no_session_there_are_none(self):
         assert reached([], CALENDAR, ON).most == 0
@@ -214,7 +229,7 @@ class TestPages:
             in officer.get(f"/children/{child}/").content.decode()
         )
         asked = text(officer.get(f"{PAGE}open/{child}/"))
-        unmet = "The threshold is not met as the marks stand: 6 of 10 sessions"
+        unmet = "The threshold is not met as the marks stand: at most 6 of 10 sessions"
         assert unmet in asked
         wrong = text(officer.post(f"{PAGE}open/{child}/", {"parents": [held.pk]}))
         assert "There is a problem" in wrong
@@ -240,7 +255,12 @@ class TestPages:
     def test_of_a_child_on_the_list_it_points_there(self, registers, as_a, text):
         state = registers(AWAY, FULL, FULL)
         finding.look(state, ON)
-        page = as_a("legal-officer").get(f"{PAGE}open/{pupil_of(state).child}/")
+        child = pupil_of(state).child
+        held = parent(child)
+        page = as_a("legal-officer").get(f"{PAGE}open/{child}/")
+        assert "Why it is opened below" not in text(page)
+        with pytest.raises(Refused, match="open the case from the week’s list"):
+            below(state, parents=[held])
         found = Found.objects.get(on_list="threshold")
         assert f"/children/week/threshold/{found.pk}/case/" in page.content.decode()
         assert "The threshold is met as the marks stand: 10 sessions" in text(page)

@@ -324,7 +324,7 @@ class TestFresh:
         notice = issue(entry, state)
         # All twenty were relied on: the list counts afresh from the day after.
         assert len(notice.sessions) == 20
-        assert finding._fresh_after() == {notice.pupil: date(2025, 9, 19)}
+        assert finding.fresh_after() == {notice.pupil: date(2025, 9, 19)}
         finding.look(state, ON)
         assert not Found.objects.waiting("threshold", ON).exists()
 
@@ -340,7 +340,7 @@ class TestFresh:
             by="ada",
             calendar=CALENDAR,
         )
-        assert finding._fresh_after() == {}
+        assert finding.fresh_after() == {}
         entry.refresh_from_db()
         assert entry.status == "withdrawn"
         assert not entry.clocks.filter(met_on=None, stopped_on=None).exists()
@@ -365,7 +365,7 @@ class TestFresh:
 
     def test_opening_a_case_relies_on_nothing_yet(self, state):
         case(state)
-        assert finding._fresh_after() == {}
+        assert finding.fresh_after() == {}
         finding.look(state, ON)
         assert not Found.objects.waiting("threshold", ON).exists()
 

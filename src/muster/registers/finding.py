@@ -38,7 +38,7 @@ def look(
     children = dict(state.pupils.select("pupil", "child").iter_rows())
     found = 0
     every = len(state.schools) if schools is None else len(schools)
-    for done, one in enumerate(watched(state, on, schools, _fresh_after())):
+    for done, one in enumerate(watched(state, on, schools, fresh_after())):
         found += _take(one, on, children, state)
         if tell:
             tell(min(done / max(every, 1), 1.0))
@@ -109,13 +109,16 @@ def see_correction(rows: FoundRows, *, on: date, by: str) -> int:
     return len(corrected)
 
 
-def _fresh_after() -> dict[int, date]:
-    """The last session already relied on, of each pupil: by a notice that stands, or by a
-    decision for good (rules.md 4.2). Opening a case relies on nothing yet."""
+def fresh_after(*pupils: int) -> dict[int, date]:
+    """The last session already relied on, of each pupil or of these: by a notice that
+    stands, or by a decision for good (rules.md 4.2). Opening a case relies on nothing yet."""
     decided = Decided.objects.filter(
         found__on_list="threshold", until=None, upto_on__isnull=False, entry=None
     )
     notices = Notice.objects.standing().filter(pupil__isnull=False)
+    if pupils:
+        decided = decided.filter(found__pupil__in=pupils)
+        notices = notices.filter(pupil__in=pupils)
     rows = [
         *decided.values_list("found__pupil", "upto_on"),
         *notices.values_list("pupil", "offence_to"),

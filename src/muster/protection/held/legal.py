@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from muster.protection.held.item import Item, sessions, shown
+from muster.registers.legal.stepping import said as in_court
 from muster.registers.models import (
     Evidence,
     Notice,
@@ -22,14 +23,17 @@ def legal(held: Held) -> Iterator[Item]:
         "notices",
         "Penalty notices for the child’s absence",
         "What each was for, the sessions it rests on, and what came of it.",
-        ("Issued", "To", "For", "Sessions", "Support", "Paid", "Withdrawn"),
+        (
+            *("Issued", "By another authority", "To", "For", "Sessions", "Support"),
+            *("Why all the same", "Paid", "Withdrawn"),
+        ),
         tuple(map(_notice, Notice.objects.filter(**mine).order_by("pk"))),
     )
     yield Item(
         "measures",
         "Notices to improve, contracts, orders and prosecutions",
         "What was asked, agreed or ordered about the child’s absence, and what came of it.",
-        ("What", "From", "To", "In words", "What came of it"),
+        ("What", "From", "To", "In words", "Sessions", "What came of it"),
         (
             *map(_step, Step.objects.filter(**mine).order_by("pk")),
             *map(_prosecution, Prosecution.objects.filter(**mine).order_by("pk")),
@@ -38,10 +42,11 @@ def legal(held: Held) -> Iterator[Item]:
     yield Item(
         "evidence",
         "Sessions taken as evidence",
-        "Sessions of the register as they were when they were taken into a case.",
-        ("Taken on", "Sessions"),
+        "Sessions of the register as they were when they were taken into a case, and those"
+        " of which the register says something else since.",
+        ("Taken on", "Sessions", "Since corrected to"),
         tuple(
-            (shown(one, "taken_on"), sessions(one.sessions))
+            (shown(one, "taken_on"), sessions(one.sessions), sessions(one.changed))
             for one in Evidence.objects.filter(**mine).order_by("pk")
         ),
     )
@@ -50,10 +55,12 @@ def legal(held: Held) -> Iterator[Item]:
 def _notice(one: Notice) -> tuple[str, ...]:
     return (
         shown(one, "issued_on"),
+        one.issuer,
         str(one.parent),
         one.get_reason_display(),
         sessions(one.sessions),
         one.support_says,
+        "; ".join(one.whys.values()),
         shown(one, "paid_on"),
         one.withdrawn_why,
     )
@@ -65,6 +72,7 @@ def _step(one: Step) -> tuple[str, ...]:
         shown(one, "from_on"),
         shown(one, "to_on"),
         one.says,
+        "",
         f"{one.get_outcome_display()} {one.why}".strip(),
     )
 
@@ -75,5 +83,6 @@ def _prosecution(one: Prosecution) -> tuple[str, ...]:
         shown(one, "offence_from"),
         shown(one, "offence_to"),
         " ".join([one.why, *(each["says"] for each in one.defences.values())]),
-        str(one.get_outcome_display()),
+        sessions(one.sessions),
+        in_court(one),
     )

@@ -21,10 +21,8 @@ from muster.registers.legal.case import Legal
 from muster.registers.legal.evidence import Evidence, changed, standing
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Step
-from muster.registers.legal.threshold import reached
+from muster.registers.legal.threshold import of_age, reached
 from muster.registers.penalty import Next, next_notice
-from muster.school_year import compulsory_age
-from muster.tables import children
 from muster.tables.state import State
 
 
@@ -193,11 +191,10 @@ def _fresh(one: Draft) -> Looked:
 def _age(one: Draft) -> Looked:
     if one.pupil is None:
         return UNKNOWN, "There is no session."
-    rows = children.enrolments_of(one.state, [one.pupil])
-    born = [on for on in rows["born_on"].to_list() if on]
-    if not born:
+    age = of_age(one.state, one.pupil)
+    if age is None:
         return UNKNOWN, "No date of birth is held. Ask the school."
-    first, last = compulsory_age(born[-1])
+    first, last = age
     outside = [each for each in one.sessions if not first <= each.on <= last]
     if outside:
         many = counted(len(outside), "session")

@@ -37,25 +37,40 @@ def issue(
     last: date | None = None,
 ) -> Notice:
     """Issues the notice that may be issued: the first or the second within three years,
-    resting on what no other rested on, from ``first`` to ``last`` if given. ``whys`` are reasons, by the check that asks.
+    resting on what no other rested on, from ``first`` to ``last`` if given. ``whys`` are
+    reasons, by the check that asks.
 
     Raises Refused for what law blocks, and for a check without the reason it asks for.
     """
-    case = Legal.objects.select_related("parent").get(pk=entry.pk)
+    case, whys = Legal.objects.select_related("parent").get(pk=entry.pk), whys or {}
     one = draft(case, reason=reason, on=on, state=state, first=first, last=last)
     _refuse_day(case, one)
     looked = checked(one)
-    _refuse(looked, whys or {})
-    place = one.next.place
-    assert place and one.pupil is not None
-    _refuse_move(entry, f"notice_{place}")
+    _refuse(looked, whys)
+    assert one.next.place, "what law blocks was refused"
+    status = f"notice_{one.next.place}"
+    _refuse_move(entry, status)
     served = _served(how, on, served_on)
-    owed = due(place, on, served)
+    notice = _made(one, how=how, served=served, whys=_kept(looked, whys), by=by)
+    said = _said(notice, one)
+    keeping.move(entry, to=status, on=on, by=by, calendar=calendar, note=said, by_deed=True)  # fmt: skip
+    _begin_clocks(entry, notice)
+    _record("notice.issued", notice, by=by)
+    return notice
+
+
+def _made(
+    one: Draft, *, how: str, served: date, whys: dict[str, str], by: str
+) -> Notice:
+    """The notice of a draft that may be issued, with what is due and by when."""
+    place, case = one.next.place, one.case
+    assert place and one.pupil is not None
+    owed = due(place, one.on, served)
     offence_from, offence_to = one.offence
-    notice = Notice.objects.create(
-        entry=entry,
+    return Notice.objects.create(
+        entry_id=case.pk,
         parent=case.parent,
-        child=entry.child,
+        child=case.child,
         pupil=one.pupil,
         place=place,
         reason=one.reason,
@@ -64,8 +79,8 @@ def issue(
         sessions=written(one.sessions),
         support=case.support_first,
         support_says=case.support_says,
-        whys=_kept(looked, whys or {}),
-        issued_on=on,
+        whys=whys,
+        issued_on=one.on,
         how=how,
         served_on=served,
         pounds=owed.pounds,
@@ -75,18 +90,6 @@ def issue(
         by=by,
         at=timezone.now(),
     )
-    keeping.move(
-        entry,
-        to=f"notice_{place}",
-        on=on,
-        by=by,
-        calendar=calendar,
-        note=_said(notice, one),
-        by_deed=True,
-    )
-    _begin_clocks(entry, notice)
-    _record("notice.issued", notice, by=by)
-    return notice
 
 
 @one_at_a_time
@@ -145,18 +148,7 @@ def withdraw(
     """Withdraws a notice, for a reason: it counts no longer, and what it relied on is free
     again. Raises Refused before it was issued, twice, and once somebody is prosecuted."""
     notice = _locked(entry, notice)
-    if notice.withdrawn_on:
-        raise Refused(f"It was withdrawn on {notice.withdrawn_on:%d/%m/%Y} already.")
-    if not why.strip():
-        raise Refused("Say why it is withdrawn.")
-    if on < notice.issued_on:
-        raise Refused(
-            f"It was issued on {notice.issued_on:%d/%m/%Y}: give a later day."
-        )
-    if notice.prosecutions.exclude(outcome="discontinued").exists():
-        raise Refused("Somebody is prosecuted for it. End the prosecution first.")
-    if ground == Notice.Ground.UNPAID and not notice.is_overdue(on):
-        raise Refused(f"It isn’t unpaid yet: the last day is {notice.due_on:%d/%m/%Y}.")
+    _refuse_withdrawing(notice, ground, why, on)
     notice.withdrawn_on, notice.withdrawn_for = on, ground
     notice.withdrawn_why = why.strip()
     notice.save(update_fields=["withdrawn_on", "withdrawn_for", "withdrawn_why"])
@@ -169,18 +161,26 @@ def withdraw(
         why = "The notice was withdrawn"
         keeping.stop_clocks(entry, "half", "full", "limit", on=on, by=by, why=why)
     if is_of_now and entry.status in OF_A_NOTICE:
-        keeping.move(
-            entry,
-            to=Status.WITHDRAWN,
-            on=on,
-            by=by,
-            calendar=calendar,
-            note=text,
-            by_deed=True,
-        )
+        to = Status.WITHDRAWN
+        keeping.move(entry, to=to, on=on, by=by, calendar=calendar, note=text, by_deed=True)  # fmt: skip
     else:
         keeping.note(entry, text=f"Withdrawn: {text}", on=on, by=by)
     _record("notice.withdrawn", notice, by=by, after={"why": ground})
+
+
+def _refuse_withdrawing(notice: Notice, ground: str, why: str, on: date) -> None:
+    if notice.withdrawn_on:
+        raise Refused(f"It was withdrawn on {notice.withdrawn_on:%d/%m/%Y} already.")
+    if not why.strip():
+        raise Refused("Say why it is withdrawn.")
+    if on < notice.issued_on:
+        raise Refused(
+            f"It was issued on {notice.issued_on:%d/%m/%Y}: give a later day."
+        )
+    if notice.prosecutions.exclude(outcome="discontinued").exists():
+        raise Refused("Somebody is prosecuted for it. End the prosecution first.")
+    if ground == Notice.Ground.UNPAID and not notice.is_overdue(on):
+        raise Refused(f"It isn’t unpaid yet: the last day is {notice.due_on:%d/%m/%Y}.")
 
 
 OF_A_NOTICE = frozenset({Status.NOTICE_1, Status.NOTICE_2, Status.UNPAID, Status.PAID})

@@ -19,15 +19,14 @@ from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
 from muster.design.filters import counted
 from muster.registers import contacts
-from muster.registers.child import NAMELESS, Child, Children, Place
+from muster.registers.child import NAMELESS, Children, Place
 from muster.registers.contact import Contact
 from muster.registers.entry import Entry
+from muster.registers.finding import fresh_after
 from muster.registers.found import Found
 from muster.registers.keeping import Refused
 from muster.registers.legal import opening
-from muster.registers.legal.conduct import relied
 from muster.registers.legal.forms import BelowForm, OpenForm, ParentForm
-from muster.registers.legal.notice import Notice
 from muster.registers.legal.threshold import as_marks_stand, said
 from muster.registers.lists import lists
 from muster.school_year import clock
@@ -111,7 +110,7 @@ def open_below(request: HttpRequest, child: int) -> HttpResponse:
 
     page = {
         "lead": "Earlier than the threshold at which a notice must be considered.",
-        "stands": _stands(seen, here),
+        "stands": _stands(here),
         "listed": _listed(request, child),
         "refused": "" if here else NO_REGISTER,
         "child": seen.name,
@@ -164,13 +163,12 @@ def _opened(
     return render(request, "registers/legal_open.html", page)
 
 
-def _stands(child: Child, places: Sequence[Place]) -> list[str]:
-    """Of each school, how near what no notice relied on comes to the threshold."""
-    since = relied(Notice.objects.standing().filter(child=child.number))
-    on = clock.today()
+def _stands(places: Sequence[Place]) -> list[str]:
+    """Of each school, how near what nothing relied on yet comes to the threshold."""
+    on, since = clock.today(), fresh_after(*(one.pupil for one in places))
     of = {
         one.school_name: as_marks_stand(
-            state(), one.pupil, one.school, since=since, on=on
+            state(), one.pupil, one.school, on=on, since=since.get(one.pupil)
         )
         for one in places
     }
@@ -180,10 +178,9 @@ def _stands(child: Child, places: Sequence[Place]) -> list[str]:
 
 
 def _listed(request: HttpRequest, child: int) -> str:
-    """Where the child waits on the list that opens a case, if they do."""
-    for one in lists().values():
-        if any(each.opens == "legal" for each in one.decisions):
-            mine = Found.objects.visible_to(request.user, state()).filter(child=child)
-            if found := mine.waiting(one.name, clock.today()).first():
-                return reverse("registers:legal_open", args=[one.name, found.pk])
-    return ""
+    """Where a case of the child is opened from the week’s list, if they met the threshold."""
+    seen = Found.objects.visible_to(request.user, state())
+    found = opening.met(seen.filter(child=child)).last()
+    if found is None:
+        return ""
+    return reverse("registers:legal_open", args=[found.on_list, found.pk])

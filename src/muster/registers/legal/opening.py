@@ -13,7 +13,7 @@ from django.db import transaction
 from muster.registers import choices, finding, keeping
 from muster.registers.contact import Contact
 from muster.registers.entry import Entry
-from muster.registers.found import Found
+from muster.registers.found import Found, FoundRows
 from muster.registers.keeping import Refused
 from muster.registers.legal import evidence
 from muster.registers.legal.case import REGISTER, Legal, Status, about
@@ -40,6 +40,12 @@ def below_reasons(on: date) -> list[tuple[str, str]]:
     return [(code, says) for code, says in every if code != MET]
 
 
+def met(found: FoundRows) -> FoundRows:
+    """Those that say a child met the threshold by the register as it is, whatever was
+    decided of it, the latest last."""
+    return found.filter(on_list=MET, gone_on=None).order_by("since_on", "pk")
+
+
 @transaction.atomic
 def open_cases(
     found: Found,
@@ -54,7 +60,7 @@ def open_cases(
     """A case for each parent, with the sessions of the finding; a parent who has one open
     gets them in that. Raises Refused for nobody, and for whom the law counts as no parent."""
     _refuse_parents(parents, found.child)
-    said = {"on": on, "by": by, "calendar": calendar, "note": note}
+    said: dict[str, Any] = {"on": on, "by": by, "calendar": calendar, "note": note}
     entries = []
     for parent in parents:
         held = Legal.objects.open().filter(child=found.child, parent=parent).first()
@@ -87,10 +93,12 @@ def open_below(
     It keeps the sessions without leave of the weeks a threshold is counted in, if any.
 
     Takes a reason of ``below_reasons`` and, in words, why. Raises Refused for any other
-    reason, without the words, for nobody, for whom the law counts as no parent, and for a
-    parent who has a case of this child open.
+    reason, without the words, for nobody, for whom the law counts as no parent, for a
+    parent who has a case of this child open, and where the week’s list has the child.
     """
     _refuse_parents(parents, pupil.child)
+    if met(Found.objects.filter(pupil=pupil.pupil)).exists():
+        raise Refused("The threshold is met: open the case from the week’s list.")
     if reason not in dict(below_reasons(on)):
         raise Refused("Choose why it is opened below the threshold.")
     if not why.strip():

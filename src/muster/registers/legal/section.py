@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -16,15 +16,13 @@ from muster.registers.legal.evidence import (
     Changed,
     Evidence,
     changed,
-    counted_from,
     left_of,
-    without_leave,
 )
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.paying import costs
 from muster.registers.legal.stepping import said as of_court
 from muster.registers.legal.steps import Prosecution, Step
-from muster.registers.legal.threshold import reached, said
+from muster.registers.legal.threshold import as_marks_stand, said
 from muster.registers.penalty import next_notice
 from muster.school_year import SchoolYear
 
@@ -102,21 +100,20 @@ def _step(one: Step, on: date) -> list[str]:
 
 
 def _threshold(case: Legal, notices: list[Notice], on: date) -> dict[str, Any]:
-    """How near the marks come to the threshold now, from the first session taken in; and,
-    where they don’t, what the code of conduct makes of that for a notice."""
+    """How near the marks come to the threshold now; and, where they don’t meet it, what the
+    code of conduct makes of that for a notice."""
     rows = list(case.evidence.all())
     if not rows or any(one.entry_id == case.pk for one in notices if _stands(one)):
         # What its own notice relied on is settled; the next is looked at when it is due.
         return {}
     at, held = rows[-1], state()
     days = [each.on for one in rows for each in one.held]
-    first = min(days, default=counted_from(held, at.school, case.started_on))
-    if since := relied(notices):
-        first = max(first, since + timedelta(days=1))
-    if SchoolYear.of(first).start not in held.years():
+    first = min(days, default=None)
+    if first and SchoolYear.of(first).start not in held.years():
         return {"threshold": "The marks it rests on are no longer held."}
-    now = without_leave(held, at.pupil, at.school, first, on)
-    found = reached(now, case.calendar(held), on)
+    found = as_marks_stand(
+        held, at.pupil, at.school, on=on, since=relied(notices), first=first
+    )
     return {
         "threshold": said(found),
         "below": "" if found.is_met else _of_conduct(on),

@@ -223,35 +223,17 @@ def prosecute(
     if not why.strip():
         raise Refused("Say why somebody is prosecuted: the test of public interest.")
     found = _considered(defences)
-    notice = Notice.objects.filter(entry=entry).running().first()
-    case = Legal.objects.select_related("parent").get(pk=entry.pk)
-    if notice is not None:
-        assert notice.offence_from and notice.offence_to
-        sessions = notice.sessions
-        first, last = notice.offence_from, notice.offence_to
-    else:
-        one = draft(case, reason="", on=on, state=state)
-        if not one.sessions:
-            raise Refused("No session without leave is left to rely on.")
-        sessions, (first, last) = written(one.sessions), one.offence
-    limit = months_after(last, rule_of("legal", "limit", on).number)
-    if not last <= laid_on <= min(limit, on):
-        raise Refused(
-            f"An information is laid from {last:%d/%m/%Y} to {limit:%d/%m/%Y}, six months"
-            " after the last session, and entered once it is."
-        )
+    rests = _rests_on(entry, on, state)
+    _refuse_day_laid(rests["offence_to"], laid_on, on)
     prosecution = Prosecution.objects.create(
         entry=entry,
-        notice=notice,
         act=act,
         why=why.strip(),
-        offence_from=first,
-        offence_to=last,
-        sessions=sessions,
         defences=found,
         laid_on=laid_on,
         by=by,
         at=timezone.now(),
+        **rests,
     )
     keeping.meet_clocks(entry, "limit", on=laid_on, by=by)
     keeping.stop_clocks(entry, "half", "full", on=on, by=by, why="Prosecuted instead")
@@ -320,6 +302,34 @@ def said(one: Prosecution) -> str:
     ]
     text = "; ".join(part for part in parts if part)
     return f"{text[:1].upper()}{text[1:]}."
+
+
+def _rests_on(entry: Entry, on: date, state: State) -> dict[str, Any]:
+    """What a prosecution is for: what an unpaid notice was issued for, or what of the
+    evidence is left. Raises Refused where nothing is."""
+    if notice := Notice.objects.filter(entry=entry).running().first():
+        return {
+            "notice": notice,
+            "sessions": notice.sessions,
+            "offence_from": notice.offence_from,
+            "offence_to": notice.offence_to,
+        }
+    case = Legal.objects.select_related("parent").get(pk=entry.pk)
+    one = draft(case, reason="", on=on, state=state)
+    if not one.sessions:
+        raise Refused("No session without leave is left to rely on.")
+    first, last = one.offence
+    sessions = written(one.sessions)
+    return {"sessions": sessions, "offence_from": first, "offence_to": last}
+
+
+def _refuse_day_laid(last: date, laid_on: date, on: date) -> None:
+    limit = months_after(last, rule_of("legal", "limit", on).number)
+    if not last <= laid_on <= min(limit, on):
+        raise Refused(
+            f"An information is laid from {last:%d/%m/%Y} to {limit:%d/%m/%Y}, six months"
+            " after the last session, and entered once it is."
+        )
 
 
 def _considered(defences: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, str]]:

@@ -15,7 +15,8 @@ from muster.design.filters import day
 from muster.measures.watch.register import Session
 from muster.measures.watch.rules import number
 from muster.registers.legal.evidence import counted_from, without_leave
-from muster.school_year import Calendar, week_of
+from muster.school_year import Calendar, SchoolYear, compulsory_age, week_of
+from muster.tables import children
 from muster.tables.state import State
 
 
@@ -54,15 +55,33 @@ def reached(sessions: Sequence[Session], calendar: Calendar, on: date) -> Reache
 
 
 def as_marks_stand(
-    state: State, pupil: int, school: int, *, since: date | None, on: date
+    state: State,
+    pupil: int,
+    school: int,
+    *,
+    on: date,
+    since: date | None,
+    first: date | None = None,
 ) -> Reached:
-    """The same of a pupil’s register as it is now: the school weeks up to a day, without
-    what a notice relied on, ``since`` its last day."""
-    begins = counted_from(state, school, on)
+    """The same of a pupil’s register as it is now, over what the week’s list looks at: the
+    school year and the school weeks before it a threshold is counted in, or from an earlier
+    day, while the pupil is of compulsory school age. What was relied on, up to ``since``,
+    is left out."""
+    begins = counted_from(state, school, SchoolYear.of(on).starts_on)
+    begins = min(begins, first or begins)
     if since is not None:
         begins = max(begins, since + timedelta(days=1))
     held = without_leave(state, pupil, school, begins, on)
+    if (age := of_age(state, pupil)) is not None:
+        held = [one for one in held if age[0] <= one.on <= age[1]]
     return reached(held, state.calendar(school), on)
+
+
+def of_age(state: State, pupil: int) -> tuple[date, date] | None:
+    """The first and the last day a pupil is of compulsory school age; None where nobody
+    gave their date of birth."""
+    born = children.enrolments_of(state, [pupil])["born_on"].drop_nulls()
+    return compulsory_age(born[-1]) if len(born) else None
 
 
 def said(found: Reached) -> str:
@@ -73,6 +92,6 @@ def said(found: Reached) -> str:
             f" leave within {found.weeks} school weeks by {day(found.met_on)}."
         )
     return (
-        f"The threshold is not met as the marks stand: {found.most} of {found.needed}"
-        f" sessions without leave within {found.weeks} school weeks."
+        f"The threshold is not met as the marks stand: at most {found.most} of"
+        f" {found.needed} sessions without leave fall within {found.weeks} school weeks."
     )
