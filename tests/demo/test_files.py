@@ -82,6 +82,18 @@ def test_a_later_weekly_file_has_more_sessions(written):
     assert early < late < 1.2 * early
 
 
+def test_one_pupil_of_the_earlier_weekly_file_is_gone_from_the_later(written, small):
+    early, late = (
+        {row["pupil"]: row for row in read(written[name]).table.to_pylist()}
+        for name in ("weekly_asat_2026-03-13.csv", "weekly_asat_2026-03-20.csv")
+    )
+    [gone] = set(early) - set(late)
+    assert gone not in set(small.enrolments[max(small.years)]["pupil"].to_pylist())
+    row = early[gone]
+    assert (row["forename"], row["surname"], row["to_on"]) == ("Maja", "Novak", None)
+    assert row["school"] in {each["school"] for each in late.values()}
+
+
 def test_next_week_is_of_two_schools_and_not_loaded_yet(small, small_years):
     week = next_week(small)
     monday = day_number(week_of(small.today))

@@ -92,6 +92,7 @@ def test_each_list_finds_its_own_and_nobody_else(held):
         "nearly": {who["late"]},
         "back": {who["ill"]},
         "vanished": {who["lost"]},
+        "off_file": set(),
     }
 
 

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from muster.school_year import SchoolYear, day_number, from_day_number
 from muster.tables import codes
 from muster.tables.marks import MarkWeeks
+from muster.tables.upn import check_letter
 from muster.tables.weekly import WEEKLY_PUPILS
 
 from .authority import Authority
@@ -42,7 +43,9 @@ def write_given(authority: Authority, folder: Path) -> list[Path]:
     enrolled = _enrolled(authority, year, marks.schools)
     written = []
     for day in (last - A_WEEK, last):
-        rows = _weekly_rows(authority, marks, enrolled, day)
+        rows = [*_weekly_rows(authority, marks, enrolled, day)]
+        if day != last:
+            rows.append(_gone_after(rows[0], day - timedelta(days=11)))
         written.append(_write(folder / f"weekly_asat_{day}.csv", rows))
     gias = folder / f"edubasealldata{authority.today:%Y%m%d}.csv"
     # As GIAS writes it.
@@ -112,6 +115,26 @@ def _weekly_rows(
         sessions = {name: int(number[nth]) for name, number in counts.items()}
         if known and sum(sessions.values()):
             yield _weekly_row(authority, urns[school], known, sessions)
+
+
+def _gone_after(row: Row, came_on: date) -> Row:
+    """A pupil who is in the earlier file alone, at the school and in the year group of
+    another: admitted on paper, and no register ever had them (docs/demo.md)."""
+    body = str(row["upn"])[1:-3] + "999"
+    sessions = {name: 0 for name in row if str(name).endswith("_sessions")}
+    missed = {"possible_sessions": 10, "absent_sessions": 10, "full_days_missed": 5}
+    never = {"sen_support": "no", "education_health_care_plan": "no"}
+    return row | sessions | missed | never | {
+        "upn": check_letter(body) + body,
+        "unauthorised_absent_sessions": 10,
+        "persistently_absent": "no",
+        "severely_absent": "no",
+        "pupil_surname": "Novak",
+        "pupil_forename": "Maja",
+        "sex": "F",
+        "admission_date": came_on,
+        "leaving_date": "",
+    }  # fmt: skip
 
 
 def _counts(marks: MarkWeeks, day: date) -> dict[str, np.ndarray]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from muster.school_year import BadDate, parse_date
 
@@ -38,3 +39,21 @@ class DayField(forms.CharField):
         if self.until and on > self.until():
             raise ValidationError("That day is still to come. Give one that has come.")
         return on
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
+    """Says what one of a form’s fields offers, where that is known with the form alone."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField), f"{name} offers nothing"
+    field.choices = list(choices)
+
+
+def offer_rows(
+    form: forms.BaseForm, name: str, rows: QuerySet[Any], *, none: str = ""
+) -> None:
+    """The same of a field that offers rows of a table; ``none`` is what no row is called."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField), f"{name} offers no rows"
+    field.queryset = rows
+    if none:
+        field.empty_label = none

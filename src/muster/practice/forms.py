@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from muster.accounts.models import User
-from muster.design.fields import DayField
+from muster.design.fields import DayField, offer, offer_rows
 from muster.practice.challenge import Challenge
 from muster.practice.risk import Rule
 from muster.school_year.clock import today
@@ -57,13 +57,17 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, rule: Rule, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cohort"].choices = [  # type: ignore[attr-defined]
-            *(
-                (one.name, f"{one.title}: {one.minutes} minutes")
-                for one in rule.cohorts
-            ),
-            ("rule", "Back where the rule has it"),
-        ]
+        offer(
+            self,
+            "cohort",
+            [
+                *(
+                    (one.name, f"{one.title}: {one.minutes} minutes")
+                    for one in rule.cohorts
+                ),
+                ("rule", "Back where the rule has it"),
+            ],
+        )
 
 
 class PlanForm(forms.Form):
@@ -89,11 +93,8 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, officers: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["officer"]
-        field.queryset = User.objects.filter(  # type: ignore[attr-defined]
-            pk__in=[one.pk for one in officers]
-        )
-        field.empty_label = "Nobody yet"  # type: ignore[attr-defined]
+        mine = User.objects.filter(pk__in=[one.pk for one in officers])
+        offer_rows(self, "officer", mine, none="Nobody yet")
 
 
 class MoveForm(forms.Form):

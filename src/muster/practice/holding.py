@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from muster.accounts import audit
@@ -286,8 +288,8 @@ def agreed_at(meeting: SupportMeeting, on: date) -> list[Was]:
     return [was for _, was in _stood(meeting.agreed.all(), on)]
 
 
-def _stood(found: object, on: date) -> list[tuple[Standing, Was]]:
-    numbers = dict(found.values_list("action", "pk"))  # type: ignore[attr-defined]
+def _stood(found: QuerySet[Any], on: date) -> list[tuple[Standing, Was]]:
+    numbers = dict(found.values_list("action", "pk"))
     stood = standing.stood(Action.objects.filter(pk__in=numbers), on)
     return [(one, _was(one, numbers[one.action.pk])) for one in stood]
 

@@ -23,7 +23,8 @@ def _opens(user: Any) -> Q:
 
 
 def _address(paper: Issued) -> str:
-    return reverse("practice:pack", args=[paper.support_meeting.pk])  # type: ignore[attr-defined]
+    meeting = SupportMeeting.objects.get(pack=paper)
+    return reverse("practice:pack", args=[meeting.pk])
 
 
 PACKS = Shelf("Meeting pack", (AUDIENCE,), _opens, _address)

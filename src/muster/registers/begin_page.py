@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
+from muster.design.fields import offer
 from muster.registers import keeping
 from muster.registers.child import Child, Children
 from muster.registers.entry import Entry
@@ -40,7 +41,7 @@ class BeginForm(OpenPlanForm):
         super().__init__(*args, **kwargs)
         on_roll = [one for one in child.places if one.is_on_roll(kwargs["on"])]
         schools = [(one.school, one.school_name) for one in on_roll]
-        self.fields["school"].choices = schools  # type: ignore[attr-defined]
+        offer(self, "school", schools)
         self.only = schools[0][0] if schools else None
         if len(schools) < 2:
             del self.fields["school"]

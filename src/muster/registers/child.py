@@ -378,7 +378,7 @@ class Children:
         at = at.join(self.state.pupils.select("pupil", "supplied"), on="pupil")
         rows = children.enrolments_of(self.state, at["pupil"].to_list())
         names = rows.select("pupil", "forename", "surname", "born_on").unique()
-        return at.join(names, on="pupil", how="left").iter_rows(named=True)  # type: ignore[no-any-return]
+        yield from at.join(names, on="pupil", how="left").iter_rows(named=True)
 
     def of_school(self, school: int, year_group: str = "") -> list[Listed]:
         """Every child of a school's roll that may be seen, those who left it too."""

@@ -74,7 +74,7 @@ def front(request: HttpRequest) -> HttpResponse:
         ],
         "rows": [_counted(one) for one in every],
         "is_held": in_cohorts.is_held(seen.state),
-        "waiting": _waiting(request, seen),
+        "waiting": _waiting(request.user, seen),
         "on": on,
     }
     return render(request, "registers/cohorts.html", page)
@@ -137,9 +137,9 @@ def _counted(one: Members) -> list[Any]:
     ]
 
 
-def _waiting(request: HttpRequest, seen: Children) -> int | None:
+def _waiting(user: Any, seen: Children) -> int | None:
     """How many rows wait for somebody; None for who may not decide about them."""
-    if not request.user.can_everywhere(Permission.SEE_SENSITIVE):  # type: ignore[union-attr]
+    if not user.can_everywhere(Permission.SEE_SENSITIVE):
         return None
     return len(in_cohorts.waiting(seen.state)) if in_cohorts.is_held(seen.state) else 0
 

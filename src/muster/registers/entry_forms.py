@@ -11,7 +11,7 @@ from django.db.models import DateField, QuerySet
 from muster.accounts.models import User
 from muster.accounts.people import who_may
 from muster.accounts.permissions import Permission
-from muster.design.fields import DayField
+from muster.design.fields import DayField, offer, offer_rows
 from muster.registers import choices
 from muster.registers.clocks import DEED, rules_of
 from muster.registers.entry import Entry, Happened
@@ -26,6 +26,7 @@ WRITTEN = (
 )
 
 TO_COME = ("ends_on",)
+WHICH = (("", "Open"), ("late", "Late"), ("closed", "Closed"), ("all", "All"))
 
 
 class EntryForm(forms.Form):
@@ -69,12 +70,16 @@ class MoveForm(OnForm):
 
     def offer(self) -> None:
         register = register_of(self.entry)
-        self.fields["to"].choices = [  # type: ignore[attr-defined]
-            (value, label)
-            for value, label in register.statuses.choices
-            if value in register.leads_to[self.entry.status]
-            and value not in register.by_deed
-        ]
+        offer(
+            self,
+            "to",
+            [
+                (value, label)
+                for value, label in register.statuses.choices
+                if value in register.leads_to[self.entry.status]
+                and value not in register.by_deed
+            ],
+        )
 
 
 class NoteForm(OnForm):
@@ -133,7 +138,7 @@ class LeadForm(EntryForm):
 
     def offer(self) -> None:
         now = User.objects.filter(pk=self.entry.lead_id).order_by("name")
-        self.fields["lead"].queryset = leaders() | now  # type: ignore[attr-defined]
+        offer_rows(self, "lead", leaders() | now)
         self.initial["lead"] = self.entry.lead_id
 
 
@@ -143,7 +148,7 @@ class CloseForm(OnForm):
 
     def offer(self) -> None:
         name = self.entry.register
-        self.fields["outcome"].choices = choices.choices(name, "outcome", self.day)  # type: ignore[attr-defined]
+        offer(self, "outcome", choices.choices(name, "outcome", self.day))
 
 
 class WhyForm(OnForm):
@@ -156,9 +161,9 @@ class ClockForm(WhyForm):
 
     def offer(self) -> None:
         rules = rules_of(self.entry.register, self.day)
-        self.fields["name"].choices = [
-            (one.name, one.says) for one in rules if one.begins != DEED
-        ]  # type: ignore[attr-defined]
+        offer(
+            self, "name", [(one.name, one.says) for one in rules if one.begins != DEED]
+        )
 
 
 class ChooseForm(forms.Form):
@@ -167,7 +172,7 @@ class ChooseForm(forms.Form):
     which = forms.ChoiceField(
         label="Which",
         required=False,
-        choices=[("", "Open"), ("late", "Late"), ("closed", "Closed"), ("all", "All")],
+        choices=WHICH,
     )
     lead = forms.ChoiceField(
         label="Led by",
@@ -182,6 +187,6 @@ class ChooseForm(forms.Form):
     ) -> None:
         super().__init__(*args)
         watched = [(name, one.title) for name, one in of.watches.items()]
-        self.fields["which"].choices += [("review", "Review is due"), *watched]  # type: ignore[attr-defined]
-        self.fields["status"].choices = [("", "Any"), *of.statuses.choices]  # type: ignore[attr-defined]
-        self.fields["school"].choices = [("", "All"), *schools]  # type: ignore[attr-defined]
+        offer(self, "which", [*WHICH, ("review", "Review is due"), *watched])
+        offer(self, "status", [("", "Any"), *of.statuses.choices])
+        offer(self, "school", [("", "All"), *schools])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from typing import TypeAlias
 
 import numpy as np
 from django.db import transaction
@@ -14,16 +15,22 @@ from muster.measures.watch.register import Register
 from muster.measures.watch.rules import number
 from muster.measures.watch.severity import since_last_half_term
 from muster.measures.watch.watching import Watched, watched
+from muster.measures.watch.weekly_file import off_file
 from muster.registers import severe
 from muster.registers.entry import Entry
 from muster.registers.found import Decided, Found, FoundRows
 from muster.registers.keeping import Refused
 from muster.registers.legal.evidence import is_unauthorised
 from muster.registers.legal.notice import Notice
-from muster.registers.lists import FINDS, Finding, lists
+from muster.registers.lists import FINDS, OF_FILES, Finding, lists
+from muster.registers.lists import off_file as finding_off_file
+from muster.registers.returns.kinds import DELETION
+from muster.registers.returns.sent import Return
+from muster.school_year import SchoolYear
 from muster.tables.state import State
 
 
+Findings: TypeAlias = dict[tuple[str, int, date], Finding]
 FIGURES = ("rank", "figures", "sessions", "gone_on", "corrected_on", "unmet_on")
 
 
@@ -129,17 +136,58 @@ def fresh_after(*pupils: int) -> dict[int, date]:
     return found
 
 
+def look_in_files(state: State, on: date) -> int:
+    """Brings the list that weekly files make up to a day. Gives how many are on it."""
+    children = dict(state.pupils.select("pupil", "child").iter_rows())
+    year = SchoolYear.of(on)
+    deleted = Return.objects.standing().filter(kind=DELETION, child__isnull=False)
+    told = set(
+        deleted.filter(about_on__gte=year.starts_on).values_list("school", "child")
+    )
+    # Whom the register has no more either is on the list of that.
+    held = Found.objects.filter(on_list="vanished", gone_on=None)
+    told |= set(held.values_list("school", "child"))
+    now: dict[int, Findings] = {}
+    for one in off_file(state, on):
+        if (one.school, children[one.pupil]) not in told:
+            found = finding_off_file(one, on)
+            of_school = now.setdefault(one.school, {})
+            of_school[OF_FILES, found.pupil, found.since_on] = found
+    before = Found.objects.filter(on_list=OF_FILES, gone_on=None)
+    for school in {*now, *before.values_list("school", flat=True)}:
+        _replace(school, [OF_FILES], now.get(school, {}), on, children)
+    return sum(map(len, now.values()))
+
+
 @transaction.atomic
 def _take(one: Watched, on: date, children: dict[int, int], state: State) -> int:
-    """One school's findings in place of those there were. What somebody decided about is
-    kept as it was when they did."""
+    """One school's findings in place of those there were."""
     now = {
         (name, finding.pupil, finding.since_on): finding
         for name, find in FINDS.items()
         for finding in find(one, on)
     }
     school = one.register.school
-    rows = Found.objects.select_for_update().filter(school=school)
+    _replace(school, [*FINDS], now, on, children, one.register)
+    since_on = since_last_half_term(state.calendar(school), on)
+    severe.keep(
+        one.severities, school=school, since_on=since_on, on=on, child_of=children
+    )
+    return len(now)
+
+
+@transaction.atomic
+def _replace(
+    school: int,
+    names: Sequence[str],
+    now: Findings,
+    on: date,
+    children: dict[int, int],
+    register: Register | None = None,
+) -> None:
+    """What is on a school's lists now in place of what was. What somebody decided about is
+    kept as it was when they did, and marked where the register was corrected since."""
+    rows = Found.objects.select_for_update().filter(school=school, on_list__in=names)
     held = {(row.on_list, row.pupil, row.since_on): row for row in rows}
     decided = set(rows.filter(decided__isnull=False).values_list("pk", flat=True))
     new = []
@@ -150,20 +198,14 @@ def _take(one: Watched, on: date, children: dict[int, int], state: State) -> int
             new.append(_filled(row, finding))
     for key, row in held.items():
         if row.pk in decided:
-            row.corrected_on = _corrected_on(row, one.register, on)
+            row.corrected_on = _corrected_on(row, register, on) if register else None
         elif key in now:
             _filled(row, now[key])
         row.gone_on = None if key in now else row.gone_on or on
-        if row.on_list == "threshold":
-            is_met = key in now
-            row.unmet_on = None if is_met else _unmet_on(row, one.register, on)
+        if register and row.on_list == "threshold":
+            row.unmet_on = None if key in now else _unmet_on(row, register, on)
     Found.objects.bulk_create(new, batch_size=500)
     Found.objects.bulk_update(held.values(), FIGURES, batch_size=200)
-    since_on = since_last_half_term(state.calendar(school), on)
-    severe.keep(
-        one.severities, school=school, since_on=since_on, on=on, child_of=children
-    )
-    return len(now)
 
 
 def _filled(row: Found, finding: Finding) -> Found:

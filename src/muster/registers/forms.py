@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from muster.design.fields import DayField
+from muster.design.fields import DayField, offer
 from muster.measures.titles import title_of
 from muster.tables.columns import ENROLMENTS
 from muster.tables.upn import is_upn
@@ -49,7 +49,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, schools: list[tuple[int, str]]) -> None:
         super().__init__(*args)
-        self.fields["school"].choices = [("", "All"), *schools]
+        offer(self, "school", [("", "All"), *schools])
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
-from muster.design.fields import DayField
+from muster.design.fields import DayField, offer
 from muster.design.filters import counted
 from muster.design.numbers import numbers_in
 from muster.registers import letters as making
@@ -80,12 +80,16 @@ def choose(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"to": [each.pk for each in people if each.is_parent]},
     )
-    form.fields["key"].choices = [  # type: ignore[attr-defined]
-        (each.key, f"{each.title}. {each.says}")
-        for each in letters().values()
-        if each.is_of(name) and each.by_hand
-    ]
-    form.fields["to"].choices = [(each.pk, str(each)) for each in people]  # type: ignore[attr-defined]
+    offer(
+        form,
+        "key",
+        [
+            (each.key, f"{each.title}. {each.says}")
+            for each in letters().values()
+            if each.is_of(name) and each.by_hand
+        ],
+    )
+    offer(form, "to", [(each.pk, str(each)) for each in people])
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         address = reverse("registers:make_letter", args=[name, pk, said["key"]])

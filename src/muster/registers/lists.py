@@ -24,7 +24,12 @@ from muster.measures.watch.persistence import (
 from muster.measures.watch.register import Session
 from muster.measures.watch.rules import number
 from muster.measures.watch.watching import Watched
+from muster.measures.watch.weekly_file import OffFile
 from muster.school_year import SchoolYear, week_of
+
+
+# Longer than a school year has days.
+YEAR = 400
 
 
 @dataclass(frozen=True)
@@ -150,6 +155,18 @@ def _vanished(found: Watched, on: date) -> Iterator[Finding]:
         yield Finding(one.pupil, one.last_on, -one.days, {"days": one.days})
 
 
+def off_file(one: OffFile, on: date) -> Finding:
+    """A pupil the weekly file has no more: who went alone says more than who went with
+    their year group, and of as many who went longer ago comes first."""
+    rank = one.together * YEAR + max(YEAR - (on - one.last_on).days, 0)
+    figures = {
+        "next": one.next_on,
+        "together": one.together,
+        "year_group": one.year_group,
+    }
+    return Finding(one.pupil, one.last_on, rank, figures)
+
+
 def _enough(found: Watched, on: date) -> list[Standing]:
     """Those with sessions enough for a share of them to say anything."""
     few = number("enough_sessions", on)
@@ -180,6 +197,10 @@ FINDS: dict[str, Callable[[Watched, date], Iterator[Finding]]] = {
 }
 
 
+# The list that is made of weekly files, and not of registers.
+OF_FILES = "off_file"
+
+
 @cache
 def lists() -> dict[str, List]:
     """Every list by name, in the order of their file."""
@@ -189,5 +210,7 @@ def lists() -> dict[str, List]:
     for row in every:
         decisions = tuple(Decision(**one) for one in row.pop("decisions"))
         found[row["name"]] = List(decisions=decisions, **row)
-    assert {*found} == {*FINDS}, "a list finds nothing, or nothing has its list"
+    assert {*found} == {*FINDS, OF_FILES}, (
+        "a list finds nothing, or nothing has its list"
+    )
     return found

@@ -21,7 +21,7 @@ from muster.accounts.models import User
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
-from muster.design.fields import DayField
+from muster.design.fields import DayField, offer_rows
 from muster.design.filters import counted
 from muster.registers import keeping
 from muster.registers.child import NAMELESS, Children
@@ -46,7 +46,7 @@ class HandForm(forms.Form):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.fields["lead"].queryset = leaders()  # type: ignore[attr-defined]
+        offer_rows(self, "lead", leaders())
 
 
 class NextForm(forms.Form):

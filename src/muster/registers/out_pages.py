@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib import messages
 from django.http import (
@@ -120,7 +119,7 @@ def _lines(register: Register, rows: Iterator[list[str]]) -> Iterator[str]:
     yield line.getvalue()
 
 
-def _named(answer: Any, name: str, ending: str) -> HttpResponseBase:
+def _named(answer: HttpResponseBase, name: str, ending: str) -> HttpResponseBase:
     file_name = f"{name}-{clock.today():%Y-%m-%d}.{ending}"
     answer["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    return answer  # type: ignore[no-any-return]
+    return answer

@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 from muster.design.filters import day
+from muster.measures.titles import title_of
 from muster.registers.found import Found
+from muster.registers.lists import OF_FILES
 
 
 def said(row: Found) -> str:
@@ -84,6 +86,20 @@ def _vanished(held: dict[str, Any], since: date) -> str:
     return f"Last marked on {day(since)}; {count(held['days'], 'school day')} without since"
 
 
+def _off_file(held: dict[str, Any], since: date) -> str:
+    others = held["together"] - 1
+    with_them = (
+        f"; {count(others, 'other')} of the school went with them" if others else ""
+    )
+    whole = (
+        f", all of {title_of('year_group', group)}"
+        if (group := held["year_group"]) and others
+        else ""
+    )
+    gone = f"Last in the weekly file of {day(since)}, and not in that of"
+    return f"{gone} {day(_day(held['next']))}{with_them}{whole}"
+
+
 def _day(text: str | date) -> date:
     return text if isinstance(text, date) else date.fromisoformat(text)
 
@@ -99,4 +115,5 @@ SAYS: dict[str, Callable[[dict[str, Any], date], str]] = {
     "nearly": _nearly,
     "back": _back,
     "vanished": _vanished,
+    OF_FILES: _off_file,
 }

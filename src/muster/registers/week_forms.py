@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from muster.design.fields import offer
 from muster.registers import choices
 from muster.registers.entry_forms import asked_of
 from muster.registers.lists import List
@@ -25,11 +26,15 @@ class DecideForm(forms.Form):
 
     def __init__(self, *args: Any, of: List) -> None:
         super().__init__(*args)
-        self.fields["code"].choices = [  # type: ignore[attr-defined]
-            (one.code, _words(one.says, one.for_days, one.why))
-            for one in of.decisions
-            if not one.opens
-        ]
+        offer(
+            self,
+            "code",
+            [
+                (one.code, _words(one.says, one.for_days, one.why))
+                for one in of.decisions
+                if not one.opens
+            ],
+        )
 
 
 def _words(says: str, days: int, why: bool) -> str:
@@ -57,7 +62,7 @@ class OpenPlanForm(forms.Form):
     def __init__(self, *args: Any, of: Register, on: date) -> None:
         super().__init__(*args)
         reasons = choices.choices(of.name, "reason", on)
-        self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
+        offer(self, "reason", reasons)
         for one in of.asked_at_opening:
             self.fields[one.name] = asked_of(one)
             self.fields[one.name].required = one.name in of.needs

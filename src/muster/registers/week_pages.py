@@ -28,12 +28,19 @@ from muster.design import paging
 from muster.design.filters import counted, day
 from muster.design.numbers import number_in
 from muster.measures.members import school_names
-from muster.registers import finding, health, keeping, members, saying
+from muster.registers import (
+    finding,
+    health,
+    in_files,
+    keeping,
+    members,
+    saying,
+)
 from muster.registers.child import NAMELESS, Children
 from muster.registers.entry import Entry
 from muster.registers.found import Decided, Found
 from muster.registers.keeping import Refused
-from muster.registers.lists import List, lists
+from muster.registers.lists import OF_FILES, List, lists
 from muster.registers.register import Register, registers
 from muster.registers.seen import called, child_name
 from muster.registers.week_forms import DecideForm, OpenPlanForm
@@ -84,7 +91,7 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
     """Who is on a list, in its published order, of one school if asked."""
     one, on = _list(request, name), clock.today()
     waiting = Found.objects.visible_to(request.user, state()).waiting(name, on)
-    at = _schools(waiting)
+    everybody, at = waiting, _schools(waiting)
     school = number_in(request.GET.get("school", ""))
     if school in at:
         waiting = waiting.filter(school=school)
@@ -118,6 +125,13 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
             for number, text in [("", "All schools"), *sorted(at.items(), key=_by_name)]
         ],
     }
+    if name == OF_FILES:
+        seen = Children.visible_to(request.user, state())
+        shown["of_schools"] = in_files.schools(everybody, seen, state(), on)
+        shown["of_schools_columns"], shown["of_schools_order"] = (
+            in_files.COLUMNS,
+            in_files.ORDER,
+        )
     return render(request, "registers/week_list.html", page | shown)
 
 

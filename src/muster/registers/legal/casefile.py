@@ -121,11 +121,12 @@ def _evidence(case: Legal, state: State) -> Blocks:
     yield Heading("Sessions relied on")
     prosecution = Prosecution.objects.filter(entry=case).last()
     notice = Notice.objects.filter(entry=case).standing().ours().first()
-    rows: list[list[str]]
-    if prosecution or notice:
-        rows = (prosecution or notice).sessions  # type: ignore[union-attr]
-    else:
-        rows = [row for one in case.evidence.all() for row in one.sessions]
+    rests_on = prosecution or notice
+    rows: list[list[str]] = (
+        rests_on.sessions
+        if rests_on
+        else [row for one in case.evidence.all() for row in one.sessions]
+    )
     other = {
         (each.on, each.half): each.now or "no mark"
         for one in case.evidence.all()

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from muster.accounts.stored import state
-from muster.design.fields import DayField
+from muster.design.fields import DayField, offer
 from muster.registers.child import Place
 from muster.registers.contact import Contact
 from muster.registers.entry_forms import CloseForm, EntryForm, OnForm, text
@@ -53,9 +53,7 @@ class OpenForm(forms.Form):
     def __init__(self, *args: Any, parents: list[Contact], **more: Any) -> None:
         super().__init__(*args, **more)
         self.held = {str(one.pk): one for one in parents}
-        self.fields["parents"].choices = [  # type: ignore[attr-defined]
-            (key, str(one)) for key, one in self.held.items()
-        ]
+        offer(self, "parents", [(key, str(one)) for key, one in self.held.items()])
 
     def clean_parents(self) -> list[Contact]:
         return [self.held[key] for key in self.cleaned_data["parents"]]
@@ -121,9 +119,7 @@ class ImproveForm(OnForm):
 
     def offer(self) -> None:
         least, most = conduct.improve_weeks(self.day)
-        self.fields["weeks"].choices = [  # type: ignore[attr-defined]
-            (n, str(n)) for n in range(least, most + 1)
-        ]
+        offer(self, "weeks", [(n, str(n)) for n in range(least, most + 1)])
         self.fields["on"].label = "Sent on"
 
 
@@ -170,9 +166,7 @@ class EndForm(OnForm):
     def offer(self) -> None:
         running = Step.objects.filter(entry=self.entry, ended_on=None)
         self.held = {one.pk: one for one in running.exclude(kind=Step.Kind.IMPROVE)}
-        self.fields["step"].choices = [  # type: ignore[attr-defined]
-            (pk, str(one)) for pk, one in self.held.items()
-        ]
+        offer(self, "step", [(pk, str(one)) for pk, one in self.held.items()])
 
     def clean_step(self) -> Step:
         return self.held[self.cleaned_data["step"]]
@@ -248,7 +242,7 @@ class WriteForm(EntryForm):
     key = radios("Which letter", [])
 
     def offer(self) -> None:
-        self.fields["key"].choices = writing.fitting(self.entry)  # type: ignore[attr-defined]
+        offer(self, "key", writing.fitting(self.entry))
 
 
 def _day(text: Any) -> date | None:
@@ -283,10 +277,17 @@ class OfANoticeForm(OnForm):
     def offer(self) -> None:
         held = self.held_notices()
         self.held = {one.pk: one for one in held}
-        self.fields["notice"].choices = [  # type: ignore[attr-defined]
-            (pk, f"{one.number[:1].upper()}{one.number[1:]}, {one.issued_on:%d/%m/%Y}")
-            for pk, one in self.held.items()
-        ]
+        offer(
+            self,
+            "notice",
+            [
+                (
+                    pk,
+                    f"{one.number[:1].upper()}{one.number[1:]}, {one.issued_on:%d/%m/%Y}",
+                )
+                for pk, one in self.held.items()
+            ],
+        )
 
     def held_notices(self) -> Any:
         return Notice.objects.filter(entry=self.entry).standing()

@@ -14,6 +14,7 @@ from datetime import date
 from django.db import transaction
 
 from muster.registers.found import Decided, Found
+from muster.registers.lists import OF_FILES
 from muster.registers.returns import meaning
 from muster.registers.returns.kinds import (
     ATTENDANCE,
@@ -85,11 +86,13 @@ def _arose_on(row: Found) -> date:
 
 
 def _said_to_have_left(school: int, known: set[int]) -> Iterator[Owed]:
-    """Whoever vanished and, as an officer decided, left, before a roll says so."""
+    """Whoever vanished, from the register or the weekly file, and as an officer decided
+    left, before a roll says so."""
     decided = Decided.objects.filter(
-        code="left", found__on_list="vanished", found__school=school
+        code="left", found__on_list__in=("vanished", OF_FILES), found__school=school
     ).select_related("found")
-    for row in {one.found for one in decided}:
+    rows = {one.found.child: one.found for one in decided.order_by("pk")}
+    for row in rows.values():
         if row.child not in known:
             yield Owed(
                 DELETION, row.pupil, row.child, row.since_on, row.since_on, row.pk

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from muster.design.fields import DayField
+from muster.design.fields import DayField, offer
 from muster.registers.returns.kinds import DELETION, PART_TIME, Field, Kind
 from muster.school_year import SchoolYear
 from muster.tables.upn import cleaned, is_upn
@@ -247,4 +247,4 @@ class ChooseForm(forms.Form):
             ("month", months, "Any month"),
             ("school", schools, "All"),
         ):
-            self.fields[name].choices = [("", any_), *every]  # type: ignore[attr-defined]
+            offer(self, name, [("", any_), *every])

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 
-from muster.design.fields import DayField
+from muster.design.fields import DayField, offer
 from muster.design.filters import counted
 from muster.measures.members import school_names
 from muster.registers import choices
@@ -68,7 +68,7 @@ class SendForm(forms.Form):
         every = [
             (one.name, one.title) for one in registers().values() if one.can_be_brought
         ]
-        self.fields["register"].choices = [("", "Choose one"), *every]  # type: ignore[attr-defined]
+        offer(self, "register", [("", "Choose one"), *every])
         if not Mapping.objects.exists():
             del self.fields["mapping"]
 
@@ -278,7 +278,7 @@ class MissingForm(forms.Form):
     def __init__(self, *args: Any, register: Register, on: date) -> None:
         super().__init__(*args)
         ways = choices.choices(register.name, "outcome", on)
-        self.fields["outcome"].choices = [("", "Choose one"), *ways]  # type: ignore[attr-defined]
+        offer(self, "outcome", [("", "Choose one"), *ways])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
