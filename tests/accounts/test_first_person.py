@@ -52,7 +52,7 @@ def test_there_is_one_first_person_only(client, code, home):
         ({"code": "guessed"}, "That is not the code of this home"),
         ({"again": "three other words"}, "The two passwords are not the same"),
         ({"password": "short", "again": "short"}, "at least 12 characters"),
-        ({"name": ""}, "Enter name"),
+        ({"name": ""}, "Enter the name"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(client, code, changed, said):

@@ -112,7 +112,7 @@ def test_of_two_who_follow_it_at_once_one_is_the_first(invited):
     [
         ({"password": "short", "again": "short"}, "at least 12 characters"),
         ({"again": "other words than those"}, "The two passwords are not the same"),
-        ({"password": ""}, "Enter password"),
+        ({"password": ""}, "Enter the password"),
     ],
 )
 def test_a_password_that_cannot_be_is_refused_and_the_link_stays_good(

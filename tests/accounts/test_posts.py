@@ -52,10 +52,10 @@ def test_a_school_is_chosen_from_the_list_of_schools(keeper, jo, number):
 
 
 def test_a_post_at_a_school_asks_which(keeper, jo, schools):
-    assert "Enter organisation" in give(
+    assert "Enter the organisation" in give(
         keeper, jo, "school-leader"
     ).content.decode() or (
-        "Choose organisation" in give(keeper, jo, "school-leader").content.decode()
+        "Choose the organisation" in give(keeper, jo, "school-leader").content.decode()
     )
     assert not Post.objects.filter(person=jo).exists()
 

@@ -55,3 +55,49 @@ def test_a_component_that_is_not_in_the_design_system_is_refused_by_name():
 
 def test_addresses_take_what_they_need(draw):
     assert draw('{{ url("design:cookies") }}') == "/cookies/"
+
+
+WORDS = '[{"text": "Child"}, {"text": "School"}, {"text": "What to do", "does": true}]'
+FIGURES = (
+    '[{"text": "School"}, {"text": "Phase"}, {"text": "Missed", "number": true},'
+    ' {"text": "Possible", "number": true}, {"text": "Share", "number": true}]'
+)
+
+
+def test_a_table_of_words_stands_a_row_under_another_on_a_phone_and_stays_a_table(draw):
+    way = '{"text": "Decide", "href": "/7"}'
+    drawn = draw(f'{{{{ muster.table("On it", {WORDS}, [["Wren", "Ash", {way}]]) }}}}')
+    assert "muster-table-window--stacks" in drawn
+    assert 'data-heading="School"' in drawn
+    for role in ("table", "row", "rowheader", "columnheader", "cell"):
+        assert f'role="{role}"' in drawn
+    assert 'Decide<span class="govuk-visually-hidden">: Wren</span>' in drawn
+
+
+def test_a_table_of_figures_keeps_its_columns_on_a_phone_unless_it_is_said_to_stack(
+    draw,
+):
+    table = f'{{{{ muster.table("Missed", {FIGURES}, [["Ash", "primary", "1", "9", "11%"]]) }}}}'
+    assert "--stacks" not in draw(table) and "data-heading" not in draw(table)
+    assert "--stacks" in draw(table.replace(") }}", ", stacks=true) }}"))
+
+
+def test_a_day_is_not_broken_and_a_cell_with_nothing_in_it_is_marked(draw):
+    drawn = draw(
+        f'{{{{ muster.table("x", {WORDS}, [["Wren", "27 March 2026", "–"]]) }}}}'
+    )
+    assert drawn.count("muster-table__cell--day") == 1
+    assert drawn.count("muster-table__cell--none") == 1
+
+
+def test_the_way_to_do_something_is_as_wide_as_a_phone(browser_page, draw):
+    way = '{"text": "Decide", "href": "/7"}'
+    drawn = draw(f'{{{{ muster.table("On it", {WORDS}, [["Wren", "Ash", {way}]]) }}}}')
+    browser_page.set_viewport_size({"width": 390, "height": 800})
+    browser_page.goto("/components/")
+    browser_page.evaluate(
+        "drawn => document.querySelector('main').innerHTML = drawn", drawn
+    )
+    way = browser_page.get_by_role("link", name="Decide").bounding_box()
+    assert way["x"] >= 0 and way["x"] + way["width"] <= 390
+    assert way["width"] > 300

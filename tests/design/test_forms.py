@@ -114,12 +114,35 @@ def test_a_form_with_nothing_wrong_has_no_summary(form):
     ("name", "sentence"),
     [
         ("text", "Enter its name"),
-        ("rules", "Choose rules"),
-        ("file", "Choose UPN file"),
+        ("rules", "Choose the rules"),
+        ("file", "Choose the UPN file"),
     ],
 )
 def test_an_empty_field_is_asked_for_by_its_name(name, sentence):
     assert Everything({})[name].errors == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("label", "sentence"),
+    [
+        ("What was agreed", "Say what was agreed"),
+        ("Why", "Say why"),
+        ("By when", "Say by when"),
+        ("Which letter", "Say which letter"),
+        ("Last day", "Enter the last day"),
+        ("A CSV of payments", "Enter a CSV of payments"),
+        ("UPN", "Enter the UPN"),
+        ("Your answer", "Enter your answer"),
+        ("Paid on", "Enter the day for “Paid on”"),
+        ("In a few words", "Fill in “In a few words”"),
+        ("others who take part", "Enter the others who take part"),
+    ],
+)
+def test_what_an_empty_field_says_is_a_sentence_whatever_its_label(label, sentence):
+    class Asked(forms.Form):
+        text = forms.CharField(label=label)
+
+    assert Asked({})["text"].errors == [sentence]
 
 
 def test_words_of_its_own_stay(rf):

@@ -307,7 +307,7 @@ def test_a_meeting_is_held_and_written_up_on_its_pages(lead, text, meeting):
     at = f"/support/meeting/{meeting.pk}/"
     assert "Say who came first" in text(lead.get(f"{at}notes/"))
     page = text(lead.post(f"{at}hold/", {"on": "26/09/2025", "came": ""}))
-    assert "Enter who came" in page
+    assert "Say who came" in page
     lead.post(f"{at}hold/", {"on": "26/09/2025", "came": "Jo Stone"})
     lead.post(
         f"{at}agree/",

@@ -94,7 +94,7 @@ def test_what_it_holds_is_there_to_be_changed(protector):
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        ({"partner": ""}, "Enter who it is with"),
+        ({"partner": ""}, "Say who it is with"),
         ({"gateway": ""}, "Choose the law that lets it be shared"),
         ({"signed_on": "1 Sept"}, "is not a date Muster can read"),
         ({"review_by": "01/09/2024"}, "The review is before the signing"),

@@ -104,8 +104,8 @@ def test_a_near_miss_has_no_clock(db):
 def test_a_risk_is_decided_by_a_named_person_with_a_reason(protector, recorded):
     one = reported()
     empty = protector.post(f"{AT}{one.pk}/decide/", {"risk": "high"}).content.decode()
-    assert "Enter who decides" in empty
-    assert "Enter why" in empty
+    assert "Say who decides" in empty
+    assert "Say why" in empty
     said = {"risk": "high", "who": "Dilys Penhaligon", "reason": "Addresses."}
     protector.post(f"{AT}{one.pk}/decide/", said)
     one.refresh_from_db()
@@ -149,7 +149,7 @@ def test_a_note_is_added_and_never_changed(protector):
 def test_an_empty_note_is_refused(protector):
     one = reported()
     found = protector.post(f"{AT}{one.pk}/note/", {"text": " "}).content.decode()
-    assert "Enter what to add" in found
+    assert "Say what to add" in found
 
 
 def test_open_ones_come_first_those_due_soonest_before_the_others(db):

@@ -155,7 +155,7 @@ def test_an_identifier_leads_to_a_childs_rows(reader, marks, given, supplied, pl
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({}, "Enter unique pupil number"),
+        ({}, "Enter the unique pupil number"),
         ({"pupil": "P2"}, "Enter the school: that is not a unique pupil number"),
         ({"pupil": "P9", "school": "Ash"}, "Nobody is held under that identifier"),
         ({"pupil": "P2", "school": "Elm"}, "No school called “Elm” is held"),

@@ -87,7 +87,7 @@ def test_opening_from_the_list_asks_for_the_end_and_the_child_leaves_it(
     client.force_login(person("attendance-lead"))
     address = f"/children/week/part_time/{found.pk}/open/"
     said = {"reason": "return", "sessions_a_week": "5"}
-    assert "Enter last day of the timetable" in text(client.post(address, said))
+    assert "Enter the last day of the timetable" in text(client.post(address, said))
     assert waits()
     assert client.post(address, said | {"ends_on": "31/10/2025"}).status_code == 302
     assert not waits()

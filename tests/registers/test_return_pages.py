@@ -126,7 +126,7 @@ def test_a_return_is_withdrawn_with_a_reason(head, child, text):
     head.post(f"{head.at}send/part_time/{child('part')}/", FORM)
     one = Return.objects.get()
     at = f"{head.at}sent/{one.pk}/withdraw/"
-    assert "Enter why" in text(head.post(at, {}))
+    assert "Say why" in text(head.post(at, {}))
     head.post(at, {"why": "The wrong child"})
     assert "Withdrawn" in text(head.get(f"{head.at}sent/{one.pk}/"))
     assert "It is withdrawn." in text(head.get(at))
@@ -146,7 +146,7 @@ def test_whom_it_is_of_is_found_on_their_own_roll_alone(head, text):
         ("ends_on", "4th Sept", "4th Sept"),
         ("sessions_a_week", "10", "less than or equal to 9"),
         ("about_on", "29/09/2026", "too far ahead"),
-        ("reason", "", "Choose why it is part-time"),
+        ("reason", "", "Say why it is part-time"),
     ],
 )
 def test_a_form_that_is_wrong_says_what_and_sends_nothing(
@@ -410,7 +410,7 @@ def test_a_workbook_does_as_well(head):
         (GOOD.replace("home", "home,more"), "There are more cells than headings"),
         (GOOD.replace("08/09/2025", "4th Sept"), "2 about_on “4th Sept”"),
         (GOOD.replace("08/09/2025", "08/09/2026"), "is too far ahead"),
-        (GOOD.replace("1 Ash Road", ""), "2 address Enter address"),
+        (GOOD.replace("1 Ash Road", ""), "2 address Enter the address"),
         (GOOD.replace(upn("ill"), "Z99"), "“Z99” is nobody on your school’s roll"),
         (GOOD.replace(upn("ill"), upn("other")), "That UPN is nobody on your"),
         (GOOD + GOOD.splitlines()[1], "3 about_on This return has been sent already"),

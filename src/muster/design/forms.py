@@ -18,6 +18,14 @@ from markupsafe import Markup
 
 # Django's own words, which name nothing.
 UNSAID = str(forms.Field.default_error_messages["required"])
+# How labels begin and end, by which the sentence for an empty field is written: “What was
+# agreed” or “By when”; “In words”; “Paid on”; “A parent”.
+OF_CLAUSES = {"what", "who", "whom", "whose", "why", "how", "when", "where", "which"}
+BEFORE_CLAUSES = {"as", "between", "by", "from", "into", "on", "to", "under", "with"}
+UNFINISHED = {"in", "as", "against", "is", "you", "at", "from", "on", "said"}
+UNFINISHED |= {"agreed", "coloured", "counted"}
+OF_DAYS = {"on", "from", "until", "by"}
+DETERMINED = {"the", "a", "an", "its", "your", "their", "this", "these", "each", "any"}
 
 
 class Field(BoundField):
@@ -30,13 +38,24 @@ class Field(BoundField):
             field.error_messages["required"] = self.asked_for()
 
     def asked_for(self) -> str:
-        """What to say when it was left empty: “Enter school”, “Choose period”."""
+        """What to say when it was left empty, as a sentence whatever the label is: “Say
+        what was agreed”, “Enter the last day”, “Choose a school”."""
+        label = str(self.label).rstrip("?:. ")
+        first, *rest = label.split()
+        kept = len(first) > 1 and first.isupper()
+        said = label if kept else label[:1].lower() + label[1:]
+        words = said.replace(",", "").replace(":", "").split()
+        if OF_CLAUSES & {*words[: 1 + (words[0] in BEFORE_CLAUSES)]}:
+            return f"Say {said}"
+        if words[0] in UNFINISHED:
+            return f"Fill in “{label}”"
+        if words[-1] in OF_DAYS:
+            return f"Enter the day for “{label}”"
         chosen = hasattr(self.field, "choices") or isinstance(
             self.field, forms.FileField | forms.BooleanField
         )
-        label = str(self.label)
-        said = label if label[:2].isupper() else label[:1].lower() + label[1:]
-        return f"{'Choose' if chosen else 'Enter'} {said}"
+        article = "" if words[0] in DETERMINED else "the "
+        return f"{'Choose' if chosen else 'Enter'} {article}{said}"
 
     def __str__(self) -> str:
         return self.as_widget() if self.is_hidden else self.component()

@@ -73,5 +73,11 @@ def asked(request: HttpRequest, form: Any, **page: Any) -> HttpResponse:
     return render(request, "practice/form.html", {"form": form, **page})
 
 
-def columns(*titles: str, numbers: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-    return [{"text": title, "number": title in numbers} for title in titles]
+def columns(
+    *titles: str, numbers: tuple[str, ...] = (), does: str = ""
+) -> list[dict[str, Any]]:
+    """Columns of a table; ``does`` is the one whose cells lead to what is done of a row."""
+    return [
+        {"text": title, "number": title in numbers, "does": title == does}
+        for title in titles
+    ]

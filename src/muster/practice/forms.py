@@ -52,7 +52,7 @@ class TimeField(forms.TimeField):
 class PlaceForm(forms.Form):
     """Where a school is put for a term."""
 
-    cohort = forms.ChoiceField(label="Put it in", widget=forms.RadioSelect)
+    cohort = forms.ChoiceField(label="Where it stands", widget=forms.RadioSelect)
     reason = long("Why", "It stands beside the school’s place.", rows=3)
 
     def __init__(self, *args: Any, rule: Rule, **kwargs: Any) -> None:

@@ -159,7 +159,10 @@ def _agenda(one: SupportMeeting) -> dict[str, Any]:
 def _agreed(one: SupportMeeting, found: Any, title: str, empty: str) -> dict[str, Any]:
     return {
         "title": title,
-        "columns": columns("Action", "Who", "By when", "How it stands", "Next"),
+        "columns": columns(
+            *("Action", "Who", "By when", "How it stands", "What to do"),
+            does="What to do",
+        ),
         "rows": [
             [
                 was.title,

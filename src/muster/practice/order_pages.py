@@ -234,7 +234,7 @@ def shelf_section(request: HttpRequest, number: int) -> dict[str, Any]:
     ]
     return {
         "title": "Shared with the school",
-        "columns": columns("What", "Shared", "Read", "Next"),
+        "columns": columns("What", "Shared", "Read", "What to do", does="What to do"),
         "rows": rows,
         "empty": "Nothing is on its shelf yet. A pack comes there when it is shared.",
     }

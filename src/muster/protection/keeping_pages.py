@@ -49,14 +49,14 @@ HOLD_COLUMNS = [
     {"text": "Why"},
     {"text": "From"},
     {"text": "Until"},
-    {"text": "What to do"},
+    {"text": "What to do", "does": True},
 ]
 RETENTION_COLUMNS = [
     {"text": "Record"},
     {"text": "Kept for"},
     {"text": "Of"},
     {"text": "Past its time", "number": True},
-    {"text": "What to do"},
+    {"text": "What to do", "does": True},
 ]
 CHANGE = Markup(
     'Change<span class="govuk-visually-hidden"> how long is kept: {}</span>'

@@ -52,6 +52,13 @@ A_PAGE = 25
 WEEK = timedelta(days=7)
 # Registers whose entries are opened on a page of their own.
 OPENED_AT = {"legal": "registers:legal_open"}
+COLUMNS = [
+    {"text": "Child"},
+    {"text": "School"},
+    {"text": "What the register says"},
+    {"text": "Cohorts"},
+    {"text": "What to do", "does": True},
+]
 keeps = requires(Permission.KEEP_REGISTERS)
 
 
@@ -109,16 +116,7 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
         "list": one,
         "behind": 0 if every else max(count - one.most, 0),
         "rows": _told(request, list(page["shown"])),
-        "columns": [
-            {"text": text}
-            for text in (
-                "Child",
-                "School",
-                "What the register says",
-                "Cohorts",
-                "What to do",
-            )
-        ],
+        "columns": COLUMNS,
         "school": school or "",
         "schools": [
             {"value": str(number), "text": text, "selected": number == (school or "")}

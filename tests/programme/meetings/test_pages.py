@@ -254,7 +254,7 @@ def test_a_meeting_is_moved_and_cancelled_with_a_reason(sends, asks, meeting):
                  reason="The hall is taken.")  # fmt: skip
     assert page.status_code == 302
     page = sends(OFFICER, "cancel_meeting", meeting.pk, reason="")
-    assert "Enter why" in page.content.decode()
+    assert "Say why" in page.content.decode()
     sends(OFFICER, "cancel_meeting", meeting.pk, reason="No quorum.")
     meeting.refresh_from_db()
     assert (meeting.uid, meeting.sequence, meeting.state) == (uid, 2, "cancelled")

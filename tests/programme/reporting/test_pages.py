@@ -225,13 +225,13 @@ def test_a_meeting_is_moved_and_cancelled_with_a_reason(officer, board, board_me
     meeting = board_meets(date(2025, 11, 12), starts_at=time(14))
     at = f"/programme/boards/meetings/{meeting.pk}/"
     moved = {"on": "19/11/2025", "starts_at": "15:00", "ends_at": ""}
-    assert "Enter why it is changed" in text(officer.post(f"{at}move/", moved))
+    assert "Say why it is changed" in text(officer.post(f"{at}move/", moved))
     meeting.refresh_from_db()
     assert meeting.sequence == 0
     follow(officer, f"{at}move/", **moved, reason="The chair is away")
     meeting.refresh_from_db()
     assert (meeting.on, meeting.sequence) == (date(2025, 11, 19), 1)
-    assert "Enter why" in text(officer.post(f"{at}cancel/", {"why": ""}))
+    assert "Say why" in text(officer.post(f"{at}cancel/", {"why": ""}))
     assert "cancelled" in follow(officer, f"{at}cancel/", why="No quorum")
 
 

@@ -97,7 +97,7 @@ def test_from_a_first_draft_to_an_issued_paper(officer, board):
     args = [strategy.pk, gate.pk]
     assert "20 November 2025" in done(officer, "gate_meeting", args, meeting=meeting.pk)
     page = done(officer, "strategy_step", [strategy.pk, "revised"], reason=" ")
-    assert "Enter why nobody is asked" in page
+    assert "Say why nobody is asked" in page
     done(officer, "strategy_step", [strategy.pk, "revised"], reason="Only words")
     done(officer, "strategy_step", [strategy.pk, "gates"])
     page = done(officer, "decide_gate", args, decision="agreed", minute="CIB 7")

@@ -324,15 +324,21 @@ class WithdrawForm(OfANoticeForm):
 class ProsecuteForm(EntryForm):
     """Each defence is considered, in words."""
 
-    act = radios("Under what", Prosecution.Act.choices)
+    act = radios("Under which law", Prosecution.Act.choices)
     why = text("Why: the evidence, and the public interest", required=True)
     laid_on = DayField(label="Information laid on", until=today)
 
     def offer(self) -> None:
         for name, title in DEFENCES.items():
-            self.fields[f"applies_{name}"] = radios(title, Applies.CHOICES)
+            lower = title[:1].lower() + title[1:]
+            self.fields[f"applies_{name}"] = radios(
+                title,
+                Applies.CHOICES,
+                error_messages={"required": f"Say whether {lower}"},
+            )
             self.fields[f"says_{name}"] = forms.CharField(
                 label="What was found",
+                error_messages={"required": f"Say what was found of it: {lower}"},
                 max_length=500,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )

@@ -326,6 +326,7 @@ def standing(one: Return) -> str:
 def facts(one: Return) -> list[dict[str, Any]]:
     """Everything a return says, as a summary."""
     kind = one.of_kind
+    names = people_called([one.sent_by, one.answered_by])
     late = ", late" if one.is_late else ""
     due = f"{day(one.due_on)}: {kind.deadline}" if one.due_on else ""
     lines = [
@@ -338,14 +339,14 @@ def facts(one: Return) -> list[dict[str, Any]]:
         *((field.label, field.said(one.said.get(field.name))) for field in kind.fields),
         (
             "Sent",
-            f"{day(one.received_on)} by {people_called([one.sent_by])[one.sent_by]}{late}",
+            f"{day(one.received_on)} by {names[one.sent_by]}{late}",
         ),
         ("How", one.get_how_display()),
         ("Due", due),
         ("How it stands", standing(one)),
         ("Withdrawn because", one.withdrawn_why),
         ("Answer", one.answer),
-        ("Answered", f"{one.answered_by}" if one.answered_by else ""),
+        ("Answered by", names[one.answered_by] if one.answered_by else ""),
     ]
     return [
         {"key": {"text": key}, "value": {"text": value}}

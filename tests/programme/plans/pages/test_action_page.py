@@ -177,7 +177,7 @@ def test_it_is_reworded_with_a_reason(says, action):
         "objective": "",
         "description": "",
     }
-    assert "Enter why it is reworded" in text(says("reword", said))
+    assert "Say why it is reworded" in text(says("reword", said))
     says("reword", {**said, "reason": "Clearer"})
     assert now(action).title == "Map every pound"
 
