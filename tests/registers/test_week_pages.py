@@ -150,7 +150,7 @@ def test_a_correction_that_was_seen_leaves_the_page_and_the_others_stay(officer,
     corrected(one, other)
     page = officer.get("/children/week/")
     assert "The register of 2 children says something else" in text(page)
-    assert "I have seen all 2" in text(page)
+    assert "I have seen these 2" in text(page)
     address = f"/children/week/threshold/{one.pk}/"
     assert "I have seen it, and what I decided stands" in text(officer.get(address))
     said = officer.post("/children/week/corrected/", {"found": one.pk}, follow=True)

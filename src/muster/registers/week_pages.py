@@ -84,7 +84,8 @@ def front(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "columns": columns,
         "corrected": _told(request, corrected[:A_PAGE]),
-        "every_corrected": [one.pk for one in corrected],
+        "shown_corrected": [one.pk for one in corrected[:A_PAGE]],
+        "many_corrected": len(corrected),
         "kept_back": [one.title for name, one in lists().items() if name not in opened],
         "never_looked": not Found.objects.exists(),
     }
