@@ -20,7 +20,7 @@ from muster.accounts.permissions import Permission
 from muster.accounts.reach import scope_of
 from muster.accounts.stored import state
 from muster.design import paging
-from muster.design.filters import day
+from muster.design.filters import day, number
 from muster.documents.issuing import figures_of
 from muster.measures import NoSuchMeasure, get, parse_period
 from muster.measures.members import school_names
@@ -274,7 +274,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             "title": "Figures schools say are wrong",
             "back": back_to("Back to every school", "practice:front"),
             "facts": [
-                {"key": {"text": t}, "value": {"text": str(n)}} for t, n in facts
+                {"key": {"text": t}, "value": {"text": number(n)}} for t, n in facts
             ],
             "buttons": [
                 {"text": "Show those to answer", "href": "?", "secondary": True}

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from muster.accounts.stored import state
-from muster.design.filters import day
+from muster.design.filters import counted, day
 from muster.registers.entry import Entry
 from muster.registers.legal.case import Legal
 from muster.registers.legal.evidence import Changed, Evidence, changed, standing
@@ -17,6 +17,7 @@ from muster.registers.legal.paying import costs
 from muster.registers.legal.stepping import said
 from muster.registers.legal.steps import Prosecution, Step
 from muster.registers.penalty import next_notice
+from muster.registers.seen import called
 
 
 def section(entry: Entry, on: date) -> dict[str, Any]:
@@ -52,7 +53,9 @@ def notice_row(one: Notice, on: date) -> list[str]:
         which,
         one.get_reason_display(),
         f"{day(one.issued_on)}{served}",
-        f"{period} ({len(one.sessions)} sessions)" if one.sessions else period,
+        f"{period} ({counted(len(one.sessions), 'session')})"
+        if one.sessions
+        else period,
         stands(one, on),
     ]
 
@@ -94,10 +97,10 @@ def _evidence(one: Evidence) -> dict[str, Any]:
     other = changed(one, state())
     now = {(each.on, each.half): each for each in other}
     return {
-        "title": f"{len(one.sessions)} sessions, the tenth on {day(one.met_on)}"
+        "title": f"{counted(len(one.sessions), 'session')}, the tenth on {day(one.met_on)}"
         if one.met_on
-        else f"{len(one.sessions)} later sessions",
-        "taken": f"Taken on {day(one.taken_on)} by {one.taken_by}",
+        else counted(len(one.sessions), "later session"),
+        "taken": f"Taken on {day(one.taken_on)} by {called([one.taken_by])[one.taken_by]}",
         "changed": len(other),
         "left": len(standing(one, state())) if other else len(one.sessions),
         "rows": [
