@@ -30,7 +30,8 @@ from muster.registers.support import REGISTER as SUPPORT
 from muster.school_year import Calendar
 from muster.sources import uploads
 from muster.sources.models import Brought, Mapping, Whose
-from muster.tables import codes, erasing
+from muster.tables import codes
+from muster.tables.finding import find
 
 
 WREN, FINCH = upn("Wren"), upn("Finch")
@@ -338,7 +339,7 @@ def numbers(*identifiers):
         {
             one.child
             for text in identifiers
-            for one in erasing.find(uploads.state(), identifier=text)
+            for one in find(uploads.state(), identifier=text)
         }
     )
 
