@@ -82,6 +82,15 @@ def test_a_table_of_figures_keeps_its_columns_on_a_phone_unless_it_is_said_to_st
     assert "--stacks" in draw(table.replace(") }}", ", stacks=true) }}"))
 
 
+def test_a_count_has_its_commas_in_a_column_of_numbers_and_a_year_has_none(draw):
+    columns = '[{"text": "a"}, {"text": "b", "number": true}, {"text": "c"}]'
+    drawn = draw(f'{{{{ muster.table("x", {columns}, [["Ash", 1204, 2025]]) }}}}')
+    assert "1,204" in drawn and ">2025<" in drawn
+    assert "1,204" in draw(
+        '{{ muster.key_figures([{"label": "In it", "value": 1204}]) }}'
+    )
+
+
 def test_a_day_is_not_broken_and_a_cell_with_nothing_in_it_is_marked(draw):
     drawn = draw(
         f'{{{{ muster.table("x", {WORDS}, [["Wren", "27 March 2026", "–"]]) }}}}'

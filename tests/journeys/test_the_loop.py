@@ -48,8 +48,7 @@ def test_a_signal_becomes_a_priority_an_action_and_a_part_of_the_next_pack(
     looked_at(page)
     press(page, "Make it a priority")
     assert (
-        "Say why it is a priority"
-        in page.locator(".govuk-error-summary").inner_text()
+        "Say why it is a priority" in page.locator(".govuk-error-summary").inner_text()
     )
     page.get_by_label("What it is called").fill("Illness in spring")
     page.get_by_label("Why it is a priority").fill("The largest rise of the half-term.")

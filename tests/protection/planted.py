@@ -38,7 +38,8 @@ from muster.sources.cases.forms import THERE
 from muster.sources.cases.loading import Loading
 from muster.sources.cases.sending import receive
 from muster.sources.models import Whose
-from muster.tables import codes, erasing
+from muster.tables import codes
+from muster.tables.finding import find
 
 
 WREN, FINCH = upn("Wren"), upn("Finch")
@@ -575,7 +576,7 @@ def numbers(*identifiers):
         {
             one.child
             for text in identifiers
-            for one in erasing.find(uploads.state(), identifier=text)
+            for one in find(uploads.state(), identifier=text)
         }
     )
 

@@ -8,7 +8,7 @@ from tests.measures.weekly import stored_files
 
 from muster.tables import children
 from muster.tables.columns import ENROLMENTS
-from muster.tables.state import _Source
+from muster.tables.mark_files import MarksFile
 from muster.tables.store import Store
 
 
@@ -139,9 +139,9 @@ def test_only_the_row_groups_of_the_pupils_school_are_read(tmp_path, monkeypatch
     ]
     state = stored(Authority(loads=[marks]), tmp_path).state()
     read = []
-    group = _Source._group
+    group = MarksFile._group
     monkeypatch.setattr(
-        _Source, "_group", lambda self, nth: read.append(nth) or group(self, nth)
+        MarksFile, "_group", lambda self, nth: read.append(nth) or group(self, nth)
     )
     school, pupil = state.pupils.row(5)[1], state.pupils.row(5)[0]
     assert len(state.marks_of(2025, school, pupil)) == 1

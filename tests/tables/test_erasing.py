@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.measures.authority import Authority, Mark, stored, table_of, upn, weeks_of
 
-from muster.tables import erasing, replacing
+from muster.tables import erasing, finding, keeping, replacing
 from muster.tables.columns import ENROLMENTS
 from muster.tables.erased import LEDGER, Erased
 from muster.tables.store import Store
@@ -59,7 +59,7 @@ def store(tmp_path):
 
 
 def child(store, name="Wren"):
-    (found,) = erasing.find(store.state(), surname=name)
+    (found,) = finding.find(store.state(), surname=name)
     return found.child
 
 
@@ -93,18 +93,18 @@ def everything(folder):
 
 def test_a_child_is_found_by_identifier_or_by_name_and_birth_date(store):
     state = store.state()
-    by_upn = erasing.find(state, identifier=f" {WREN.lower()} ")
-    named = erasing.find(
+    by_upn = finding.find(state, identifier=f" {WREN.lower()} ")
+    named = finding.find(
         state, surname="WREN", forename="jenny", born_on=date(2014, 5, 12)
     )
     assert by_upn == named
     assert by_upn[0].places == (("Ash", WREN), ("Birch", WREN))
-    assert erasing.find(state, identifier="nobody") == []
-    assert erasing.find(state, surname="Wren", born_on=date(2001, 1, 1)) == []
+    assert finding.find(state, identifier="nobody") == []
+    assert finding.find(state, surname="Wren", born_on=date(2001, 1, 1)) == []
 
 
 def test_everything_held_on_a_child_is_given_and_nothing_of_another(store):
-    held = erasing.held_on(store.state(), [child(store)])
+    held = finding.held_on(store.state(), [child(store)])
     assert {one["supplied"] for one in held.identifiers} == {WREN}
     assert [row.school for row in held.of("enrolments")] == ["Ash", "Birch"]
     assert {row.cells["surname"] for row in held.rows} == {"Wren"}
@@ -120,7 +120,7 @@ def test_everything_held_on_a_child_is_given_and_nothing_of_another(store):
 
 
 def test_an_erased_child_is_in_no_file_of_any_version(store):
-    finch = erasing.held_on(store.state(), [child(store, "Finch")])
+    finch = finding.held_on(store.state(), [child(store, "Finch")])
     number = child(store)
     gone = erase(store)
     assert gone.rows == {"enrolments": 2, "marks": 3}
@@ -129,8 +129,8 @@ def test_an_erased_child_is_in_no_file_of_any_version(store):
     assert "Wren" not in text
     assert "Jenny" not in text
     state = store.state()
-    assert erasing.held_on(state, [number]).is_nothing
-    after = erasing.held_on(state, [child(store, "Finch")])
+    assert finding.held_on(state, [number]).is_nothing
+    after = finding.held_on(state, [child(store, "Finch")])
     assert after.standing[0].marks == finch.standing[0].marks
     assert after.identifiers == finch.identifiers
 
@@ -154,7 +154,7 @@ def test_a_number_is_never_given_again(store):
     with store.draft("more") as draft:
         draft.add_marks("more", weeks_of([Mark("Ash", "Z9", MONDAY, "AM", "/")]))
         store.make_current(draft.save())
-    (new,) = erasing.find(store.state(), identifier="Z9")
+    (new,) = finding.find(store.state(), identifier="Z9")
     assert new.child > store.state().pupils.height - 1 >= number
 
 
@@ -169,7 +169,7 @@ def test_a_later_file_that_has_the_child_again_leaves_those_rows_out(store):
         assert draft.left_out == 2
         store.make_current(draft.save())
     assert WREN not in everything(store.folder)
-    held = erasing.held_on(store.state(), [child(store, "Finch")])
+    held = finding.held_on(store.state(), [child(store, "Finch")])
     assert held.standing[0].marks[0][1] == "L"
 
 
@@ -182,7 +182,7 @@ def test_a_pupil_without_a_upn_is_known_again_at_their_school_only(tmp_path):
         draft.add_marks("again", weeks_of(marks))
         assert draft.left_out == 1
         store.make_current(draft.save())
-    assert [one.places for one in erasing.find(store.state(), identifier="A1")] == [
+    assert [one.places for one in finding.find(store.state(), identifier="A1")] == [
         (("Birch", "A1"),)
     ]
 
@@ -236,7 +236,7 @@ def test_an_erasure_killed_before_its_commit_never_was_and_one_after_is_finished
     books.recover()
     assert WREN in everything(store.folder)
     assert not replacing.path_of(store.folder).exists()
-    assert erasing.held_on(books.state(), [child(books)]).weeks
+    assert finding.held_on(books.state(), [child(books)]).weeks
 
     erase(store, settle=False)
     committed += 1
@@ -250,7 +250,7 @@ def test_a_note_of_a_version_that_never_was_is_not_taken_for_the_next(store):
     with store.draft("more") as draft:
         draft.add_marks("more", weeks_of([Mark("Ash", "Z9", MONDAY, "AM", "/")]))
         store.make_current(draft.save())
-    assert erasing.held_on(store.state(), [child(store)]).weeks
+    assert finding.held_on(store.state(), [child(store)]).weeks
 
 
 def test_merged_marks_and_counts_of_the_child_go_too(store):
@@ -270,15 +270,15 @@ def test_merged_marks_and_counts_of_the_child_go_too(store):
 def test_years_past_are_dropped_but_for_who_is_under_a_hold(store):
     state = store.state()
     with store.draft("retention") as draft:
-        gone = erasing.drop_old(draft, state, 2025, erasing.Kept())
+        gone = keeping.drop_old(draft, state, 2025, keeping.Kept())
         assert gone.rows == {"marks": 1}
-        held = erasing.Kept(children=frozenset({child(store)}))
+        held = keeping.Kept(children=frozenset({child(store)}))
         draft.abandon()
     with store.draft("retention") as draft:
-        assert erasing.drop_old(draft, state, 2025, held).rows == {"marks": 0}
+        assert keeping.drop_old(draft, state, 2025, held).rows == {"marks": 0}
         draft.abandon()
     with store.draft("retention") as draft:
-        erasing.drop_old(draft, state, 2025, erasing.Kept())
+        keeping.drop_old(draft, state, 2025, keeping.Kept())
         store.make_current(draft.save())
     assert store.state().years() == [2025]
     assert not list(store.folder.glob("layers/marks-2024*"))
@@ -290,19 +290,19 @@ def test_years_past_are_dropped_but_for_who_is_under_a_hold(store):
 
 def test_leavers_go_once_no_marks_of_them_are_held(store):
     state, later = store.state(), date(2032, 9, 1)
-    assert erasing.leavers_to_drop(state, later, erasing.Kept()) == []
+    assert keeping.leavers_to_drop(state, later, keeping.Kept()) == []
     with store.draft("retention") as draft:
-        erasing.drop_old(draft, state, 2025, erasing.Kept())
+        keeping.drop_old(draft, state, 2025, keeping.Kept())
         store.make_current(draft.save())
     state = store.state()
-    (left,) = erasing.leavers_to_drop(state, later, erasing.Kept())
+    (left,) = keeping.leavers_to_drop(state, later, keeping.Kept())
     assert state.pupils.filter(pl.col("pupil") == left)["school"].len() == 1
     birch = frozenset(state.pupils.filter(pl.col("pupil") == left)["school"].to_list())
-    assert erasing.leavers_to_drop(state, later, erasing.Kept(schools=birch)) == []
+    assert keeping.leavers_to_drop(state, later, keeping.Kept(schools=birch)) == []
     with store.draft("retention") as draft:
-        assert erasing.drop_leavers(draft, state, later, erasing.Kept()).rows == {
+        assert keeping.drop_leavers(draft, state, later, keeping.Kept()).rows == {
             "enrolments": 1
         }
         store.make_current(draft.save())
-    held = erasing.held_on(store.state(), [child(store)])
+    held = finding.held_on(store.state(), [child(store)])
     assert [row.school for row in held.rows] == ["Ash"]

@@ -19,7 +19,7 @@ from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
 from muster.design import paging
-from muster.design.filters import day
+from muster.design.filters import day, number
 from muster.measures import Scope
 from muster.measures.members import school_names
 from muster.practice import challenging, forms, sharing
@@ -273,7 +273,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             "title": "Figures schools say are wrong",
             "back": back_to("Back to every school", "practice:front"),
             "facts": [
-                {"key": {"text": t}, "value": {"text": str(n)}} for t, n in facts
+                {"key": {"text": t}, "value": {"text": number(n)}} for t, n in facts
             ],
             "buttons": [
                 {"text": "Show those to answer", "href": "?", "secondary": True}

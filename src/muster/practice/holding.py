@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from muster.accounts import audit
 from muster.accounts.authority import authority, look_of_papers, word_template
-from muster.design.filters import day
+from muster.design.filters import counted, day
 from muster.documents import issuing
 from muster.documents.blocks import Paper
 from muster.documents.models import Issued
@@ -312,5 +312,5 @@ def _how(one: Standing) -> str:
     if one.is_proposed:
         return "Said to be done, to be closed by a meeting"
     if one.is_overdue:
-        return f"Overdue by {one.days_overdue} days"
+        return f"Overdue by {counted(one.days_overdue, 'day')}"
     return "Open"

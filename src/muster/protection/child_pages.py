@@ -24,8 +24,8 @@ from muster.protection.forms import FindForm
 from muster.protection.holds import Hold
 from muster.protection.requests import Request, Stage
 from muster.sources import uploads
-from muster.tables import erasing as store
-from muster.tables.erasing import Candidate
+from muster.tables import finding
+from muster.tables.finding import Candidate, Held
 
 
 MOST = 50
@@ -75,7 +75,7 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST if request.method == "POST" else None)
     shown: dict[str, Any] = {"form": form, "columns": FOUND_COLUMNS}
     if request.method == "POST" and form.is_valid():
-        found = store.find(uploads.state(), **form.cleaned_data)
+        found = finding.find(uploads.state(), **form.cleaned_data)
         for one in found[:MOST]:
             audit.record(
                 did="child.found", by=request.user.get_username(), child=one.child
@@ -148,7 +148,7 @@ def numbers_of(children: str) -> list[int]:
     return sorted({int(part) for part in parts})
 
 
-def name_of(held: store.Held) -> str:
+def name_of(held: Held) -> str:
     """What to call a child: as the last file named them, else what a school calls them."""
     if held.names:
         return held.names[-1]

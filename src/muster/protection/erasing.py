@@ -37,7 +37,7 @@ from muster.school_year import clock
 from muster.sources import uploads
 from muster.sources.words import counted
 from muster.tables import erasing as store
-from muster.tables.erasing import Held, held_on
+from muster.tables.finding import Held, children_of, held_on, schools_of
 
 
 @dataclass
@@ -82,7 +82,7 @@ def preview(children: Iterable[int]) -> Preview:
         found.rows["marks"] = len(held.weeks)
     who = Who.of(held)
     found.sentences = [said for reach in REACHES if (said := reach(who, do=False))]
-    found.holds = holds.over(numbers, store.schools_of(state, numbers))
+    found.holds = holds.over(numbers, schools_of(state, numbers))
     return found
 
 
@@ -134,7 +134,7 @@ def _not_held(request: Request) -> None:
 
 def _holds(request: Request) -> list[holds.Hold]:
     state = uploads.state()
-    return holds.over(request.children, store.schools_of(state, request.children))
+    return holds.over(request.children, schools_of(state, request.children))
 
 
 # Doing it -----------------------------------------------------------------------------
@@ -200,7 +200,7 @@ def replay() -> str:
     pupils = store.still_held(state)
     if not pupils:
         return ""
-    children = store.children_of(state, pupils)
+    children = children_of(state, pupils)
     held = [held_on(state, [child]) for child in children]
 
     def also(gone: store.Gone) -> None:

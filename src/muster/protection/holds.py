@@ -11,7 +11,7 @@ from django.db import models
 from muster.accounts import audit
 from muster.protection.requests import Refused
 from muster.school_year import clock
-from muster.tables.erasing import Kept
+from muster.tables.keeping import Kept
 
 
 class Standing(models.QuerySet):

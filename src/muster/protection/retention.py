@@ -38,7 +38,8 @@ from muster.sources import received, upkeep, uploads
 from muster.sources.cases import sending as cases
 from muster.sources.models import Sheet, Upload
 from muster.sources.words import counted
-from muster.tables import erasing as store
+from muster.tables import keeping
+from muster.tables.erasing import Gone
 
 
 class Period(models.Model):
@@ -178,16 +179,16 @@ def preview() -> list[Past]:
 def _old_marks(record: Record) -> list[tuple[str, int]]:
     state = uploads.state()
     found: dict[int, int] = {}
-    for layer in store.old_layers(state, SchoolYear.of(record.before()).start):
+    for layer in keeping.old_layers(state, SchoolYear.of(record.before()).start):
         found[layer.year or 0] = found.get(layer.year or 0, 0) + layer.rows
     return [(SchoolYear(year).title, n) for year, n in sorted(found.items())]
 
 
 def _old_leavers(record: Record) -> list[tuple[str, int]]:
     state, before = uploads.state(), record.before()
-    left = store.leavers(state, before)
+    left = keeping.leavers(state, before)
     found: dict[int, int] = {}
-    for pupil in store.leavers_to_drop(state, before, holds.kept()):
+    for pupil in keeping.leavers_to_drop(state, before, holds.kept()):
         year = SchoolYear.of(left[pupil]).start
         found[year] = found.get(year, 0) + 1
     return [
@@ -304,8 +305,8 @@ def nightly(tell: Callable[[float], object]) -> str:
 def _clear_marks(record: Record) -> int:
     year = SchoolYear.of(record.before()).start
 
-    def change(draft: Any, state: Any) -> store.Gone:
-        return store.drop_old(draft, state, year, holds.kept())
+    def change(draft: Any, state: Any) -> Gone:
+        return keeping.drop_old(draft, state, year, holds.kept())
 
     if not _old_marks(record):
         return 0
@@ -317,11 +318,11 @@ def _clear_leavers(record: Record) -> int:
     if not _old_leavers(record):
         return 0
     return _rewritten(
-        lambda draft, state: store.drop_leavers(draft, state, before, holds.kept())
+        lambda draft, state: keeping.drop_leavers(draft, state, before, holds.kept())
     ).identifiers
 
 
-def _rewritten(change: Callable[[Any, Any], store.Gone]) -> store.Gone:
+def _rewritten(change: Callable[[Any, Any], Gone]) -> Gone:
     return uploads.rewrite("what is past its time", change, lambda gone: None)
 
 

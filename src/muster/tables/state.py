@@ -6,9 +6,7 @@ the current marks, merged and streamed a block of whole schools at a time.
 
 from __future__ import annotations
 
-import bisect
 import hashlib
-import json
 import weakref
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
@@ -18,12 +16,12 @@ from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from muster.school_year import Calendar, SchoolYear
 from muster.tables.columns import CALENDARS, ENROLMENTS, SCHOOLS
 from muster.tables.ids import Authority, Pupils, SchoolKeys
+from muster.tables.mark_files import MarksFile, blocks, joined, of_pupil
 from muster.tables.marks import MarkBatch, overlay
 from muster.tables.own import OWN_FIGURES
 from muster.tables.places import BOUNDARIES
@@ -409,7 +407,7 @@ class State:
         wanted = (
             sorted(schools) if schools is not None else self.schools_with_marks(year)
         )
-        for block in _blocks(sources, wanted):
+        for block in blocks(sources, wanted):
             found = [
                 batch for source in sources if len(batch := source.read(block)) > 0
             ]
@@ -426,16 +424,16 @@ class State:
         files = [merged] if merged else []
         files += [layer.file for layer in rest if school in layer.schools]
         found = [
-            _of_pupil(_Source(self.folder / file).read([school]), pupil)
+            of_pupil(MarksFile(self.folder / file).read([school]), pupil)
             for file in files
         ]
-        return overlay(found) if found else _joined([])
+        return overlay(found) if found else joined([])
 
-    def _sources(self, year: int) -> list[_Source]:
+    def _sources(self, year: int) -> list[MarksFile]:
         layers = self.manifest.active("marks", year)
         merged, rest = self._merged(layers)
-        sources = [_Source(self.folder / merged)] if merged else []
-        return [*sources, *(_Source(self.folder / layer.file) for layer in rest)]
+        sources = [MarksFile(self.folder / merged)] if merged else []
+        return [*sources, *(MarksFile(self.folder / layer.file) for layer in rest)]
 
     def _merged(self, layers: list[Layer]) -> tuple[str | None, list[Layer]]:
         """The longest run of first layers that has been merged, and the layers after."""
@@ -668,97 +666,3 @@ def _merged_name(layers: list[Layer]) -> str:
         "\n".join(layer.file for layer in layers).encode()
     ).hexdigest()
     return f"cache/marks-{layers[0].year}-{digest[:16]}.parquet"
-
-
-class _Source:
-    """One Parquet file of marks, opened a row group at a time."""
-
-    def __init__(self, path: Path):
-        self.file = pq.ParquetFile(path)
-        spans = json.loads(self.file.schema_arrow.metadata[b"schools"])
-        self.firsts = [first for first, _ in spans]
-        self.lasts = [last for _, last in spans]
-        self.held: tuple[int, MarkBatch] | None = None
-
-    def read(self, schools: list[int]) -> MarkBatch:
-        """Rows of these schools (a sorted run with no gap in what is wanted)."""
-        parts = []
-        first = bisect.bisect_left(self.lasts, schools[0])
-        last = bisect.bisect_right(self.firsts, schools[-1])
-        for group in range(first, last):
-            batch = self._group(group)
-            parts.append(_only(batch, schools))
-        return _joined(parts)
-
-    def _group(self, group: int) -> MarkBatch:
-        if self.held is None or self.held[0] != group:
-            # The counting keeps the other cores busy.
-            table = self.file.read_row_group(group, use_threads=False)
-            self.held = (group, _batch(table))
-        return self.held[1]
-
-
-def _batch(table: pa.Table) -> MarkBatch:
-    table = table.combine_chunks()
-    marks = table.column("marks").chunk(0) if table.num_rows else None
-    if marks is None:
-        empty = np.empty(0, np.int32)
-        return MarkBatch(empty, empty, empty, np.empty((0, 14), np.uint8))
-    raw = np.frombuffer(marks.buffers()[1], np.uint8)
-    start = marks.offset * 14
-    return MarkBatch(
-        table.column("school").to_numpy(),
-        table.column("pupil").to_numpy(),
-        table.column("week").cast(pa.int32()).to_numpy(),
-        raw[start : start + table.num_rows * 14].reshape(-1, 14),
-    )
-
-
-def _only(batch: MarkBatch, schools: list[int]) -> MarkBatch:
-    edges = np.asarray(schools, dtype=np.int32)
-    a = int(np.searchsorted(batch.school, edges[0], "left"))
-    b = int(np.searchsorted(batch.school, edges[-1], "right"))
-    part = MarkBatch(
-        batch.school[a:b], batch.pupil[a:b], batch.week[a:b], batch.marks[a:b]
-    )
-    if edges[-1] - edges[0] + 1 == len(edges):
-        return part
-    kept = np.isin(part.school, edges)
-    if kept.all():
-        return part
-    return MarkBatch(
-        part.school[kept], part.pupil[kept], part.week[kept], part.marks[kept]
-    )
-
-
-def _of_pupil(batch: MarkBatch, pupil: int) -> MarkBatch:
-    """One pupil's rows of a school's, which are sorted by pupil."""
-    begin, end = np.searchsorted(batch.pupil, [pupil, pupil + 1])
-    return batch.only(slice(int(begin), int(end)))
-
-
-def _joined(parts: list[MarkBatch]) -> MarkBatch:
-    if len(parts) == 1:
-        return parts[0]
-    if not parts:
-        empty = np.empty(0, np.int32)
-        return MarkBatch(empty, empty, empty, np.empty((0, 14), np.uint8))
-    return MarkBatch(
-        np.concatenate([part.school for part in parts]),
-        np.concatenate([part.pupil for part in parts]),
-        np.concatenate([part.week for part in parts]),
-        np.concatenate([part.marks for part in parts]),
-    )
-
-
-def _blocks(sources: list[_Source], wanted: list[int]) -> Iterator[list[int]]:
-    """Runs of wanted schools, cut where the largest file cuts its row groups."""
-    if not wanted or not sources:
-        return
-    largest = max(sources, key=lambda source: source.file.metadata.num_rows)
-    begin = 0
-    for first in [*largest.firsts[1:], wanted[-1] + 1]:
-        end = bisect.bisect_left(wanted, first)
-        if end > begin:
-            yield wanted[begin:end]
-            begin = end

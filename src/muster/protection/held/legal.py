@@ -12,7 +12,7 @@ from muster.registers.models import (
     Prosecution,
     Step,
 )
-from muster.tables.erasing import Held
+from muster.tables.finding import Held
 
 
 def legal(held: Held) -> Iterator[Item]:

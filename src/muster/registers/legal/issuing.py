@@ -8,6 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from muster.accounts import audit
+from muster.design.filters import counted
 from muster.registers import keeping
 from muster.registers.clocks import months_after, rule_of
 from muster.registers.entry import Entry
@@ -249,7 +250,7 @@ def _said(notice: Notice, one: Draft) -> str:
     if notice.reduced_on:
         half = f"£{notice.reduced_pounds} by {notice.reduced_on:%d/%m/%Y}, "
     return (
-        f"{notice.number}, {len(one.sessions)} sessions, served on"
+        f"{notice.number}, {counted(len(one.sessions), 'session')}, served on"
         f" {notice.served_on:%d/%m/%Y}: {half}£{notice.pounds} by"
         f" {notice.due_on:%d/%m/%Y}."
     )

@@ -24,6 +24,7 @@ from muster.registers.legal.stepping import said as of_court
 from muster.registers.legal.steps import Prosecution, Step
 from muster.registers.legal.threshold import as_marks_stand, said
 from muster.registers.penalty import next_notice
+from muster.registers.seen import called
 from muster.school_year import SchoolYear
 
 
@@ -61,7 +62,9 @@ def notice_row(one: Notice, on: date) -> list[str]:
         which,
         one.get_reason_display(),
         f"{day(one.issued_on)}{served}",
-        f"{period} ({len(one.sessions)} sessions)" if one.sessions else period,
+        f"{period} ({counted(len(one.sessions), 'session')})"
+        if one.sessions
+        else period,
         stands(one, on),
     ]
 
@@ -139,7 +142,7 @@ def _evidence(one: Evidence) -> dict[str, Any]:
     now = {(each.on, each.half): each for each in other}
     return {
         "title": _title(one),
-        "taken": f"Taken on {day(one.taken_on)} by {one.taken_by}",
+        "taken": f"Taken on {day(one.taken_on)} by {called([one.taken_by])[one.taken_by]}",
         "changed": len(other),
         "left": len(left_of(one, other)),
         "rows": [
