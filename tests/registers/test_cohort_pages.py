@@ -97,6 +97,7 @@ def test_youth_justice_sees_a_child_from_the_first_day_on_its_list_to_the_last(
     client.force_login(officer)
     page = text(client.get("/children/cohorts/youth_justice/"))
     assert "Omar Teal 1 October 2025" in page
+    assert "Only the service’s lists say who is in it" in page
     assert "Ivy" not in text(client.get("/children/cohorts/looked_after/"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,68 +24,69 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
+# What may be said of the files, as each command that reads them has it.
+Files = Annotated[
+    list[Path], typer.Argument(help="CSV files or Excel workbooks, in any order.")
+]
+As = Annotated[
+    str,
+    typer.Option(
+        "--as", metavar="FORMAT", help="The format, if Muster does not recognise it."
+    ),
+]
+CodeMap = Annotated[
+    Path | None, typer.Option(help="A file code,meaning for a foreign code set.")
+]
+AsAt = Annotated[str, typer.Option(metavar="DATE", help=AS_AT.means)]
+To = Annotated[str, typer.Option(metavar="DATE", help=TO.means)]
+Period = Annotated[str, typer.Option(metavar="P", help=PERIOD.means)]
+Number = Annotated[str, typer.Option(metavar="NUMBER", help=LA.means)]
+OfCohort = Annotated[str, typer.Option(metavar="COHORT", help=COHORT.means)]
+EndsMany = Annotated[bool, typer.Option("--ends-many", help=ENDS.means)]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check only; load nothing.")]
+
+
 def load(
-    files: list[Path] = typer.Argument(
-        ..., help="CSV files or Excel workbooks, in any order."
-    ),
-    as_: str = typer.Option(
-        "",
-        "--as",
-        metavar="FORMAT",
-        help="The format, if Muster does not recognise it.",
-    ),
-    code_map: Path | None = typer.Option(
-        None, help="A file code,meaning for a foreign code set."
-    ),
-    as_at: str = typer.Option(
-        "",
-        metavar="DATE",
-        help=AS_AT.means,
-    ),
-    to: str = typer.Option(
-        "",
-        metavar="DATE",
-        help=TO.means,
-    ),
-    period: str = typer.Option("", metavar="P", help=PERIOD.means),
-    la: str = typer.Option(
-        "",
-        metavar="NUMBER",
-        help=LA.means,
-    ),
-    cohort: str = typer.Option("", metavar="COHORT", help=COHORT.means),
-    ends_many: bool = typer.Option(False, "--ends-many", help=ENDS.means),
-    dry_run: bool = typer.Option(False, "--dry-run", help="Check only; load nothing."),
+    files: Files,
+    as_: As = "",
+    code_map: CodeMap = None,
+    as_at: AsAt = "",
+    to: To = "",
+    period: Period = "",
+    la: Number = "",
+    cohort: OfCohort = "",
+    ends_many: EndsMany = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Load files: each alone, all or nothing. Prints rows and every problem."""
     from muster.cli import home
 
     open_home(home())
+    _check_format(as_)
+    said = {
+        "format": as_ or None,
+        "code_map": code_map,
+        "as_at": day_of(as_at, "--as-at"),
+        "to": day_of(to, "--to"),
+        "period": period,
+        "la": la.strip(),
+        "cohort": _cohort(cohort),
+        "ends_many": ends_many,
+        "dry_run": dry_run,
+    }
+    # Each is loaded, whatever became of the one before.
+    if any([_load(path, said) for path in _in_order(files)]):
+        raise typer.Exit(1)
+
+
+def _load(path: Path, said: dict[str, Any]) -> bool:
+    """Loads a file and prints what came of it; gives whether it was refused."""
     from muster.sources import uploads
 
-    _check_format(as_)
-    key = _cohort(cohort)
-    failed = False
-    for path in _in_order(files):
-        with progress(path.name) as tell:
-            outcome = uploads.load(
-                path,
-                by=who(),
-                format=as_ or None,
-                code_map=code_map,
-                as_at=day_of(as_at, "--as-at"),
-                to=day_of(to, "--to"),
-                period=period,
-                la=la.strip(),
-                cohort=key,
-                ends_many=ends_many,
-                dry_run=dry_run,
-                progress=tell,
-            )
-        failed |= outcome.refused
-        _report(outcome, path)
-    if failed:
-        raise typer.Exit(1)
+    with progress(path.name) as tell:
+        outcome = uploads.load(path, by=who(), progress=tell, **said)
+    _report(outcome, path)
+    return outcome.refused
 
 
 def loads(shape: Format = FORMAT) -> None:

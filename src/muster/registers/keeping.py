@@ -5,8 +5,7 @@ the trail.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -16,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from muster.accounts import audit
-from muster.registers import choices
+from muster.registers import choices, running
 from muster.registers.clocks import CLOSE, DEED, OPEN, rules_of
 from muster.registers.entry import Clock, Entry, Happened
 from muster.registers.overlap import OVERLAPS
@@ -102,8 +101,8 @@ def open_entry(
             )
             _refuse_wrong(entry, of_its_own)
             entry.save()
-            _say(entry, Kind.OPENED, on=on, by=by, text=note, after=entry.status)
-            _begin_clocks(entry, OPEN, on=on, calendar=calendar)
+            say(entry, Kind.OPENED, on=on, by=by, text=note, after=entry.status)
+            running.begun_by(entry, OPEN, on=on, calendar=calendar)
     except IntegrityError as why:
         raise Refused(_sentence(register, why)) from why
     return entry
@@ -130,9 +129,9 @@ def move(
     _refuse_before(entry, on)
     before, entry.status = entry.status, to
     entry.save(update_fields=["status"])
-    _say(entry, Kind.MOVED, on=on, by=by, text=note, before=before, after=to)
-    _meet_clocks(entry, to, on=on, by=by)
-    _begin_clocks(entry, to, on=on, calendar=calendar)
+    say(entry, Kind.MOVED, on=on, by=by, text=note, before=before, after=to)
+    running.met_by(entry, to, on=on, by=by)
+    running.begun_by(entry, to, on=on, calendar=calendar)
 
 
 @one_at_a_time
@@ -142,7 +141,7 @@ def note(entry: Entry, *, text: str, on: date, by: str, kind: str = Kind.NOTED) 
     _refuse_read_only(entry)
     if not text.strip():
         raise Refused("Write what happened.")
-    _say(entry, Kind(kind), on=on, by=by, text=text.strip())
+    say(entry, Kind(kind), on=on, by=by, text=text.strip())
 
 
 @one_at_a_time
@@ -162,7 +161,7 @@ def plan_next(
     entry.save(update_fields=["next_step", "next_on", "review_on"])
     when = f" by {step_on:%d/%m/%Y}" if step_on else ""
     review = f" Review on {review_on:%d/%m/%Y}." if review_on else ""
-    _say(entry, Kind.PLANNED, on=on, by=by, text=f"{step or 'Nothing'}{when}.{review}")
+    say(entry, Kind.PLANNED, on=on, by=by, text=f"{step or 'Nothing'}{when}.{review}")
 
 
 @one_at_a_time
@@ -184,7 +183,7 @@ def fill_in(entry: Entry, *, on: date, by: str, **said: Any) -> None:
     if changed:
         held.save(update_fields=[one.name for one in changed])
         titles = ", ".join(str(one.verbose_name) for one in changed)
-        _say(entry, Kind.FILLED, on=on, by=by, text=titles.capitalize())
+        say(entry, Kind.FILLED, on=on, by=by, text=titles.capitalize())
 
 
 @one_at_a_time
@@ -194,7 +193,7 @@ def hand_to(entry: Entry, *, lead: Any, on: date, by: str) -> None:
     _refuse_closed(entry)
     entry.lead = lead
     entry.save(update_fields=["lead"])
-    _say(entry, Kind.HANDED, on=on, by=by, text=str(lead) if lead else "Nobody")
+    say(entry, Kind.HANDED, on=on, by=by, text=str(lead) if lead else "Nobody")
 
 
 @one_at_a_time
@@ -215,7 +214,7 @@ def close(entry: Entry, *, outcome: str, on: date, by: str, note: str = "") -> N
     entry.ended_on, entry.outcome = on, outcome
     entry.closed_by, entry.closed_at = by, timezone.now()
     _save(entry, "ended_on", "outcome", "closed_by", "closed_at")
-    _ended(entry, by=by, note=note)
+    ended(entry, by=by, note=note)
 
 
 @one_at_a_time
@@ -237,96 +236,7 @@ def reopen(entry: Entry, *, on: date, by: str, why: str) -> None:
     was = entry.outcome
     entry.ended_on, entry.outcome, entry.closed_by, entry.closed_at = None, "", "", None
     _save(entry, "ended_on", "outcome", "closed_by", "closed_at")
-    _say(entry, Kind.REOPENED, on=on, by=by, text=why, before=was, after=entry.status)
-
-
-@transaction.atomic
-def bring(
-    register: Register,
-    *,
-    source: str,
-    status: str,
-    status_on: date | None,
-    ended_on: date | None,
-    outcome: str,
-    came_on: date,
-    by: str,
-    calendar: Calendar,
-    **opening: Any,
-) -> Entry:
-    """A case that was worked elsewhere comes on a register as it stands, open or closed,
-    its clocks begun on the day the case began. ``came_on`` is the day it is brought in,
-    which is when its words were put into ours.
-
-    Raises Refused as opening and closing do.
-    """
-    end: dict[str, Any] = {}
-    if ended_on:
-        if outcome not in dict(choices.choices(register.name, "outcome", came_on)):
-            raise Refused(f"“{outcome}” is not how {register.one} ends.")
-        now = timezone.now()
-        end = {"ended_on": ended_on, "outcome": outcome}
-        end |= {"closed_by": by, "closed_at": now}
-    entry = open_entry(
-        register,
-        by=by,
-        calendar=calendar,
-        chosen_on=came_on,
-        note=f"Brought in from {source} on {came_on:%d/%m/%Y}.",
-        **opening,
-        **end,
-    )
-    if status != register.opens_as:
-        stand(entry, to=status, since=status_on, on=came_on, by=by, calendar=calendar, source=source)  # fmt: skip
-    if ended_on:
-        _ended(entry, by=by)
-    return entry
-
-
-def stand(
-    entry: Entry,
-    *,
-    to: str,
-    since: date | None,
-    on: date,
-    by: str,
-    calendar: Calendar,
-    source: str,
-) -> None:
-    """An entry is what the system it came from says, wherever our own statuses lead.
-
-    A clock that this meets is met on the day it has been so ``since``; where nobody gave
-    the day it stops, and says why. What must have come before on the way is met too.
-    """
-    register = register_of(entry)
-    before, entry.status = entry.status, to
-    entry.save(update_fields=["status"])
-    unknown = f"Done in {source}, on a day that was not given"
-    text = f"So it stands in {source}." if since else f"{unknown}."
-    _say(entry, Kind.MOVED, on=since or on, by=by, text=text, before=before, after=to)
-    if since:
-        _meet_clocks(entry, to, on=since, by=by)
-        _begin_clocks(entry, to, on=since, calendar=calendar)
-    done = {
-        rule.name
-        for rule in rules_of(entry.register, entry.started_on)
-        if rule.met_by in register.passed(to)
-    }
-    for clock in entry.clocks.filter(name__in=done, met_on=None, stopped_on=None):
-        _stop(clock, on=on, by=by, why=unknown)
-
-
-@contextmanager
-def spoken_for(entry: Entry) -> Iterator[None]:
-    """While the system that keeps an entry speaks, it can be changed here; nobody else
-    sees it so."""
-    source = entry.source
-    with transaction.atomic():
-        Entry.objects.filter(pk=entry.pk).update(source="")
-        entry.refresh_from_db()
-        yield
-        Entry.objects.filter(pk=entry.pk).update(source=source)
-    entry.source = source
+    say(entry, Kind.REOPENED, on=on, by=by, text=why, before=was, after=entry.status)
 
 
 @one_at_a_time
@@ -345,63 +255,25 @@ def restart_clock(
     if rule.begins == DEED:
         raise Refused(f"“{rule.says}” is counted from what began it, and not again.")
     for clock in entry.clocks.filter(name=name, met_on=None, stopped_on=None):
-        _stop(clock, on=on, by=by, why=why)
+        running.end(clock, on=on, by=by, why=why)
     due = rule.due(on, calendar)
     Clock.objects.create(entry=entry, name=name, began_on=on, due_on=due)
     text = f"{rule.says}: begun again, due {due:%d/%m/%Y}. {why.strip()}"
-    _say(entry, Kind.CLOCK, on=on, by=by, text=text)
+    say(entry, Kind.CLOCK, on=on, by=by, text=text)
 
 
-def begin_clock(entry: Entry, name: str, *, began_on: date, due_on: date) -> None:
-    """Begins a clock of which a deed says from when to when."""
-    Clock.objects.create(entry=entry, name=name, began_on=began_on, due_on=due_on)
-
-
-def meet_clocks(entry: Entry, *names: str, on: date, by: str) -> None:
-    running = entry.clocks.filter(name__in=names, met_on=None, stopped_on=None)
-    running.update(met_on=on, by=by)
-
-
-def stop_clocks(entry: Entry, *names: str, on: date, by: str, why: str) -> None:
-    for clock in entry.clocks.filter(name__in=names, met_on=None, stopped_on=None):
-        _stop(clock, on=on, by=by, why=why)
-
-
-def _ended(entry: Entry, *, by: str, note: str = "") -> None:
+def ended(entry: Entry, *, by: str, note: str = "") -> None:
     """The line of an end, and its clocks: met by that, or stopped."""
     on, outcome = entry.ended_on, entry.outcome
     assert on is not None
-    _say(
-        entry, Kind.CLOSED, on=on, by=by, text=note, before=entry.status, after=outcome
-    )
-    _meet_clocks(entry, CLOSE, on=on, by=by)
+    say(entry, Kind.CLOSED, on=on, by=by, text=note, before=entry.status, after=outcome)
+    running.met_by(entry, CLOSE, on=on, by=by)
     for clock in entry.clocks.filter(met_on=None, stopped_on=None):
         said = choices.said(entry.register, "outcome", outcome)
-        _stop(clock, on=on, by=by, why=f"Closed: {said}")
+        running.end(clock, on=on, by=by, why=f"Closed: {said}")
 
 
-def _begin_clocks(entry: Entry, deed: str, *, on: date, calendar: Calendar) -> None:
-    """Begins what a deed begins, once: a clock that ran before doesn't run again."""
-    ran = set(entry.clocks.values_list("name", flat=True))
-    for rule in rules_of(entry.register, on):
-        if rule.begins == deed and rule.name not in ran:
-            Clock.objects.create(
-                entry=entry, name=rule.name, began_on=on, due_on=rule.due(on, calendar)
-            )
-
-
-def _meet_clocks(entry: Entry, deed: str, *, on: date, by: str) -> None:
-    met = [rule.name for rule in rules_of(entry.register, on) if rule.met_by == deed]
-    running = entry.clocks.filter(name__in=met, met_on=None, stopped_on=None)
-    running.update(met_on=on, by=by)
-
-
-def _stop(clock: Clock, *, on: date, by: str, why: str) -> None:
-    clock.stopped_on, clock.stopped_why, clock.by = on, why[:200], by
-    clock.save(update_fields=["stopped_on", "stopped_why", "by"])
-
-
-def _say(
+def say(
     entry: Entry,
     kind: Happened.Kind,
     *,
@@ -411,6 +283,7 @@ def _say(
     before: str = "",
     after: str = "",
 ) -> None:
+    """Leaves a line with the entry, and a mark on the trail."""
     Happened.objects.create(
         entry=entry,
         kind=kind,

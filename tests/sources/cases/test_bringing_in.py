@@ -17,7 +17,7 @@ from tests.sources.cases.old_system import (
 )
 
 from muster.jobs import worker
-from muster.registers import keeping
+from muster.registers import bringing, keeping
 from muster.registers.entry import Entry
 from muster.registers.support import Support
 from muster.sources.cases import forms, loading
@@ -337,7 +337,7 @@ class TestLoading:
         self, sheet, load, text, monkeypatch
     ):
         one = sheet(some(13, 14, 15))
-        bring = keeping.bring
+        bring = bringing.bring
 
         def refuses_second(register, **case):
             if Entry.objects.count() == 1 and not refused:
@@ -346,7 +346,7 @@ class TestLoading:
             return bring(register, **case)
 
         refused = []
-        monkeypatch.setattr(keeping, "bring", refuses_second)
+        monkeypatch.setattr(bringing, "bring", refuses_second)
         page = text(load(one))
         assert "2 cases are brought in. 1 row was refused and left out." in page
         assert "Not this one." in page

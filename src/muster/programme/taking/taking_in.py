@@ -81,21 +81,14 @@ def take_in(
 
     ``on`` is the day it speaks of where it doesn't say. An action the plan has and the
     document has not is left as it is, and asked about. Raises Refused where that plan is
-    closed.
+    closed, or may be one of several.
     """
     on = document.as_at or on
-    if plan is None and (count := namesakes(document)) > 1:
-        raise Refused(
-            f"There are {count} plans called “{document.head['title']}”. Say which of them"
-            " this is a version of, or give one of them another title."
-        )
     known = asking.Known()
-    plan = plan or plan_of(document, on) or _plan(document, name, group, on=on, by=by)
-    if plan.closed_on:
-        raise Refused(
-            f"It is a version of “{plan.title}”, which was closed on"
-            f" {day(plan.closed_on)}. Open that plan again first, with a reason."
-        )
+    plan = (
+        plan or _plan_of_one(document, on) or _plan(document, name, group, on=on, by=by)
+    )
+    _refuse_closed(plan)
     for review in _review_days(document):
         changing.review(plan, on=review, by=by)
     held = list(_held(plan, on))
@@ -119,12 +112,8 @@ def take_in(
     queries = tuple(one.query for one in questions)
     new = asking.new_ones(plan, questions, asking.same_rows(pairs, differ))
     _ask(reading, new)
-    audit.record(
-        did="plan.taken-in",
-        by=by,
-        to=f"plan:{plan.pk}",
-        after={"file": name, "rows": len(document.rows), "asked": len(queries)},
-    )
+    said = {"file": name, "rows": len(document.rows), "asked": len(queries)}
+    audit.record(did="plan.taken-in", by=by, to=f"plan:{plan.pk}", after=said)
     return Taken(
         plan,
         taker.added,
@@ -133,6 +122,25 @@ def take_in(
         tuple(one.query for one in new),
         tuple(telling.told(differ, taker.said)),
     )
+
+
+def _plan_of_one(document: Document, on: date) -> Plan | None:
+    """The plan it is a version of, if there is one. Raises Refused where it may be any of
+    several."""
+    if (count := namesakes(document)) > 1:
+        raise Refused(
+            f"There are {count} plans called “{document.head['title']}”. Say which of them"
+            " this is a version of, or give one of them another title."
+        )
+    return plan_of(document, on)
+
+
+def _refuse_closed(plan: Plan) -> None:
+    if plan.closed_on:
+        raise Refused(
+            f"It is a version of “{plan.title}”, which was closed on"
+            f" {day(plan.closed_on)}. Open that plan again first, with a reason."
+        )
 
 
 def _ask(reading: Reading, new: Sequence[Question]) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from muster.accounts import audit
 from muster.design.filters import counted
-from muster.registers import keeping
+from muster.registers import keeping, running
 from muster.registers.clocks import months_after, rule_of
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused, one_at_a_time
@@ -160,7 +160,7 @@ def withdraw(
     is_of_now = not notice.issuer and is_last
     if is_of_now:
         why = "The notice was withdrawn"
-        keeping.stop_clocks(entry, "half", "full", "limit", on=on, by=by, why=why)
+        running.stop(entry, "half", "full", "limit", on=on, by=by, why=why)
     if is_of_now and entry.status in OF_A_NOTICE:
         to = Status.WITHDRAWN
         keeping.move(entry, to=to, on=on, by=by, calendar=calendar, note=text, by_deed=True)  # fmt: skip
@@ -260,22 +260,18 @@ def _begin_clocks(entry: Entry, notice: Notice) -> None:
     assert notice.served_on and notice.due_on
     begin_limit(entry, notice.offence_to, on=notice.issued_on, by=notice.by)
     if notice.reduced_on:
-        keeping.begin_clock(
+        running.begin(
             entry, "half", began_on=notice.served_on, due_on=notice.reduced_on
         )
-    keeping.begin_clock(entry, "full", began_on=notice.served_on, due_on=notice.due_on)
+    running.begin(entry, "full", began_on=notice.served_on, due_on=notice.due_on)
 
 
 def begin_limit(entry: Entry, last: date | None, *, on: date, by: str) -> None:
     """The six months an information may be laid in, from the last session relied on."""
     assert last
-    keeping.stop_clocks(
-        entry, "limit", on=on, by=by, why="Another offence is relied on"
-    )
+    running.stop(entry, "limit", on=on, by=by, why="Another offence is relied on")
     months = rule_of("legal", "limit", on).number
-    keeping.begin_clock(
-        entry, "limit", began_on=last, due_on=months_after(last, months)
-    )
+    running.begin(entry, "limit", began_on=last, due_on=months_after(last, months))
 
 
 def _record(

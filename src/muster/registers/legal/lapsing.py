@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from muster.registers import keeping
+from muster.registers import keeping, running
 from muster.registers.entry import Entry
 from muster.registers.keeping import MUSTER, Refused
 from muster.registers.legal.case import Status
@@ -16,22 +16,22 @@ from muster.tables.state import State
 def lapse(state: State, on: date) -> int:
     """Brings notices up to a day; gives how many became unpaid. Once a day is enough, and
     again does nothing."""
-    running = Notice.objects.running().select_related("entry")
-    lapsed = running.filter(
+    unpaid = Notice.objects.running().select_related("entry")
+    lapsed = unpaid.filter(
         reduced_on__lt=on,
         entry__clocks__name="half",
         entry__clocks__met_on=None,
         entry__clocks__stopped_on=None,
     )
     for notice in lapsed:
-        keeping.stop_clocks(
+        running.stop(
             notice.entry,
             "half",
             on=on,
             by=MUSTER,
             why="The 21 days have passed: it is payable in full",
         )
-    overdue = running.filter(
+    overdue = unpaid.filter(
         due_on__lt=on, entry__status__in=(Status.NOTICE_1, Status.NOTICE_2)
     )
     return sum(

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from muster.accounts import audit
-from muster.registers import keeping
+from muster.registers import keeping, running
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused, one_at_a_time
 from muster.registers.legal.case import Status
@@ -113,11 +113,9 @@ def pay(
     notice.save(update_fields=["paid_on", "paid_pounds"])
     _held(Row(reference or notice.number, paid_on, pounds), notice=notice, by=by)
     if not notice.is_paid_reduced:
-        keeping.stop_clocks(
-            entry, "half", on=paid_on, by=by, why="Paid in full instead"
-        )
-    keeping.meet_clocks(entry, "half", "full", on=paid_on, by=by)
-    keeping.stop_clocks(entry, "limit", on=paid_on, by=by, why="The notice was paid")
+        running.stop(entry, "half", on=paid_on, by=by, why="Paid in full instead")
+    running.meet(entry, "half", "full", on=paid_on, by=by)
+    running.stop(entry, "limit", on=paid_on, by=by, why="The notice was paid")
     text = f"{notice.number}: £{pounds:.0f} on {paid_on:%d/%m/%Y}."
     if entry.status in (Status.NOTICE_1, Status.NOTICE_2, Status.UNPAID):
         keeping.move(

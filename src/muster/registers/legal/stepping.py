@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from muster.accounts import audit
-from muster.registers import keeping
+from muster.registers import keeping, running
 from muster.registers.clocks import months_after, rule_of
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused, one_at_a_time
@@ -97,7 +97,7 @@ def improve(
         calendar=calendar,
         note=f"{from_on:%d/%m/%Y} to {to_on:%d/%m/%Y}. Enough is: {target.strip()}",
     )
-    keeping.begin_clock(entry, "improve", began_on=from_on, due_on=to_on)
+    running.begin(entry, "improve", began_on=from_on, due_on=to_on)
     return _step(
         entry, Kind.IMPROVE, from_on=from_on, to_on=to_on, says=target.strip(), by=by
     )
@@ -235,8 +235,8 @@ def prosecute(
         at=timezone.now(),
         **rests,
     )
-    keeping.meet_clocks(entry, "limit", on=laid_on, by=by)
-    keeping.stop_clocks(entry, "half", "full", on=on, by=by, why="Prosecuted instead")
+    running.meet(entry, "limit", on=laid_on, by=by)
+    running.stop(entry, "half", "full", on=on, by=by, why="Prosecuted instead")
     text = f"{prosecution.get_act_display()}. {why.strip()}"
     _move(entry, Status.PROSECUTION, on=on, by=by, calendar=calendar, note=text)
     audit.record(

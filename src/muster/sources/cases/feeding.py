@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 
 from muster.accounts.models import User
-from muster.registers import keeping
+from muster.registers import bringing, keeping
 from muster.registers.entry import Entry
 from muster.registers.register import register_of
 from muster.school_year import Calendar
@@ -70,7 +70,7 @@ def feed(held: Entry, case: Case, *, on: date, by: str, calendar: Calendar) -> N
     """Changes an entry to what the extract has. Raises Refused."""
     source = held.source
     lead = User.objects.filter(pk=case.lead).first() if case.lead else None
-    with keeping.spoken_for(held):
+    with bringing.spoken_for(held):
         if held.ended_on and not case.ended_on:
             keeping.reopen(held, why=f"{source} has it open again.", on=on, by=by)
         elif _end_differs(held, case):
@@ -95,7 +95,7 @@ def _changes(
 ) -> Iterator[Callable[[], None]]:
     if held.status != case.status and not case.ended_on:
         yield partial(
-            keeping.stand,
+            bringing.stand,
             held,
             to=case.status,
             since=case.status_on,

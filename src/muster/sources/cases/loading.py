@@ -21,7 +21,7 @@ from muster.accounts.stored import state as in_force
 from muster.design.filters import counted
 from muster.jobs import queue
 from muster.jobs.queue import Cancelled, CannotDo, Tell, background
-from muster.registers import keeping
+from muster.registers import bringing, keeping
 from muster.registers.child import Children
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused
@@ -158,7 +158,7 @@ def _bring(
     by: str,
 ) -> Entry:
     case = sure.case
-    entry = keeping.bring(
+    entry = bringing.bring(
         mapping.of,
         child=sure.child,
         school=school,

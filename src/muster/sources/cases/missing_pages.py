@@ -18,7 +18,7 @@ from muster.accounts.stored import state
 from muster.design import paging
 from muster.design.filters import day
 from muster.measures.members import school_names
-from muster.registers import keeping
+from muster.registers import bringing, keeping
 from muster.registers.child import NAMELESS, Children
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused
@@ -92,7 +92,7 @@ def _do(one: Brought, said: dict[str, Any], *, by: str) -> None:
     latest = one.mapping.sheets.exclude(loaded_at=None).latest("loaded_at")
     on = clock.today()
     why = f"Not in the extract of {latest.sent_at:%d/%m/%Y}. {said['why']}"
-    with keeping.spoken_for(one.entry):
+    with bringing.spoken_for(one.entry):
         if said["do"] == "close":
             keeping.close(
                 one.entry, outcome=said["outcome"], on=said["on"], by=by, note=why
