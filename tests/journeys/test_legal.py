@@ -13,18 +13,24 @@ from muster.registers.legal.notice import Notice
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 ON = date(2025, 9, 26)
 FIRST = date(2025, 9, 8)
-AWAY, FULL = "G G G G G G G G G G", "/ \\ / \\ / \\ / \\ / \\"
+FULL = "/ \\ / \\ / \\ / \\ / \\"
 
 
 @pytest.fixture
-def site(stranger_page, live_server, opened, settings, monkeypatch, signed_in):
+def away():
+    """The codes of the first of three weeks."""
+    return "G G G G G G G G G G"
+
+
+@pytest.fixture
+def site(stranger_page, live_server, opened, settings, monkeypatch, signed_in, away):
     monkeypatch.setenv("MUSTER_TODAY", ON.isoformat())
     rows = [
         enrolled(ASH, "A1", "Wren", "Ashby", date(2023, 9, 4), born_on=date(2016, 2, 1))
     ]
     marks = [
         mark
-        for nth, codes in enumerate((AWAY, FULL, FULL))
+        for nth, codes in enumerate((away, FULL, FULL))
         for mark in week(ASH, "A1", FIRST + timedelta(weeks=nth), codes)
     ]
     finding.look(opened(Authority(SCHOOLS, rows, [], [marks])), ON)
@@ -77,3 +83,34 @@ def test_a_legal_officer_goes_from_threshold_to_a_notice_with_evidence(site, loo
     page.goto("/children/legal/")
     looked_at(page)
     assert "PN000001" in page.inner_text("main")
+
+
+class TestBelowTheThreshold:
+    @pytest.fixture
+    def away(self):
+        return "G G G G G G / \\ / \\"
+
+    def test_a_legal_officer_opens_a_case_of_a_child_no_list_has(self, site, looked_at):
+        page = site
+        page.goto("/children/registers/legal/")
+        page.get_by_role("link", name="Find a child").click()
+        page.get_by_label("Name").fill("Wren Ashby")
+        press(page, "Search")
+        page.get_by_role("link", name="Wren Ashby").click()
+        press(page, "Open a case")
+        looked_at(page)
+        assert "at most 6 of 10 sessions" in page.inner_text("main")
+        page.get_by_label("Name").fill("Ada Ashby")
+        press(page, "Add the parent")
+        looked_at(page)
+        why = page.get_by_label("Why it is opened below the threshold")
+        why.select_option(label="Below the threshold: agreed with the school")
+        page.get_by_label("In words").fill("The head asked for it after a holiday.")
+        page.get_by_label("Ada Ashby, mother").check()
+        press(page, "Open it")
+        looked_at(page)
+        said = page.inner_text("main")
+        assert "The threshold is not met as the marks stand" in said
+        assert "A penalty notice needs a written reason" in said
+        chief = page.locator("main a.govuk-button:not(.govuk-button--secondary)")
+        assert chief.all_inner_texts() == ["Say what is decided"]

@@ -89,6 +89,16 @@ class TestOpening:
         assert ({code for *_, code in held.sessions}, len(held.sessions)) == ({"G"}, 6)
         assert (held.met_on, held.found) == (None, None)
 
+    def test_it_keeps_what_an_information_may_still_be_laid_for(self, registers):
+        # 8 September and six months on: the day itself is the last.
+        state = registers(SIX, FULL)
+        last, after = date(2026, 3, 8), date(2026, 3, 9)
+        kept = [
+            len(below(state, on=on, parents=[parent(1, name)]).evidence.get().sessions)
+            for on, name in ((last, "Ada Ashby"), (after, "Bo Ashby"))
+        ]
+        assert kept == [6, 4]
+
     def test_it_may_rest_on_none_yet_and_takes_in_what_comes(self, registers):
         entry = below(registers(FULL, FULL, FULL), reason="elsewhere")
         assert entry.evidence.get().sessions == []

@@ -4,7 +4,6 @@ corrected register took back."""
 
 from datetime import date, timedelta
 
-import polars as pl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -27,6 +26,7 @@ from muster.registers import choices, finding
 from muster.registers.found import Found
 from muster.registers.legal import counted, figures
 from muster.registers.legal.case import Status
+from muster.registers.legal.counted import PerChild
 from muster.registers.legal.notice import Notice
 from muster.tables.legal import (
     GROUPS,
@@ -85,10 +85,9 @@ class TestFigures:
             by_rows[key] = by_rows.get(key, 0) + 1
         summed = counted.per_child(FIRST, LAST)
         assert {
-            (kind, child, *groups): times
-            for kind, child, times, *groups in summed.iter_rows()
+            (one.kind, one.child, *one.groups.values()): one.times for one in summed
         } == by_rows
-        assert {"WBRI"} == {*summed["ethnicity"]}
+        assert {"WBRI"} == {one.groups["ethnicity"] for one in summed}
 
     def test_no_row_is_loaded_however_many_there_are(self, state):
         entry = case(state)
@@ -101,23 +100,24 @@ class TestFigures:
             more["served_on"] = more["issued_on"]
             Notice.objects.create(**(held | more))
         with CaptureQueriesContext(connection) as after:
-            [kind] = counted.per_child(FIRST, LAST).filter(kind=NOTICE)["times"]
-        assert kind == 9
+            times = {one.kind: one.times for one in counted.per_child(FIRST, LAST)}
+        assert times[NOTICE] == 9
         assert len(after) <= len(before)
         assert not [one for one in after if "sessions" in one["sql"]]
 
     def many(self, **times):
         """Children of one ethnicity or another, each of one step of a kind."""
-        rows = [
-            (kind, 100 * at + n, 1, ethnicity)
+        return [
+            PerChild(
+                kind,
+                100 * at + n,
+                1,
+                dict.fromkeys(GROUPS, "") | {"ethnicity": ethnicity},
+            )
             for kind, mine in times.items()
             for at, (ethnicity, number) in enumerate(mine.items())
             for n in range(number)
         ]
-        of = pl.DataFrame(rows, ["kind", "child", "times", "ethnicity"], orient="row")
-        return of.with_columns(
-            pl.lit("").alias(name) for name in GROUPS if name != "ethnicity"
-        )
 
     def test_what_is_left_of_a_threshold_taken_back_is_hidden_where_it_is_small(
         self, monkeypatch
@@ -178,7 +178,8 @@ class TestTakenBack:
         assert self.counts() == ((1, 1), (1, 1))
         # On the day it was counted nobody knew.
         assert self.counts(ON) == ((1, 1), (0, 1))
-        assert set(counted.per_child(FIRST, LAST)["kind"]) == {THRESHOLD, UNMET}
+        kinds = {one.kind for one in counted.per_child(FIRST, LAST)}
+        assert kinds == {THRESHOLD, UNMET}
         # A later look keeps the day; put right again, it stands.
         finding.look(corrected, later + timedelta(days=1))
         assert Found.objects.get(on_list="threshold").unmet_on == later
@@ -232,4 +233,5 @@ def test_a_prosecution_is_one_of_the_steps_of_its_child(state):
     decide(entry, "prosecute")
     prosecute(entry, state, ON)
     summed = counted.per_child(FIRST, LAST)
-    assert summed.filter(kind=PROSECUTION)["child"].to_list() == [entry.child]
+    of = [one.child for one in summed if one.kind == PROSECUTION]
+    assert of == [entry.child]

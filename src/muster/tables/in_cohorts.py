@@ -9,6 +9,7 @@ they said is a layer too, so that it can be taken back.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -537,3 +538,15 @@ def _alone(state: State) -> pl.DataFrame:
     listed = rows(state).filter(pl.col("whom") == pl.col("child"))
     held = children.places(state)
     return listed.select("pupil", "child").unique("child").join(held, "child", "anti")
+
+
+def said_of(
+    state: State, day: date, children: Collection[int], names: Sequence[str]
+) -> dict[int, dict[str, str]]:
+    """What is said of these children by these breakdowns on a day: by lists, or by the roll
+    that said so last; blank where none does."""
+    held = places(state, day)
+    mine = held.filter(held["child"].is_in(sorted(children)))
+    last = pl.col(names).cast(pl.String).replace("", None).drop_nulls().last()
+    found = mine.group_by("child").agg(last.fill_null(""))
+    return {row.pop("child"): row for row in found.iter_rows(named=True)}

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-import polars as pl
 from django.db.models import Count
 
 from muster.accounts.stored import state
@@ -27,12 +26,10 @@ def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
     """Every step begun by a day, of the children within a scope (`tables.legal`). A
     child’s group is as lists have it on that day, else as a school said last."""
     held, names, every = state(), school_names(state()), list(_every(as_at))
-    places = in_cohorts.places(held, as_at)
-    those = places["child"].is_in(sorted({row["child"] for row in every}))
-    groups = _groups(places.filter(those))
-    of_child = {row.pop("child"): row for row in groups.iter_rows(named=True)}
+    said = in_cohorts.said_of(held, as_at, {row["child"] for row in every}, GROUPS)
     at: set[tuple[int, int]] = set()
     if not scope.is_all:
+        places = in_cohorts.places(held, as_at)
         mine = places.filter(scope.of_pupils())
         at = set(mine.select("child", "school_id").iter_rows())
     for row in every:
@@ -40,7 +37,7 @@ def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
         # Of a child seen at one school, the steps of another are not counted.
         if scope.is_all or (row["child"], school) in at:
             row["school"] = names.get(school, "") if school else ""
-            yield row | of_child.get(row["child"], NO_GROUPS)
+            yield row | said.get(row["child"], NO_GROUPS)
 
 
 def _every(as_at: date) -> Iterator[dict[str, Any]]:
@@ -82,9 +79,18 @@ def _row(step: str, kind: str, of: Any, on: date, **more: Any) -> dict[str, Any]
     return plain | said | more
 
 
-def per_child(first: date, last: date) -> pl.DataFrame:
-    """How many ``times`` each ``child`` had each ``kind`` of step in a period, with the
-    child’s groups as ``rows`` has them: the database adds up, and no row is loaded."""
+class PerChild(NamedTuple):
+    """How many times a child had a kind of step, and what is said of them by group."""
+
+    kind: str
+    child: int
+    times: int
+    groups: dict[str, str]
+
+
+def per_child(first: date, last: date) -> list[PerChild]:
+    """Each kind of step each child had in a period, with their groups as ``rows`` has
+    them: the database adds up, and no row is loaded."""
     met = Found.objects.filter(on_list="threshold", since_on__range=(first, last))
     steps = Step.objects.filter(kind=Step.Kind.IMPROVE, from_on__range=(first, last))
     notices = Notice.objects.ours().filter(issued_on__range=(first, last))
@@ -101,15 +107,8 @@ def per_child(first: date, last: date) -> pl.DataFrame:
         for kind, rows, child in asked
         for row in rows.order_by().values_list(child).annotate(Count("pk"))
     ]
-    schema = {"kind": pl.String, "child": pl.Int32, "times": pl.Int64}
-    held = pl.DataFrame(summed, schema=schema, orient="row")
-    places = in_cohorts.places(state(), last)
-    mine = places.filter(places["child"].is_in(held["child"].unique().implode()))
-    groups = pl.col(GROUPS).fill_null("")
-    return held.join(_groups(mine), "child", "left").with_columns(groups)
-
-
-def _groups(places: pl.DataFrame) -> pl.DataFrame:
-    """Each child’s groups, as the roll that said so last has it; blank where none does."""
-    said = pl.col(GROUPS).cast(pl.String).replace("", None).drop_nulls().last()
-    return places.group_by("child").agg(said.fill_null(""))
+    said = in_cohorts.said_of(state(), last, {child for _, child, _ in summed}, GROUPS)
+    return [
+        PerChild(kind, child, times, said.get(child, NO_GROUPS))
+        for kind, child, times in summed
+    ]

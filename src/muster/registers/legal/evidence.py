@@ -19,6 +19,7 @@ from django.db import models, transaction
 from muster.measures.watch.register import Session, registers
 from muster.measures.watch.rules import number
 from muster.registers import keeping
+from muster.registers.clocks import months_after, rule_of
 from muster.registers.entry import Entry
 from muster.registers.found import Found
 from muster.registers.keeping import Refused, one_at_a_time
@@ -103,9 +104,9 @@ def take(entry: Entry, found: Found, *, on: date, by: str) -> Evidence:
 def take_lately(
     entry: Entry, *, pupil: int, school: int, state: State, on: date, by: str
 ) -> Evidence:
-    """Takes in the sessions without leave of the school weeks a threshold is counted in,
-    for a case that begins below it: there may be few, or none yet."""
-    lately = without_leave(state, pupil, school, counted_from(state, school, on), on)
+    """Takes in the sessions without leave an information may still be laid for, for a case
+    that begins below the threshold: there may be few, or none yet."""
+    lately = _lately(state, pupil, school, on)
     return _kept(entry, lately, pupil=pupil, school=school, on=on, by=by)
 
 
@@ -116,20 +117,28 @@ def take_since(entry: Entry, *, state: State, on: date, by: str) -> Evidence:
     last = entry.evidence.last()
     if last is None:
         raise Refused("Nothing was taken in yet: open the case from the week’s list.")
-    rows = [one for one in entry.evidence.all() if one.sessions]
-    if rows:
-        _, after = _span(rows)
-    else:
-        begins = counted_from(state, last.school, entry.started_on)
-        after = begins - timedelta(days=1)
     at = {"pupil": last.pupil, "school": last.school}
-    fresh = without_leave(state, first=after + timedelta(days=1), last=on, **at)
+    if rows := [one for one in entry.evidence.all() if one.sessions]:
+        _, after = _span(rows)
+        fresh = without_leave(state, first=after + timedelta(days=1), last=on, **at)
+        since = f"since {after:%d/%m/%Y}"
+    else:
+        fresh, since = _lately(state, on=on, **at), "that is recent enough"
     if not fresh:
-        raise Refused(f"The register has none without leave since {after:%d/%m/%Y}.")
+        raise Refused(f"The register has none without leave {since}.")
     text = f"{len(fresh)} later sessions are taken in."
     with transaction.atomic():
         keeping.note(entry, text=text, on=on, by=by)
         return _kept(entry, fresh, on=on, by=by, **at)
+
+
+def _lately(state: State, pupil: int, school: int, on: date) -> list[Session]:
+    """The sessions without leave of six months: those an information may be laid for
+    (Magistrates’ Courts Act 1980, section 127; from memory: check)."""
+    months = rule_of("legal", "limit", on).number
+    first = on - timedelta(days=31 * months)
+    every = without_leave(state, pupil, school, first, on)
+    return [one for one in every if months_after(one.on, months) >= on]
 
 
 def counted_from(state: State, school: int, on: date) -> date:

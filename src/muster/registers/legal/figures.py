@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-import polars as pl
 
 from muster.measures.dimensions import TITLES, UNKNOWN
 from muster.measures.figures import Figure
 from muster.measures.provided import without_small
 from muster.measures.titles import title_of
-from muster.registers.legal.counted import per_child
+from muster.registers.legal.counted import PerChild, per_child
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Prosecution, Step
 from muster.tables.legal import GROUPS, IMPROVE, NOTICE, PROSECUTION, THRESHOLD, UNMET
@@ -40,12 +39,12 @@ class Share:
     shares: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Sum:
     """How many times something was, and of how many children."""
 
-    times: int
-    children: int
+    times: int = 0
+    children: int = 0
 
 
 # The collection of parental responsibility measures, as it is remembered: check its guide.
@@ -110,13 +109,13 @@ def by_group(first: date, last: date) -> list[Share]:
     return [share for group in GROUPS for share in _of_group(group, held)]
 
 
-def _of_group(group: str, held: pl.DataFrame) -> Iterator[Share]:
-    by_kind: dict[str, dict[str, _Sum]] = {kind: {} for kind in KINDS}
-    summed = held.group_by("kind", group).agg(
-        pl.col("times").sum(), pl.col("child").n_unique()
-    )
-    for kind, value, times, children in summed.iter_rows():
-        by_kind[kind][value or UNKNOWN] = _Sum(times, children)
+def _of_group(group: str, held: Sequence[PerChild]) -> Iterator[Share]:
+    by_kind: dict[str, dict[str, _Sum]] = {kind: defaultdict(_Sum) for kind in KINDS}
+    for one in held:
+        # A row a child and kind: each is one child more.
+        mine = by_kind[one.kind][one.groups[group] or UNKNOWN]
+        mine.times += one.times
+        mine.children += 1
     shown = [
         figure
         for kinds in TOGETHER
@@ -139,7 +138,7 @@ def _figures(
     found = []
     for value, base in by_kind[kinds[0]].items():
         for kind in kinds:
-            mine = by_kind[kind].get(value, _Sum(0, 0))
+            mine = by_kind[kind].get(value, _Sum())
             figure = Figure(kind, (value,), mine.times, base.times, base.children)
             found.append((figure, mine.children))
     return found

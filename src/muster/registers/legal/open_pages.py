@@ -152,7 +152,9 @@ def _opened(
         else:
             many = counted(len(entries), "case")
             are = "is" if len(entries) == 1 else "are"
-            messages.success(request, f"{many} {are} open, with the sessions kept.")
+            messages.success(
+                request, f"{many} {are} open: what the register says now is kept."
+            )
             return redirect("registers:entry", "legal", entries[0].pk)
     page |= {
         "form": form,

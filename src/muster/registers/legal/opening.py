@@ -90,7 +90,7 @@ def open_below(
 ) -> list[Entry]:
     """A case for each parent of a child whom no list has: earlier than the National
     Framework's threshold, at which a notice must be considered (rules.md 4.1: recalled).
-    It keeps the sessions without leave of the weeks a threshold is counted in, if any.
+    It keeps the sessions without leave an information may still be laid for, if any.
 
     Takes a reason of ``below_reasons`` and, in words, why. Raises Refused for any other
     reason, without the words, for nobody, for whom the law counts as no parent, for a

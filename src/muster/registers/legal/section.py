@@ -153,6 +153,8 @@ def _evidence(one: Evidence) -> dict[str, Any]:
 
 
 def _title(one: Evidence) -> str:
+    if not one.sessions:
+        return f"No session without leave by {day(one.taken_on)}"
     many = counted(len(one.sessions), "session")
     if one.met_on:
         return f"{many}, the tenth on {day(one.met_on)}"
