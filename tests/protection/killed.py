@@ -52,9 +52,9 @@ def erase(home, point):
 
 def _erase():
     from muster.sources import uploads
-    from muster.tables import erasing, finding
+    from muster.tables import erasing, holding
 
-    found = finding.find(uploads.state(), identifier="WREN")
+    found = holding.find(uploads.state(), identifier="WREN")
 
     def change(draft, state):
         return erasing.erase(
@@ -80,11 +80,11 @@ def start(home):
 
 def _held(who="WREN"):
     from muster.sources import uploads
-    from muster.tables import finding
+    from muster.tables import holding
 
     state = uploads.state()
-    found = finding.find(state, identifier=who)
-    return sum(len(finding.held_on(state, [one.child]).weeks) for one in found)
+    found = holding.find(state, identifier=who)
+    return sum(len(holding.held_on(state, [one.child]).weeks) for one in found)
 
 
 def _left(home):

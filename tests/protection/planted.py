@@ -39,7 +39,7 @@ from muster.sources.cases.loading import Loading
 from muster.sources.cases.sending import receive
 from muster.sources.models import Whose
 from muster.tables import codes
-from muster.tables.finding import find
+from muster.tables.holding import find
 
 
 WREN, FINCH = upn("Wren"), upn("Finch")

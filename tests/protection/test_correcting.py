@@ -12,7 +12,7 @@ from muster.protection.requests import Refused
 from muster.school_year import SchoolYear
 from muster.sources import uploads
 from muster.sources.models import Load
-from muster.tables import finding
+from muster.tables import holding
 from muster.tables.correcting import spells
 
 
@@ -35,7 +35,7 @@ def put_right(child, column, text):
 
 def held(column, year=2025):
     """What counts of Wren at Ash in a school year."""
-    (one,) = finding.find(uploads.state(), identifier=WREN)
+    (one,) = holding.find(uploads.state(), identifier=WREN)
     rows = uploads.state().enrolments_in(SchoolYear(year))
     return [row[column] for row in rows.to_dicts() if row["pupil"] == one.child]
 
@@ -53,7 +53,7 @@ def test_a_correction_stands_over_the_file_and_the_file_stays_as_it_came(wren):
         "2014-05-21",
         "Date of birth",
     )
-    rows = finding.held_on(uploads.state(), wren[:1]).of("enrolments")
+    rows = holding.held_on(uploads.state(), wren[:1]).of("enrolments")
     assert [row.cells["born_on"] for row in rows] == [
         date(2014, 5, 12),
         date(2014, 5, 21),
@@ -105,7 +105,7 @@ def test_an_identifier_is_corrected_and_its_return_is_for_a_person(wren, planted
     right = upn("Wren again")
     made = put_right(wren, "pupil", right)
     assert made.was == WREN
-    (one,) = finding.find(uploads.state(), identifier=right)
+    (one,) = holding.find(uploads.state(), identifier=right)
     assert one.places == (("Ash Primary", right),)
     planted("right.csv", says().replace(WREN, right))
     assert correcting.look_again() == ""

@@ -23,7 +23,7 @@ from muster.registers.models import Opening
 from muster.registers.pages import SOUGHT
 from muster.sources import uploads
 from muster.sources.models import InForce, Load, Mapping, Sheet, Upload
-from muster.tables.finding import held_on
+from muster.tables.holding import held_on
 
 
 # What of a child must be nowhere once they are erased.

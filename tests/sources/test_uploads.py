@@ -219,7 +219,7 @@ def test_progress_is_told_and_cancels_by_raising(load, marks, store):
 
 
 def test_rows_of_somebody_who_was_erased_are_left_out_and_said(home, db, tmp_path):
-    from muster.tables import erasing, finding
+    from muster.tables import erasing, holding
 
     file = tmp_path / "marks.csv"
     rows = "school,pupil,date,session,code\n" + "".join(
@@ -234,7 +234,7 @@ def test_rows_of_somebody_who_was_erased_are_left_out_and_said(home, db, tmp_pat
         lambda draft, state: erasing.erase(
             draft,
             state,
-            [finding.find(state, identifier="A")[0].child],
+            [holding.find(state, identifier="A")[0].child],
             certificate="E-1",
             day=date(2026, 3, 27),
             reason="request",

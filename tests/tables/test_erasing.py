@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.measures.authority import Authority, Mark, stored, table_of, upn, weeks_of
 
-from muster.tables import erasing, finding, keeping, replacing
+from muster.tables import erasing, holding, keeping, replacing
 from muster.tables.columns import ENROLMENTS
 from muster.tables.erased import LEDGER, Erased
 from muster.tables.store import Store
@@ -59,7 +59,7 @@ def store(tmp_path):
 
 
 def child(store, name="Wren"):
-    (found,) = finding.find(store.state(), surname=name)
+    (found,) = holding.find(store.state(), surname=name)
     return found.child
 
 
@@ -93,18 +93,18 @@ def everything(folder):
 
 def test_a_child_is_found_by_identifier_or_by_name_and_birth_date(store):
     state = store.state()
-    by_upn = finding.find(state, identifier=f" {WREN.lower()} ")
-    named = finding.find(
+    by_upn = holding.find(state, identifier=f" {WREN.lower()} ")
+    named = holding.find(
         state, surname="WREN", forename="jenny", born_on=date(2014, 5, 12)
     )
     assert by_upn == named
     assert by_upn[0].places == (("Ash", WREN), ("Birch", WREN))
-    assert finding.find(state, identifier="nobody") == []
-    assert finding.find(state, surname="Wren", born_on=date(2001, 1, 1)) == []
+    assert holding.find(state, identifier="nobody") == []
+    assert holding.find(state, surname="Wren", born_on=date(2001, 1, 1)) == []
 
 
 def test_everything_held_on_a_child_is_given_and_nothing_of_another(store):
-    held = finding.held_on(store.state(), [child(store)])
+    held = holding.held_on(store.state(), [child(store)])
     assert {one["supplied"] for one in held.identifiers} == {WREN}
     assert [row.school for row in held.of("enrolments")] == ["Ash", "Birch"]
     assert {row.cells["surname"] for row in held.rows} == {"Wren"}
@@ -120,7 +120,7 @@ def test_everything_held_on_a_child_is_given_and_nothing_of_another(store):
 
 
 def test_an_erased_child_is_in_no_file_of_any_version(store):
-    finch = finding.held_on(store.state(), [child(store, "Finch")])
+    finch = holding.held_on(store.state(), [child(store, "Finch")])
     number = child(store)
     gone = erase(store)
     assert gone.rows == {"enrolments": 2, "marks": 3}
@@ -129,8 +129,8 @@ def test_an_erased_child_is_in_no_file_of_any_version(store):
     assert "Wren" not in text
     assert "Jenny" not in text
     state = store.state()
-    assert finding.held_on(state, [number]).is_nothing
-    after = finding.held_on(state, [child(store, "Finch")])
+    assert holding.held_on(state, [number]).is_nothing
+    after = holding.held_on(state, [child(store, "Finch")])
     assert after.standing[0].marks == finch.standing[0].marks
     assert after.identifiers == finch.identifiers
 
@@ -154,7 +154,7 @@ def test_a_number_is_never_given_again(store):
     with store.draft("more") as draft:
         draft.add_marks("more", weeks_of([Mark("Ash", "Z9", MONDAY, "AM", "/")]))
         store.make_current(draft.save())
-    (new,) = finding.find(store.state(), identifier="Z9")
+    (new,) = holding.find(store.state(), identifier="Z9")
     assert new.child > store.state().pupils.height - 1 >= number
 
 
@@ -169,7 +169,7 @@ def test_a_later_file_that_has_the_child_again_leaves_those_rows_out(store):
         assert draft.left_out == 2
         store.make_current(draft.save())
     assert WREN not in everything(store.folder)
-    held = finding.held_on(store.state(), [child(store, "Finch")])
+    held = holding.held_on(store.state(), [child(store, "Finch")])
     assert held.standing[0].marks[0][1] == "L"
 
 
@@ -182,7 +182,7 @@ def test_a_pupil_without_a_upn_is_known_again_at_their_school_only(tmp_path):
         draft.add_marks("again", weeks_of(marks))
         assert draft.left_out == 1
         store.make_current(draft.save())
-    assert [one.places for one in finding.find(store.state(), identifier="A1")] == [
+    assert [one.places for one in holding.find(store.state(), identifier="A1")] == [
         (("Birch", "A1"),)
     ]
 
@@ -236,7 +236,7 @@ def test_an_erasure_killed_before_its_commit_never_was_and_one_after_is_finished
     books.recover()
     assert WREN in everything(store.folder)
     assert not replacing.path_of(store.folder).exists()
-    assert finding.held_on(books.state(), [child(books)]).weeks
+    assert holding.held_on(books.state(), [child(books)]).weeks
 
     erase(store, settle=False)
     committed += 1
@@ -250,7 +250,7 @@ def test_a_note_of_a_version_that_never_was_is_not_taken_for_the_next(store):
     with store.draft("more") as draft:
         draft.add_marks("more", weeks_of([Mark("Ash", "Z9", MONDAY, "AM", "/")]))
         store.make_current(draft.save())
-    assert finding.held_on(store.state(), [child(store)]).weeks
+    assert holding.held_on(store.state(), [child(store)]).weeks
 
 
 def test_merged_marks_and_counts_of_the_child_go_too(store):
@@ -304,5 +304,5 @@ def test_leavers_go_once_no_marks_of_them_are_held(store):
             "enrolments": 1
         }
         store.make_current(draft.save())
-    held = finding.held_on(store.state(), [child(store)])
+    held = holding.held_on(store.state(), [child(store)])
     assert [row.school for row in held.rows] == ["Ash"]

@@ -7,7 +7,7 @@ from tests.measures.authority import Authority, Mark, describe, table_of, upn, w
 
 from muster.sources.formats import cohorts as file
 from muster.sources.reading import read
-from muster.tables import erasing, finding, in_cohorts
+from muster.tables import erasing, holding, in_cohorts
 from muster.tables.columns import ENROLMENTS
 from muster.tables.store import Store
 
@@ -244,7 +244,7 @@ def test_an_erased_child_is_on_no_list_and_stays_off_the_next(listed, store):
     row = f"{WREN},looked_after,2025-09-01,Wren,Jenny,2014-05-12"
     state = listed(f"{row}\n{FINCH},looked_after,2025-09-01,,,", heads=NAMED)
     wren, finch = child(state, WREN), child(state, FINCH)
-    held = finding.held_on(state, [wren])
+    held = holding.held_on(state, [wren])
     assert [one.cells["cohort"] for one in held.of("cohorts")] == ["looked_after"]
     with store.draft("erasing") as draft:
         gone = erasing.erase(

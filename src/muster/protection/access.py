@@ -41,7 +41,7 @@ from muster.protection.held.returns import returned
 from muster.protection.requests import Kind, Refused, Request, Stage
 from muster.school_year import clock
 from muster.sources import uploads
-from muster.tables.finding import Held, held_on
+from muster.tables.holding import Held, held_on
 
 
 FOLDER = "answers"

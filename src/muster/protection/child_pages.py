@@ -24,8 +24,8 @@ from muster.protection.forms import FindForm
 from muster.protection.holds import Hold
 from muster.protection.requests import Request, Stage
 from muster.sources import uploads
-from muster.tables import finding
-from muster.tables.finding import Candidate, Held
+from muster.tables import holding
+from muster.tables.holding import Candidate, Held
 
 
 MOST = 50
@@ -75,7 +75,7 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST if request.method == "POST" else None)
     shown: dict[str, Any] = {"form": form, "columns": FOUND_COLUMNS}
     if request.method == "POST" and form.is_valid():
-        found = finding.find(uploads.state(), **form.cleaned_data)
+        found = holding.find(uploads.state(), **form.cleaned_data)
         for one in found[:MOST]:
             audit.record(
                 did="child.found", by=request.user.get_username(), child=one.child

@@ -37,7 +37,7 @@ from muster.school_year import clock
 from muster.sources import uploads
 from muster.sources.words import counted
 from muster.tables import erasing as store
-from muster.tables.finding import Held, children_of, held_on, schools_of
+from muster.tables.holding import Held, children_of, held_on, schools_of
 
 
 @dataclass

@@ -33,7 +33,7 @@ from muster.protection.requests import Refused
 from muster.protection.retention import Clearance
 from muster.sources import uploads
 from muster.tables import correcting as store
-from muster.tables.finding import held_on
+from muster.tables.holding import held_on
 
 
 P = Permission.PROTECT_DATA

@@ -29,7 +29,7 @@ from muster.protection.forms import (
 )
 from muster.protection.requests import Kind, Refused, Request, Stage
 from muster.sources import uploads
-from muster.tables.finding import held_on
+from muster.tables.holding import held_on
 
 
 P = Permission.PROTECT_DATA

@@ -1,6 +1,6 @@
 """Taking a child out of the store for good.
 
-Every layer that ever held a row of the child (:mod:`tables.finding`) is written again
+Every layer that ever held a row of the child (:mod:`tables.holding`) is written again
 without it. What it costs grows with the files that hold the child, not with what the home
 holds.
 """
@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from muster.tables.erased import Erased, add, line_of
-from muster.tables.finding import OF_PUPILS, layers, said_to_be
+from muster.tables.holding import OF_PUPILS, layers, said_to_be
 from muster.tables.state import State
 from muster.tables.store import Draft, Layer
 

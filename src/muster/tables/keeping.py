@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from muster.tables import in_cohorts
 from muster.tables.children import NO_SCHOOL
 from muster.tables.erasing import Gone, take_out, without
-from muster.tables.finding import layers
+from muster.tables.holding import layers
 from muster.tables.state import State
 from muster.tables.store import Draft, Layer
 

@@ -10,7 +10,7 @@ from muster.design.filters import day
 from muster.protection.correcting import Correction
 from muster.protection.held.item import SOMEBODY, Item, shown
 from muster.protection.requests import Request
-from muster.tables.finding import Held
+from muster.tables.holding import Held
 
 
 def corrections(held: Held) -> Iterator[Item]:

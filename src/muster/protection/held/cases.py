@@ -17,7 +17,7 @@ from muster.registers.models import (
 )
 from muster.registers.register import registers
 from muster.sources.models import Brought, Whose
-from muster.tables.finding import Held
+from muster.tables.holding import Held
 
 
 def cases(held: Held) -> Iterator[Item]:

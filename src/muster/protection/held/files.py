@@ -11,7 +11,7 @@ from muster.protection.held.item import Item, shown
 from muster.sources.models import Load
 from muster.tables.cohorts import COHORTS
 from muster.tables.columns import ENROLMENTS, MARKS
-from muster.tables.finding import Held, Row, Week
+from muster.tables.holding import Held, Row, Week
 from muster.tables.weekly import FROM_HEADING, WEEKLY_PUPILS
 
 

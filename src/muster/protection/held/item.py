@@ -11,7 +11,7 @@ from django.db import models
 
 from muster.accounts.field_classes import held as classes
 from muster.design.filters import moment
-from muster.tables.finding import Held
+from muster.tables.holding import Held
 
 
 SOMEBODY = "a member of staff"

@@ -12,7 +12,7 @@ from muster.registers.models import (
     Prosecution,
     Step,
 )
-from muster.tables.finding import Held
+from muster.tables.holding import Held
 
 
 def legal(held: Held) -> Iterator[Item]:

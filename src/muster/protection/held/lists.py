@@ -14,7 +14,7 @@ from muster.registers.models import (
     Found,
     Severe,
 )
-from muster.tables.finding import Held
+from muster.tables.holding import Held
 
 
 def listed(held: Held) -> Iterator[Item]:

@@ -12,7 +12,7 @@ from muster.registers.models import (
     Return,
 )
 from muster.registers.returns.kinds import kinds
-from muster.tables.finding import Held
+from muster.tables.holding import Held
 
 
 def returned(held: Held) -> Iterator[Item]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from muster.tables.finding import Held
+from muster.tables.holding import Held
 
 
 STRUCK = "[erased]"
