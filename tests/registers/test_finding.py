@@ -174,6 +174,25 @@ def test_what_was_decided_stays_and_says_that_the_register_was_corrected(held):
     assert len(found.sessions) == 20, "as it was when it was decided"
 
 
+def test_whoever_saw_a_correction_is_told_of_a_further_one_the_same_day_too(held):
+    finding.look(held(MARKS), ON)
+    [found] = Found.objects.waiting("threshold", ON)
+    finding.decide(found, code="notice", on=ON, by="ada")
+    first = [*weeks("gone", "I . . . . . . . . .")]
+    finding.look(held(MARKS, first), ON)
+    told = Found.objects.corrected_for("ada")
+    assert finding.see_correction(told, on=ON, by="ada") == 1
+    finding.look(held(MARKS, first), ON)
+    assert not told.exists(), "the same correction again is nothing new"
+    second = [*weeks("gone", ". I . . . . . . . .")]
+    finding.look(held(MARKS, first, second), ON)
+    [again] = told
+    assert [now for *_, now in again.corrected] == ["I", "I"]
+    finding.see_correction(told, on=ON, by="ada")
+    finding.look(held(MARKS), ON)
+    assert Found.objects.get(pk=again.pk).corrected_on is None
+
+
 def test_sessions_a_notice_relied_on_are_not_found_again(held):
     finding.look(held(MARKS), ON)
     [found] = Found.objects.waiting("threshold", ON)

@@ -154,10 +154,11 @@ def test_the_page_says_which_schools_have_fewer_pupils_and_which_sent_no_file(
     off, two, one, *_ = (
         page.index("School 990003 Not in the weekly file of 20 March 2026 at all"),
         page.index(
-            "School 990001 The weekly file of 20 March 2026 has 2 pupils fewer than that"
-            " of 13 March 2026"
+            "School 990001 Of its weekly file of 13 March 2026, 2 pupils are still to be"
         ),
-        page.index("School 990001 The weekly file of 13 March 2026 has 1 pupil fewer"),
+        page.index(
+            "School 990001 Of its weekly file of 6 March 2026, 1 pupil is still to be"
+        ),
     )
     assert off < two < one
 
@@ -167,7 +168,7 @@ def test_an_officer_of_a_patch_is_told_of_its_schools_alone(site, person, client
     ids = dict(site.schools.select("name", "id").iter_rows())
     client.force_login(person("attendance-officer", schools=[ids["School 990002"]]))
     page = text(client.get("/children/week/off_file/"))
-    assert "School 990002 The weekly file" in page
+    assert "School 990002 Of its weekly file" in page
     assert "990001" not in page and "990003" not in page
 
 

@@ -191,12 +191,26 @@ class TestTakenBack:
         finding.look(registers("I I I O O O O O O O", FULL, FULL), ON)
         assert self.counts() == ((1, 1), (1, 1))
 
-    def test_one_that_moved_to_a_later_session_is_met_once_as_corrected(
+    def test_one_that_moved_to_a_later_session_is_one_and_was_not_taken_back(
         self, registers
     ):
         finding.look(registers(AWAY, AWAY, FULL), ON)
+        corrected = registers("I I O O O O O O O O", AWAY, FULL)
+        finding.look(corrected, ON)
+        assert self.counts() == ((1, 1), (0, 1))
+        met = Found.objects.get(on_list="threshold").since_on
+        finding.look(corrected, ON)
+        assert Found.objects.get(on_list="threshold").since_on == met
+        finding.look(registers("I I O O O O O O O O", FULL, FULL), ON)
+        assert self.counts() == ((1, 1), (1, 1))
+
+    def test_a_threshold_decided_and_moved_is_not_to_be_decided_again(self, registers):
+        finding.look(registers(AWAY, AWAY, FULL), ON)
+        [found] = Found.objects.waiting("threshold", ON)
+        finding.decide(found, code="none", on=ON, by="ada", why="A bereavement")
         finding.look(registers("I I O O O O O O O O", AWAY, FULL), ON)
-        assert self.counts() == ((2, 2), (1, 2))
+        assert not Found.objects.waiting("threshold", ON).exists()
+        assert [*Found.objects.corrected_for("ada")] == [found]
 
     def test_a_mark_that_is_no_longer_held_takes_it_back(self, state, registers):
         finding.look(state, ON)

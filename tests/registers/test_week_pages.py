@@ -137,6 +137,14 @@ def test_who_decided_is_told_when_the_register_was_corrected(officer, text):
     assert "Corrected since you decided" in text(officer.get("/children/week/"))
 
 
+@pytest.mark.parametrize("asked", ["999", "abc"])
+def test_a_school_nobody_waits_at_shows_nobody_and_never_all(officer, text, asked):
+    [name] = {row.school for row in Found.objects.waiting("threshold", ON)}
+    assert "Decide" in text(officer.get(f"/children/week/threshold/?school={name}"))
+    page = text(officer.get(f"/children/week/threshold/?school={asked}"))
+    assert "Decide" not in page and "No such school" in page
+
+
 def corrected(*rows):
     for row in rows:
         finding.decide(
@@ -172,7 +180,7 @@ def test_all_corrections_are_marked_at_once_and_come_back_if_corrected_anew(
         officer.post("/children/week/corrected/", every, follow=True)
     )
     assert "Corrected since you decided" not in text(officer.get("/children/week/"))
-    Found.objects.filter(pk=rows[0].pk).update(corrected_on=ON + timedelta(days=1))
+    rows[0].decided.update(correction_seen_on=None)
     assert "The register of 1 child says" in text(officer.get("/children/week/"))
 
 

@@ -285,7 +285,7 @@ def test_the_latest_half_term_is_chosen_to_begin_with(with_marks, signed_in):
     ("sent", "said"),
     [
         ({"audience": "public"}, "Choose a period"),
-        ({"period": "2025-26/HT3", "audience": ""}, "Say who the pack is for"),
+        ({"period": "2025-26/HT3", "audience": ""}, "Choose who the pack is for"),
         ({"period": "2025-26/HT4", "audience": "public"}, "Select a valid choice"),
     ],
 )

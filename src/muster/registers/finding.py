@@ -31,7 +31,11 @@ from muster.tables.state import State
 
 
 Findings: TypeAlias = dict[tuple[str, int, date], Finding]
-FIGURES = ("rank", "figures", "sessions", "gone_on", "corrected_on", "unmet_on")
+THRESHOLD = "threshold"
+FIGURES = (
+    *("since_on", "rank", "figures", "sessions", "gone_on"),
+    *("corrected_on", "corrected", "unmet_on"),
+)
 
 
 def look(
@@ -190,6 +194,8 @@ def _replace(
     rows = Found.objects.select_for_update().filter(school=school, on_list__in=names)
     held = {(row.on_list, row.pupil, row.since_on): row for row in rows}
     decided = set(rows.filter(decided__isnull=False).values_list("pk", flat=True))
+    if register:
+        held = _redated(held, now, register)
     new = []
     for (name, pupil, since_on), finding in now.items():
         if (name, pupil, since_on) not in held:
@@ -198,12 +204,14 @@ def _replace(
             new.append(_filled(row, finding))
     for key, row in held.items():
         if row.pk in decided:
-            row.corrected_on = _corrected_on(row, register, on) if register else None
+            if register:
+                _correct(row, register, on)
         elif key in now:
             _filled(row, now[key])
         row.gone_on = None if key in now else row.gone_on or on
-        if register and row.on_list == "threshold":
-            row.unmet_on = None if key in now else _unmet_on(row, register, on)
+        if register and row.on_list == THRESHOLD:
+            is_met = key in now or _has_its_ten(row, register)
+            row.unmet_on = None if is_met else row.unmet_on or on
     Found.objects.bulk_create(new, batch_size=500)
     Found.objects.bulk_update(held.values(), FIGURES, batch_size=200)
 
@@ -216,36 +224,64 @@ def _filled(row: Found, finding: Finding) -> Found:
     return row
 
 
-def _unmet_on(row: Found, register: Register, on: date) -> date | None:
-    """The day since which the register doesn't have the sessions that met the threshold,
-    for having been corrected; None while it has them.
+def _redated(
+    held: dict[tuple[str, int, date], Found], now: Findings, register: Register
+) -> dict[tuple[str, int, date], Found]:
+    """What is held, by what makes each now. A threshold that a corrected register took back
+    and that other sessions beside some of the same meet is that threshold still, on the day
+    of their tenth: it is neither counted nor decided twice."""
+    after = dict(held)
+    for key, row in held.items():
+        if key in now or row.on_list != THRESHOLD or _has_its_ten(row, register):
+            continue
+        for again, finding in now.items():
+            is_other = again[:2] != key[:2] or again in after
+            if not is_other and _ten(row) & {
+                (one.on.isoformat(), one.half) for one in finding.sessions
+            }:
+                row.since_on = finding.since_on
+                after[again] = after.pop(key)
+                break
+    return after
 
-    A finding goes for other reasons too: the child left, a notice relied on the sessions,
-    the school year is over. Of a pupil or a day the register no longer has, what was known
-    stays.
-    """
-    at = np.flatnonzero(register.pupils == row.pupil)
+
+def _ten(row: Found) -> set[tuple[str, str]]:
+    """The day and half of each session that met a threshold."""
     ten = row.sessions[: number("penalty_sessions", row.since_on)]
-    days = [date.fromisoformat(day) for day, _, _ in ten]
-    is_held = len(at) and days and len(register.day)
-    if not is_held or min(days) < register.on(0):
-        return row.unmet_on
-    stands = all(
-        is_unauthorised(register.code_of(int(at[0]), day, half))
-        for day, (_, half, _) in zip(days, ten, strict=True)
+    return {(day, half) for day, half, _ in ten}
+
+
+def _has_its_ten(row: Found, register: Register) -> bool:
+    """Whether the register has the sessions that met a threshold as missed without leave
+    still. A finding goes for other reasons too: the child left, a notice relied on the
+    sessions, the year is over. Of a pupil or a day it no longer has, what was known stays."""
+    ten = _ten(row)
+    at = np.flatnonzero(register.pupils == row.pupil)
+    is_held = len(at) and ten and len(register.day)
+    if not is_held or date.fromisoformat(min(ten)[0]) < register.on(0):
+        return row.unmet_on is None
+    return all(
+        is_unauthorised(register.code_of(int(at[0]), date.fromisoformat(day), half))
+        for day, half in ten
     )
-    return None if stands else row.unmet_on or on
 
 
-def _corrected_on(row: Found, register: Register, on: date) -> date | None:
-    """The day since which a session the decision rests on is another than it was; None
-    while none is. A pupil the register no longer has was not corrected."""
+def _correct(row: Found, register: Register, on: date) -> None:
+    """Keeps which sessions a decision rests on are another now, and since when. Whoever
+    decided is told anew of each further correction. A pupil the register no longer has was
+    not corrected."""
     at = np.flatnonzero(register.pupils == row.pupil)
     if not len(at):
-        return row.corrected_on
-    is_other = any(
-        now not in ("", code)
+        return
+    corrected = [
+        [day, half, now]
         for day, half, code in row.sessions
         for now in [register.code_of(int(at[0]), date.fromisoformat(day), half)]
-    )
-    return (row.corrected_on or on) if is_other else None
+        if now not in ("", code)
+    ]
+    if corrected and corrected != row.corrected:
+        row.corrected_on = on
+        row.decided.update(correction_seen_on=None)
+    elif not corrected:
+        row.corrected_on = None
+    row.corrected = corrected

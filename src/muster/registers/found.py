@@ -44,10 +44,7 @@ class FoundRows(models.QuerySet["Found"]):
         """Those somebody decided of and whose register was corrected after, until they say
         that they saw it; the latest first."""
         told = Decided.objects.filter(
-            Q(correction_seen_on=None)
-            | Q(correction_seen_on__lt=OuterRef("corrected_on")),
-            found=OuterRef("pk"),
-            by=by,
+            correction_seen_on=None, found=OuterRef("pk"), by=by
         )
         rows = self.filter(Exists(told), corrected_on__isnull=False)
         return rows.order_by("-corrected_on", "pk")
@@ -65,8 +62,8 @@ class FoundRows(models.QuerySet["Found"]):
 class Found(models.Model):
     """A child found for a list. ``child``, ``pupil`` and ``school`` are the store's numbers;
     with ``since_on`` the pupil makes it this finding. ``sessions`` are day, half and code of
-    each session it rests on. ``corrected_on`` is when the register was found changed after
-    a decision; ``unmet_on`` when it was found corrected so that a threshold that was met is
+    each session it rests on. ``corrected_on`` is when the register was last found changed
+    after a decision, and ``corrected`` the sessions it has otherwise now; ``unmet_on`` when it was found corrected so that a threshold that was met is
     not: it was counted on the day, and figures say that a corrected register took it back.
     """
 
@@ -81,6 +78,7 @@ class Found(models.Model):
     found_on = models.DateField()
     gone_on = models.DateField(null=True, blank=True)
     corrected_on = models.DateField(null=True, blank=True)
+    corrected = models.JSONField(blank=True, default=list, encoder=DjangoJSONEncoder)
     unmet_on = models.DateField(null=True, blank=True)
 
     objects = FoundRows.as_manager()
@@ -103,7 +101,8 @@ class Found(models.Model):
 class Decided(models.Model):
     """What was decided of a finding. ``until`` is the last day it keeps the child off the
     list; none is for good. ``upto_on`` is the last session that was looked at, and
-    ``correction_seen_on`` when whoever decided said that they saw the correction since."""
+    ``correction_seen_on`` when whoever decided said that they saw the correction since;
+    a further one makes it blank again."""
 
     found = models.ForeignKey(Found, models.CASCADE, related_name="decided")
     code = models.CharField(max_length=20)

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from muster.accounts.permissions import Permission
 from muster.registers.child import Children
+from muster.tables.state import State
 
 
 HEALTH = "health"
@@ -37,6 +38,15 @@ def may_open(user: Any, one: Showing) -> bool:
     if one.shows != HEALTH:
         return True
     return any(map(user.can, (Permission.SEE_SENSITIVE, Permission.SEND_RETURNS)))
+
+
+def is_told(user: Any, state: State, one: Showing, row: Any) -> bool:
+    """Whether somebody may know what is said of the child of a row: of their health, only
+    where they see it of that child, at that school."""
+    if one.shows != HEALTH:
+        return True
+    mine = Children.visible_to(user, state).of_health()
+    return type(row).objects.filter(mine, pk=row.pk).exists()
 
 
 def opened(user: Any, every: Mapping[str, T]) -> dict[str, T]:

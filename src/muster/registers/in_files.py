@@ -19,16 +19,16 @@ OFF = (
     " ask it for its file"
 )
 FEWER = (
-    "The weekly file of {} has {} fewer than that of {}, with no day they left and no"
-    " deletion returned"
+    "Of its weekly file of {}, {} still to be decided: not in that of {}, with no day they"
+    " left and no deletion returned"
 )
-ORDER = "Schools that are in no file any more first, then the most pupils fewer"
+ORDER = "Schools that are in no file any more first, then the most pupils still to be decided"
 
 
 def schools(
     waiting: FoundRows, seen: Children, state: State, on: date
 ) -> list[list[str]]:
-    """A row a school whose file has fewer pupils than the one before it, of those who wait;
+    """A row a school of whose pupils some are gone from its file and wait to be decided;
     and one for each that is not in the latest file at all, of which no child is listed."""
     names, mine = school_names(state), dict(seen.schools())
     off = [
@@ -43,7 +43,9 @@ def schools(
         [
             names.get(school, ""),
             FEWER.format(
-                day(date.fromisoformat(after)), counted(many, "pupil"), day(last)
+                day(last),
+                counted(many, "pupil is", "pupils are"),
+                day(date.fromisoformat(after)),
             ),
         ]
         for (school, last, after), many in ranked

@@ -59,7 +59,8 @@ def _look_in_files(held: State, on: date, done: str) -> str:
     another. Says nothing where there is no file, or nothing changed since."""
     files = [layer.file for layer in held.manifest.active("totals")]
     returned = Return.objects.standing().filter(kind=DELETION)
-    key = _hashed([*files, *_rolls(held), *_marks(held, on), str(returned.count())])
+    told = sorted(f"{row}" for row in returned.values_list("school", "child"))
+    key = _hashed([*files, *_rolls(held), *_marks(held, on), *told])
     stand = Found.objects.filter(on_list=OF_FILES, gone_on=None)
     if key == done or not (files or stand.exists()):
         return ""

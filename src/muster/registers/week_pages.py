@@ -100,9 +100,12 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
     one, on = _list(request, name), clock.today()
     waiting = Found.objects.visible_to(request.user, state()).waiting(name, on)
     everybody, at = waiting, _schools(waiting)
-    school = number_in(request.GET.get("school", ""))
-    if school in at:
-        waiting = waiting.filter(school=school)
+    asked = request.GET.get("school", "")
+    school = number_in(asked)
+    if asked:
+        # Of a school nobody waits at, or that isn’t one, nobody is on it: never all.
+        waiting = waiting.filter(school=school or 0)
+        at = {school or 0: school_names(state()).get(school or 0, "No such school")} | at
     every, count = "every" in request.GET, waiting.count()
     if not every:
         waiting = waiting[: one.most]
@@ -118,9 +121,9 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
         "behind": 0 if every else max(count - one.most, 0),
         "rows": _told(request, list(page["shown"])),
         "columns": COLUMNS,
-        "school": school or "",
+        "school": asked,
         "schools": [
-            {"value": str(number), "text": text, "selected": number == (school or "")}
+            {"value": str(number), "text": text, "selected": str(number) == asked}
             for number, text in [("", "All schools"), *sorted(at.items(), key=_by_name)]
         ],
     }
@@ -319,7 +322,7 @@ def _told(request: HttpRequest, rows: list[Found]) -> list[list[Any]]:
 def _decided(request: HttpRequest, one: List, said: Decided) -> list[str]:
     decision = one.decision(said.code)
     words, why = decision.says if decision else said.code, said.why
-    if decision and not health.may_open(request.user, decision):
+    if decision and not health.is_told(request.user, state(), decision, said.found):
         words, why = "For those who may know why", "–"
     until = f"to {day(said.until)}" if said.until else "for good"
     return [day(said.on), called([said.by])[said.by], words, why, until]

@@ -362,7 +362,7 @@ class Book:
         for name, said in (
             ("As at", paper.as_at),
             ("Reference", paper.reference),
-            ("Marking", paper.audience),
+            ("For", paper.audience),
         ):
             self.text(sheet, at, 0, name, font_color=palette.GREY_TEXT)
             self.text(sheet, at, 1, said, bold=True)

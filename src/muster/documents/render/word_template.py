@@ -40,7 +40,7 @@ from muster.documents.render.word_parts import (
 PLACE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 BODY = "body"
 FILLED = ("title", "subtitle", "organisation", "as_at", "reference", "audience")
-MARKS = {"as_at": "As at", "reference": "Reference", "audience": "Marking"}
+MARKS = {"as_at": "As at", "reference": "Reference", "audience": "For"}
 # A styled document with a logo is well under this; what unpacks to more is no template.
 MOST_UNPACKED = 100_000_000
 

@@ -24,13 +24,14 @@ def listed(held: Held) -> Iterator[Item]:
         "lists",
         "The week’s lists the child was on",
         "What a school’s register said, and what was decided.",
-        ("List", "Found on", "Said", "Sessions", "Decided"),
+        ("List", "Found on", "Said", "Sessions", "Since corrected to", "Decided"),
         tuple(
             (
                 lists()[one.on_list].title,
                 day(one.found_on),
                 saying.said(one),
                 sessions(one.sessions),
+                sessions(one.corrected),
                 "; ".join(map(_decision, one.decided.order_by("pk"))),
             )
             for one in found

@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.db import models
 
 from muster.jobs.models import Job, Turn
+from muster.practice.models import Challenge
 from muster.protection.holds import Hold
 from muster.protection.reach.who import Who, struck
 from muster.protection.registers import Incident, IncidentNote
@@ -34,6 +35,7 @@ SENTENCES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Turn, ("sentence",)),
     (Opening, ("reason",)),
     (Payment, ("reference", "waits", "settled_how")),
+    (Challenge, ("text", "should_be", "answer")),
     (Hold, ("reason", "on")),
     (Incident, OF_INCIDENTS),
     (Incident.history.model, OF_INCIDENTS),
