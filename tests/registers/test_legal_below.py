@@ -170,6 +170,13 @@ class TestCounting:
             " leave fall within 10 school weeks."
         )
 
+    def test_the_session_that_meets_it_is_of_the_school_year_as_on_the_list(self):
+        days = ("2025-07-07", "2025-07-08", "2025-07-09", "2025-07-10", "2025-07-11")
+        held = self.drawn(*days, "2025-09-08")
+        assert reached(held, CALENDAR, ON).met_on == date(2025, 7, 11)
+        of_year = reached(held, CALENDAR, ON, met_from=date(2025, 8, 1))
+        assert of_year.met_on == date(2025, 9, 8)
+
     def test_as_the_marks_stand_is_as_the_weeks_list_counts_them(self, registers):
         """Over the school year, of age, and without what was relied on."""
         autumn, last = registers(AWAY, *[FULL] * 12), date(2025, 11, 28)

@@ -1,7 +1,7 @@
 """The pages of the week's lists: who is shown, in what order, and what a decision does."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from tests.measures.authority import Authority, stored
@@ -139,7 +139,7 @@ def test_who_decided_is_told_when_the_register_was_corrected(officer, text):
 
 @pytest.mark.parametrize("asked", ["999", "abc"])
 def test_a_school_nobody_waits_at_shows_nobody_and_never_all(officer, text, asked):
-    [name] = {row.school for row in Found.objects.waiting("threshold", ON)}
+    name = Found.objects.waiting("threshold", ON).first().school
     assert "Decide" in text(officer.get(f"/children/week/threshold/?school={name}"))
     page = text(officer.get(f"/children/week/threshold/?school={asked}"))
     assert "Decide" not in page and "No such school" in page

@@ -82,6 +82,9 @@ class PlanForm(forms.Form):
         label="How many minutes",
         min_value=10,
         max_value=480,
+        error_messages=dict.fromkeys(
+            ("min_value", "max_value", "invalid"), "Enter minutes from 10 to 480"
+        ),
         widget=forms.TextInput(
             attrs={"class": "govuk-input--width-3", "inputmode": "numeric"}
         ),

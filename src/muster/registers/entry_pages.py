@@ -335,7 +335,7 @@ def _facts(one: Entry, register: Register) -> list[dict[str, Any]]:
     lines = [
         ("School", school),
         ("Why", choices.said(one.register, "reason", one.reason)),
-        ("Since", f"{day(one.started_on)}, opened by {names[one.opened_by]}"),
+        ("Open since", f"{day(one.started_on)}, opened by {names[one.opened_by]}"),
         ("How it stands", register.said(one.status) if one.is_open else ""),
         ("How it ended", choices.said(one.register, "outcome", one.outcome)),
         (

@@ -149,7 +149,7 @@ def plans(user: Any, school: int, on: date) -> list[dict[str, Any]]:
         if not register.is_for_schools:
             continue
         rows = [one for one in every if one.register == register.name]
-        columns = ["Child", "How it stands", "Since", "Next", "Review"]
+        columns = ["Child", "How it stands", "Open since", "Next", "Review"]
         columns += ["Why"] if special else []
         tables.append(
             {

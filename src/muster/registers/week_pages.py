@@ -105,7 +105,9 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
     if asked:
         # Of a school nobody waits at, or that isn’t one, nobody is on it: never all.
         waiting = waiting.filter(school=school or 0)
-        at = {school or 0: school_names(state()).get(school or 0, "No such school")} | at
+        at = {
+            school or 0: school_names(state()).get(school or 0, "No such school")
+        } | at
     every, count = "every" in request.GET, waiting.count()
     if not every:
         waiting = waiting[: one.most]

@@ -230,7 +230,10 @@ class IssueForm(OnForm):
         whys = [name for name in self.fields if name.startswith("why_")]
         said["whys"] = {name.removeprefix("why_"): said.pop(name, "") for name in whys}
         for one in conduct.unanswered(self.checked, said["whys"]):
-            self.add_error(f"why_{one.check.name}", "Say why it is issued all the same")
+            why = (
+                f"Say why it is issued all the same, though not this: {one.check.says}"
+            )
+            self.add_error(f"why_{one.check.name}", why)
         return said
 
     @property

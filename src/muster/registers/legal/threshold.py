@@ -36,9 +36,15 @@ class Reached:
         return self.met_on is not None
 
 
-def reached(sessions: Sequence[Session], calendar: Calendar, on: date) -> Reached:
+def reached(
+    sessions: Sequence[Session],
+    calendar: Calendar,
+    on: date,
+    met_from: date = date.min,
+) -> Reached:
     """Takes sessions without leave in order, and the calendar of their school; gives how
-    near they come to the threshold by the rules of a day."""
+    near they come to the threshold by the rules of a day. The session that meets it is one
+    of ``met_from`` or later; those before it need not be."""
     needed, weeks = number("penalty_sessions", on), number("penalty_weeks", on)
     most, last_on, met_on, first = 0, None, None, 0
     for nth, session in enumerate(sessions):
@@ -49,7 +55,7 @@ def reached(sessions: Sequence[Session], calendar: Calendar, on: date) -> Reache
         held = nth - first + 1
         if held > most:
             most, last_on = held, session.on
-        if held >= needed and met_on is None:
+        if held >= needed and met_on is None and session.on >= met_from:
             met_on = session.on
     return Reached(most, last_on, needed, weeks, met_on)
 
@@ -66,7 +72,8 @@ def as_marks_stand(
     """The same of a pupil’s register as it is now, over what the week’s list looks at: the
     school year and the school weeks before it a threshold is counted in, or from an earlier
     day, while the pupil is of compulsory school age. What was relied on, up to ``since``,
-    is left out."""
+    is left out. As on the list, the session that meets it is of the school year."""
+    met_from = SchoolYear.of(min(on, first or on)).starts_on
     begins = counted_from(state, school, SchoolYear.of(on).starts_on)
     begins = min(begins, first or begins)
     if since is not None:
@@ -74,7 +81,7 @@ def as_marks_stand(
     held = without_leave(state, pupil, school, begins, on)
     if (age := of_age(state, pupil)) is not None:
         held = [one for one in held if age[0] <= one.on <= age[1]]
-    return reached(held, state.calendar(school), on)
+    return reached(held, state.calendar(school), on, met_from)
 
 
 def of_age(state: State, pupil: int) -> tuple[date, date] | None:

@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 
 from muster.registers.meant import Said
 from muster.registers.register import Register
-from muster.school_year import BadDate, parse_date
+from muster.school_year import BadDate
 from muster.sources.cases import schools
+from muster.sources.cases.days import day_in
 from muster.sources.cases.fields import Column, columns_of, own_fields
 from muster.sources.cases.models import Mapping
 from muster.sources.cases.table import Table, key_of
@@ -138,8 +139,7 @@ class Reader:
         if not cell:
             return None
         try:
-            # A workbook's day may carry the time of midnight, or another.
-            return parse_date(cell[:10] if "T" in cell[10:11] else cell)
+            return day_in(cell)
         except BadDate as why:
             self._wrong(str(why), one.name, cell)
             return None

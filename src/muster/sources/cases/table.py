@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from muster.school_year import BadDate, parse_date
+from muster.school_year import BadDate
+from muster.sources.cases.days import day_in
 from muster.sources.reading.opening import (
     NotReadable,
     Score,
@@ -103,7 +104,7 @@ def _of_a_case(cell: str) -> bool:
 
 def _is_day(cell: str) -> bool:
     try:
-        return bool(parse_date(cell))
+        return bool(day_in(cell))
     except BadDate:
         return False
 
