@@ -99,6 +99,32 @@ class TestOpening:
         ]
         assert kept == [6, 4]
 
+    def test_it_keeps_no_session_before_the_child_had_to_be_at_school(self, registers):
+        young = registers(SIX, FULL, FULL, born_on=date(2021, 9, 20))
+        assert below(young).evidence.get().sessions == []
+
+    def test_no_prosecution_rests_on_one_if_the_date_of_birth_was_corrected(
+        self, state, registers
+    ):
+        entry = below(state)
+        decide(entry, "prosecute")
+        young = registers(SIX, FULL, FULL, born_on=date(2021, 9, 20))
+        with pytest.raises(Refused, match="not of compulsory school age"):
+            prosecute(entry, young, ON)
+
+    def test_what_is_held_twice_is_relied_on_once(self, state):
+        entry = below(state)
+        held = entry.evidence.get()
+        again = held.sessions[:2]
+        entry.evidence.create(
+            pupil=held.pupil,
+            school=held.school,
+            sessions=again,
+            taken_on=ON,
+            taken_by="b",
+        )
+        assert evidence.each_once(entry.evidence.all()) == held.sessions
+
     def test_it_may_rest_on_none_yet_and_takes_in_what_comes(self, registers):
         entry = below(registers(FULL, FULL, FULL), reason="elsewhere")
         assert entry.evidence.get().sessions == []

@@ -298,6 +298,21 @@ def test_a_return_sent_for_one_illness_does_not_answer_another_as_well(looked):
     assert answers() == {FIRST: one.pk, SECOND: None}
 
 
+def test_two_that_come_back_at_once_are_not_both_answered_by_one_return(looked):
+    state = looked()
+    one = sent(state, "sickness", "ill", FIRST)
+    gone = {"gone_on": ON, "answered_by": one}
+    Expected.objects.filter(kind="sickness").update(gone_on=ON)
+    owed(state, SECOND, **gone)
+    rows = Expected.objects.filter(kind="sickness").order_by("since_on")
+    due = [
+        expecting.Owed(row.kind, row.pupil, row.child, row.since_on, row.arose_on)
+        for row in rows
+    ]
+    expecting._take(state, school_of(state), due, ON)
+    assert sorted(map(str, answers().values())) == sorted([str(one.pk), "None"])
+
+
 def test_an_illness_that_comes_back_to_the_register_is_owed_if_its_return_answers_another(
     looked,
 ):

@@ -17,7 +17,7 @@ from muster.registers.child import Child
 from muster.registers.clocks import months_after, rule_of
 from muster.registers.entry import Happened
 from muster.registers.legal.case import REGISTER, Legal
-from muster.registers.legal.evidence import changed, read
+from muster.registers.legal.evidence import changed, each_once, read
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.section import stands
 from muster.registers.legal.stepping import DEFENCES, Applies, said
@@ -123,9 +123,7 @@ def _evidence(case: Legal, state: State) -> Blocks:
     notice = Notice.objects.filter(entry=case).standing().ours().first()
     rests_on = prosecution or notice
     rows: list[list[str]] = (
-        rests_on.sessions
-        if rests_on
-        else [row for one in case.evidence.all() for row in one.sessions]
+        rests_on.sessions if rests_on else each_once(case.evidence.all())
     )
     other = {
         (each.on, each.half): each.now or "no mark"

@@ -18,10 +18,10 @@ from typing import Any
 from muster.design.filters import counted, day
 from muster.measures.watch.register import Session
 from muster.registers.legal.case import Legal
-from muster.registers.legal.evidence import Evidence, changed, standing
+from muster.registers.legal.evidence import Evidence, changed, of_age, standing
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Step
-from muster.registers.legal.threshold import of_age, reached
+from muster.registers.legal.threshold import reached
 from muster.registers.penalty import Next, next_notice
 from muster.tables.state import State
 

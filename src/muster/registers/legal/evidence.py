@@ -23,8 +23,8 @@ from muster.registers.clocks import months_after, rule_of
 from muster.registers.entry import Entry
 from muster.registers.found import Found
 from muster.registers.keeping import Refused, one_at_a_time
-from muster.school_year import SchoolYear
-from muster.tables import codes
+from muster.school_year import SchoolYear, compulsory_age
+from muster.tables import children, codes
 from muster.tables.codes import Class
 from muster.tables.state import State
 
@@ -78,6 +78,12 @@ class Changed:
 
 def read(rows: Iterable[Sequence[str]]) -> list[Session]:
     return [Session(date.fromisoformat(on), half, code) for on, half, code in rows]
+
+
+def each_once(every: Iterable[Evidence]) -> list[list[str]]:
+    """The sessions of several, each once and in order: later evidence may hold some again."""
+    found = {(row[0], row[1]): row for one in every for row in one.sessions}
+    return [found[at] for at in sorted(found)]
 
 
 def written(sessions: Iterable[Session]) -> list[list[str]]:
@@ -166,16 +172,24 @@ def _kept(
     )
 
 
+def of_age(state: State, pupil: int) -> tuple[date, date] | None:
+    """The first and the last day a pupil is of compulsory school age; None where nobody
+    gave their date of birth."""
+    born = children.enrolments_of(state, [pupil])["born_on"].drop_nulls()
+    return compulsory_age(born[-1]) if len(born) else None
+
+
 def without_leave(
     state: State, pupil: int, school: int, first: date, last: date
 ) -> list[Session]:
     """The sessions a school's register has as unauthorised (G, N, O, U) now, of a pupil
-    from a day to another, in order."""
+    from a day to another while they are of compulsory school age, in order."""
     now = _register_now(state, school, [pupil], first, last)[pupil]
+    begins, ends = of_age(state, pupil) or (date.min, date.max)
     return [
         Session(day, half, code)
         for (day, half), code in sorted(now.items())
-        if is_unauthorised(code)
+        if is_unauthorised(code) and begins <= day <= ends
     ]
 
 

@@ -15,8 +15,8 @@ from muster.registers.clocks import months_after, rule_of
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused, one_at_a_time
 from muster.registers.legal.case import REGISTER, Legal, Status
-from muster.registers.legal.conduct import draft, improve_weeks
-from muster.registers.legal.evidence import written
+from muster.registers.legal.conduct import Draft, draft, improve_weeks
+from muster.registers.legal.evidence import of_age, written
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Prosecution, Step
 from muster.school_year import Calendar
@@ -318,9 +318,22 @@ def _rests_on(entry: Entry, on: date, state: State) -> dict[str, Any]:
     one = draft(case, reason="", on=on, state=state)
     if not one.sessions:
         raise Refused("No session without leave is left to rely on.")
+    _refuse_of_another_age(one)
     first, last = one.offence
     sessions = written(one.sessions)
     return {"sessions": sessions, "offence_from": first, "offence_to": last}
+
+
+def _refuse_of_another_age(one: Draft) -> None:
+    """The offence is of a child of compulsory school age (Education Act 1996, section 444)."""
+    assert one.pupil is not None
+    first, last = of_age(one.state, one.pupil) or (date.min, date.max)
+    outside = [each for each in one.sessions if not first <= each.on <= last]
+    if outside:
+        raise Refused(
+            f"On {outside[0].on:%d/%m/%Y} the child was not of compulsory school age, which"
+            f" is from {first:%d/%m/%Y} to {last:%d/%m/%Y}. Check their date of birth."
+        )
 
 
 def _refuse_day_laid(last: date, laid_on: date, on: date) -> None:

@@ -15,8 +15,7 @@ from muster.design.filters import day
 from muster.measures.watch.register import Session
 from muster.measures.watch.rules import number
 from muster.registers.legal.evidence import counted_from, without_leave
-from muster.school_year import Calendar, SchoolYear, compulsory_age, week_of
-from muster.tables import children
+from muster.school_year import Calendar, SchoolYear, week_of
 from muster.tables.state import State
 
 
@@ -79,16 +78,7 @@ def as_marks_stand(
     if since is not None:
         begins = max(begins, since + timedelta(days=1))
     held = without_leave(state, pupil, school, begins, on)
-    if (age := of_age(state, pupil)) is not None:
-        held = [one for one in held if age[0] <= one.on <= age[1]]
     return reached(held, state.calendar(school), on, met_from)
-
-
-def of_age(state: State, pupil: int) -> tuple[date, date] | None:
-    """The first and the last day a pupil is of compulsory school age; None where nobody
-    gave their date of birth."""
-    born = children.enrolments_of(state, [pupil])["born_on"].drop_nulls()
-    return compulsory_age(born[-1]) if len(born) else None
 
 
 def said(found: Reached) -> str:

@@ -132,6 +132,8 @@ def _take(state: State, school: int, owed: list[Owed], on: date) -> int:
             row.gone_on = gone_on
             if gone_on is None and row.answered_by_id in answer_now:
                 row.answered_by = None  # what answered it answers another since
+            elif gone_on is None:
+                answer_now.add(row.answered_by_id)
             changed.append(row)
     Expected.objects.bulk_update(changed, ["gone_on", "answered_by"], batch_size=200)
     meaning.look_again(state, school)
