@@ -238,12 +238,15 @@ def test_every_figure_a_head_sees_leads_to_what_it_says_and_is_kept_as_shown(
     found = ways(head.get(page.format(ash=ash)))
     mine = [one for one in found if part.format(ash=ash) in one]
     assert mine, found
+    looked = text(head.get(page.format(ash=ash)))
     asks = text(head.get(mine[0]))
     assert "There is no such" not in asks
     said = {"which": "0", "text": "It is not so."}
     assert head.post(mine[0], said).status_code == 302
     one = Challenge.objects.get()
     assert one.shown and one.shown in asks
+    figures = re.findall(r"\d[\d,.]*", one.shown)
+    assert all(each in looked for each in figures), (one.shown, looked)
     lead.post(f"/support/challenges/{one.pk}/", {"state": "answered", "text": "It is."})
     page = text(head.get(f"/my-school/shelf/challenge/{one.pk}/"))
     assert one.shown in page

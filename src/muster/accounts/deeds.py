@@ -169,6 +169,7 @@ DEEDS: dict[str, str] = {
     "challenge.looked": "began to look at {to}",
     "challenge.answered": "answered {to}",
     "challenge.read": "read {to}",
+    "challenge.of-child": "was shown what a list says of {child}, to say it is wrong or to answer",
     # Groups and meetings
     "group.made": "started {to}",
     "group.changed": "changed {to}",

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from muster.accounts import audit
 from muster.accounts.called import called
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
@@ -169,8 +170,11 @@ def _meant(
 
 
 def _child(request: HttpRequest, number: int) -> str:
-    """The name of whose item it is, for who may see it."""
+    """The name of whose item it is, for who may see it; that it was shown is recorded."""
     seen = Children.visible_to(request.user, state()).names_of([number])
+    if number in seen:
+        by = request.user.get_username()
+        audit.record(did="challenge.of-child", by=by, child=number)
     return seen.get(number, "A child whom you may not see")
 
 

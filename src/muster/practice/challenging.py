@@ -176,5 +176,6 @@ def _told(one: Challenge, did: str, by: str, **after: Any) -> None:
         by=by,
         to=f"challenge:{one.pk}",
         school=one.school,
+        child=one.child,
         after=after or {"measure": one.measure, "period": one.period},
     )

@@ -30,7 +30,7 @@ from muster.practice import challenging, sharing
 from muster.practice.pack import Count, thawed
 from muster.practice.pack_paper import out_of, share
 from muster.programme import Refused
-from muster.registers import saying
+from muster.registers import health, saying
 from muster.registers.found import Found
 from muster.registers.lists import lists
 from muster.registers.returns import counting
@@ -213,6 +213,8 @@ def _of_return(measure: str, given: QueryDict, asked: Asked) -> Figure:
     """A return that is expected, and why; or what was expected and came, of a kind or of
     every one."""
     name = measure.partition(":")[2]
+    if name and name not in health.opened(asked.user, kinds(asked.on)):
+        raise Refused(NONE_THERE)
     seen = Expected.objects.visible_to(asked.user, asked.state).of_year(asked.on)
     mine = seen.filter(school=asked.school)
     mine = mine.filter(kind=name) if name else mine

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -114,12 +115,14 @@ def _pack_said(one: SupportMeeting) -> str:
 
 def _showing(was: Any, people: Mapping[str, str]) -> str:
     readers = ", ".join(people[each.by] for each in was.opened.all())
-    said = f"Shown on {day(was.shared_at.date())}"
+    said = f"Shown on {day(localtime(was.shared_at).date())}"
     if was.withdrawn_at is None:
         return f"{said}, {f'read by {readers}' if readers else 'not read yet'}"
     read = f"read by {readers}" if readers else "never read"
     why = was.withdrawn_why.rstrip(".")
-    return f"{said}, {read}, withdrawn on {day(was.withdrawn_at.date())}: {why}"
+    return (
+        f"{said}, {read}, withdrawn on {day(localtime(was.withdrawn_at).date())}: {why}"
+    )
 
 
 def _buttons(one: SupportMeeting) -> list[dict[str, Any]]:
