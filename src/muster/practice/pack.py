@@ -270,6 +270,8 @@ class _Asked:
         for name in GROUPS:
             audience = "unsuppressed" if name in ("year_group", "sex") else "officers"
             held = self._ask(OF_GROUPS, (name,), self.period, self.mine, audience)
+            if audience == "officers":
+                held = all_or_none(held)
             values = list(dict.fromkeys(value for _, value in held))
             rows = tuple(
                 (title_of(name, value), *pair)
@@ -307,6 +309,18 @@ class _Asked:
             if points:
                 found.append((title, points))
         return tuple(found)
+
+
+def all_or_none(
+    held: Mapping[tuple[str, ...], Figure],
+) -> dict[tuple[str, ...], Figure]:
+    """Figures by measure and value; of a measure of which one value is withheld, all are.
+    The school’s own total stands beside them, so that any one could be worked out from the
+    others (rules.md 11.2, differencing)."""
+    withheld = {measure for (measure, *_), one in held.items() if one.suppressed}
+    return {
+        key: one.hidden() if key[0] in withheld else one for key, one in held.items()
+    }
 
 
 def _pair(
