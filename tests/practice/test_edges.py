@@ -6,12 +6,14 @@ import pytest
 from tests.practice.conftest import LATER, ON
 
 from muster.measures.figures import Figure
-from muster.practice import challenging, holding, planning, sharing
+from muster.practice import challenging, holding, listing, planning, sharing
 from muster.practice.challenge import Challenge
 from muster.practice.meeting import SupportMeeting
 from muster.practice.pack import all_or_none
 from muster.practice.shelf import Shared
 from muster.programme import Refused
+from muster.registers import finding
+from muster.registers.found import Found
 
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +146,16 @@ def test_a_group_that_is_withheld_cannot_be_worked_out_from_the_other(hidden):
         one.suppressed for key, one in shown.items() if key[0] != "overall_absence"
     )
     assert shown["overall_absence", "yes"].numerator == 90
+
+
+def test_a_child_who_was_decided_on_waits_in_no_pack_and_the_severely_absent_stay(
+    meeting, ash
+):
+    before = {one.on_list for one in listing.of_school(ash, ON) if one.child == 1}
+    assert before == {"threshold", "severe"}
+    row = Found.objects.get(on_list="threshold", school=ash, pupil=1)
+    finding.decide(row, code="none", on=ON, by="ada", why="A bereavement")
+    lines = listing.of_school(ash, ON)
+    assert {one.on_list for one in lines if one.child == 1} == {"severe"}
+    held = {one.name: one.count for one in listing.counts(ash, ON, lines)}
+    assert held["threshold"] == 0

@@ -21,7 +21,7 @@ from muster.accounts.trail import Entry as OnTrail
 from muster.documents.letters import words_of
 from muster.registers.keeping import Refused
 from muster.registers.returns import chasing
-from muster.registers.returns.sent import Expected
+from muster.registers.returns.sent import Expected, Return
 
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,30 @@ def test_the_chosen_schools_and_kinds_are_asked_for_in_a_letter_each(
     assert row.to == f"letter:RC-{ash}-20251003-1"
     page = text(lead.get("/children/returns/"))
     assert "7 days overdue; chased on 3 October 2025 by Sam Attendance-Lead" in page
+
+
+def test_a_letter_stands_whole_though_one_it_asks_for_is_expected_no_longer(
+    lead, ash, text
+):
+    lead.post(CHASE, {"kind": ["sickness", "deletion"], "school": [ash]})
+    Expected.objects.filter(kind="sickness", school=ash).update(gone_on=ON)
+    assert "Ash Primary 3 October 2025 Sam Attendance-Lead 2" in text(lead.get(CHASED))
+    letter = lead.get(f"{CHASED}RC-{ash}-20251003-1.docx")
+    assert len(table_of(letter.content)) == 2
+
+
+def test_a_school_is_not_asked_for_what_came_and_waits_to_be_matched(lead, ash, text):
+    assert "Ash Primary: 3 overdue" in text(lead.get(CHASE))
+    Return.objects.create(
+        kind="sickness",
+        school=ash,
+        name="I. Swift",
+        about_on=date(2025, 9, 26),
+        received_on=ON,
+        sent_by="head",
+        sent_at="2025-10-01T09:00:00Z",
+    )
+    assert "Ash Primary: 2 overdue" in text(lead.get(CHASE))
 
 
 def test_a_later_letter_says_that_it_is_the_second(lead, ash, text, monkeypatch):

@@ -61,7 +61,7 @@ def pack_of(meeting: SupportMeeting, state: Store, on: date) -> Pack | None:
     if school is None:
         return None
     lines = listing.of_school(meeting.school, on)
-    counts = listing.counts(meeting.school, lines)
+    counts = listing.counts(meeting.school, on, lines)
     return gather(state, school, on, counts, agreed_before(meeting, on))
 
 

@@ -13,7 +13,7 @@ from muster.documents.models import Issued
 from muster.practice.meeting import Named, SupportMeeting
 from muster.practice.pack import OnList
 from muster.registers import saying
-from muster.registers.found import Found
+from muster.registers.found import Found, FoundRows
 from muster.registers.lists import lists
 from muster.registers.register import register_of, registers
 
@@ -42,8 +42,7 @@ def of_school(school: int, on: date) -> list[Line]:
     }
     found = []
     for name in CHILD_BY_CHILD:
-        rows = Found.objects.filter(on_list=name, school=school, gone_on=None)
-        for row in rows.order_by("rank", "since_on", "pk"):
+        for row in _talked_about(name, school, on):
             plan = plans.get(row.child)
             found.append(
                 Line(
@@ -61,17 +60,28 @@ def of_school(school: int, on: date) -> list[Line]:
     return list(once.values())
 
 
+def _talked_about(name: str, school: int, on: date) -> FoundRows:
+    """Whoever waits on a list, by its own rule and order; of the severely absent everybody,
+    and whether a plan is in place."""
+    mine = Found.objects.filter(school=school)
+    if name == "severe":
+        return mine.filter(on_list=name, gone_on=None).order_by(
+            "rank", "since_on", "pk"
+        )
+    return mine.waiting(name, on)
+
+
 def _plan_said(plan: Any) -> str:
     lead = f", led by {plan.lead}" if plan.lead else ", led by nobody"
     review = f", looked at again on {day(plan.review_on)}" if plan.review_on else ""
     return f"{register_of(plan).said(plan.status)}{lead}{review}"
 
 
-def counts(school: int, lines: Sequence[Line]) -> list[OnList]:
+def counts(school: int, on: date, lines: Sequence[Line]) -> list[OnList]:
     """How many are on each list; of the severely absent, how many have a plan."""
     found = []
     for name in COUNTED:
-        rows = Found.objects.filter(on_list=name, school=school, gone_on=None)
+        rows = _talked_about(name, school, on).order_by()
         mine = [one for one in lines if one.on_list == name]
         planned = sum(one.has_plan for one in mine) if name == "severe" else None
         count = rows.values("child").distinct().count()

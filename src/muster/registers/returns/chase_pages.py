@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,8 +27,8 @@ from muster.registers.keeping import Refused
 from muster.registers.returns import chasing, counting
 from muster.registers.returns.forms import ChaseForm
 from muster.registers.returns.kinds import kinds
-from muster.registers.returns.sent import Expected, Expecteds
-from muster.school_year import clock
+from muster.registers.returns.sent import Expected, Expecteds, Return
+from muster.school_year import SchoolYear, clock
 
 
 A_PAGE = 50
@@ -37,9 +38,13 @@ NUMBERS = ("Asks for", "Not come yet")
 
 
 def late(request: HttpRequest, on: date) -> Expecteds:
-    """What is overdue this school year, of the children whoever asks sees."""
+    """What is overdue this school year, of the children whoever asks sees; but for what may
+    have come: a school is not asked for a return of whose child nobody has said yet."""
     seen = Expected.objects.visible_to(request.user, state())
-    return seen.of_year(on).late(on)
+    came = Return.objects.standing().filter(
+        child=None, school=OuterRef("school"), kind=OuterRef("kind")
+    )
+    return seen.of_year(on).late(on).filter(~Exists(came))
 
 
 @requires(KEEPS)
@@ -113,8 +118,15 @@ def _chosen(rows: Expecteds, said: dict[str, Any]) -> Expecteds:
 def chased(request: HttpRequest) -> HttpResponse:
     """The letters of this school year, the latest first, and what came of them."""
     on, names = clock.today(), school_names(state())
-    seen = Expected.objects.visible_to(request.user, state()).of_year(on)
-    made = chasing.chases(seen.exclude(chased=[]).order_by("pk"))
+    # Whole letters: what is no longer expected was asked for all the same.
+    asked = Expected.objects.exclude(chased=[])
+    asked = asked.filter(arose_on__gte=SchoolYear.of(on).starts_on)
+    seen = set(asked.visible_to(request.user, state()).values_list("pk", flat=True))
+    made = [
+        one
+        for one in chasing.chases(asked.order_by("pk"))
+        if {each.pk for each in one.asks} <= seen
+    ]
     page = paging.page_of(made, request.GET, A_PAGE)
     people = all_called(one.by for one in page["shown"])
     rows = [

@@ -72,6 +72,8 @@ def chase(rows: Expecteds, *, on: date, by: User, state: State) -> list[Chase]:
     made = []
     for school in sorted({one.school for one in owed}):
         mine = [one for one in owed if one.school == school]
+        # Held from whoever writes to the same school now, for other returns of it.
+        list(Expected.objects.select_for_update().filter(school=school).values("pk"))
         reference = _reference(school, on)
         for one in mine:
             entry = {"on": on.isoformat(), "by": by.username, "letter": reference}
