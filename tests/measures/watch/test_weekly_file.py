@@ -99,6 +99,31 @@ def test_who_was_at_two_schools_and_is_gone_from_both_is_gone_from_both(tmp_path
     assert len({one.school for one in found}) == 2
 
 
+def test_who_went_to_another_school_and_is_gone_from_that_is_gone_from_that_alone(
+    gone,
+):
+    found = gone(files(Ann="111", Bob="12.", Cat="222"))
+    assert found == {"Bob": (SECOND, THIRD, 1)}
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "is_gone"),
+    [
+        ("Lee", date(2015, 5, 5), False),
+        ("Lee", date(2015, 5, 6), True),
+        ("Li", None, True),
+    ],
+)
+def test_who_has_another_upn_in_the_next_file_is_not_gone(gone, name, born, is_gone):
+    drawn = files(Ann="111", Bob="11.", Dan="..1")
+    who = {"forename": "Jo", "surname": "Lee", "born_on": date(2015, 5, 5)}
+    now = {"forename": "Jo", "surname": name, "born_on": born}
+    for file in drawn:
+        for row in file.rows:
+            row.more.update({"Bob": who, "Dan": now}.get(row.name, {}))
+    assert ("Bob" in gone(drawn)) is is_gone
+
+
 def marks(school, name, day):
     roll = {"school": school, "pupil": upn(name), "from_on": date(2025, 9, 1)}
     schools = [{"urn": school, "name": f"School {school}", "phase": "primary"}]

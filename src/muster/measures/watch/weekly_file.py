@@ -2,7 +2,7 @@
 
 The file keeps who left with the day they did (peers.md 2.3, 3.1), so one who is gone from it
 without one is a child nobody speaks of any more. A school that is gone altogether is a
-matter of the file and no sign of its children: it is said once, and none of them is found.
+matter of the file and no sign of its children: it is said once, and none of those it took along is found.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ import polars as pl
 
 from muster.measures import counts
 from muster.school_year import SchoolYear
+from muster.tables import children
 from muster.tables.state import State, remembered
 
 
 WHO = ["school", "pupil"]
+CALLED = ["forename", "surname", "born_on"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,9 @@ def off_file(state: State, on: date) -> tuple[OffFile, ...]:
     """Whom a weekly file of this school year, up to a day, has no more.
 
     Left out are those who left by a day the files or the rolls give, who are in the latest
-    file at another school or on the roll of one that sends marks, and who have a mark since.
+    file at another school or on the roll of one that sends marks, who have a mark since, and
+    who are in their school's next file by another UPN: of the same names and date of birth.
+    Who went from one school to another and then from that is found at the last.
     """
     held = _held(state, on)
     if not held.height:
@@ -70,9 +74,10 @@ def off_file(state: State, on: date) -> tuple[OffFile, ...]:
         .drop("after")
         .join(state.pupils.select("pupil", "child"), on="pupil")
     )
+    gone = gone.filter(pl.col("last_on") == pl.col("last_on").max().over("child"))
     here = held.filter(pl.col("as_at") == held["as_at"].max())
     gone = _nowhere(state, on, gone, here)
-    return _told(state, on, gone, held)
+    return _told(state, on, _of_one_upn(state, gone, held), held)
 
 
 def schools_off(state: State, on: date) -> list[SchoolOff]:
@@ -128,6 +133,38 @@ def _nowhere(
         spans.select("school", "pupil", pl.col("last_on").alias("marked_on")), on=WHO
     ).filter(pl.col("marked_on") > pl.col("last_on"))
     return gone.join(since, on=WHO, how="anti")
+
+
+def _of_one_upn(state: State, gone: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """Without those whom the next file of their school has by another UPN."""
+    came = (
+        held.join(gone.select("school", "next_on").unique(), on="school")
+        .filter(pl.col("as_at") == pl.col("next_on"))
+        .select(*WHO, "next_on")
+    )
+    before = held.rename({"as_at": "last_on"})
+    fresh = came.join(
+        gone.select("school", "next_on", "last_on").unique(), on=["school", "next_on"]
+    ).join(before, on=[*WHO, "last_on"], how="anti")
+    called = _called(state, {*gone["pupil"], *fresh["pupil"]})
+    same = (
+        gone.join(called, on="pupil")
+        .join(
+            fresh.join(called, on="pupil"),
+            on=["school", "next_on", *CALLED],
+            suffix="_now",
+        )
+        .select(WHO)
+    )
+    return gone.join(same, on=WHO, how="anti")
+
+
+def _called(state: State, pupils: set[int]) -> pl.DataFrame:
+    """Names, in small letters, and date of birth of those of whom all are known."""
+    rows = children.enrolments_of(state, pupils)
+    names = [pl.col(name).str.strip_chars().str.to_lowercase() for name in CALLED[:2]]
+    said = rows.select("pupil", *names, CALLED[2]).drop_nulls()
+    return said.unique("pupil", keep="last", maintain_order=True)
 
 
 def _told(
