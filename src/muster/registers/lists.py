@@ -180,6 +180,7 @@ def _sums(one: Standing) -> dict[str, Any]:
         "to_leave": one.sessions_to_leave,
         "misses_left": one.misses_left,
         "left_this_year": one.sessions_left,
+        "elsewhere": one.elsewhere,
     }
 
 

@@ -30,7 +30,10 @@ def half_days(number: int) -> str:
 
 
 def _sums(held: dict[str, Any]) -> str:
-    return f"{held['absent']:,} of {count(held['possible'], 'session')} missed"
+    said = f"{held['absent']:,} of {count(held['possible'], 'session')} missed"
+    # Of what was found before this was kept nothing is known of other schools.
+    there = held.get("elsewhere", 0)
+    return f"{said}, {there:,} of them at another school" if there else said
 
 
 def _threshold(held: dict[str, Any], since: date) -> str:

@@ -1,14 +1,16 @@
 """Who became persistently or severely absent, and who could still stay under.
 
 Integers decide: one possible session in ten missed is persistent absence, one in two
-severe (rules.md 2.1), at one school in one school year.
+severe (rules.md 2.1), in one school year: at this school, and at others the child was at.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import add
 
+from muster.measures.watch.elsewhere import NOWHERE, Elsewhere
 from muster.measures.watch.register import Register
 from muster.school_year import SchoolYear
 from muster.tables import codes
@@ -20,7 +22,8 @@ class Standing:
     last day the school has marks of.
 
     ``expected`` are the possible sessions there will be at the year's end: those so far,
-    and the sessions the school has still to hold.
+    and the sessions the school has still to hold. ``elsewhere`` of the possible ones so far
+    were at another school.
     """
 
     pupil: int
@@ -29,6 +32,7 @@ class Standing:
     possible_before: int
     absent_before: int
     expected: int
+    elsewhere: int = 0
 
     @property
     def is_persistent(self) -> bool:
@@ -72,26 +76,50 @@ class Standing:
 
 
 def standings(
-    register: Register, on: date, to_come: int, before: timedelta = timedelta(days=7)
+    register: Register,
+    on: date,
+    to_come: int,
+    before: timedelta = timedelta(days=7),
+    beside: Elsewhere = NOWHERE,
 ) -> list[Standing]:
-    """Each pupil's standing in the school year, of those with a possible session.
+    """Each pupil's standing in the school year, of those with a possible session here.
 
-    ``to_come`` are the sessions the school has open after the day, to the year's end.
+    ``to_come`` are the sessions the school has open after the day, to the year's end, and
+    ``beside`` what its children have at other schools.
     """
-    year = register.since(SchoolYear.of(on).starts_on).upto(on)
-    earlier = year.upto((year.last_held or on) - before)
+    begins = SchoolYear.of(on).starts_on
+    year = register.since(begins).upto(on)
+    earlier_on = (year.last_held or on) - before
+    earlier = year.upto(earlier_on)
     sums = [
         mask[one.marks].sum(axis=1).tolist()
         for one in (year, earlier)
         for mask in (codes.POSSIBLE, codes.ABSENT)
     ]
-    return [
-        Standing(pupil, possible, absent, was_possible, was_absent, possible + to_come)
-        for pupil, possible, absent, was_possible, was_absent in zip(
-            year.pupils.tolist(), *sums, strict=True
-        )
-        if possible
-    ]
+    found = []
+    for pupil, *own in zip(year.pupils.tolist(), *sums, strict=True):
+        if own[0]:
+            there = beside.get(pupil, ())
+            now = [one.between(begins, on) for one in there]
+            then = [one.between(begins, earlier_on) for one in there]
+            others = [sum(part) for days in (now, then) for part in _columns(days)]
+            possible, absent, was_possible, was_absent = map(add, own, others)
+            found.append(
+                Standing(
+                    pupil,
+                    possible,
+                    absent,
+                    was_possible,
+                    was_absent,
+                    possible + to_come,
+                    elsewhere=others[0],
+                )
+            )
+    return found
+
+
+def _columns(pairs: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    return [one for one, _ in pairs], [other for _, other in pairs]
 
 
 def newly_persistent(every: list[Standing]) -> list[Standing]:

@@ -1,6 +1,7 @@
 """Who missed half or more when the last half-term ended, and who does now.
 
-Each is of one school's register, over the school year so far (rules.md 2.1). In the first
+Each is of one school's register, over the school year so far (rules.md 2.1) and with what
+the child has at other schools. In the first
 half-term the earlier day is the last of the school year before, with that year's sums.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from muster.measures.watch.elsewhere import NOWHERE, Elsewhere
 from muster.measures.watch.persistence import Standing, standings
 from muster.measures.watch.register import Register
 from muster.measures.watch.rules import number
@@ -37,7 +39,11 @@ def since_last_half_term(calendar: Calendar, on: date) -> date:
 
 
 def severities(
-    register: Register, on: date, calendar: Calendar, on_roll: frozenset[int]
+    register: Register,
+    on: date,
+    calendar: Calendar,
+    on_roll: frozenset[int],
+    beside: Elsewhere = NOWHERE,
 ) -> list[Severity]:
     """Each pupil of a register who was severely absent then, or is and is on the roll now.
 
@@ -45,8 +51,8 @@ def severities(
     """
     since = since_last_half_term(calendar, on)
     then = since - timedelta(days=1)
-    before = {one.pupil: one for one in standings(register, then, 0)}
-    now = {one.pupil: one for one in standings(register, on, 0)}
+    before = {one.pupil: one for one in standings(register, then, 0, beside=beside)}
+    now = {one.pupil: one for one in standings(register, on, 0, beside=beside)}
     found = []
     for pupil in sorted({*before, *now}):
         was, is_now = before.get(pupil), now.get(pupil)

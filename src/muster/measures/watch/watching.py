@@ -17,6 +17,7 @@ from muster.measures.watch.away import (
     part_time,
     vanished,
 )
+from muster.measures.watch.elsewhere import Elsewhere, elsewhere
 from muster.measures.watch.persistence import Standing, standings
 from muster.measures.watch.register import Register, registers
 from muster.measures.watch.rules import number
@@ -68,8 +69,9 @@ def watched(
     begins = SchoolYear.of(on).starts_on - timedelta(weeks=26)
     if _is_first_half_term(state, on):
         begins = SchoolYear(SchoolYear.of(on).start - 1).starts_on
+    beside = elsewhere(state, begins, on, schools)
     for register in registers(state, begins, on, schools):
-        yield _of(register, gone, on, state, fresh_after or {}, of_age)
+        yield _of(register, gone, on, state, fresh_after or {}, of_age, beside)
 
 
 def _is_first_half_term(state: State, on: date) -> bool:
@@ -85,6 +87,7 @@ def _of(
     state: State,
     fresh_after: Mapping[int, date],
     of_age: Mapping[int, tuple[date, date]],
+    beside: Elsewhere,
 ) -> Watched:
     year = SchoolYear.of(on)
     calendar = state.calendar(whole.school)
@@ -109,8 +112,8 @@ def _of(
         part_time=part_time(register, on),
         back=back(register, on),
         vanished=vanished(register, on),
-        standings=standings(register, on, len(to_come)),
-        severities=severities(whole, on, calendar, on_roll),
+        standings=standings(register, on, len(to_come), beside=beside),
+        severities=severities(whole, on, calendar, on_roll, beside),
     )
 
 
