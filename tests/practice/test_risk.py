@@ -100,6 +100,12 @@ def test_a_plan_takes_the_points_away(state, ash):
     assert row.why.startswith("1 severely absent, each with a plan")
 
 
+def test_returns_overdue_say_the_term_they_are_counted_in(state):
+    held = [one.readings for one in standings(state, ON)]
+    says = [r.says for rows in held for r in rows if r.input.name == "returns"]
+    assert {one.partition(":")[0] for one in says} == {"returns overdue this term"}
+
+
 def test_a_small_school_is_not_ranked_on_its_rates(state):
     """Beech's only pupil is away always: a rate of 100% gives it no points."""
     for one in standings(state, ON):

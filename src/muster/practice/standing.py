@@ -232,7 +232,8 @@ def _reading(
 def _number(one: Input, held: Figure | None) -> Reading:
     number = (held.numerator if held else 0) or 0
     title = KNOWN[one.measure].title
-    return Reading(one, one.points(number), f"{title[:1].lower()}{title[1:]}: {number}")
+    said = f"{title[:1].lower()}{title[1:]} this term: {number}"
+    return Reading(one, one.points(number), said)
 
 
 def _children(one: Input, without: int | None) -> Reading:
