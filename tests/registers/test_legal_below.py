@@ -19,11 +19,13 @@ from tests.registers.test_legal_steps import decide, improve, prosecute
 
 from muster.measures.watch.register import Session
 from muster.registers import finding, keeping
+from muster.registers.child import Children
 from muster.registers.contact import Contact
 from muster.registers.found import Found
 from muster.registers.keeping import Refused
-from muster.registers.legal import conduct, evidence, opening, section
+from muster.registers.legal import conduct, evidence, opening, section, writing
 from muster.registers.legal.case import REGISTER, Legal, Status
+from muster.registers.legal.casefile import case_file
 from muster.registers.legal.evidence import read
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.threshold import as_marks_stand, reached, said
@@ -124,6 +126,35 @@ class TestOpening:
             taken_by="b",
         )
         assert evidence.each_once(entry.evidence.all()) == held.sessions
+
+    def test_what_is_held_twice_is_once_in_its_papers_and_as_the_latest_has_it(
+        self, state, registers, person
+    ):
+        entry = below(state)
+        supported(entry)
+        decide(entry)
+        improve(entry)
+        held = entry.evidence.get()
+        first, *_ = held.sessions
+        again = {"pupil": held.pupil, "school": held.school, "taken_on": ON}
+        corrected = registers("N G G G G G / \\ / \\", FULL, FULL)
+        case = Legal.objects.get()
+        one = conduct.draft(case, reason="", on=ON, state=corrected)
+        entry.evidence.create(sessions=held.sessions[:2], taken_by="b", **again)
+        twice = conduct.draft(case, reason="", on=ON, state=corrected)
+        assert conduct._register(twice) == conduct._register(one)
+        assert "1 session changed" in conduct._register(twice)[1]
+        child = Children.visible_to(person("legal-officer"), state).get(entry.child, ON)
+        [relied_on] = [
+            block
+            for block in case_file(case, child, state, ON).blocks
+            if getattr(block, "caption", "") == "Sessions relied on"
+        ]
+        assert len(relied_on.rows) == 6
+        assert len(writing._of_improving(case)["evidence"]) == 6
+        now = [[first[0], first[1], "N"]]
+        entry.evidence.create(sessions=now, taken_by="c", **again)
+        assert evidence.changed_once(entry.evidence.all(), corrected) == []
 
     def test_it_may_rest_on_none_yet_and_takes_in_what_comes(self, registers):
         entry = below(registers(FULL, FULL, FULL), reason="elsewhere")

@@ -17,7 +17,7 @@ from muster.registers.child import Child
 from muster.registers.clocks import months_after, rule_of
 from muster.registers.entry import Happened
 from muster.registers.legal.case import REGISTER, Legal
-from muster.registers.legal.evidence import changed, each_once, read
+from muster.registers.legal.evidence import changed_once, each_once, read
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.section import stands
 from muster.registers.legal.stepping import DEFENCES, Applies, said
@@ -127,8 +127,7 @@ def _evidence(case: Legal, state: State) -> Blocks:
     )
     other = {
         (each.on, each.half): each.now or "no mark"
-        for one in case.evidence.all()
-        for each in changed(one, state)
+        for each in changed_once(case.evidence.all(), state)
     }
     limit = rule_of("legal", "limit", case.started_on)
     laid = prosecution.laid_on if prosecution else None

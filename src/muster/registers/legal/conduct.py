@@ -18,7 +18,7 @@ from typing import Any
 from muster.design.filters import counted, day
 from muster.measures.watch.register import Session
 from muster.registers.legal.case import Legal
-from muster.registers.legal.evidence import Evidence, changed, of_age, standing
+from muster.registers.legal.evidence import Evidence, changed_once, of_age, standing
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Step
 from muster.registers.legal.threshold import reached
@@ -223,7 +223,7 @@ def _threshold(one: Draft) -> Looked:
 
 
 def _register(one: Draft) -> Looked:
-    other = [each for held in one.evidence for each in changed(held, one.state)]
+    other = changed_once(one.evidence, one.state)
     if not other:
         return MET, "Every session is as it was."
     said = ", ".join(

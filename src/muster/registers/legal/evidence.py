@@ -193,6 +193,16 @@ def without_leave(
     ]
 
 
+def changed_once(every: Iterable[Evidence], state: State) -> list[Changed]:
+    """What the register says otherwise now of the sessions of several, each once and in
+    order, as the latest evidence that holds it has it."""
+    found: dict[tuple[date, str], Changed | None] = {}
+    for one in every:
+        now = {(each.on, each.half): each for each in changed(one, state)}
+        found |= {at: now.get(at) for at in ((s.on, s.half) for s in one.held)}
+    return [each for at in sorted(found) if (each := found[at])]
+
+
 def changed(one: Evidence, state: State) -> list[Changed]:
     """What the register says otherwise now."""
     if not one.sessions:

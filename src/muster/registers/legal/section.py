@@ -157,7 +157,7 @@ def _title(one: Evidence) -> str:
         return f"No session without leave by {day(one.taken_on)}"
     many = counted(len(one.sessions), "session")
     if one.met_on:
-        return f"{many}, the tenth on {day(one.met_on)}"
+        return f"{many}, the threshold met on {day(one.met_on)}"
     return f"{many} up to {day(one.taken_on)}"
 
 

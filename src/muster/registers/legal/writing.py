@@ -12,7 +12,7 @@ from muster.registers.document import Document
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused
 from muster.registers.legal.case import Legal
-from muster.registers.legal.evidence import read
+from muster.registers.legal.evidence import each_once, read
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Step
 from muster.registers.letter_fields import letters
@@ -70,7 +70,7 @@ def _of_improving(case: Legal) -> dict[str, Any]:
         "period_to": step.to_on,
         "target": step.says,
         "support_given": case.support_says,
-        "evidence": [row for one in case.evidence.all() for row in rows(one.sessions)],
+        "evidence": rows(each_once(case.evidence.all())),
     }
 
 
