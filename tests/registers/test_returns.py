@@ -1,8 +1,10 @@
 """Returns of schools: when each is due at its edges, what came, and what accepting does."""
 
+import importlib
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from tests.measures.authority import Authority, stored, upn
 from tests.registers.test_finding import FULL, weeks
 
@@ -311,6 +313,20 @@ def test_two_that_come_back_at_once_are_not_both_answered_by_one_return(looked):
     ]
     expecting._take(state, school_of(state), due, ON)
     assert sorted(map(str, answers().values())) == sorted([str(one.pk), "None"])
+
+
+def test_of_those_one_return_answered_before_that_was_forbidden_one_keeps_it(looked):
+    state = looked()
+    one = sent(state, "sickness", "ill", FIRST)
+    # Still expected, though the ones that are not are nearer.
+    Expected.objects.filter(kind="sickness").update(since_on=SECOND)
+    for gone in (FIRST, date(2025, 9, 9)):
+        owed(state, gone, gone_on=ON, answered_by=one)
+    named = "muster.registers.migrations.0003_returns_chased"
+    importlib.import_module(named).let_go(apps, None)
+    assert list(
+        Expected.objects.filter(answered_by=one).values_list("since_on", "gone_on")
+    ) == [(SECOND, None)]
 
 
 def test_an_illness_that_comes_back_to_the_register_is_owed_if_its_return_answers_another(

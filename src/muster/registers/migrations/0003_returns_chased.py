@@ -5,15 +5,19 @@ from django.db import migrations, models
 
 
 def let_go(apps, schema_editor):
-    """Of several that one return answered, the nearest in days keeps it."""
-    expected = apps.get_model("registers", "Expected").objects.filter(gone_on=None)
+    """Of several that one return answered, the nearest in days keeps it: one that is still
+    expected before one that is not."""
     held = {}
+    expected = apps.get_model("registers", "Expected").objects
     answered = expected.exclude(answered_by=None).select_related("answered_by")
     for one in answered.order_by("pk"):
         held.setdefault(one.answered_by_id, []).append(one)
     for several in held.values():
         several.sort(
-            key=lambda one: abs((one.answered_by.about_on - one.since_on).days)
+            key=lambda one: (
+                one.gone_on is not None,
+                abs((one.answered_by.about_on - one.since_on).days),
+            )
         )
         for one in several[1:]:
             one.answered_by = None
