@@ -59,7 +59,9 @@ def test_a_legal_officer_goes_from_the_threshold_to_a_notice(state, as_a, text):
     officer.post(f"{at}case/", parent | {"address": "1 Ash Lane"})
     officer.post(f"{at}case/", {"parents": [Contact.objects.get().pk], "mine": "on"})
     page = f"{REGISTER}{Legal.objects.get().pk}/"
-    assert "10 sessions, the threshold met on 12 September 2025" in text(officer.get(page))
+    assert "10 sessions, the threshold met on 12 September 2025" in text(
+        officer.get(page)
+    )
     day = {"on": "26/09/2025"}
     officer.post(f"{page}consider/", day | {"decision": "notice", "why": "A holiday."})
     assert "the law doesn’t allow it" in text(officer.get(f"{page}penalty/"))
