@@ -157,8 +157,7 @@ class ChallengeForm(forms.Form):
         if len(figures) < 2:
             del self.fields["which"]
             return
-        choices = [(str(nth), says) for nth, says in enumerate(figures)]
-        self.fields["which"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "which", [(str(nth), says) for nth, says in enumerate(figures)])
 
 
 class AgainForm(forms.Form):

@@ -17,6 +17,7 @@ from collections.abc import (
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import polars as pl
@@ -346,7 +347,7 @@ def _word(byte: int, symbols: Sequence[str]) -> tuple[str, str]:
 def _stand(weeks: Sequence[Week]) -> tuple[Week, ...]:
     """The marks in force: of each session what was loaded last."""
     ours = [week for week in weeks if not (week.undone or week.old)]
-    key = lambda week: (week.monday, week.pupil)  # noqa: E731
+    key = attrgetter("monday", "pupil")
     found = []
     for _, same in groupby(sorted(ours, key=key), key):
         each = list(same)

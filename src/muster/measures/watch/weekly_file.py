@@ -87,9 +87,10 @@ def schools_off(state: State, on: date) -> list[SchoolOff]:
     if not held.height:
         return []
     latest = held["as_at"].max()
+    assert isinstance(latest, date)
     last = held.group_by("school").agg(pl.col("as_at").max()).sort("school")
     off = last.filter(pl.col("as_at") < latest)
-    return [SchoolOff(school, day, latest) for school, day in off.iter_rows()]  # type: ignore[arg-type]
+    return [SchoolOff(school, day, latest) for school, day in off.iter_rows()]
 
 
 @remembered(4)

@@ -66,17 +66,14 @@ class BelowForm(OpenForm):
     school = forms.TypedChoiceField(label="School", coerce=int)
     reason = forms.ChoiceField(label="Why it is opened below the threshold")
     why = text("In words: what happened, and what was agreed", required=True)
-    note = None  # type: ignore[assignment]
     field_order = ("school", "reason", "why", "parents", "mine")
 
     def __init__(self, *args: Any, of: Sequence[Place], **more: Any) -> None:
         super().__init__(*args, **more)
+        del self.fields["note"]  # ``why`` is asked instead
         schools = [(one.school, one.school_name) for one in of]
-        self.fields["school"].choices = schools  # type: ignore[attr-defined]
-        self.fields["reason"].choices = [  # type: ignore[attr-defined]
-            ("", "Choose"),
-            *below_reasons(today()),
-        ]
+        offer(self, "school", schools)
+        offer(self, "reason", [("", "Choose"), *below_reasons(today())])
         if len(schools) == 1:
             self.fields["school"].widget = forms.HiddenInput()
             self.initial["school"] = schools[0][0]

@@ -212,8 +212,8 @@ class ChaseForm(forms.Form):
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        self.fields["school"].choices = schools  # type: ignore[attr-defined]
+        offer(self, "kind", kinds)
+        offer(self, "school", schools)
 
 
 class ChooseForm(forms.Form):
