@@ -7,6 +7,7 @@ from datetime import date
 
 import docx
 import pytest
+from django.db import connection
 from tests.registers.test_return_pages import (  # noqa: F401  fixtures
     _two,
     child,
@@ -17,6 +18,7 @@ from tests.registers.test_return_pages import (  # noqa: F401  fixtures
 from tests.registers.test_returns import ON, sent
 
 from muster.accounts.models import User
+from muster.accounts.stored import state as stored_state
 from muster.accounts.trail import Entry as OnTrail
 from muster.documents.letters import words_of
 from muster.registers.keeping import Refused
@@ -76,9 +78,36 @@ def test_a_letter_stands_whole_though_one_it_asks_for_is_expected_no_longer(
 ):
     lead.post(CHASE, {"kind": ["sickness", "deletion"], "school": [ash]})
     Expected.objects.filter(kind="sickness", school=ash).update(gone_on=ON)
-    assert "Ash Primary 3 October 2025 Sam Attendance-Lead 2" in text(lead.get(CHASED))
+    assert "Ash Primary 3 October 2025 Sam Attendance-Lead 2 1" in text(
+        lead.get(CHASED)
+    )
     letter = lead.get(f"{CHASED}RC-{ash}-20251003-1.docx")
     assert len(table_of(letter.content)) == 2
+
+
+def test_all_that_a_school_owes_is_locked_in_one_order_before_a_reference_is_given(
+    lead, ash, monkeypatch
+):
+    """Or two letters to it at once, for other kinds, could share one, or wait for ever."""
+    monkeypatch.setattr(connection.features, "has_select_for_update", True)
+    monkeypatch.setattr(connection.features, "has_select_for_update_of", True)
+    asked = []
+
+    def without_locks(execute, sql, params, many, context):
+        if "registers_expected" in sql:
+            asked.append((sql, params))
+        return execute(sql.split(" FOR UPDATE")[0], params, many, context)
+
+    rows = Expected.objects.filter(school=ash, kind="sickness")
+    by = User.objects.get(pk=lead.session["_auth_user_id"])
+    with connection.execute_wrapper(without_locks):
+        chasing.chase(rows, on=ON, by=by, state=stored_state())
+    [locked] = [one for one in asked if "FOR UPDATE" in one[0]]
+    sql, params = locked
+    assert "ORDER BY 1 ASC FOR UPDATE" in sql  # by number: it is all that is asked for
+    assert params == (ash,)
+    later = [one for one, _ in asked[asked.index(locked) + 1 :]]
+    assert any('"registers_expected"."chased"' in one for one in later)
 
 
 def test_a_school_is_not_asked_for_what_came_and_waits_to_be_matched(lead, ash, text):

@@ -44,7 +44,10 @@ class Chase:
 
     @property
     def outstanding(self) -> int:
-        return sum(one.answered_by_id is None for one in self.asks)
+        """How many of them are expected still, and did not come."""
+        return sum(
+            one.answered_by_id is None and one.gone_on is None for one in self.asks
+        )
 
 
 def said(one: Expected, called: Mapping[str, str]) -> str:
@@ -65,15 +68,12 @@ def chase(rows: Expecteds, *, on: date, by: User, state: State) -> list[Chase]:
     Raises Refused where none is left, and with a sentence for each thing a letter would
     say and nothing is held of: then none is written.
     """
-    held = rows.late(on).filter(gone_on=None).select_for_update(of=("self",))
-    owed = [one for one in held if not one.chased or _on(one.chased[-1]) < on]
+    owed = _owed(rows.late(on).filter(gone_on=None), on)
     if not owed:
         raise Refused("None of those is overdue and not asked for today already.")
     made = []
     for school in sorted({one.school for one in owed}):
         mine = [one for one in owed if one.school == school]
-        # Held from whoever writes to the same school now, for other returns of it.
-        list(Expected.objects.select_for_update().filter(school=school).values("pk"))
         reference = _reference(school, on)
         for one in mine:
             entry = {"on": on.isoformat(), "by": by.username, "letter": reference}
@@ -93,6 +93,19 @@ def chase(rows: Expecteds, *, on: date, by: User, state: State) -> list[Chase]:
         )
         made.append(written)
     return made
+
+
+def _owed(late: Expecteds, on: date) -> list[Expected]:
+    """Those of these that were not asked for on a day already.
+
+    Whatever their schools owe is locked first, in one order: of two who write to a school
+    at once, for whichever kinds, the second waits for the reference of the first.
+    """
+    schools = sorted(set(late.order_by().values_list("school", flat=True)))
+    of_schools = Expected.objects.filter(school__in=schools).order_by("pk")
+    list(of_schools.select_for_update().values_list("pk"))
+    held = late.filter(school__in=schools)
+    return [one for one in held if not one.chased or _on(one.chased[-1]) < on]
 
 
 def chases(rows: Iterable[Expected]) -> list[Chase]:
