@@ -1,9 +1,11 @@
 """A support meeting: planned, moved, shown, held; its actions come back in the next pack."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 from tests.practice.conftest import GONE, LATER, ON
 
@@ -11,7 +13,7 @@ from muster.documents import shelves
 from muster.documents.issuing import content_of, figures_of
 from muster.measures import ask, parse_period
 from muster.measures.meetings import MEASURES
-from muster.practice import holding, listing, pack, planning
+from muster.practice import holding, listing, meeting_pages, pack, planning
 from muster.practice.meeting import Agreed, SupportMeeting
 from muster.practice.shelf import Shared
 from muster.programme import Refused
@@ -74,6 +76,33 @@ def _event(meeting):
     content = planning.invitation(meeting, "Ash Primary", meeting.planned_at)
     [event] = Calendar.from_ical(content).walk("VEVENT")
     return event
+
+
+def test_where_packs_are_is_asked_once_however_many_a_plan_names(
+    meet, state, ash, beech, person
+):
+    one, two = (
+        holding.share(meet(school), state=state, on=ON, by="ada").pk
+        for school in (ash, beech)
+    )
+    lead = person("attendance-lead")
+
+    def asked(papers):
+        with CaptureQueriesContext(connection) as held:
+            assert len(shelves.links(lead, papers)) == len(papers)
+        return len(held)
+
+    asked([one])
+    assert asked([one, two]) == asked([one])
+
+
+def test_a_pack_shown_after_midnight_in_summer_was_shown_on_that_day(meeting, state):
+    holding.share(meeting, state=state, on=ON, by="ada")
+    late = datetime(2025, 9, 26, 23, 30, tzinfo=UTC)
+    Shared.objects.update(shared_at=late)
+    assert meeting_pages._pack_said(meeting).startswith("Shown on 27 September 2025")
+    Shared.objects.update(withdrawn_at=late, withdrawn_why="The wrong week.")
+    assert "withdrawn on 27 September 2025" in meeting_pages._pack_said(meeting)
 
 
 def test_the_pack_says_what_is_held_and_freezes_as_it_was_shown(

@@ -21,12 +21,14 @@ NONE = Q(pk__in=[])
 
 @dataclass(frozen=True)
 class Shelf:
-    """``opens`` gives which of its papers somebody may open; ``address`` where one is."""
+    """``opens`` gives which of its papers somebody may open; ``address`` where one is, and
+    ``reads`` what beside the paper that takes, which is fetched with it."""
 
     title: str
     audiences: tuple[str, ...]
     opens: Callable[[Any], Q]
     address: Callable[[Issued], str]
+    reads: tuple[str, ...] = ()
 
 
 _shelves: dict[str, Shelf] = {}
@@ -50,9 +52,11 @@ def links(user: Any, papers: Iterable[int | None]) -> dict[int, dict[str, str]]:
     wanted = [one for one in papers if one is not None]
     if not wanted:
         return {}
+    beside = [name for shelf in _shelves.values() for name in shelf.reads]
+    found = openable(user).filter(pk__in=wanted).select_related(*beside or [None])
     return {
         one.pk: {"text": called(one), "href": shelf_of(one).address(one)}
-        for one in openable(user).filter(pk__in=wanted)
+        for one in found
     }
 
 

@@ -111,6 +111,8 @@ def says_of(numerator: int | None, denominator: int | None) -> str:
     """“33.3% (20 of 60)”, as pages and papers have it."""
     if numerator is None:
         return "Withheld: too few children"
+    if not denominator:
+        return "Nothing to count"
     count = Count(numerator, denominator, 0)
     percent = share(count).rstrip("*")
     return f"{percent} ({out_of(count)})"

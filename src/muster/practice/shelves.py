@@ -23,8 +23,7 @@ def _opens(user: Any) -> Q:
 
 
 def _address(paper: Issued) -> str:
-    meeting = SupportMeeting.objects.get(pack=paper)
-    return reverse("practice:pack", args=[meeting.pk])
+    return reverse("practice:pack", args=[paper.support_meeting.pk])
 
 
-PACKS = Shelf("Meeting pack", (AUDIENCE,), _opens, _address)
+PACKS = Shelf("Meeting pack", (AUDIENCE,), _opens, _address, ("support_meeting",))

@@ -73,7 +73,13 @@ def _number(paper: Issued) -> int:
 
 SHELVES = (
     Shelf("Plan", (issuing.AUDIENCE,), _readers, _plan),
-    Shelf("Paper of a meeting", (MEMBERS, PUBLIC), _opens_meetings, _published),
+    Shelf(
+        "Paper of a meeting",
+        (MEMBERS, PUBLIC),
+        _opens_meetings,
+        _published,
+        ("published",),
+    ),
     Shelf("Paper to a board", (board.OPEN, board.EXEMPT), _opens_board, _board),
     Shelf("Strategy", (strategies.AUDIENCE,), _readers, _strategy),
 )
