@@ -207,8 +207,8 @@ def says(looked, shown):
     """Whether words of a page have every figure of a challenge; or that there is none."""
     if shown.startswith("Withheld"):
         return re.search(r"\bc\b|\bHidden\b", looked) is not None
-    if shown == "Nothing to count":
-        return "Nothing to count" in looked or "0 0 –" in looked
+    if "0 0 –" in looked or "Nothing to count" in looked:
+        return shown == "Nothing to count"
     every = re.findall(r"\d[\d,.]*", looked)
     return all(each in every for each in re.findall(r"\d[\d,.]*", shown))
 

@@ -53,7 +53,9 @@ def links(user: Any, papers: Iterable[int | None]) -> dict[int, dict[str, str]]:
     if not wanted:
         return {}
     beside = [name for shelf in _shelves.values() for name in shelf.reads]
-    found = openable(user).filter(pk__in=wanted).select_related(*beside or [None])
+    found = openable(user).filter(pk__in=wanted)
+    if beside:  # of nothing named, it would fetch whatever there is
+        found = found.select_related(*beside)
     return {
         one.pk: {"text": called(one), "href": shelf_of(one).address(one)}
         for one in found
