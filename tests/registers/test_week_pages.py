@@ -354,16 +354,18 @@ def test_a_school_is_told_of_the_illness_in_its_own_register(
     assert "Wren Ashby" in page and "Finch Beecham" not in page
 
 
-def test_who_prosecutes_and_has_a_patch_besides_is_told_of_the_patch_only(person, ill):
+def with_a_patch(person, ill, school):
+    """A legal officer who is the attendance officer of a school besides."""
     ids = dict(ill.schools.select("name", "id").iter_rows())
     both = person("legal-officer")
-    posts.give(
-        person=both,
-        role_key="attendance-officer",
-        schools=[ids["Ash Primary"]],
-        by="",
-    )
-    both = User.objects.get(pk=both.pk)
+    at = {"role_key": "attendance-officer", "schools": [ids[school]], "by": ""}
+    posts.give(person=both, **at)
+    return User.objects.get(pk=both.pk)
+
+
+def test_who_prosecutes_and_has_a_patch_besides_is_told_of_the_patch_only(person, ill):
+    ids = dict(ill.schools.select("name", "id").iter_rows())
+    both = with_a_patch(person, ill, "Ash Primary")
     sick = Found.objects.visible_to(both, ill).filter(on_list="sickness")
     assert [one.school for one in sick] == [ids["Ash Primary"]]
 
@@ -379,3 +381,18 @@ def test_that_education_is_arranged_for_ill_health_is_not_for_a_legal_officer(
     assert "For those who may know why" in page and "hospital" not in page
     client.force_login(person("attendance-lead"))
     assert "A hospital school" in text(client.get(address))
+
+
+@pytest.mark.parametrize(
+    ("patch", "is_told"), [("Ash Primary", True), ("Beech High", False)]
+)
+def test_why_is_told_of_children_of_the_patch_and_of_no_other(
+    client, person, ill, text, patch, is_told
+):
+    school = dict(ill.schools.select("name", "id").iter_rows())["Ash Primary"]
+    row = Found.objects.filter(on_list="severe", school=school).first()
+    finding.decide(row, code="health", on=ON, by="lead", why="A hospital school")
+    client.force_login(with_a_patch(person, ill, patch))
+    page = text(client.get(f"/children/week/severe/{row.pk}/"))
+    assert ("hospital" in page) is is_told
+    assert ("For those who may know why" in page) is not is_told
