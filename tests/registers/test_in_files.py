@@ -182,3 +182,9 @@ def test_a_child_is_decided_of_on_the_page(site, person, client, text):
     assert client.post(address, said).status_code == 302
     assert row.pupil not in waiting()
     assert date(2026, 3, 13) == SECOND == row.since_on
+
+
+def test_without_two_files_the_list_says_what_it_takes(site, person, client, text):
+    client.force_login(person("attendance-lead"))
+    page = text(client.get("/children/week/off_file/"))
+    assert "once two weekly files of this school year are held" in page

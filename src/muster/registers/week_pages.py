@@ -52,6 +52,14 @@ A_PAGE = 25
 WEEK = timedelta(days=7)
 # Registers whose entries are opened on a page of their own.
 OPENED_AT = {"legal": "registers:legal_open"}
+NOBODY = (
+    "Everybody the registers found has been decided on, or nobody was found among the"
+    " children you see."
+)
+NO_FILES = (
+    "Nobody waits to be decided on. Somebody is found once two weekly files of this school"
+    " year are held, and the second has them no more."
+)
 COLUMNS = [
     {"text": "Child"},
     {"text": "School"},
@@ -123,6 +131,7 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
         "behind": 0 if every else max(count - one.most, 0),
         "rows": _told(request, list(page["shown"])),
         "columns": COLUMNS,
+        "empty": NO_FILES if name == OF_FILES else NOBODY,
         "school": asked,
         "schools": [
             {"value": str(number), "text": text, "selected": str(number) == asked}
