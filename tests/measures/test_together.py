@@ -184,3 +184,36 @@ def test_a_sensitive_group_under_ten_is_hidden_from_all_but_officers(tmp_path):
 def test_an_audience_nobody_has_is_refused(state):
     with pytest.raises(ValueError, match="There is no audience “everyone”"):
         seen(state, ["attendance"], [()], "everyone")
+
+
+def fsm_beside_a_known_total(tmp_path, eligible, others):
+    """By free school meals, often away and not, beside a total that is shown in full."""
+    rows = [
+        f"Ash | {'9 I, 1 /' if number < often else '10 /'} | {fsm}"
+        for fsm, often, many in (("yes", *eligible), ("no", *others))
+        for number in range(many)
+    ]
+    table = "\n".join(["school | marks | fsm", "---", *rows])
+    state = state_of(drawn(table), tmp_path)
+    question = Question(("persistent_absence",), ("fsm",), PERIOD)
+    total = Question(("persistent_absence",), (), PERIOD)
+    [shared] = ask_together(state, [question], known=[total])
+    return {row.dims[0]: row.numerator for row in shared.answer.rows}
+
+
+@pytest.mark.parametrize(
+    ("eligible", "others", "seen"),
+    [
+        # 4 of 36 is hidden: “0 of 47” beside it and “4 of 83” above would say it.
+        ((4, 36), (0, 47), {"yes": None, "no": None}),
+        ((4, 36), (9, 47), {"yes": None, "no": None}),
+        ((0, 36), (0, 47), {"yes": 0, "no": 0}),
+        ((6, 36), (9, 47), {"yes": 6, "no": 9}),
+        # Three pupils in all: how many there are is hidden, and of the others too.
+        ((0, 3), (9, 47), {"yes": None, "no": None}),
+    ],
+)
+def test_beside_a_total_that_is_shown_nothing_hidden_can_be_worked_out(
+    tmp_path, eligible, others, seen
+):
+    assert fsm_beside_a_known_total(tmp_path, eligible, others) == seen

@@ -5,11 +5,9 @@ from datetime import date
 import pytest
 from tests.practice.conftest import LATER, ON
 
-from muster.measures.figures import Figure
 from muster.practice import challenging, holding, listing, planning, sharing
 from muster.practice.challenge import Challenge
 from muster.practice.meeting import SupportMeeting
-from muster.practice.pack import all_or_none
 from muster.practice.shelf import Shared
 from muster.programme import Refused
 from muster.registers import finding
@@ -128,24 +126,6 @@ def test_a_school_that_closed_keeps_its_pages(lead, text, schools, meet):
 def test_a_term_long_gone_or_far_off_has_its_pages(lead, state, term):
     for page in ("", "plan/"):
         assert lead.get(f"/support/term/{term}/{page}").status_code == 200
-
-
-@pytest.mark.parametrize("hidden", ["yes", "no"])
-def test_a_group_that_is_withheld_cannot_be_worked_out_from_the_other(hidden):
-    held = {
-        ("persistent_absence", value): Figure(
-            "persistent_absence", (value,), None if value == hidden else 0, 40, 40
-        )
-        for value in ("yes", "no")
-    }
-    key = "persistent_absence", hidden
-    held[key] = held[key].hidden()
-    held["overall_absence", "yes"] = Figure("overall_absence", ("yes",), 90, 900, 40)
-    shown = all_or_none(held)
-    assert all(
-        one.suppressed for key, one in shown.items() if key[0] != "overall_absence"
-    )
-    assert shown["overall_absence", "yes"].numerator == 90
 
 
 def test_a_child_who_was_decided_on_waits_in_no_pack_and_the_severely_absent_stay(

@@ -14,7 +14,7 @@ to a term's and a year's, so what is hidden in one part of a whole is hidden in 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from muster.measures import catalogue, disclosure
@@ -66,20 +66,27 @@ def ask_together(
     audience: str = "officers",
     progress: Callable[[float], object] = lambda share: None,
     parts: Mapping[str, Sequence[Period]] | None = None,
+    known: Sequence[Question] = (),
 ) -> list[Shared]:
     """Answers in the order of the questions; what is hidden is hidden in all of them.
 
     The questions' own audience is not looked at. ``parts`` are, by a period's text, the
-    periods it is made of that have papers of their own. ``progress`` is told the share
-    asked so far, 0 to 1. Raises as ``ask`` does.
+    periods it is made of that have papers of their own. ``known`` are questions whose
+    answers stand in the paper in full, whatever they hold: nothing of them is hidden, and
+    they come back in no answer. ``progress`` is told the share asked so far, 0 to 1.
+    Raises as ``ask`` does.
     """
     bare = [replace(question, audience="unsuppressed") for question in questions]
+    shown = [replace(question, audience="unsuppressed") for question in known]
     apart = list(_of_parts(bare, parts or {}))
-    answers = ask_all(state, [*bare, *apart], progress)
-    tables = list(zip(map(_whole, [*bare, *apart], answers), answers, strict=True))
-    own, others = tables[: len(bare)], tables[len(bare) :]
+    every = [*bare, *shown, *apart]
+    answers = ask_all(state, every, progress)
+    tables = list(zip(map(_whole, every, answers), answers, strict=True))
+    own, rest = tables[: len(bare)], tables[len(bare) :]
+    full, others = rest[: len(shown)], rest[len(shown) :]
     beneath = _in_wholes(_hidden(others, audience), parts or {})
-    hidden = {key for stage in _hidden(own, audience, beneath) for key in stage}
+    stages = _hidden([*own, *full], audience, beneath, {key for key, _ in _cells(full)})
+    hidden = {key for stage in stages for key in stage}
     return [
         Shared(
             _shown(whole, answer, hidden, audience),
@@ -129,10 +136,11 @@ def _hidden(
     tables: Sequence[tuple[Whole, Answer]],
     audience: str,
     beneath: Sequence[set[Key]] = (),
+    known: Set[Key] = frozenset(),
 ) -> list[set[Key]]:
     """What is hidden at each stage, from the audience that may know most to this one.
 
-    ``beneath`` is what each stage must hide whatever it holds.
+    ``beneath`` is what each stage must hide whatever it holds, ``known`` what none may.
     """
     if audience == "unsuppressed":
         return []
@@ -152,7 +160,8 @@ def _hidden(
             if limits.hide(cell, {dimension for dimension, _ in key[2]})
         }
         hidden |= beneath[number] if beneath else set()
-        _hide_together(cells, lines, list(alike.values()), hidden)
+        hidden -= known
+        _hide_together(cells, lines, list(alike.values()), hidden, known)
         stages.append(set(hidden))
         if limits.audience == audience:
             return stages
@@ -164,13 +173,14 @@ def _hide_together(
     lines: Sequence[Sequence[Key]],
     alike: Sequence[Sequence[Key]],
     hidden: set[Key],
+    known: Set[Key],
 ) -> None:
     """Hides more, until nothing hidden can be worked out from what is shown."""
     while True:
         for keys in alike:
             if keys[0][0] == EVERYBODY and keys[0] in hidden:
-                hidden.update(keys)
-        if not any([_hide_more(line, cells, hidden) for line in lines]):
+                hidden.update(key for key in keys if key not in known)
+        if not any([_hide_more(line, cells, hidden, known) for line in lines]):
             return
 
 
@@ -185,11 +195,14 @@ def _cells(tables: Sequence[tuple[Whole, Answer]]) -> Iterator[tuple[Key, Cell]]
             yield key, _cell(figure, answer)
 
 
-def _hide_more(line: Sequence[Key], cells: dict[Key, Cell], hidden: set[Key]) -> bool:
+def _hide_more(
+    line: Sequence[Key], cells: dict[Key, Cell], hidden: set[Key], known: Set[Key]
+) -> bool:
     """Hides the smallest until nobody can work out what the line hides.
 
     The first of a line is its total; the others add to it. Where the total is shown, so
-    is the sum of what is hidden.
+    is the sum of what is hidden. Where it is known and can't be hidden, zeros are, after
+    all others: shown, they would leave that sum to the one they stand beside.
     """
     total, *parts = line
     gone = [key for key in line if key in hidden]
@@ -201,11 +214,20 @@ def _hide_more(line: Sequence[Key], cells: dict[Key, Cell], hidden: set[Key]) ->
         >= disclosure.THRESHOLD
     )
     others = [
-        key for key in line if key in cells and key not in hidden and cells[key].size
+        key
+        for key in line
+        if key in cells
+        and key not in hidden
+        and key not in known
+        and (cells[key].size or total in known)
     ]
     if enough or not others:
         return False
-    hidden.add(min(others, key=lambda key: (cells[key].size, _order(key))))
+
+    def first(key: Key) -> tuple:
+        return not cells[key].size, cells[key].size, _order(key)
+
+    hidden.add(min(others, key=first))
     return True
 
 

@@ -8,7 +8,7 @@ child: those it lists are rows beside it (`listing`).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -29,6 +29,7 @@ from muster.measures.comparators import rounded
 from muster.measures.compared import Basis, compared
 from muster.measures.dimensions import TITLES, UNKNOWN
 from muster.measures.titles import title_of
+from muster.measures.together import ask_together
 from muster.practice.standing import School, answered, schools, standings_of
 from muster.practice.stretch import a_year_ago, so_far
 from muster.tables.state import State
@@ -46,6 +47,8 @@ HEADLINES = (
 CODES = ("b", "c", "c2", "i", "n", "o", "u")
 OF_CODES = (*(f"reason_{code}" for code in CODES), "unknown_codes", "not_recorded")
 GROUPS = ("year_group", "sex", "fsm", "sen", "eal")
+# What anybody at the school sees of a child; the other groups are special.
+NOT_SPECIAL = ("year_group", "sex")
 OF_GROUPS = ("overall_absence", "persistent_absence")
 # With fewer other schools than this, one school's own taken from the whole tells of them.
 FEWEST_OTHERS = 3
@@ -265,13 +268,11 @@ class _Asked:
 
     def groups(self) -> tuple[Group, ...]:
         """Breakdowns that say something: of two known values or more. What is special of a
-        child is withheld where it would be of few (rules.md 11.3)."""
+        child is withheld where it would be of few, and where the school's own total would
+        give it away (rules.md 11.2 rule 6, 11.3)."""
         found = []
         for name in GROUPS:
-            audience = "unsuppressed" if name in ("year_group", "sex") else "officers"
-            held = self._ask(OF_GROUPS, (name,), self.period, self.mine, audience)
-            if audience == "officers":
-                held = all_or_none(held)
+            held = self._of_group(name)
             values = list(dict.fromkeys(value for _, value in held))
             rows = tuple(
                 (title_of(name, value), *pair)
@@ -281,6 +282,13 @@ class _Asked:
             if len(rows) > 1:
                 found.append(Group(TITLES[name], rows))
         return tuple(found)
+
+    def _of_group(self, name: str) -> dict[tuple[str, ...], Figure]:
+        if name in NOT_SPECIAL:
+            return self._ask(OF_GROUPS, (name,), self.period, self.mine)
+        question = Question(OF_GROUPS, (name,), self.period, scope=self.mine)
+        rows = answered(self.state, question, _beside_total)
+        return {(row.measure, *row.dims): row for row in rows}
 
     def lines(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         """Overall absence by half-term: the school, a year ago, and its peers."""
@@ -311,16 +319,11 @@ class _Asked:
         return tuple(found)
 
 
-def all_or_none(
-    held: Mapping[tuple[str, ...], Figure],
-) -> dict[tuple[str, ...], Figure]:
-    """Figures by measure and value; of a measure of which one value is withheld, all are.
-    The school’s own total stands beside them, so that any one could be worked out from the
-    others (rules.md 11.2, differencing)."""
-    withheld = {measure for (measure, *_), one in held.items() if one.suppressed}
-    return {
-        key: one.hidden() if key[0] in withheld else one for key, one in held.items()
-    }
+def _beside_total(state: State, question: Question) -> Iterable[Figure]:
+    """Hidden for officers, beside the school's own total, which the pack shows in full."""
+    total = replace(question, by=())
+    [shared] = ask_together(state, [question], known=[total])
+    return shared.answer.rows
 
 
 def _pair(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -185,16 +185,24 @@ class _Figures:
         return {(row.measure, row.dims[0]): row for row in answered(state, question)}
 
 
-def answered(state: State, question: Question) -> list[Figure]:
+def _rows(state: State, question: Question) -> Iterable[Figure]:
+    return ask_all(state, [question])[0].rows
+
+
+def answered(
+    state: State,
+    question: Question,
+    ask: Callable[[State, Question], Iterable[Figure]] = _rows,
+) -> list[Figure]:
     """The figures of a question; without those of a measure that has no answer, as some
-    have none of weekly files."""
+    have none of weekly files. ``ask`` is how it is asked, where not by itself."""
     try:
-        return list(ask_all(state, [question])[0].rows)
+        return list(ask(state, question))
     except CannotAsk:
         if len(question.names) == 1:
             return []
         each = [replace(question, names=(name,)) for name in question.names]
-        return [row for one in each for row in answered(state, one)]
+        return [row for one in each for row in answered(state, one, ask)]
 
 
 def _standing(
