@@ -37,7 +37,7 @@ MARKS = [
     *weeks("come", AFTER, GONE),
     *weeks("mend", BEFORE, GONE, number=2),
     *weeks("mend", AFTER, FULL),
-    *weeks("move", BEFORE, GONE),
+    *weeks("move", BEFORE, GONE, number=2),
     *weeks("move", AFTER, FULL, school=ELM),
     *weeks("worse", BEFORE, GONE),
     *weeks("worse", AFTER, GONE, school=ELM),
