@@ -37,6 +37,7 @@ def loaded(tmp_path):
 def test_nothing_held_is_no_place(tmp_path):
     state = Store(tmp_path).state()
     assert children.places(state).height == 0
+    assert children.named(state).height == 0
     assert children.enrolments_of(state, [1]).height == 0
     assert children.totals_of(state, [1]).height == 0
     assert children.pupils_called(state, ["ivy"]) == set()
@@ -69,6 +70,15 @@ def test_of_one_time_on_a_roll_the_latest_as_at_stands(loaded):
     assert rows["surname"].to_list() == ["Rede", "Reed"]
     assert children.spells_of(rows)["to_on"].to_list() == [date(2025, 3, 1)]
     assert children.places(state)["to_on"].to_list() == [date(2025, 3, 1)]
+
+
+def test_a_pupil_is_called_as_they_were_last_named_and_nobody_without_a_name(loaded):
+    state = loaded(
+        ([row("P1", surname="Reed", forename="Ivy"), row("P2")], date(2025, 7, 31)),
+        ([row("P1", surname="Rede", forename="Ivy")], date(2024, 10, 1)),
+        ([row("P1")], date(2026, 1, 1)),
+    )
+    assert children.named(state).rows() == [(1, "Ivy", "Reed")]
 
 
 def test_an_undated_load_stands_in_place_of_those_before_it(loaded):

@@ -60,8 +60,8 @@ def plan(
     starts_at: time | None = None,
     place: str = "",
 ) -> SupportMeeting:
-    """A meeting on a day, with its agenda, planned ``today``. Raises Refused for a day the school is closed on, one
-    outside the term, and one on which it is met already."""
+    """A meeting on a day, with its agenda, planned ``today``. Raises Refused for a day the
+    school is closed on, one outside the term, and one on which it is met already."""
     _refuse_day(on, calendar, term)
     try:
         with transaction.atomic():
@@ -128,7 +128,8 @@ def move(
 
 @transaction.atomic
 def cancel(meeting: SupportMeeting, *, why: str, on: date, by: str) -> None:
-    """Calls a meeting off, on a day. Raises Refused for one that was held, and without a reason."""
+    """Calls a meeting off, on a day. Raises Refused for one that was held, and without a
+    reason."""
     _refuse_unplanned(meeting)
     why = _reason(why, "it is called off")
     meeting.state, meeting.cancelled_on = State.CANCELLED, on

@@ -351,12 +351,9 @@ class Children:
         rows = self._places
         held = rows.filter(rows["child"].is_in(sorted(set(numbers))))
         whose = dict(held.select("pupil", "child").iter_rows())
-        said = children.enrolments_of(self.state, list(whose))
-        named = {
-            whose[row["pupil"]]: name
-            for row in said.iter_rows(named=True)
-            if (name := _name(row))
-        }
+        said = children.named(self.state)
+        said = said.filter(said["pupil"].is_in(sorted(whose)))
+        named = {whose[row["pupil"]]: _name(row) for row in said.iter_rows(named=True)}
         return {number: named.get(number, NAMELESS) for number in whose.values()}
 
     def places_of(self, numbers: Collection[int]) -> dict[int, list[Place]]:

@@ -60,11 +60,31 @@ def enrolments_of(state: State, pupils: Collection[int]) -> pl.DataFrame:
     as_at, load_order and told (by a weekly file, which an enrolments file overrules)."""
     wanted = pl.col("pupil").is_in(sorted(pupils))
     parts = pl.collect_all([part.filter(wanted) for part in _every(state)])
-    return pl.concat([_empty(), *parts]).sort(
+    return _by_word(pl.concat([_empty(), *parts]))
+
+
+def _by_word(rows: pl.DataFrame) -> pl.DataFrame:
+    """The latest word last: a weekly file's before an enrolments file's."""
+    return rows.sort(
         pl.col("told").not_(),
         pl.col("as_at").fill_null(date.min),
         "load_order",
         maintain_order=True,
+    )
+
+
+@remembered(2)
+def named(state: State) -> pl.DataFrame:
+    """The pupil, forename and surname of each who has either, as last given. A page that
+    names some children would read every file for them."""
+    needed = ["pupil", "forename", "surname", "as_at", "load_order", "told"]
+    parts = pl.collect_all([part.select(needed) for part in _every(state)])
+    said = pl.concat([_empty().select(needed), *parts])
+    given = pl.any_horizontal(pl.col("forename", "surname").fill_null("") != "")
+    return (
+        _by_word(said.filter(given))
+        .unique("pupil", keep="last", maintain_order=True)
+        .select("pupil", "forename", "surname")
     )
 
 
