@@ -4,6 +4,8 @@ import gc
 import os
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -101,6 +103,34 @@ def jobs(home, settings, db) -> Callable[[], None]:
     settings.SCHEDULE = []
     yield worker.do_waiting
     stopping.clear()
+
+
+# Homes ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def new_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """new_home(folder) makes what `muster init` makes there: a copy of the one that this
+    process made, since making a database takes longer than most that is tested on it."""
+    made = tmp_path_factory.mktemp("made") / "home"
+
+    def new_home(home: Path) -> Path:
+        if not made.exists():
+            command = [sys.executable, "-m", "muster.cli", "--home", made, "init"]
+            subprocess.run(
+                command,
+                env={n: v for n, v in os.environ.items() if not is_ours(n)},
+                stdout=subprocess.DEVNULL,
+                check=True,
+            )
+        return shutil.copytree(made, home)
+
+    return new_home
+
+
+def is_ours(variable: str) -> bool:
+    """Whether a variable of the surroundings says where this process's own home is."""
+    return variable.startswith(("MUSTER_", "DJANGO_"))
 
 
 # People ---------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """The command as a person runs it: a process of its own, a home of its own."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -52,23 +51,22 @@ def marks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def loaded(run, marks: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def loaded(
+    run, new_home, marks: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A home with one small marks file and nothing else. Not to be changed."""
-    home = tmp_path_factory.mktemp("homes") / "loaded"
-    assert run("init", home=home).returncode == 0
+    home = new_home(tmp_path_factory.mktemp("homes") / "loaded")
     assert run("load", marks, home=home).returncode == 0
     return home
 
 
 @pytest.fixture(scope="session")
-def empty(run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty(new_home, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty home. Not to be changed."""
-    home = tmp_path_factory.mktemp("homes") / "empty"
-    assert run("init", home=home).returncode == 0
-    return home
+    return new_home(tmp_path_factory.mktemp("homes") / "empty")
 
 
 @pytest.fixture
-def fresh(empty: Path, tmp_path: Path) -> Path:
+def fresh(new_home, tmp_path: Path) -> Path:
     """An empty home, to do anything to."""
-    return shutil.copytree(empty, tmp_path / "fresh")
+    return new_home(tmp_path / "fresh")

@@ -29,9 +29,8 @@ def seeds(shared):
 
 
 @pytest.fixture(scope="module")
-def home(run, seeds, tmp_path_factory):
-    home = tmp_path_factory.mktemp("home") / "home"
-    run("init", home=home)
+def home(run, new_home, seeds, tmp_path_factory):
+    home = new_home(tmp_path_factory.mktemp("home") / "home")
     for kind, path in seeds.items():
         done = run(kind, "import", path, home=home)
         assert done.returncode == 0, done.stderr
@@ -119,9 +118,8 @@ def test_the_very_paper_again_asks_nothing_that_was_asked_before(
     assert done.stdout == ""
 
 
-def test_what_an_edited_paper_changes_is_said(run, tmp_path):
-    home, paper = tmp_path / "home", tmp_path / "log.csv"
-    run("init", home=home)
+def test_what_an_edited_paper_changes_is_said(run, fresh, tmp_path):
+    home, paper = fresh, tmp_path / "log.csv"
     row = ["OPEN", "1", "05/01/2026", "Map the spend", "", "A. Ash", "30/04/2026"]
     write(paper, [*row, "", "GREEN", "Begun.", ""])
     assert run("log", "import", paper, home=home).returncode == 0
@@ -179,9 +177,8 @@ def test_a_day_nobody_can_read_is_refused(run, fresh, tmp_path):
     assert "soon" in done.stderr
 
 
-def test_a_log_that_is_closed_takes_no_paper_in_and_says_why(run, tmp_path):
-    home, paper = tmp_path / "home", tmp_path / "log.csv"
-    run("init", home=home)
+def test_a_log_that_is_closed_takes_no_paper_in_and_says_why(run, fresh, tmp_path):
+    home, paper = fresh, tmp_path / "log.csv"
     row = ["OPEN", "1", "05/01/2026", "Map the spend", "", "A. Ash", "30/04/2026"]
     write(paper, [*row, "", "GREEN", "", ""])
     assert run("log", "import", paper, home=home).returncode == 0

@@ -16,13 +16,12 @@ COLUMNS = (
 
 
 @pytest.fixture(scope="session")
-def published_home(run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published_home(run, new_home, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a few invented published figures. Not to be changed."""
     folder = tmp_path_factory.mktemp("published")
     file = folder / "ytd.csv"
     shutil.copy(sample("dfe_attendance", "valid"), file)
-    home = folder / "home"
-    assert run("init", home=home).returncode == 0
+    home = new_home(folder / "home")
     refused = run("load", file, home=home)
     assert refused.returncode == 1
     assert "Say when it was published (--as-at 2026-01-09, or" in refused.stderr

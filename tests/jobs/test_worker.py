@@ -95,9 +95,9 @@ worker.do_waiting()
 """
 
 
-def test_a_job_whose_worker_was_killed_is_done_by_the_next(tmp_path):
+def test_a_job_whose_worker_was_killed_is_done_by_the_next(new_home, tmp_path):
     """For real: kill -9 in the middle of a job, then `muster worker`."""
-    home, tries = tmp_path / "home", tmp_path / "tries"
+    home, tries = new_home(tmp_path / "killed"), tmp_path / "tries"
     tries.write_text("1")
     killed = alone([sys.executable, "-c", BEGIN, home, tries])
     assert killed.wait(120) == -signal.SIGKILL

@@ -31,9 +31,9 @@ KNOWS_NOTHING = {
 
 
 @pytest.fixture
-def served(tmp_path):
+def served(new_home, tmp_path):
     """An address that serves a new home, and the process that does."""
-    home = tmp_path / "home"
+    home = new_home(tmp_path / "home")
     subprocess.run(
         [sys.executable, "-c", BEGIN, home], cwd=ROOT, env=KNOWS_NOTHING, check=True
     )

@@ -28,8 +28,8 @@ def process(*words):
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory):
-    home = tmp_path_factory.mktemp("killed") / "home"
+def prepared(new_home, tmp_path_factory):
+    home = new_home(tmp_path_factory.mktemp("killed") / "home")
     code, _, complained = process("prepare", home)
     assert code == 0, complained
     return home

@@ -93,13 +93,14 @@ def assert_refused_and_nothing_kept(said, where):
     assert said["recovered"] == []
 
 
-def test_a_layer_there_is_no_room_for_is_a_sentence(tmp_path, marks):
-    said = load(tmp_path / "home", marks, limit=30_000)
+def test_a_layer_there_is_no_room_for_is_a_sentence(tmp_path, new_home, marks):
+    said = load(new_home(tmp_path / "home"), marks, limit=30_000)
     assert_refused_and_nothing_kept(said, "to load marks.csv")
 
 
-def test_a_database_there_is_no_room_for_is_a_sentence(tmp_path, marks):
-    said = load(tmp_path / "home", marks, limit=30_000, when="after writing")
+def test_a_database_there_is_no_room_for_is_a_sentence(tmp_path, new_home, marks):
+    home = new_home(tmp_path / "home")
+    said = load(home, marks, limit=30_000, when="after writing")
     assert_refused_and_nothing_kept(said, "for the database")
 
 

@@ -41,12 +41,12 @@ KNOWS_NOTHING = {
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory):
+def prepared(new_home, tmp_path_factory):
     """A home that holds the old file, the file to load, and what is expected of them."""
     folder = tmp_path_factory.mktemp("killed")
     old = write_marks(folder / "old.csv", "/\\", weeks=4, pupils=20)
     new = write_marks(folder / "new.csv", "IL", weeks=20, pupils=120)
-    expected = run("prepare", folder / "home", old, new)[0]
+    expected = run("prepare", new_home(folder / "home"), old, new)[0]
     assert expected["old"] != expected["new"]
     return folder / "prepared", new, expected
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 import os
 import secrets
@@ -92,7 +93,12 @@ def set_up(home: Path) -> None:
 
     os.environ["MUSTER_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muster.config.settings")
+    # Nearly all that is made here stays to the end: looking through it again and again for
+    # what can go is a fifth of the time a command takes to begin.
+    gc.disable()
     django.setup()
+    gc.freeze()
+    gc.enable()
 
 
 def who() -> str:

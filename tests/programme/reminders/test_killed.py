@@ -20,7 +20,7 @@ EVERYBODY = [f"{name}@quillshire.example" for name in PEOPLE]
     scope="module",
     params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)],
 )
-def home(request, tmp_path_factory):
+def home(request, new_home, tmp_path_factory):
     """A home in which five people are told of something; each test has its own days."""
     folder = tmp_path_factory.mktemp("killed")
     kept = {
@@ -30,6 +30,8 @@ def home(request, tmp_path_factory):
         if request.param == "postgresql":
             server = request.getfixturevalue("postgresql_server")
             kept["DATABASE_URL"] = stack.enter_context(postgres.database(server))
+        else:
+            new_home(folder / "home")
         made = Home(folder, kept)
         ended(made.process())
         yield made

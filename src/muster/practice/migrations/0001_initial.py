@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from muster.accounts.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Placed',
             fields=[
@@ -211,4 +213,4 @@ class Migration(migrations.Migration):
             model_name='named',
             constraint=models.UniqueConstraint(fields=('meeting', 'on_list', 'child'), name='a_child_once_on_a_list_of_a_pack'),
         ),
-    ]
+    ])]

@@ -6,6 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from muster.accounts.migrating import Together
 from muster.registers import overlap
 
 
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Entry',
             fields=[
@@ -577,6 +578,7 @@ class Migration(migrations.Migration):
             model_name='step',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None), ('kind', 'improve')), fields=('entry',), name='one_notice_to_improve_at_a_time'),
         ),
+    ]),
         migrations.RunPython(
             lambda apps, editor: overlap.put_up(editor.connection),
             lambda apps, editor: overlap.take_down(editor.connection),
