@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from tests.measures.authority import Authority, Mark, stored, upn
+from tests.registers.legal_cases import parent
 
 from muster.measures.watch.rules import rule
 from muster.registers import finding, keeping
 from muster.registers.entry import Entry
 from muster.registers.found import Decided, Found
 from muster.registers.keeping import Refused
+from muster.registers.legal import opening
 from muster.registers.lists import lists
 from muster.registers.support import REGISTER
 from muster.school_year import Calendar
@@ -71,6 +73,26 @@ def on_list(name, on=ON):
     return [row.pupil for row in Found.objects.waiting(name, on)]
 
 
+def open_plan(found):
+    return keeping.open_entry(
+        REGISTER,
+        child=found.child,
+        school=found.school,
+        on=ON,
+        reason="severe",
+        by="ada",
+        calendar=Calendar.template(),
+    )
+
+
+def opened(found):
+    """A legal case of the finding's child, opened from the list."""
+    [entry] = opening.open_cases(
+        found, [parent(found.child)], on=ON, by="ada", calendar=Calendar.template()
+    )
+    return entry
+
+
 def pupil(state, name):
     rows = state.pupils.filter(state.pupils["supplied"] == upn(name))
     return rows["pupil"].item()
@@ -129,18 +151,71 @@ def test_an_open_plan_keeps_a_severely_absent_child_off_the_list(held):
     found = Found.objects.waiting("severe", ON).first()
     with pytest.raises(Refused, match="done by opening one"):
         finding.decide(found, code="plan", on=ON, by="ada")
-    entry = keeping.open_entry(
-        REGISTER,
-        child=found.child,
-        school=found.school,
-        on=ON,
-        reason="severe",
-        by="ada",
-        calendar=Calendar.template(),
-    )
+    entry = open_plan(found)
     assert found.pupil not in on_list("severe")
     keeping.close(entry, outcome="mistake", on=ON, by="ada")
     assert found.pupil in on_list("severe")
+
+
+def test_a_plan_opened_from_the_list_and_closed_leaves_a_child_on_it(held):
+    finding.look(held(MARKS), ON)
+    found = Found.objects.waiting("severe", ON).first()
+    entry = open_plan(found)
+    finding.decide(found, code="plan", on=ON, by="ada", entry=entry)
+    assert found.pupil not in on_list("severe")
+    keeping.close(entry, outcome="better", on=ON, by="ada")
+    assert found.pupil in on_list("severe")
+    finding.decide(found, code="attends", on=ON, by="ada", why="Since half term")
+    assert found.pupil not in on_list("severe")
+
+
+def test_what_is_back_on_a_list_says_what_is_so_now(held):
+    finding.look(held(MARKS), ON)
+    found = Found.objects.waiting("severe", ON).first()
+    finding.decide(found, code="elsewhere", on=ON, by="ada", why="An EHC plan")
+    before, later = found.figures, ON + timedelta(weeks=7)
+    ill = "I I I I I I I I I I"
+    more = [*weeks("ill", *["."] * 4, ill, ill, ".", ill), *weeks("full", *[FULL] * 8)]
+    finding.look(held(MARKS, more), ON + timedelta(weeks=1))
+    assert Found.objects.get(pk=found.pk).figures == before
+    finding.look(held(MARKS, more), later)
+    [again] = Found.objects.waiting("severe", later).filter(pk=found.pk)
+    assert again.figures["absent"] > before["absent"]
+    assert again.rank == -again.figures["absent"]
+
+
+def test_ten_more_after_a_case_was_closed_are_a_threshold_of_their_own(held):
+    finding.look(held(MARKS), ON)
+    [found] = Found.objects.waiting("threshold", ON)
+    entry = opened(found)
+    away = "O O O O O O O O O O"
+    more = [*weeks("gone", *["."] * 4, FULL, FULL, FULL, ".", away)]
+    later = date(2025, 11, 7)
+    finding.look(held(MARKS, more), later)
+    assert on_list("threshold", later) == []
+    keeping.close(entry, outcome="none", on=date(2025, 10, 17), by="ada")
+    finding.look(held(MARKS, more), later)
+    [second] = Found.objects.waiting("threshold", later)
+    assert second.since_on == date(2025, 11, 7)
+    assert Found.objects.get(pk=found.pk).unmet_on is None
+
+
+def test_a_case_that_was_opened_by_mistake_decided_nothing(held):
+    finding.look(held(MARKS), ON)
+    [found] = Found.objects.waiting("threshold", ON)
+    entry = opened(found)
+    keeping.close(entry, outcome="mistake", on=ON, by="ada")
+    finding.look(held(MARKS), ON)
+    assert on_list("threshold") == [found.pupil]
+
+
+def test_ten_days_running_are_of_compulsory_school_age(held):
+    young = [{**one, "born_on": date(2021, 9, 2)} for one in ENROLMENTS]
+    finding.look(held(MARKS, enrolments=young), ON)
+    assert on_list("continuous") == []
+    old_enough = [{**one, "born_on": date(2015, 9, 2)} for one in ENROLMENTS]
+    finding.look(held(MARKS, enrolments=old_enough), ON)
+    assert len(on_list("continuous")) == 1
 
 
 def test_lists_stand_in_their_published_order(held):

@@ -11,6 +11,7 @@ from tests.registers.legal_cases import (  # noqa: F401  fixtures
     FULL,
     ON,
     _homes,
+    case,
     parent,
     registers,
 )
@@ -29,6 +30,7 @@ from muster.registers.legal.casefile import case_file
 from muster.registers.legal.evidence import read
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.threshold import as_marks_stand, reached, said
+from muster.school_year import week_of
 
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +207,15 @@ class TestOpening:
         assert Status.CONSIDERED in REGISTER.passed(Status.IMPROVE)
 
 
+# Every week the calendar has open from September 2024 to July 2026.
+WEEKS = sorted(
+    {
+        week_of(one)
+        for one, _ in CALENDAR.open_sessions(date(2024, 9, 1), date(2026, 7, 31))
+    }
+)
+
+
 class TestCounting:
     def drawn(self, *days):
         return read([[day, half, "O"] for day in days for half in ("AM", "PM")])
@@ -212,7 +223,7 @@ class TestCounting:
     def test_the_fullest_ten_school_weeks_are_counted_over_holidays(self):
         # Easter week is no school week: these ten sessions are within ten of them.
         days = ("2026-03-09", "2026-03-23", "2026-04-20", "2026-05-11", "2026-05-22")
-        found = reached(self.drawn(*days), CALENDAR, ON)
+        found = reached(self.drawn(*days), WEEKS, ON)
         assert found.is_met
         assert said(found).endswith("within 10 school weeks by 22 May 2026.")
 
@@ -220,7 +231,7 @@ class TestCounting:
         days = self.drawn(
             "2025-09-08", "2025-09-15", "2025-09-22", "2025-11-24", "2025-11-25"
         )
-        found = reached(days, CALENDAR, ON)
+        found = reached(days, WEEKS, ON)
         assert (found.most, found.met_on) == (8, None)
         assert said(found) == (
             "The threshold is not met as the marks stand: at most 8 of 10 sessions without"
@@ -230,8 +241,8 @@ class TestCounting:
     def test_the_session_that_meets_it_is_of_the_school_year_as_on_the_list(self):
         days = ("2025-07-07", "2025-07-08", "2025-07-09", "2025-07-10", "2025-07-11")
         held = self.drawn(*days, "2025-09-08")
-        assert reached(held, CALENDAR, ON).met_on == date(2025, 7, 11)
-        of_year = reached(held, CALENDAR, ON, met_from=date(2025, 8, 1))
+        assert reached(held, WEEKS, ON).met_on == date(2025, 7, 11)
+        of_year = reached(held, WEEKS, ON, met_from=date(2025, 8, 1))
         assert of_year.met_on == date(2025, 9, 8)
 
     def test_as_the_marks_stand_is_as_the_weeks_list_counts_them(self, registers):
@@ -248,10 +259,29 @@ class TestCounting:
         one = pupil_of(young)
         assert as_marks_stand(young, one.pupil, one.school, on=ON, since=None).most == 0
 
+    def test_a_week_the_school_was_closed_is_none_of_the_ten_as_on_the_list(
+        self, registers
+    ):
+        five, shut = "O O O O O / \\ / \\ /", "# # # # # # # # # #"
+        autumn = registers(five, *[FULL] * 3, shut, *[FULL] * 5, five)
+        one, last = pupil_of(autumn), date(2025, 11, 21)
+        finding.look(autumn, last)
+        [listed] = Found.objects.filter(on_list="threshold")
+        whole = as_marks_stand(autumn, one.pupil, one.school, on=last, since=None)
+        assert whole.met_on == listed.since_on
+        entry = case(autumn, on=last)
+        draft = conduct.draft(
+            Legal.objects.get(pk=entry.pk), reason="", on=last, state=autumn
+        )
+        [looked] = [
+            each for each in conduct.checked(draft) if each.check.name == "threshold"
+        ]
+        assert looked.standing == conduct.MET
+
     def test_of_no_session_there_are_none(self):
-        assert reached([], CALENDAR, ON).most == 0
+        assert reached([], WEEKS, ON).most == 0
         one = Session(ON, "AM", "O")
-        assert (reached([one], CALENDAR, ON).most, one.on) == (1, ON)
+        assert (reached([one], WEEKS, ON).most, one.on) == (1, ON)
 
 
 class TestANotice:

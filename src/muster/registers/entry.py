@@ -21,6 +21,10 @@ from muster.school_year import Calendar
 from muster.tables.state import State
 
 
+# The outcome, on every register, of what should not have been opened (choices.toml).
+MISTAKE = "mistake"
+
+
 class Entries(models.QuerySet["Entry"]):
     def visible_to(self, user: Any, state: State) -> Entries:
         """Those of children somebody may see (:meth:`Children.of_cases`)."""

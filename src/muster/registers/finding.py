@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from muster.accounts import audit
@@ -17,7 +18,7 @@ from muster.measures.watch.severity import since_last_half_term
 from muster.measures.watch.watching import Watched, watched
 from muster.measures.watch.weekly_file import off_file
 from muster.registers import severe
-from muster.registers.entry import Entry
+from muster.registers.entry import MISTAKE, Entry
 from muster.registers.found import Decided, Found, FoundRows
 from muster.registers.keeping import Refused
 from muster.registers.legal.evidence import is_unauthorised
@@ -122,16 +123,26 @@ def see_correction(rows: FoundRows, *, on: date, by: str) -> int:
 
 def fresh_after(*pupils: int) -> dict[int, date]:
     """The last session already relied on, of each pupil or of these: by a notice that
-    stands, or by a decision for good (rules.md 4.2). Opening a case relies on nothing yet."""
-    decided = Decided.objects.filter(
-        found__on_list="threshold", until=None, upto_on__isnull=False, entry=None
+    stands, or by a decision for good (rules.md 4.2). Opening a case relies on nothing yet;
+    once no case of a finding is open, counting starts afresh after the day it was closed."""
+    going_on = Decided.objects.filter(
+        found=OuterRef("found"), entry__isnull=False, entry__ended_on=None
     )
+    decided = Decided.objects.filter(
+        ~Exists(going_on),
+        found__on_list=THRESHOLD,
+        until=None,
+        upto_on__isnull=False,
+    ).exclude(entry__outcome=MISTAKE)
     notices = Notice.objects.standing().filter(pupil__isnull=False)
     if pupils:
         decided = decided.filter(found__pupil__in=pupils)
         notices = notices.filter(pupil__in=pupils)
     rows = [
         *decided.values_list("found__pupil", "upto_on"),
+        *decided.filter(entry__isnull=False).values_list(
+            "found__pupil", "entry__ended_on"
+        ),
         *notices.values_list("pupil", "offence_to"),
     ]
     found: dict[int, date] = {}
@@ -190,10 +201,13 @@ def _replace(
     register: Register | None = None,
 ) -> None:
     """What is on a school's lists now in place of what was. What somebody decided about is
-    kept as it was when they did, and marked where the register was corrected since."""
+    kept as it was when they did, for as long as that holds, and marked where the register
+    was corrected since."""
     rows = Found.objects.select_for_update().filter(school=school, on_list__in=names)
     held = {(row.on_list, row.pupil, row.since_on): row for row in rows}
-    decided = set(rows.filter(decided__isnull=False).values_list("pk", flat=True))
+    said = Decided.objects.filter(found__in=rows)
+    decided = set(said.values_list("found", flat=True))
+    holding = set(said.holding(on).values_list("found", flat=True))
     if register:
         held = _redated(held, now, register)
     new = []
@@ -203,11 +217,10 @@ def _replace(
             row.child, row.school = children[pupil], school
             new.append(_filled(row, finding))
     for key, row in held.items():
-        if row.pk in decided:
-            if register:
-                _correct(row, register, on)
-        elif key in now:
+        if key in now and row.pk not in holding:
             _filled(row, now[key])
+        elif row.pk in decided and register:
+            _correct(row, register, on)
         row.gone_on = None if key in now else row.gone_on or on
         if register and row.on_list == THRESHOLD:
             is_met = key in now or _has_its_ten(row, register)

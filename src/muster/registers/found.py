@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from muster.registers import health
 from muster.registers.child import Children
-from muster.registers.entry import Entry
+from muster.registers.entry import MISTAKE, Entry
 from muster.registers.lists import lists
 from muster.registers.register import registers
 from muster.tables.state import State
@@ -50,13 +50,26 @@ class FoundRows(models.QuerySet["Found"]):
         return rows.order_by("-corrected_on", "pk")
 
     def _undecided(self, name: str, on: date) -> FoundRows:
-        holds = Q(until=None) | Q(until__gte=on)
-        decided = Decided.objects.filter(holds, found=OuterRef("pk"), on__lte=on)
+        decided = Decided.objects.holding(on).filter(found=OuterRef("pk"))
         rows = self.filter(~Exists(decided), on_list=name)
         if needs := lists()[name].needs:
             held = registers()[needs].covering(on).filter(child=OuterRef("child"))
             rows = rows.filter(~Exists(held))
         return rows.order_by("rank", "since_on", "pk")
+
+
+class Decisions(models.QuerySet["Decided"]):
+    def holding(self, on: date) -> Decisions:
+        """Those that keep a child off a list on a day by themselves. One that opened an
+        entry of the register a list asks for doesn't: the entry does, for as long as it
+        covers the child. Nor does one whose entry was opened by mistake."""
+        opened = Q()
+        for one in lists().values():
+            codes = [each.code for each in one.decisions if each.opens == one.needs]
+            opened |= Q(found__on_list=one.name, code__in=codes if one.needs else ())
+        holds = Q(until=None) | Q(until__gte=on)
+        rows = self.filter(holds, on__lte=on).exclude(opened)
+        return rows.exclude(entry__outcome=MISTAKE)
 
 
 class Found(models.Model):
@@ -116,6 +129,8 @@ class Decided(models.Model):
     on = models.DateField()
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
+
+    objects = Decisions.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

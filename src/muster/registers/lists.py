@@ -132,7 +132,8 @@ def _sickness(found: Watched, on: date) -> Iterator[Finding]:
 
 
 def _newly(found: Watched, on: date) -> Iterator[Finding]:
-    for one in newly_persistent(_enough(found, on)):
+    few = number("enough_sessions", on)
+    for one in newly_persistent(_enough(found, on), few):
         since = week_of(found.register.last_held or on)
         yield Finding(one.pupil, since, one.sessions_to_leave, _sums(one))
 

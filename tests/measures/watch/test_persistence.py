@@ -41,7 +41,12 @@ def test_one_in_ten_exactly_is_persistent_and_new_if_it_was_not_a_week_ago():
     assert ben.is_persistent
     assert not ben.was_persistent
     assert not cat.is_persistent
-    assert newly_persistent(every) == [ben]
+    assert newly_persistent(every, few=10) == [ben]
+
+
+def test_who_was_before_a_share_said_anything_is_new_once_it_does():
+    ann, ben, _ = every = standings(register(TWO_WEEKS), on("2025-09-19"), to_come=0)
+    assert newly_persistent(every, few=20) == [ann, ben]
 
 
 def test_one_in_two_exactly_is_severe():

@@ -122,8 +122,14 @@ def _columns(pairs: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
     return [one for one, _ in pairs], [other for _, other in pairs]
 
 
-def newly_persistent(every: list[Standing]) -> list[Standing]:
-    return [one for one in every if one.is_persistent and not one.was_persistent]
+def newly_persistent(every: list[Standing], few: int) -> list[Standing]:
+    """Those who are, and a week before were not, or had fewer possible sessions than a
+    share says anything of."""
+    return [
+        one
+        for one in every
+        if one.is_persistent and not (one.was_persistent and one.possible_before >= few)
+    ]
 
 
 def nearly_persistent(every: list[Standing], within: int) -> list[Standing]:

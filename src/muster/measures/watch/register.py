@@ -130,6 +130,18 @@ def registers(
             yield laid_out(batches, state.calendar(school), first, last)
 
 
+def school_weeks(state: State, school: int, first: date, last: date) -> list[date]:
+    """The Monday of each of a school's weeks from a day to another: as its register has
+    them, or the calendar where it has none (rules.md 4.1, 12.3)."""
+    held = next(registers(state, first, last, [school]), None)
+    if held:
+        days = [from_day_number(int(one)) for one in np.unique(held.day)]
+    else:
+        calendar = state.calendar(school)
+        days = [one for one, _ in calendar.open_sessions(first, last)]
+    return sorted({week_of(one) for one in days})
+
+
 def laid_out(
     batches: Sequence[MarkBatch], calendar: Calendar, first: date, last: date
 ) -> Register:

@@ -17,6 +17,7 @@ from muster.tables import codes
 
 
 UNRESOLVED = codes.mask_of("N")
+NONE = np.uint8(codes.NO_MARK)
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,7 @@ def thresholds(
     for row, pupil in enumerate(register.pupils.tolist()):
         if fresh_after and pupil in fresh_after:
             missed[row] &= register.day > day_number(fresh_after[pupil])
-        if of_age and pupil in of_age:
-            first, last = map(day_number, of_age[pupil])
-            missed[row] &= (register.day >= first) & (register.day <= last)
+        missed[row] &= _is_of_age(register, row, of_age)
     found = []
     for row in np.flatnonzero(missed.sum(axis=1) >= needed).tolist():
         at = np.flatnonzero(missed[row])
@@ -104,19 +103,25 @@ def thresholds(
     return found
 
 
-def continuous(register: Register, on: date) -> list[Continuous]:
-    """Pupils absent without leave for ten school days running, the latest run of each:
-    the attendance return of rules.md 3.3 (SI 2024/208, regulation 13).
+def continuous(
+    register: Register,
+    on: date,
+    of_age: Mapping[int, tuple[date, date]] | None = None,
+) -> list[Continuous]:
+    """Pupils of compulsory school age absent without leave for ten school days running, the
+    latest run of each: the attendance return of rules.md 3.3 (SI 2024/208, regulation 13).
 
-    Every possible session of a day must be G, N, O or U. A day with none possible neither
-    counts nor breaks; half a day attended, or authorised, breaks.
+    Every possible session of a day must be G, N, O or U. A day with none possible, or one
+    outside that age (``of_age``, as :func:`thresholds` has it), neither counts nor breaks;
+    half a day attended, or authorised, breaks.
     """
     needed = number("continuous_days", on)
     register = register.upto(on)
     found = []
     enough = codes.UNAUTHORISED[register.marks].sum(axis=1) >= needed
     for row in np.flatnonzero(enough).tolist():
-        days = day_by_day(register.marks[row], register.school_day, codes.UNAUTHORISED)
+        marks = np.where(_is_of_age(register, row, of_age), register.marks[row], NONE)
+        days = day_by_day(marks, register.school_day, codes.UNAUTHORISED)
         counts = days >= 0
         long = [run for run in runs_of(days > 0, counts) if len(run) >= needed]
         if long:
@@ -158,3 +163,14 @@ def unresolved(register: Register, on: date) -> list[Unresolved]:
         for row in np.flatnonzero(late.any(axis=1)).tolist()
         for places in [np.flatnonzero(late[row])]
     ]
+
+
+def _is_of_age(
+    register: Register, row: int, of_age: Mapping[int, tuple[date, date]] | None
+) -> np.ndarray:
+    """At which sessions a pupil is of compulsory school age; at each where it isn't known."""
+    held = (of_age or {}).get(int(register.pupils[row]))
+    if held is None:
+        return np.ones(len(register.day), bool)
+    first, last = map(day_number, held)
+    return (register.day >= first) & (register.day <= last)

@@ -106,7 +106,7 @@ def _of(
             of_age=of_age,
             met_from=year.starts_on,
         ),
-        continuous=continuous(register, on),
+        continuous=continuous(register, on, of_age),
         unresolved=unresolved(register, on),
         sick=sick(register, on),
         part_time=part_time(register, on),

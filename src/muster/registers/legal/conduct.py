@@ -21,7 +21,7 @@ from muster.registers.legal.case import Legal
 from muster.registers.legal.evidence import Evidence, changed_once, of_age, standing
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Step
-from muster.registers.legal.threshold import reached
+from muster.registers.legal.threshold import reached, weeks_of
 from muster.registers.penalty import Next, next_notice
 from muster.tables.state import State
 
@@ -210,7 +210,12 @@ def _support(one: Draft) -> Looked:
 
 
 def _threshold(one: Draft) -> Looked:
-    found = reached(one.sessions, one.case.calendar(one.state), one.on)
+    weeks = {
+        week
+        for school in one.schools
+        for week in weeks_of(one.sessions, one.state, school)
+    }
+    found = reached(one.sessions, sorted(weeks), one.on)
     if found.is_met:
         every = len(one.sessions)
         return MET, f"{found.needed} by {day(found.met_on)}, of {every} in all."

@@ -7,15 +7,16 @@ Notices, 2024), with the numbers of the day from measures/watch/rules.toml.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from muster.design.filters import day
-from muster.measures.watch.register import Session
+from muster.measures.watch.register import Session, school_weeks
 from muster.measures.watch.rules import number
 from muster.registers.legal.evidence import counted_from, without_leave
-from muster.school_year import Calendar, SchoolYear, week_of
+from muster.school_year import SchoolYear, week_of
 from muster.tables.state import State
 
 
@@ -37,19 +38,18 @@ class Reached:
 
 def reached(
     sessions: Sequence[Session],
-    calendar: Calendar,
+    school_weeks: Sequence[date],
     on: date,
     met_from: date = date.min,
 ) -> Reached:
-    """Takes sessions without leave in order, and the calendar of their school; gives how
-    near they come to the threshold by the rules of a day. The session that meets it is one
-    of ``met_from`` or later; those before it need not be."""
+    """Takes sessions without leave in order, and the Mondays of their school’s weeks; gives
+    how near they come to the threshold by the rules of a day. The session that meets it is
+    one of ``met_from`` or later; those before it need not be."""
     needed, weeks = number("penalty_sessions", on), number("penalty_weeks", on)
     most, last_on, met_on, first = 0, None, None, 0
+    of_week = [bisect_left(school_weeks, week_of(one.on)) for one in sessions]
     for nth, session in enumerate(sessions):
-        within = calendar.last_school_weeks(session.on, weeks)
-        begins = within[0] if within else week_of(session.on)
-        while week_of(sessions[first].on) < begins:
+        while of_week[nth] - of_week[first] >= weeks:
             first += 1
         held = nth - first + 1
         if held > most:
@@ -78,7 +78,14 @@ def as_marks_stand(
     if since is not None:
         begins = max(begins, since + timedelta(days=1))
     held = without_leave(state, pupil, school, begins, on)
-    return reached(held, state.calendar(school), on, met_from)
+    return reached(held, weeks_of(held, state, school), on, met_from)
+
+
+def weeks_of(sessions: Sequence[Session], state: State, school: int) -> list[date]:
+    """The weeks of a school that sessions lie among, in order."""
+    if not sessions:
+        return []
+    return school_weeks(state, school, sessions[0].on, sessions[-1].on)
 
 
 def said(found: Reached) -> str:
