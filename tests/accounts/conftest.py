@@ -44,7 +44,9 @@ def on_postgresql(db, home, postgresql):
     _ask(postgresql, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+)
 def database(request, db, home):
     """Each of the two databases in turn; the name of it."""
     if request.param == "postgresql":

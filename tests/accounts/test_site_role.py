@@ -7,6 +7,9 @@ from django.db import connection
 from muster.accounts import audit, guard, seal
 
 
+pytestmark = pytest.mark.postgresql
+
+
 @pytest.fixture
 def site(on_postgresql):
     """A connection as the role the site runs under."""
