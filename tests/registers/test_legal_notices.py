@@ -395,6 +395,31 @@ class TestCorrected:
         assert evidence.recheck(was, ON, [school]) == 1
         assert "says again" in entry.happened.first().text
 
+    @pytest.mark.parametrize(
+        "cleared", ["- - - - - - - - - -", "- - - - - - - - - /", "# # # # # # # # # #"]
+    )
+    def test_sessions_whose_mark_is_taken_back_stand_no_longer(
+        self, registers, cleared
+    ):
+        """Each by itself, whatever else the week holds (rules.md 4.2)."""
+        entry = case(registers(AWAY, FULL, FULL))
+        one = entry.evidence.get()
+        gone = registers(cleared, FULL, FULL)
+        assert len(evidence.changed(one, gone)) == 10
+        assert evidence.standing(one, gone) == []
+        assert evidence.recheck(gone, ON, [one.school]) == 1
+        assert "0 are still without leave" in entry.happened.first().text
+        with pytest.raises(Refused, match="No session without leave is left"):
+            issue(entry, gone)
+
+    def test_of_a_school_year_that_is_no_longer_held_nothing_is_said(self, registers):
+        state = registers(AWAY, FULL, FULL)
+        one = case(state).evidence.get()
+        with_other_years = [["2024-09-09", "AM", "O"], *one.sessions]
+        one.sessions = with_other_years
+        assert evidence.changed(one, state) == []
+        assert len(evidence.standing(one, state)) == 11
+
 
 @pytest.mark.parametrize(
     ("content", "said"),

@@ -268,16 +268,18 @@ def _has_its_ten(row: Found, register: Register) -> bool:
 
 def _correct(row: Found, register: Register, on: date) -> None:
     """Keeps which sessions a decision rests on are another now, and since when. Whoever
-    decided is told anew of each further correction. A pupil the register no longer has was
-    not corrected."""
+    decided is told anew of each further correction, and of a mark that was taken back. A
+    pupil or a day the register no longer has was not corrected."""
     at = np.flatnonzero(register.pupils == row.pupil)
-    if not len(at):
+    if not len(at) or not len(register.day):
         return
+    begins = register.on(0)
     corrected = [
         [day, half, now]
         for day, half, code in row.sessions
-        for now in [register.code_of(int(at[0]), date.fromisoformat(day), half)]
-        if now not in ("", code)
+        for on_day in [date.fromisoformat(day)]
+        for now in [register.code_of(int(at[0]), on_day, half)]
+        if on_day >= begins and now != code
     ]
     if corrected and corrected != row.corrected:
         row.corrected_on = on
