@@ -20,8 +20,9 @@ from muster.registers import severe
 from muster.registers.entry import Entry
 from muster.registers.found import Decided, Found, FoundRows
 from muster.registers.keeping import Refused
-from muster.registers.legal.evidence import is_unauthorised
+from muster.registers.legal.evidence import Evidence, is_unauthorised
 from muster.registers.legal.notice import Notice
+from muster.registers.legal.steps import Prosecution
 from muster.registers.lists import FINDS, OF_FILES, Finding, lists
 from muster.registers.lists import off_file as finding_off_file
 from muster.registers.returns.kinds import DELETION
@@ -122,17 +123,22 @@ def see_correction(rows: FoundRows, *, on: date, by: str) -> int:
 
 def fresh_after(*pupils: int) -> dict[int, date]:
     """The last session already relied on, of each pupil or of these: by a notice that
-    stands, or by a decision for good (rules.md 4.2). Opening a case relies on nothing yet."""
+    stands, by a prosecution, or by a decision for good (rules.md 4.2). Opening a case
+    relies on nothing yet."""
     decided = Decided.objects.filter(
         found__on_list="threshold", until=None, upto_on__isnull=False, entry=None
     )
     notices = Notice.objects.standing().filter(pupil__isnull=False)
+    in_court = Prosecution.objects.standing()
+    tried = Evidence.objects.filter(entry__prosecutions__in=in_court)
     if pupils:
         decided = decided.filter(found__pupil__in=pupils)
         notices = notices.filter(pupil__in=pupils)
+        tried = tried.filter(pupil__in=pupils)
     rows = [
         *decided.values_list("found__pupil", "upto_on"),
         *notices.values_list("pupil", "offence_to"),
+        *tried.values_list("pupil", "entry__prosecutions__offence_to"),
     ]
     found: dict[int, date] = {}
     for pupil, upto in rows:

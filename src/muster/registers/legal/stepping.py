@@ -15,7 +15,7 @@ from muster.registers.clocks import months_after, rule_of
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused, one_at_a_time
 from muster.registers.legal.case import REGISTER, Legal, Status
-from muster.registers.legal.conduct import Draft, draft, improve_weeks
+from muster.registers.legal.conduct import Draft, draft, improve_weeks, none_left
 from muster.registers.legal.evidence import of_age, written
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Prosecution, Step
@@ -317,7 +317,7 @@ def _rests_on(entry: Entry, on: date, state: State) -> dict[str, Any]:
     case = Legal.objects.select_related("parent").get(pk=entry.pk)
     one = draft(case, reason="", on=on, state=state)
     if not one.sessions:
-        raise Refused("No session without leave is left to rely on.")
+        raise Refused(none_left(one))
     _refuse_of_another_age(one)
     first, last = one.offence
     sessions = written(one.sessions)
