@@ -226,17 +226,39 @@ class TestProsecuting:
             prosecute(entry, state, date(2025, 10, 20))
 
     @pytest.mark.parametrize(
-        ("laid_on", "in_time"), [(date(2026, 3, 12), True), (date(2026, 3, 13), False)]
+        ("laid_on", "kept", "left_out"),
+        [
+            (date(2026, 3, 8), 10, ""),
+            (date(2026, 3, 9), 8, "Left out: 2 sessions up to 08/09/2025"),
+            (date(2026, 3, 12), 2, "Left out: 8 sessions up to 11/09/2025"),
+        ],
     )
-    def test_six_months_run_from_the_last_session(self, state, laid_on, in_time):
+    def test_each_session_is_within_six_months(self, state, laid_on, kept, left_out):
+        """Magistrates’ Courts Act 1980, section 127."""
         entry = self.unpaid(state)
-        if in_time:
-            one = prosecute(entry, state, laid_on)
-            assert one.notice == Notice.objects.get()
-            assert entry.clocks.get(name="limit").met_on == laid_on
-        else:
-            with pytest.raises(Refused, match="08/09/2025|12/09/2025 to 12/03/2026"):
-                prosecute(entry, state, laid_on)
+        one = prosecute(entry, state, laid_on)
+        assert one.notice == Notice.objects.get()
+        assert len(one.sessions) == kept
+        assert one.sessions[0][0] == f"{one.offence_from:%Y-%m-%d}"
+        assert one.offence_to == date(2025, 9, 12)
+        assert left_out in entry.happened.first().text
+        assert ("Left out" in entry.happened.first().text) == bool(left_out)
+        assert entry.clocks.get(name="limit").met_on == laid_on
+
+    def test_after_six_months_of_the_last_nobody_is_prosecuted(self, state):
+        entry = self.unpaid(state)
+        with pytest.raises(Refused, match="12/09/2025 to 12/03/2026"):
+            prosecute(entry, state, date(2026, 3, 13))
+
+    def test_without_a_notice_too_each_session_is_within_six_months(self, registers):
+        late = registers(AWAY, *[FULL] * 27, "O / / \\ / \\ / \\ / \\")
+        on = date(2026, 3, 27)
+        entry = case(late, on=on)
+        decide(entry, "prosecute", on)
+        one = prosecute(entry, late, on)
+        assert [day for day, *_ in one.sessions] == ["2026-03-23"]
+        assert one.offence_from == date(2026, 3, 23)
+        assert "Left out: 10 sessions up to 12/09/2025" in entry.happened.first().text
 
     def test_every_defence_is_considered_and_one_that_applies_ends_it(self, state):
         entry = self.unpaid(state)
