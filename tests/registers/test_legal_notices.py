@@ -363,6 +363,32 @@ class TestFresh:
         assert entry.status == "notice_2"
         assert entry.clocks.get(name="full").is_running
 
+    def withdraw_unpaid(self, entry, notice, on):
+        said = {"ground": "unpaid", "why": "Nobody is prosecuted.", "by": "ada"}
+        issuing.withdraw(entry, notice=notice, on=on, calendar=CALENDAR, **said)
+
+    def test_another_authoritys_is_not_for_us_to_call_unpaid(self, state):
+        entry = case(state)
+        other = elsewhere(entry, date(2025, 3, 3))
+        with pytest.raises(Refused, match="issued by Northmarch, and is paid there"):
+            self.withdraw_unpaid(entry, other, ON)
+
+    def test_one_that_was_paid_is_not_called_unpaid(self, state):
+        entry = case(state)
+        notice = issue(entry, state)
+        with pytest.raises(Refused, match="isn’t unpaid yet: the last day is 24/10/20"):
+            self.withdraw_unpaid(entry, notice, date(2025, 10, 24))
+        pay(entry, notice, date(2025, 10, 1), 80)
+        with pytest.raises(Refused, match="It was paid on 01/10/2025"):
+            self.withdraw_unpaid(entry, notice, date(2026, 1, 5))
+
+    def test_one_that_is_unpaid_is_withdrawn_for_it(self, state):
+        entry = case(state)
+        notice = issue(entry, state)
+        self.withdraw_unpaid(entry, notice, date(2025, 10, 25))
+        notice.refresh_from_db()
+        assert notice.withdrawn_for == "unpaid"
+
     def test_opening_a_case_relies_on_nothing_yet(self, state):
         case(state)
         assert finding.fresh_after() == {}
