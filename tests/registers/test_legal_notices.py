@@ -459,6 +459,31 @@ def test_a_file_of_payments_loses_no_cell_in_silence(content, said):
         paying.read(content, ON)
 
 
+@pytest.mark.parametrize("amount", ["80", "£80.00"])
+def test_a_payment_that_is_in_a_file_twice_is_asked_about(state, amount):
+    notice = issue(case(state), state)
+    file = (
+        "reference,date,amount\n"
+        f"{notice.number},26/09/2025,80\n"
+        "PN999999,26/09/2025,80\n"
+        f"{notice.number},26/09/2025,{amount}\n"
+    )
+    with pytest.raises(paying.BadPayments) as found:
+        paying.take_in(file.encode(), state=state, on=ON, by="ada")
+    [said] = found.value.problems
+    assert said.startswith("Row 4: the same reference, date and amount as row 2.")
+    assert not Payment.objects.exists()
+
+
+def test_one_that_was_paid_twice_waits_once_its_reference_tells_it_apart(state):
+    notice = issue(case(state), state)
+    paid = f"{notice.number},26/09/2025,80\n{notice.number} again,26/09/2025,80\n"
+    file = f"reference,date,amount\n{paid}".encode()
+    done = paying.take_in(file, state=state, on=ON, by="ada")
+    assert (done.paid, done.waits, done.held) == (1, 1, 0)
+    assert Payment.objects.waiting().get().reference == f"{notice.number} again"
+
+
 def test_a_payment_of_a_case_kept_elsewhere_waits(state):
     entry = case(state)
     notice = issue(entry, state)
