@@ -268,6 +268,27 @@ def test_whoever_saw_a_correction_is_told_of_a_further_one_the_same_day_too(held
     assert Found.objects.get(pk=again.pk).corrected_on is None
 
 
+@pytest.mark.parametrize("cleared", ["- - - - - - - - - -", "- . . . . . . . . ."])
+def test_whoever_decided_is_told_of_marks_that_were_taken_back(held, cleared):
+    """A threshold is un-met by them as by any other correction (rules.md 4.2)."""
+    finding.look(held(MARKS), ON)
+    [found] = Found.objects.waiting("threshold", ON)
+    finding.decide(found, code="notice", on=ON, by="ada")
+    later = ON + timedelta(days=3)
+    finding.look(held(MARKS, [*weeks("gone", cleared)]), later)
+    [told] = Found.objects.corrected_for("ada")
+    assert (told.corrected_on, told.unmet_on) == (later, later)
+    assert {now for *_, now in told.corrected} == {""}
+
+
+def test_of_days_the_register_no_longer_has_nobody_is_told(held):
+    finding.look(held(MARKS), ON)
+    [found] = Found.objects.waiting("threshold", ON)
+    finding.decide(found, code="notice", on=ON, by="ada")
+    finding.look(held(MARKS), date(2026, 9, 18))
+    assert not Found.objects.corrected_for("ada").exists()
+
+
 def test_sessions_a_notice_relied_on_are_not_found_again(held):
     finding.look(held(MARKS), ON)
     [found] = Found.objects.waiting("threshold", ON)

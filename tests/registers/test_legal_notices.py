@@ -363,6 +363,32 @@ class TestFresh:
         assert entry.status == "notice_2"
         assert entry.clocks.get(name="full").is_running
 
+    def withdraw_unpaid(self, entry, notice, on):
+        said = {"ground": "unpaid", "why": "Nobody is prosecuted.", "by": "ada"}
+        issuing.withdraw(entry, notice=notice, on=on, calendar=CALENDAR, **said)
+
+    def test_another_authoritys_is_not_for_us_to_call_unpaid(self, state):
+        entry = case(state)
+        other = elsewhere(entry, date(2025, 3, 3))
+        with pytest.raises(Refused, match="issued by Northmarch, and is paid there"):
+            self.withdraw_unpaid(entry, other, ON)
+
+    def test_one_that_was_paid_is_not_called_unpaid(self, state):
+        entry = case(state)
+        notice = issue(entry, state)
+        with pytest.raises(Refused, match="isn’t unpaid yet: the last day is 24/10/20"):
+            self.withdraw_unpaid(entry, notice, date(2025, 10, 24))
+        pay(entry, notice, date(2025, 10, 1), 80)
+        with pytest.raises(Refused, match="It was paid on 01/10/2025"):
+            self.withdraw_unpaid(entry, notice, date(2026, 1, 5))
+
+    def test_one_that_is_unpaid_is_withdrawn_for_it(self, state):
+        entry = case(state)
+        notice = issue(entry, state)
+        self.withdraw_unpaid(entry, notice, date(2025, 10, 25))
+        notice.refresh_from_db()
+        assert notice.withdrawn_for == "unpaid"
+
     def test_opening_a_case_relies_on_nothing_yet(self, state):
         case(state)
         assert finding.fresh_after() == {}
@@ -395,6 +421,31 @@ class TestCorrected:
         assert evidence.recheck(was, ON, [school]) == 1
         assert "says again" in entry.happened.first().text
 
+    @pytest.mark.parametrize(
+        "cleared", ["- - - - - - - - - -", "- - - - - - - - - /", "# # # # # # # # # #"]
+    )
+    def test_sessions_whose_mark_is_taken_back_stand_no_longer(
+        self, registers, cleared
+    ):
+        """Each by itself, whatever else the week holds (rules.md 4.2)."""
+        entry = case(registers(AWAY, FULL, FULL))
+        one = entry.evidence.get()
+        gone = registers(cleared, FULL, FULL)
+        assert len(evidence.changed(one, gone)) == 10
+        assert evidence.standing(one, gone) == []
+        assert evidence.recheck(gone, ON, [one.school]) == 1
+        assert "0 are still without leave" in entry.happened.first().text
+        with pytest.raises(Refused, match="No session without leave is left"):
+            issue(entry, gone)
+
+    def test_of_a_school_year_that_is_no_longer_held_nothing_is_said(self, registers):
+        state = registers(AWAY, FULL, FULL)
+        one = case(state).evidence.get()
+        with_other_years = [["2024-09-09", "AM", "O"], *one.sessions]
+        one.sessions = with_other_years
+        assert evidence.changed(one, state) == []
+        assert len(evidence.standing(one, state)) == 11
+
 
 @pytest.mark.parametrize(
     ("content", "said"),
@@ -406,6 +457,31 @@ class TestCorrected:
 def test_a_file_of_payments_loses_no_cell_in_silence(content, said):
     with pytest.raises(paying.BadPayments, match=said):
         paying.read(content, ON)
+
+
+@pytest.mark.parametrize("amount", ["80", "£80.00"])
+def test_a_payment_that_is_in_a_file_twice_is_asked_about(state, amount):
+    notice = issue(case(state), state)
+    file = (
+        "reference,date,amount\n"
+        f"{notice.number},26/09/2025,80\n"
+        "PN999999,26/09/2025,80\n"
+        f"{notice.number},26/09/2025,{amount}\n"
+    )
+    with pytest.raises(paying.BadPayments) as found:
+        paying.take_in(file.encode(), state=state, on=ON, by="ada")
+    [said] = found.value.problems
+    assert said.startswith("Row 4: the same reference, date and amount as row 2.")
+    assert not Payment.objects.exists()
+
+
+def test_one_that_was_paid_twice_waits_once_its_reference_tells_it_apart(state):
+    notice = issue(case(state), state)
+    paid = f"{notice.number},26/09/2025,80\n{notice.number} again,26/09/2025,80\n"
+    file = f"reference,date,amount\n{paid}".encode()
+    done = paying.take_in(file, state=state, on=ON, by="ada")
+    assert (done.paid, done.waits, done.held) == (1, 1, 0)
+    assert Payment.objects.waiting().get().reference == f"{notice.number} again"
 
 
 def test_a_payment_of_a_case_kept_elsewhere_waits(state):

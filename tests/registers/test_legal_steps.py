@@ -26,6 +26,7 @@ from muster.registers.legal import (
     evidence,
     issuing,
     opening,
+    section,
     stepping,
 )
 from muster.registers.legal.case import Legal
@@ -225,17 +226,39 @@ class TestProsecuting:
             prosecute(entry, state, date(2025, 10, 20))
 
     @pytest.mark.parametrize(
-        ("laid_on", "in_time"), [(date(2026, 3, 12), True), (date(2026, 3, 13), False)]
+        ("laid_on", "kept", "left_out"),
+        [
+            (date(2026, 3, 8), 10, ""),
+            (date(2026, 3, 9), 8, "Left out: 2 sessions up to 08/09/2025"),
+            (date(2026, 3, 12), 2, "Left out: 8 sessions up to 11/09/2025"),
+        ],
     )
-    def test_six_months_run_from_the_last_session(self, state, laid_on, in_time):
+    def test_each_session_is_within_six_months(self, state, laid_on, kept, left_out):
+        """Magistrates’ Courts Act 1980, section 127."""
         entry = self.unpaid(state)
-        if in_time:
-            one = prosecute(entry, state, laid_on)
-            assert one.notice == Notice.objects.get()
-            assert entry.clocks.get(name="limit").met_on == laid_on
-        else:
-            with pytest.raises(Refused, match="08/09/2025|12/09/2025 to 12/03/2026"):
-                prosecute(entry, state, laid_on)
+        one = prosecute(entry, state, laid_on)
+        assert one.notice == Notice.objects.get()
+        assert len(one.sessions) == kept
+        assert one.sessions[0][0] == f"{one.offence_from:%Y-%m-%d}"
+        assert one.offence_to == date(2025, 9, 12)
+        assert left_out in entry.happened.first().text
+        assert ("Left out" in entry.happened.first().text) == bool(left_out)
+        assert entry.clocks.get(name="limit").met_on == laid_on
+
+    def test_after_six_months_of_the_last_nobody_is_prosecuted(self, state):
+        entry = self.unpaid(state)
+        with pytest.raises(Refused, match="12/09/2025 to 12/03/2026"):
+            prosecute(entry, state, date(2026, 3, 13))
+
+    def test_without_a_notice_too_each_session_is_within_six_months(self, registers):
+        late = registers(AWAY, *[FULL] * 27, "O / / \\ / \\ / \\ / \\")
+        on = date(2026, 3, 27)
+        entry = case(late, on=on)
+        decide(entry, "prosecute", on)
+        one = prosecute(entry, late, on)
+        assert [day for day, *_ in one.sessions] == ["2026-03-23"]
+        assert one.offence_from == date(2026, 3, 23)
+        assert "Left out: 10 sessions up to 12/09/2025" in entry.happened.first().text
 
     def test_every_defence_is_considered_and_one_that_applies_ends_it(self, state):
         entry = self.unpaid(state)
@@ -292,6 +315,79 @@ class TestProsecuting:
             one.caption for one in paper.blocks if isinstance(one, blocks.Table)
         ]
         assert "Sessions relied on" in captions
+
+
+class TestReliedOnOnce:
+    """“Sessions already relied on … should not be reused” (rules.md 4.2), nor is anybody
+    tried for them twice."""
+
+    def tried(self, state, outcome, on=ON):
+        """A case whose prosecution came to an outcome, and that is considered again."""
+        entry = case(state)
+        decide(entry, "prosecute")
+        prosecute(entry, state, on)
+        if outcome:
+            hear(entry, outcome, on)
+        keeping.move(entry, to="threshold", on=on, by="ada", calendar=CALENDAR)
+        return entry
+
+    @pytest.mark.parametrize("outcome", ["", "proved", "not_proved"])
+    def test_sessions_of_a_prosecution_are_not_prosecuted_again(self, state, outcome):
+        entry = self.tried(state, outcome)
+        decide(entry, "prosecute")
+        with pytest.raises(Refused, match="up to 12 September 2025 were relied on"):
+            prosecute(entry, state, ON)
+        assert Prosecution.objects.count() == 1
+
+    @pytest.mark.parametrize("outcome", ["", "proved", "not_proved"])
+    def test_nor_is_a_notice_issued_on_them(self, state, outcome):
+        entry = self.tried(state, outcome)
+        with pytest.raises(Refused, match="up to 12 September 2025 were relied on"):
+            issue(entry, state)
+
+    def test_nor_in_another_case_of_the_same_parent_and_child(self, state):
+        entry = self.tried(state, "proved")
+        keeping.close(entry, outcome="convicted", on=ON, by="ada")
+        parent = Legal.objects.get().parent
+        [again] = opening.open_cases(
+            Found.objects.get(), [parent], on=ON, by="ada", calendar=CALENDAR
+        )
+        assert again.pk != entry.pk
+        decide(again, "prosecute")
+        with pytest.raises(Refused, match="up to 12 September 2025 were relied on"):
+            prosecute(again, state, ON)
+
+    def test_the_list_counts_afresh_after_them(self, state):
+        self.tried(state, "proved")
+        pupil = Found.objects.get().pupil
+        assert finding.fresh_after() == {pupil: date(2025, 9, 12)}
+        assert finding.fresh_after(pupil) == {pupil: date(2025, 9, 12)}
+        assert finding.fresh_after(pupil + 1) == {}
+
+    def test_its_case_does_not_say_that_none_of_them_count(self, state, monkeypatch):
+        entry = self.tried(state, "proved")
+        monkeypatch.setattr(section, "state", lambda: state)
+        assert "threshold" not in section.section(entry, ON)
+
+    def test_a_prosecution_that_was_discontinued_frees_them(self, state):
+        entry = self.tried(state, "discontinued")
+        assert finding.fresh_after() == {}
+        decide(entry, "prosecute")
+        assert len(prosecute(entry, state, ON).sessions) == 10
+
+    def test_the_other_parent_may_be_prosecuted_for_the_same(self, state):
+        self.tried(state, "proved")
+        found = Found.objects.get()
+        other = parent(found.child, "Bo Ashby")
+        [entry] = opening.open_cases(found, [other], on=ON, by="ada", calendar=CALENDAR)
+        decide(entry, "prosecute")
+        assert len(prosecute(entry, state, ON).sessions) == 10
+
+
+def hear(entry, outcome, on):
+    said = {"court": "Quillshire", "hearing_on": on, "plea": "", "by": "ada"}
+    said |= {"fine": None, "costs": None}
+    stepping.hear(entry, outcome=outcome, outcome_on=on, on=on, **said)
 
 
 class TestOrders:

@@ -21,8 +21,9 @@ from muster.registers import severe
 from muster.registers.entry import MISTAKE, Entry
 from muster.registers.found import Decided, Found, FoundRows
 from muster.registers.keeping import Refused
-from muster.registers.legal.evidence import is_unauthorised
+from muster.registers.legal.evidence import Evidence, is_unauthorised
 from muster.registers.legal.notice import Notice
+from muster.registers.legal.steps import Prosecution
 from muster.registers.lists import FINDS, OF_FILES, Finding, lists
 from muster.registers.lists import off_file as finding_off_file
 from muster.registers.returns.kinds import DELETION
@@ -123,8 +124,9 @@ def see_correction(rows: FoundRows, *, on: date, by: str) -> int:
 
 def fresh_after(*pupils: int) -> dict[int, date]:
     """The last session already relied on, of each pupil or of these: by a notice that
-    stands, or by a decision for good (rules.md 4.2). Opening a case relies on nothing yet;
-    once no case of a finding is open, counting starts afresh after the day it was closed."""
+    stands, by a prosecution, or by a decision for good (rules.md 4.2). Opening a case
+    relies on nothing yet; once no case of a finding is open, counting starts afresh after
+    the day it was closed."""
     going_on = Decided.objects.filter(
         found=OuterRef("found"), entry__isnull=False, entry__ended_on=None
     )
@@ -135,15 +137,19 @@ def fresh_after(*pupils: int) -> dict[int, date]:
         upto_on__isnull=False,
     ).exclude(entry__outcome=MISTAKE)
     notices = Notice.objects.standing().filter(pupil__isnull=False)
+    in_court = Prosecution.objects.standing()
+    tried = Evidence.objects.filter(entry__prosecutions__in=in_court)
     if pupils:
         decided = decided.filter(found__pupil__in=pupils)
         notices = notices.filter(pupil__in=pupils)
+        tried = tried.filter(pupil__in=pupils)
     rows = [
         *decided.values_list("found__pupil", "upto_on"),
         *decided.filter(entry__isnull=False).values_list(
             "found__pupil", "entry__ended_on"
         ),
         *notices.values_list("pupil", "offence_to"),
+        *tried.values_list("pupil", "entry__prosecutions__offence_to"),
     ]
     found: dict[int, date] = {}
     for pupil, upto in rows:
@@ -281,16 +287,18 @@ def _has_its_ten(row: Found, register: Register) -> bool:
 
 def _correct(row: Found, register: Register, on: date) -> None:
     """Keeps which sessions a decision rests on are another now, and since when. Whoever
-    decided is told anew of each further correction. A pupil the register no longer has was
-    not corrected."""
+    decided is told anew of each further correction, and of a mark that was taken back. A
+    pupil or a day the register no longer has was not corrected."""
     at = np.flatnonzero(register.pupils == row.pupil)
-    if not len(at):
+    if not len(at) or not len(register.day):
         return
+    begins = register.on(0)
     corrected = [
         [day, half, now]
         for day, half, code in row.sessions
-        for now in [register.code_of(int(at[0]), date.fromisoformat(day), half)]
-        if now not in ("", code)
+        for on_day in [date.fromisoformat(day)]
+        for now in [register.code_of(int(at[0]), on_day, half)]
+        if on_day >= begins and now != code
     ]
     if corrected and corrected != row.corrected:
         row.corrected_on = on

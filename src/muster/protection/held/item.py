@@ -43,4 +43,6 @@ def shown(row: models.Model, field: str) -> str:
 
 
 def sessions(rows: Any) -> str:
-    return ", ".join(" ".join(map(str, session)) for session in rows)
+    return ", ".join(
+        " ".join(str(part) or "no mark" for part in session) for session in rows
+    )

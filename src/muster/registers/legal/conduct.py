@@ -20,7 +20,7 @@ from muster.measures.watch.register import Session
 from muster.registers.legal.case import Legal
 from muster.registers.legal.evidence import Evidence, changed_once, of_age, standing
 from muster.registers.legal.notice import Notice
-from muster.registers.legal.steps import Step
+from muster.registers.legal.steps import Prosecution, Step
 from muster.registers.legal.threshold import reached, weeks_of
 from muster.registers.penalty import Next, next_notice
 from muster.tables.state import State
@@ -102,10 +102,10 @@ def draft(
     last: date | None = None,
 ) -> Draft:
     """What a notice would be: the sessions of the evidence that are still without leave,
-    after the last day a notice to this parent for this child relied on; of those, the ones
-    from ``first`` to ``last`` where a period is given."""
+    after the last day a notice to this parent for this child, or a prosecution of them,
+    relied on; of those, the ones from ``first`` to ``last`` where a period is given."""
     notices = Notice.objects.of(case.parent, case.child)
-    relied_to = relied(notices)
+    relied_to = relied(case)
     every = tuple(case.evidence.all())
     found: dict[tuple[date, str], tuple[Session, Evidence]] = {}
     for one in every:
@@ -131,9 +131,12 @@ def draft(
     )
 
 
-def relied(notices: Any) -> date | None:
-    """The last day a notice that was not withdrawn relied on."""
-    days = [one.offence_to for one in notices if one.withdrawn_on is None]
+def relied(case: Legal) -> date | None:
+    """The last day relied on already: by a notice to this parent for this child that was
+    not withdrawn, or by a prosecution of them that was not discontinued (rules.md 4.2)."""
+    notices = Notice.objects.of(case.parent, case.child).standing()
+    in_court = Prosecution.objects.of(case.parent, case.child).standing()
+    days = [one.offence_to for one in (*notices, *in_court)]
     return max((on for on in days if on), default=None)
 
 
@@ -177,15 +180,19 @@ def _parent(one: Draft) -> Looked:
 
 
 def _fresh(one: Draft) -> Looked:
-    since = one.relied_to
-    before = (
-        f" Sessions up to {day(since)} were relied on, and are left out."
-        if since
-        else ""
-    )
     if not one.sessions:
-        return NOT_MET, f"No session without leave is left to rely on.{before}"
-    return MET, f"{counted(len(one.sessions), 'session')} to rely on.{before}"
+        return NOT_MET, none_left(one)
+    return MET, f"{counted(len(one.sessions), 'session')} to rely on.{_before(one)}"
+
+
+def none_left(one: Draft) -> str:
+    return f"No session without leave is left to rely on.{_before(one)}"
+
+
+def _before(one: Draft) -> str:
+    if one.relied_to is None:
+        return ""
+    return f" Sessions up to {day(one.relied_to)} were relied on, and are left out."
 
 
 def _age(one: Draft) -> Looked:

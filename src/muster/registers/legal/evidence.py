@@ -29,8 +29,9 @@ from muster.tables.codes import Class
 from muster.tables.state import State
 
 
-# The code of each session there is a mark for.
-Codes: TypeAlias = dict[tuple[date, str], str]
+# The code of each session there is a mark for, by the school year it is of. A school year
+# the register no longer holds is not in it.
+Codes: TypeAlias = dict[SchoolYear, dict[tuple[date, str], str]]
 
 
 class Evidence(models.Model):
@@ -188,7 +189,8 @@ def without_leave(
     begins, ends = of_age(state, pupil) or (date.min, date.max)
     return [
         Session(day, half, code)
-        for (day, half), code in sorted(now.items())
+        for year in sorted(now)
+        for (day, half), code in sorted(now[year].items())
         if is_unauthorised(code) and begins <= day <= ends
     ]
 
@@ -211,13 +213,13 @@ def changed(one: Evidence, state: State) -> list[Changed]:
 
 
 def _changed(one: Evidence, now: Codes) -> list[Changed]:
-    """Of a school year whose marks are no longer held nothing is known, nor said."""
-    years = {SchoolYear.of(on) for on, _ in now}
+    """Each session by itself: a mark that was taken back says nothing now. Of a school year
+    whose marks are no longer held nothing is known, nor said."""
     return [
         Changed(session.on, session.half, session.code, says)
         for session in one.held
-        if SchoolYear.of(session.on) in years
-        and (says := now.get((session.on, session.half), "")) != session.code
+        if (held := now.get(SchoolYear.of(session.on))) is not None
+        and (says := held.get((session.on, session.half), "")) != session.code
     ]
 
 
@@ -291,15 +293,17 @@ def _codes_now(
 def _register_now(
     state: State, school: int, pupils: Iterable[int], first: date, last: date
 ) -> dict[int, Codes]:
-    """What the register of a school says now, by pupil; a session without a mark is not
-    in it. Reads the school once, however many pupils there are."""
+    """What the register of a school says now, by pupil. Reads each school year once,
+    however many pupils there are."""
     found: dict[int, Codes] = {one: {} for one in pupils}
-    for register in registers(state, first, last, [school]):
-        whole = np.ones(len(register.day), bool)
-        for row in np.flatnonzero(np.isin(register.pupils, sorted(found))).tolist():
-            said = register.sessions(row, whole, codes.RECORDED)
-            pupil = int(register.pupils[row])
-            found[pupil] = {(each.on, each.half): each.code for each in said}
+    for year in map(SchoolYear, state.years()):
+        begins, ends = max(first, year.starts_on), min(last, year.ends_on)
+        for register in registers(state, begins, ends, [school]):
+            whole = np.ones(len(register.day), bool)
+            for row in np.flatnonzero(np.isin(register.pupils, sorted(found))).tolist():
+                said = register.sessions(row, whole, codes.RECORDED)
+                pupil = int(register.pupils[row])
+                found[pupil][year] = {(each.on, each.half): each.code for each in said}
     return found
 
 

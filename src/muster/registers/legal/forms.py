@@ -326,7 +326,11 @@ class ProsecuteForm(EntryForm):
 
     act = radios("Under which law", Prosecution.Act.choices)
     why = text("Why: the evidence, and the public interest", required=True)
-    laid_on = DayField(label="Information laid on", until=today)
+    laid_on = DayField(
+        label="Information laid on",
+        until=today,
+        help_text="Sessions more than six months before it are left out",
+    )
 
     def offer(self) -> None:
         for name, title in DEFENCES.items():

@@ -180,8 +180,19 @@ def _refuse_withdrawing(notice: Notice, ground: str, why: str, on: date) -> None
         )
     if notice.prosecutions.exclude(outcome="discontinued").exists():
         raise Refused("Somebody is prosecuted for it. End the prosecution first.")
-    if ground == Notice.Ground.UNPAID and not notice.is_overdue(on):
-        raise Refused(f"It isn’t unpaid yet: the last day is {notice.due_on:%d/%m/%Y}.")
+    if ground == Notice.Ground.UNPAID and (why := _not_unpaid(notice, on)):
+        raise Refused(why)
+
+
+def _not_unpaid(notice: Notice, on: date) -> str:
+    """Why a notice can’t be called unpaid on a day; nothing where it can."""
+    if notice.issuer:
+        return f"It was issued by {notice.issuer}, and is paid there. Choose another ground."
+    if notice.paid_on:
+        return f"It was paid on {notice.paid_on:%d/%m/%Y}. Choose another ground."
+    if notice.is_overdue(on):
+        return ""
+    return f"It isn’t unpaid yet: the last day is {notice.due_on:%d/%m/%Y}."
 
 
 OF_A_NOTICE = frozenset({Status.NOTICE_1, Status.NOTICE_2, Status.UNPAID, Status.PAID})

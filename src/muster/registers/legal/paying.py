@@ -225,10 +225,26 @@ def read(content: bytes, on: date) -> list[Row]:
     if len(rows) > MOST_ROWS:
         raise BadPayments([f"It has {len(rows):,} rows. Send {MOST_ROWS:,} at a time."])
     problems: list[str] = []
-    kept = [_row(number, row, on, problems) for number, row in rows]
+    kept: dict[Row, int] = {}
+    for number, cells in rows:
+        row = _row(number, cells, on, problems)
+        if row in kept:
+            problems.append(_twice(number, kept[row]))
+        elif row:
+            kept[row] = number
     if problems:
         raise BadPayments(problems)
-    return [row for row in kept if row]
+    return list(kept)
+
+
+def _twice(number: int, before: int) -> str:
+    """Money that came twice is never taken for a row that was written twice, nor the other
+    way round: a person says which it is."""
+    return (
+        f"Row {number}: the same reference, date and amount as row {before}. If it is one"
+        " payment, take this row out. If it was paid twice, add a word to this reference,"
+        " such as “again”: the payment then waits for somebody to say what becomes of it."
+    )
 
 
 def _row(

@@ -106,8 +106,10 @@ def _threshold(case: Legal, notices: list[Notice], on: date) -> dict[str, Any]:
     """How near the marks come to the threshold now; and, where they don’t meet it, what the
     code of conduct makes of that for a notice."""
     rows = list(case.evidence.all())
-    if not rows or any(one.entry_id == case.pk for one in notices if _stands(one)):
-        # What its own notice relied on is settled; the next is looked at when it is due.
+    issued = any(one.entry_id == case.pk for one in notices if _stands(one))
+    if not rows or issued or case.prosecutions.standing().exists():
+        # What its own notice or prosecution relied on is settled; the next is looked at
+        # when it is due.
         return {}
     at, held = rows[-1], state()
     days = [each.on for one in rows for each in one.held]
@@ -115,7 +117,7 @@ def _threshold(case: Legal, notices: list[Notice], on: date) -> dict[str, Any]:
     if first and SchoolYear.of(first).start not in held.years():
         return {"threshold": "The marks it rests on are no longer held."}
     found = as_marks_stand(
-        held, at.pupil, at.school, on=on, since=relied(notices), first=first
+        held, at.pupil, at.school, on=on, since=relied(case), first=first
     )
     return {
         "threshold": said(found),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,13 +10,15 @@ from typing import Any
 from django.utils import timezone
 
 from muster.accounts import audit
+from muster.design.filters import counted
+from muster.measures.watch.register import Session
 from muster.registers import keeping, running
 from muster.registers.clocks import months_after, rule_of
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused, one_at_a_time
 from muster.registers.legal.case import REGISTER, Legal, Status
-from muster.registers.legal.conduct import Draft, draft, improve_weeks
-from muster.registers.legal.evidence import of_age, written
+from muster.registers.legal.conduct import Draft, draft, improve_weeks, none_left
+from muster.registers.legal.evidence import of_age, read, written
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Prosecution, Step
 from muster.school_year import Calendar
@@ -216,28 +218,32 @@ def prosecute(
     """Lays an information: for the sessions of a notice that is unpaid, or of the evidence
     where no notice may be issued. ``defences`` says of each whether it applies, and why.
 
-    Raises Refused while a notice can still be paid, after six months, and for a defence
-    that applies or that nobody considered.
+    Sessions more than six months old are left out, and the case says so. Raises Refused
+    while a notice can still be paid, after six months, and for a defence that applies or
+    that nobody considered.
     """
     _refuse_status(entry, Status.PROSECUTION)
     if not why.strip():
         raise Refused("Say why somebody is prosecuted: the test of public interest.")
     found = _considered(defences)
-    rests = _rests_on(entry, on, state)
-    _refuse_day_laid(rests["offence_to"], laid_on, on)
+    notice, sessions = _rests_on(entry, on, state)
+    kept, left_out = _in_time(sessions, laid_on, on)
     prosecution = Prosecution.objects.create(
         entry=entry,
+        notice=notice,
+        sessions=written(kept),
+        offence_from=kept[0].on,
+        offence_to=kept[-1].on,
         act=act,
         why=why.strip(),
         defences=found,
         laid_on=laid_on,
         by=by,
         at=timezone.now(),
-        **rests,
     )
     running.meet(entry, "limit", on=laid_on, by=by)
     running.stop(entry, "half", "full", on=on, by=by, why="Prosecuted instead")
-    text = f"{prosecution.get_act_display()}. {why.strip()}"
+    text = f"{prosecution.get_act_display()}. {why.strip()} {left_out}".strip()
     _move(entry, Status.PROSECUTION, on=on, by=by, calendar=calendar, note=text)
     audit.record(
         did="prosecution.begun",
@@ -304,24 +310,19 @@ def said(one: Prosecution) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _rests_on(entry: Entry, on: date, state: State) -> dict[str, Any]:
+def _rests_on(
+    entry: Entry, on: date, state: State
+) -> tuple[Notice | None, Sequence[Session]]:
     """What a prosecution is for: what an unpaid notice was issued for, or what of the
     evidence is left. Raises Refused where nothing is."""
     if notice := Notice.objects.filter(entry=entry).running().first():
-        return {
-            "notice": notice,
-            "sessions": notice.sessions,
-            "offence_from": notice.offence_from,
-            "offence_to": notice.offence_to,
-        }
+        return notice, read(notice.sessions)
     case = Legal.objects.select_related("parent").get(pk=entry.pk)
     one = draft(case, reason="", on=on, state=state)
     if not one.sessions:
-        raise Refused("No session without leave is left to rely on.")
+        raise Refused(none_left(one))
     _refuse_of_another_age(one)
-    first, last = one.offence
-    sessions = written(one.sessions)
-    return {"sessions": sessions, "offence_from": first, "offence_to": last}
+    return None, one.sessions
 
 
 def _refuse_of_another_age(one: Draft) -> None:
@@ -336,13 +337,28 @@ def _refuse_of_another_age(one: Draft) -> None:
         )
 
 
-def _refuse_day_laid(last: date, laid_on: date, on: date) -> None:
-    limit = months_after(last, rule_of("legal", "limit", on).number)
+def _in_time(
+    sessions: Sequence[Session], laid_on: date, on: date
+) -> tuple[Sequence[Session], str]:
+    """The sessions an information laid on a day is in time for, each by itself, and which
+    are left out, in a sentence (Magistrates’ Courts Act 1980, section 127). Raises Refused
+    where none is in time."""
+    months = rule_of("legal", "limit", on).number
+    last = sessions[-1].on
+    limit = months_after(last, months)
     if not last <= laid_on <= min(limit, on):
         raise Refused(
             f"An information is laid from {last:%d/%m/%Y} to {limit:%d/%m/%Y}, six months"
             " after the last session, and entered once it is."
         )
+    old = [one for one in sessions if months_after(one.on, months) < laid_on]
+    if not old:
+        return sessions, ""
+    left_out = (
+        f"Left out: {counted(len(old), 'session')} up to {old[-1].on:%d/%m/%Y}, more than"
+        " six months before the information was laid."
+    )
+    return sessions[len(old) :], left_out
 
 
 def _considered(defences: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, str]]:

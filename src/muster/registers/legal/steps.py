@@ -7,6 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 
+from muster.registers.contact import Contact
 from muster.registers.entry import Entry
 from muster.registers.legal.notice import Notice
 
@@ -65,6 +66,19 @@ class Step(models.Model):
         return f"{self.get_kind_display()} from {self.from_on:%d/%m/%Y}"
 
 
+class ProsecutionRows(models.QuerySet["Prosecution"]):
+    def standing(self) -> ProsecutionRows:
+        """Those not discontinued: under way or heard, and nobody is tried for the same
+        sessions again, however it ended."""
+        return self.exclude(outcome="discontinued")
+
+    def of(self, parent: Contact, child: int) -> ProsecutionRows:
+        """Of one parent for one child, in whichever case; the parent as notices have it."""
+        held = "entry__legal__parent"
+        same = Q((held, parent)) | Q((f"{held}__name__iexact", parent.name))
+        return self.filter(same, entry__child=child)
+
+
 class Prosecution(models.Model):
     """``defences`` is what was found of each defence the law gives: whether it may apply,
     and in words. A prosecution is for what a notice was issued for, or for ``sessions``."""
@@ -111,6 +125,8 @@ class Prosecution(models.Model):
     costs = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
+
+    objects = ProsecutionRows.as_manager()
 
     class Meta:
         ordering = ["laid_on", "pk"]
