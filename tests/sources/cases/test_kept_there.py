@@ -60,6 +60,36 @@ def test_the_same_extract_changes_nothing(extract):
     assert list(Entry.objects.values_list("pk", "happened")) == before
 
 
+def noted(entry):
+    notes = entry.happened.filter(kind="noted").order_by("pk")
+    return list(notes.values_list("on", "text"))
+
+
+def test_a_note_is_the_same_with_the_same_day_and_words(extract):
+    rang = "{}/09/2025: Rang home, no answer."
+    first, again = rang.format("03"), rang.format("24")
+    extract(with_(some(13)[0], Case_notes=first))
+    extract(with_(some(13)[0], Case_notes=f"{first}\n{again}"))
+    said = "Rang home, no answer."
+    kept = [(date(2025, 9, 3), said), (date(2025, 9, 24), said)]
+    assert noted(Entry.objects.get()) == kept
+    extract(with_(some(13)[0], Case_notes=f"{first}\n{again}"))
+    assert noted(Entry.objects.get()) == kept
+
+
+def test_a_note_without_a_date_is_told_by_its_words(extract, monkeypatch):
+    extract(with_(some(13)[0], Case_notes="Known to us."))
+    monkeypatch.setenv("MUSTER_TODAY", "2025-10-10")
+    extract(with_(some(13)[0], Case_notes="Known to us."))
+    assert noted(Entry.objects.get()) == [(TODAY, "Known to us.")]
+
+
+def test_a_note_of_a_day_to_come_is_no_change_when_it_comes_again(extract, text):
+    review = with_(some(13)[0], Case_notes="14/11/2025: review")
+    extract(review)
+    assert "case is changed" not in text(extract(review))
+
+
 def test_what_the_extract_closed_is_closed_and_opened_again_if_it_says_so(extract):
     extract(*some(13))
     ended = {"Ended": "20/09/2025", "Result": "Back in school"}

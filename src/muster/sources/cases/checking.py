@@ -172,7 +172,7 @@ class Checker:
                 f" {case.started_on:%d/%m/%Y} now. Ask whoever keeps the source.",
             )
             return
-        what = feeding.differences(held, case)
+        what = feeding.differences(held, case, self.on)
         if what:
             self.checked.changes.append(Change(case, held, what))
         else:

@@ -178,8 +178,8 @@ def _bring(
         review_on=case.review_on,
         **case.own,
     )
-    for day, text in lines_of(case.notes, on=on):
-        keeping.note(entry, text=text, on=day, by=by)
+    for day, text in lines_of(case.notes, until=on):
+        keeping.note(entry, text=text, on=day or on, by=by)
     if mapping.is_kept_there:
         kept = {"source": mapping.source, "reference": case.reference}
         Entry.objects.filter(pk=entry.pk).update(**kept)
