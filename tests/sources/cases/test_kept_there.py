@@ -101,6 +101,38 @@ def test_what_the_extract_closed_is_closed_and_opened_again_if_it_says_so(extrac
     assert entry.is_open and "reopened" in happened(entry)
 
 
+def test_what_the_extract_closes_is_closed_when_the_next_of_the_child_begins(extract):
+    extract(*some(13))
+    ended = {"Ended": "20/09/2025", "Result": "Back in school"}
+    closed = with_(some(13)[0], **ended)
+    extract(closed, with_(some(13)[0], Case_Ref="C/9999", Date_Opened="25/09/2025"))
+    ends = Entry.objects.order_by("started_on").values_list("reference", "ended_on")
+    assert list(ends) == [("C/0013", date(2025, 9, 20)), ("C/9999", None)]
+
+
+def test_one_that_begins_before_the_extract_closes_the_other_is_refused(
+    client, extract, sheet, text
+):
+    extract(*some(13))
+    ended = {"Ended": "20/09/2025", "Result": "Back in school"}
+    closed = with_(some(13)[0], **ended)
+    early = with_(some(13)[0], Case_Ref="C/9999", Date_Opened="18/09/2025")
+    one = sheet([closed, early], MORE, kept="there")
+    page = text(client.get(f"{HERE}{one.key}/"))
+    assert "It runs into one on the register" in page
+    assert "to 20/09/2025) of the same child" in page
+
+
+def test_a_case_the_extract_opens_again_goes_beside_no_other(
+    client, extract, sheet, text
+):
+    ended = {"Ended": "20/09/2025", "Result": "Back in school"}
+    extract(with_(some(13)[0], **ended))
+    other = with_(some(13)[0], Case_Ref="C/9999", Date_Opened="25/09/2025")
+    one = sheet([with_(some(13)[0]), other], MORE, kept="there")
+    assert "and open) of the same child" in text(client.get(f"{HERE}{one.key}/"))
+
+
 def test_a_case_the_extract_left_out_stays_open_and_a_person_decides(
     client, extract, text, officer
 ):

@@ -91,7 +91,9 @@ class Loading:
         self.opened, self.changed, self.refused = 0, 0, list[str]()
 
     def run(self, tell: Callable[[float, str], object]) -> str:
-        every = [*self.checked.opens, *self.checked.changes]
+        # What the file closes is closed before another of the same child begins.
+        changes = sorted(self.checked.changes, key=lambda one: not one.case.ended_on)
+        every = [*changes, *self.checked.opens]
         try:
             for begins in range(0, len(every), TOGETHER):
                 tell(begins / len(every), f"{begins:,} of {len(every):,} cases")
