@@ -130,6 +130,23 @@ def test_every_ground_is_dated_and_says_whether_it_was_read():
     assert ground("moved").lost and not ground("other_school").lost
 
 
+def test_who_was_decided_left_and_attends_again_has_no_deletion_return_expected(looked):
+    vanishing = [
+        *MARKS,
+        *weeks("new", FULL, "/ \\ . . . . . . . .", ". . . . . . . . . .", "."),
+    ]
+    state = looked(marks=vanishing)
+    [row] = Found.objects.waiting("vanished", ON)
+    finding.decide(row, code="left", on=ON, by="ada")
+    looked(marks=vanishing)
+    owed = Expected.objects.filter(kind="deletion", child=child(state, "new"))
+    assert owed.get().gone_on is None
+    later = date(2025, 10, 17)
+    back = [*weeks("new", *["."] * 4, FULL), *weeks("full", *["."] * 4, FULL)]
+    looked(marks=[*vanishing, *back], on=later)
+    assert owed.get().gone_on == later
+
+
 def test_what_is_due_when(looked):
     state = looked()
     due = {
