@@ -5,13 +5,14 @@ from datetime import date
 
 import pytest
 from tests.sources.cases.conftest import HERE
-from tests.sources.cases.old_system import HEADINGS, TODAY
+from tests.sources.cases.old_system import HEADINGS, TODAY, as_csv
 from tests.sources.cases.test_bringing_in import MORE, some, with_
 
 from muster.registers import keeping
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused
-from muster.sources.cases.models import Mapping
+from muster.sources.cases import table
+from muster.sources.cases.models import Mapping, missing_from
 
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +160,20 @@ def test_a_case_the_extract_left_out_stays_open_and_a_person_decides(
     assert "Asked Jo" in stayed.happened.first().text
     extract(*some(15))
     assert "C/0013" in text(client.get(where)), "the next extract asks again"
+
+
+def test_an_extract_sent_in_parts_as_advised_leaves_none_out(
+    extract, send, text, monkeypatch
+):
+    with monkeypatch.context() as small:
+        small.setattr(table, "MOST_ROWS", 2)
+        page = text(send(as_csv(some(13, 14, 15)), kept="there"))
+    advice = "those that ended first, and all that are open together in the last file"
+    assert advice in page
+    extract(*some(13, 14, 15))
+    extract(with_(some(13)[0], Ended="20/09/2025", Result="Back in school"))
+    extract(*some(14, 15))
+    assert not missing_from(Mapping.objects.get()).exists()
 
 
 def test_an_end_that_was_corrected_there_is_corrected_here(extract):
