@@ -405,6 +405,22 @@ def test_a_corrected_return_stands_in_place_of_the_first_and_is_as_early(looked)
     assert Expected.objects.get(kind="deletion").answered_by == again
 
 
+def test_accepting_the_return_of_one_illness_leaves_the_other_on_the_list(looked):
+    ill = [
+        *weeks("ill", I10, I10, I10, FULL, I10, I10, I10),
+        *weeks("full", *[FULL] * 7),
+    ]
+    later = date(2025, 10, 24)
+    state = looked(marks=ill, on=later)
+    first, again = Found.objects.waiting("sickness", later).order_by("since_on")
+    said = {"support": "Work is sent home"}
+    one = sent(state, "sickness", "ill", again.since_on, on=later, said=said)
+    answering.accept(one, on=later, by="ada", state=state)
+    assert [*Found.objects.waiting("sickness", later)] == [first]
+    owed = Expected.objects.get(found_id=first.pk)
+    assert owed.answered_by is None
+
+
 def test_an_accepted_timetable_goes_on_its_register_and_off_the_list(looked):
     state = looked()
     one = sent(state, "part_time", "part", date(2025, 9, 29), said=TIMETABLE)
