@@ -110,6 +110,44 @@ def test_who_left_as_an_officer_decided_has_a_deletion_return_expected(site):
     assert (owed.child, owed.since_on) == (row.child, FIRST)
 
 
+def test_who_was_decided_left_and_is_in_the_file_again_is_expected_no_longer(
+    site, tmp_path
+):
+    finding.look_in_files(site, ON)
+    row = Found.objects.get(pupil=pupil(site, "Dan"))
+    finding.decide(row, code="left", on=ON, by="ada")
+    expecting.bring_up(site, ON, [row.school])
+    finding.look_in_files(stored_files(tmp_path / "back", DRAWN[:1]).state(), ON)
+    expecting.bring_up(site, ON, [row.school])
+    assert Expected.objects.get(kind="deletion").gone_on == ON
+
+
+def test_a_deletion_is_expected_still_when_the_return_takes_the_child_off(site):
+    finding.look_in_files(site, ON)
+    row = Found.objects.get(pupil=pupil(site, "Bob"))
+    finding.decide(row, code="left", on=ON, by="ada")
+    deletion(site, "Bob")
+    finding.look_in_files(site, ON)
+    expecting.bring_up(site, ON, [row.school])
+    row.refresh_from_db()
+    [owed] = Expected.objects.filter(kind="deletion", child=row.child)
+    assert (row.gone_on, owed.gone_on) == (ON, None)
+
+
+def test_a_deletion_is_expected_still_when_the_register_has_the_child_no_more_too(site):
+    finding.look_in_files(site, ON)
+    row = Found.objects.get(pupil=pupil(site, "Dan"))
+    finding.decide(row, code="left", on=ON, by="ada")
+    same = {"pupil": row.pupil, "child": row.child, "school": row.school}
+    dates = {"since_on": SECOND, "found_on": ON}
+    Found.objects.create(on_list="vanished", rank=1, **same, **dates)
+    finding.look_in_files(site, ON)
+    expecting.bring_up(site, ON, [row.school])
+    row.refresh_from_db()
+    assert row.gone_on == ON
+    assert Expected.objects.get(kind="deletion").gone_on is None
+
+
 def test_the_schedule_looks_once_and_again_when_something_came(site):
     said = upkeep.look_on(site, ON, lambda done: None)
     assert "Looked through the weekly files: 4 children gone." in said

@@ -130,6 +130,23 @@ def test_every_ground_is_dated_and_says_whether_it_was_read():
     assert ground("moved").lost and not ground("other_school").lost
 
 
+def test_who_was_decided_left_and_attends_again_has_no_deletion_return_expected(looked):
+    vanishing = [
+        *MARKS,
+        *weeks("new", FULL, "/ \\ . . . . . . . .", ". . . . . . . . . .", "."),
+    ]
+    state = looked(marks=vanishing)
+    [row] = Found.objects.waiting("vanished", ON)
+    finding.decide(row, code="left", on=ON, by="ada")
+    looked(marks=vanishing)
+    owed = Expected.objects.filter(kind="deletion", child=child(state, "new"))
+    assert owed.get().gone_on is None
+    later = date(2025, 10, 17)
+    back = [*weeks("new", *["."] * 4, FULL), *weeks("full", *["."] * 4, FULL)]
+    looked(marks=[*vanishing, *back], on=later)
+    assert owed.get().gone_on == later
+
+
 def test_what_is_due_when(looked):
     state = looked()
     due = {
@@ -386,6 +403,22 @@ def test_a_corrected_return_stands_in_place_of_the_first_and_is_as_early(looked)
     assert (first.stage, again.replaces) == (Stage.WITHDRAWN, first)
     assert not again.is_late
     assert Expected.objects.get(kind="deletion").answered_by == again
+
+
+def test_accepting_the_return_of_one_illness_leaves_the_other_on_the_list(looked):
+    ill = [
+        *weeks("ill", I10, I10, I10, FULL, I10, I10, I10),
+        *weeks("full", *[FULL] * 7),
+    ]
+    later = date(2025, 10, 24)
+    state = looked(marks=ill, on=later)
+    first, again = Found.objects.waiting("sickness", later).order_by("since_on")
+    said = {"support": "Work is sent home"}
+    one = sent(state, "sickness", "ill", again.since_on, on=later, said=said)
+    answering.accept(one, on=later, by="ada", state=state)
+    assert [*Found.objects.waiting("sickness", later)] == [first]
+    owed = Expected.objects.get(found_id=first.pk)
+    assert owed.answered_by is None
 
 
 def test_an_accepted_timetable_goes_on_its_register_and_off_the_list(looked):

@@ -48,6 +48,30 @@ def test_half_days_apart_add_up_over_the_school_year_spell_by_spell():
     assert not one.is_running
 
 
+def test_a_second_illness_of_fifteen_days_is_found_beside_the_first():
+    # rules.md 3.3: one return per continuous illness.
+    two_weeks = f"""{THREE_WEEKS.rstrip()}
+        Ann | 29/09/2025 | / I / \\ / \\ / \\ / \\
+        Ann | 06/10/2025 | {ILL}
+        Ann | 13/10/2025 | {ILL}"""
+    drawn = f"{two_weeks}\nAnn | 20/10/2025 | {ILL}"
+    first, again = sick(register(drawn), on("2025-10-24"))
+    assert [one.spell.from_on for one in (first, again)] == [
+        on("2025-09-08"),
+        on("2025-10-06"),
+    ]
+    assert [one.reached_on for one in (first, again)] == [
+        on("2025-09-26"),
+        on("2025-10-24"),
+    ]
+    assert [one.half_days for one in (first, again)] == [31, 30]
+    assert [len(one.sessions) for one in (first, again)] == [31, 30]
+    assert [len(one.spells) for one in (first, again)] == [2, 1]
+    assert [one.is_running for one in (first, again)] == [False, True]
+    [only] = sick(register(two_weeks), on("2025-10-24"))
+    assert (only.half_days, only.is_running) == (51, True)
+
+
 def test_sessions_that_were_not_possible_do_not_part_a_spell():
     drawn = f"""
         Ann | 08/09/2025 | {ILL}

@@ -243,6 +243,54 @@ def test_a_closure_gives_the_school_a_day_more():
     assert len(unresolved(held, on("2025-09-17"))) == 1
 
 
+Y4 = "Y4 Y4 Y4 Y4 Y4 Y4 Y4 Y4 Y4 Y4"
+
+
+def test_a_week_the_whole_school_was_shut_unexpectedly_is_of_no_school_days():
+    # rules.md 12.3: a whole-school Y4 is no school day for counts of days.
+    drawn = f"""
+        Ann | 08/09/2025 | / \\ / \\ / \\ / \\ N /
+        Ann | 15/09/2025 | {Y4}
+        Ann | 22/09/2025 | {{}}
+        Ben | 15/09/2025 | # # # # Y4 Y4 Y4 Y4 . -
+    """
+    assert unresolved(register(drawn.format("full")), on("2025-09-22")) == []
+    more = drawn.format("full") + "Ann | 29/09/2025 | full"
+    [late] = unresolved(register(more), on("2025-09-29"))
+    assert late.days == 6
+
+
+def test_a_session_the_school_was_shut_for_is_seen_where_it_was_another_before():
+    held = register(f"Ann | 15/09/2025 | {Y4}")
+    assert held.code_of(0, on("2025-09-15"), "AM") == "Y4"
+    assert unresolved(held, on("2025-09-19")) == []
+
+
+def test_a_week_of_which_some_were_in_school_is_of_school_days():
+    drawn = f"""
+        Ann | 08/09/2025 | / \\ / \\ / \\ / \\ N /
+        Ann | 15/09/2025 | {Y4}
+        Ann | 22/09/2025 | full
+        Ben | 15/09/2025 | full
+    """
+    [late] = unresolved(register(drawn), on("2025-09-22"))
+    assert late.days == 6
+
+
+def test_a_week_the_whole_school_was_shut_unexpectedly_uses_up_none_of_the_ten():
+    five, rest = "O O O O O / / \\ / \\", "full"
+    weeks = [five, *[rest] * 4, Y4, *[rest] * 5, five]
+    monday = date(2026, 4, 13)
+    drawn = "\n".join(
+        f"Ann | {monday + timedelta(weeks=n):%d/%m/%Y} | {week}"
+        for n, week in enumerate(weeks)
+        if n != 6  # the half-term
+    )
+    last = monday + timedelta(weeks=11, days=4)
+    [met] = thresholds(register(drawn), last)
+    assert met.met_on == monday + timedelta(weeks=11, days=2)
+
+
 def test_an_empty_register_has_nothing():
     held = register("Ann | 08/09/2025 | full").upto(on("2025-09-01"))
     assert unresolved(held, on("2025-09-01")) == []

@@ -5,13 +5,14 @@ from datetime import date
 
 import pytest
 from tests.sources.cases.conftest import HERE
-from tests.sources.cases.old_system import HEADINGS, TODAY
+from tests.sources.cases.old_system import HEADINGS, TODAY, as_csv
 from tests.sources.cases.test_bringing_in import MORE, some, with_
 
 from muster.registers import keeping
 from muster.registers.entry import Entry
 from muster.registers.keeping import Refused
-from muster.sources.cases.models import Mapping
+from muster.sources.cases import table
+from muster.sources.cases.models import Mapping, missing_from
 
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,36 @@ def test_the_same_extract_changes_nothing(extract):
     assert list(Entry.objects.values_list("pk", "happened")) == before
 
 
+def noted(entry):
+    notes = entry.happened.filter(kind="noted").order_by("pk")
+    return list(notes.values_list("on", "text"))
+
+
+def test_a_note_is_the_same_with_the_same_day_and_words(extract):
+    rang = "{}/09/2025: Rang home, no answer."
+    first, again = rang.format("03"), rang.format("24")
+    extract(with_(some(13)[0], Case_notes=first))
+    extract(with_(some(13)[0], Case_notes=f"{first}\n{again}"))
+    said = "Rang home, no answer."
+    kept = [(date(2025, 9, 3), said), (date(2025, 9, 24), said)]
+    assert noted(Entry.objects.get()) == kept
+    extract(with_(some(13)[0], Case_notes=f"{first}\n{again}"))
+    assert noted(Entry.objects.get()) == kept
+
+
+def test_a_note_without_a_date_is_told_by_its_words(extract, monkeypatch):
+    extract(with_(some(13)[0], Case_notes="Known to us."))
+    monkeypatch.setenv("MUSTER_TODAY", "2025-10-10")
+    extract(with_(some(13)[0], Case_notes="Known to us."))
+    assert noted(Entry.objects.get()) == [(TODAY, "Known to us.")]
+
+
+def test_a_note_of_a_day_to_come_is_no_change_when_it_comes_again(extract, text):
+    review = with_(some(13)[0], Case_notes="14/11/2025: review")
+    extract(review)
+    assert "case is changed" not in text(extract(review))
+
+
 def test_what_the_extract_closed_is_closed_and_opened_again_if_it_says_so(extract):
     extract(*some(13))
     ended = {"Ended": "20/09/2025", "Result": "Back in school"}
@@ -69,6 +100,38 @@ def test_what_the_extract_closed_is_closed_and_opened_again_if_it_says_so(extrac
     extract(*some(13))
     entry.refresh_from_db()
     assert entry.is_open and "reopened" in happened(entry)
+
+
+def test_what_the_extract_closes_is_closed_when_the_next_of_the_child_begins(extract):
+    extract(*some(13))
+    ended = {"Ended": "20/09/2025", "Result": "Back in school"}
+    closed = with_(some(13)[0], **ended)
+    extract(closed, with_(some(13)[0], Case_Ref="C/9999", Date_Opened="25/09/2025"))
+    ends = Entry.objects.order_by("started_on").values_list("reference", "ended_on")
+    assert list(ends) == [("C/0013", date(2025, 9, 20)), ("C/9999", None)]
+
+
+def test_one_that_begins_before_the_extract_closes_the_other_is_refused(
+    client, extract, sheet, text
+):
+    extract(*some(13))
+    ended = {"Ended": "20/09/2025", "Result": "Back in school"}
+    closed = with_(some(13)[0], **ended)
+    early = with_(some(13)[0], Case_Ref="C/9999", Date_Opened="18/09/2025")
+    one = sheet([closed, early], MORE, kept="there")
+    page = text(client.get(f"{HERE}{one.key}/"))
+    assert "It runs into one on the register" in page
+    assert "to 20/09/2025) of the same child" in page
+
+
+def test_a_case_the_extract_opens_again_goes_beside_no_other(
+    client, extract, sheet, text
+):
+    ended = {"Ended": "20/09/2025", "Result": "Back in school"}
+    extract(with_(some(13)[0], **ended))
+    other = with_(some(13)[0], Case_Ref="C/9999", Date_Opened="25/09/2025")
+    one = sheet([with_(some(13)[0]), other], MORE, kept="there")
+    assert "and open) of the same child" in text(client.get(f"{HERE}{one.key}/"))
 
 
 def test_a_case_the_extract_left_out_stays_open_and_a_person_decides(
@@ -97,6 +160,20 @@ def test_a_case_the_extract_left_out_stays_open_and_a_person_decides(
     assert "Asked Jo" in stayed.happened.first().text
     extract(*some(15))
     assert "C/0013" in text(client.get(where)), "the next extract asks again"
+
+
+def test_an_extract_sent_in_parts_as_advised_leaves_none_out(
+    extract, send, text, monkeypatch
+):
+    with monkeypatch.context() as small:
+        small.setattr(table, "MOST_ROWS", 2)
+        page = text(send(as_csv(some(13, 14, 15)), kept="there"))
+    advice = "those that ended first, and all that are open together in the last file"
+    assert advice in page
+    extract(*some(13, 14, 15))
+    extract(with_(some(13)[0], Ended="20/09/2025", Result="Back in school"))
+    extract(*some(14, 15))
+    assert not missing_from(Mapping.objects.get()).exists()
 
 
 def test_an_end_that_was_corrected_there_is_corrected_here(extract):

@@ -14,7 +14,7 @@ ON = date(2025, 10, 3)
     ("cell", "lines"),
     [
         ("", []),
-        ("Known to us.", [(ON, "Known to us.")]),
+        ("Known to us.", [(None, "Known to us.")]),
         (
             "03/09/2025: Rang.\n10/9/25 - Visited on 9/9/2025, no answer.",
             [
@@ -25,15 +25,15 @@ ON = date(2025, 10, 3)
         (
             "Before. 03/09/2025 Rang; 04/09/2025 Wrote",
             [
-                (ON, "Before."),
+                (None, "Before."),
                 (date(2025, 9, 3), "Rang"),
                 (date(2025, 9, 4), "Wrote"),
             ],
         ),
-        ("14/11/2025: review", [(ON, "14/11/2025: review")]),
-        ("31/02/2025: rang", [(ON, "31/02/2025: rang")]),
+        ("14/11/2025: review", [(None, "14/11/2025: review")]),
+        ("31/02/2025: rang", [(None, "31/02/2025: rang")]),
         ("03/09/2025", [(date(2025, 9, 3), "03/09/2025")]),
     ],
 )
 def test_a_line_stands_on_the_day_it_begins_with(cell, lines):
-    assert lines_of(cell, on=ON) == lines
+    assert lines_of(cell, until=ON) == lines

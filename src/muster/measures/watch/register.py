@@ -3,7 +3,9 @@
 A session is the school's if somebody has a real mark for it, or if the calendar has the
 school open and the register doesn't say it was closed: as coverage has it, so that a week
 in which a school was open and sent nothing is still one of its school weeks. A closure, an
-INSET day or a holiday has no column (rules.md 12.3).
+INSET day or a holiday has no column (rules.md 12.3). A session the whole site was shut
+unexpectedly for (Y4) has one, so that it is seen where a register was corrected to that,
+and is of no school day or week of its own.
 """
 
 from __future__ import annotations
@@ -30,6 +32,9 @@ from muster.tables.marks import MarkBatch
 from muster.tables.state import State
 
 
+SHUT = codes.mask_of("Y4")
+
+
 @dataclass(frozen=True)
 class Session:
     """One session of a child: the day, AM or PM, and the code as the register has it."""
@@ -53,14 +58,20 @@ class Register:
     @cached_property
     def school_day(self) -> np.ndarray:
         """Which of the school's days each session is of, counted from 0."""
-        return _counted(self.day)
+        return _counted(self.day, self._is_shut)
 
     @cached_property
     def school_week(self) -> np.ndarray:
         """Which of the school's weeks each session is of, counted from 0: Monday to
         Sunday, and only weeks with a session (rules.md 4.1, 12.3)."""
         # Day 0, 1 January 1970, was a Thursday.
-        return _counted((self.day + 3) // 7)
+        return _counted((self.day + 3) // 7, self._is_shut)
+
+    @cached_property
+    def _is_shut(self) -> np.ndarray:
+        """Whether each session has Y4, and nobody has another mark but a closure."""
+        other = codes.RECORDED & ~codes.ADMINISTRATIVE & ~SHUT
+        return SHUT[self.marks].any(axis=0) & ~other[self.marks].any(axis=0)
 
     @cached_property
     def last_held(self) -> date | None:
@@ -182,6 +193,8 @@ def _open(calendar: Calendar, day: np.ndarray, half: np.ndarray) -> np.ndarray:
     return found
 
 
-def _counted(numbers: np.ndarray) -> np.ndarray:
-    """Sorted numbers, counted from 0 without the gaps."""
-    return np.unique(numbers, return_inverse=True)[1]
+def _counted(numbers: np.ndarray, shut: np.ndarray) -> np.ndarray:
+    """Sorted numbers, counted from 0 without the gaps. One that is shut throughout counts
+    as that before."""
+    every = np.unique(numbers[~shut])
+    return np.maximum(np.searchsorted(every, numbers, side="right") - 1, 0)

@@ -243,11 +243,15 @@ def _as_returned(sent: Return) -> str:
 
 
 def _off_list(name: str, why: Callable[[Return], str]) -> Callable[..., Effect]:
-    """The child leaves a list of the week, with what the school said as the reason."""
+    """The child leaves a list of the week, with what the school said as the reason; not
+    for another illness or run than the return answers."""
 
     def effect(sent: Return, on: date, state: State) -> Effect:
         title = lists()[name].title
         waiting = Found.objects.waiting(name, on)
+        of = sent.answers.filter(gone_on=None, found__isnull=False).values("found")
+        if of.exists():
+            waiting = waiting.filter(pk__in=of)
         rows = list(waiting.filter(child=sent.child, school=sent.school))
         if not rows:
             return Effect(

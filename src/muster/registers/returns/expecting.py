@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from muster.registers.found import Decided, Found
 from muster.registers.lists import OF_FILES
@@ -65,7 +66,7 @@ def _owed(school: int, of: list[Stay], calendar: Calendar, on: date) -> Iterator
     for stay in gone:
         assert stay.to_on
         yield Owed(DELETION, stay.pupil, stay.child, stay.to_on, stay.to_on)
-    yield from _said_to_have_left(school, {stay.child for stay in gone})
+    yield from _said_to_have_left(school, {stay.child for stay in gone}, on)
 
 
 def _by_lists(school: int) -> Iterator[Owed]:
@@ -85,11 +86,21 @@ def _arose_on(row: Found) -> date:
     return row.since_on
 
 
-def _said_to_have_left(school: int, known: set[int]) -> Iterator[Owed]:
+def _said_to_have_left(school: int, known: set[int], on: date) -> Iterator[Owed]:
     """Whoever vanished, from the register or the weekly file, and as an officer decided
-    left, before a roll says so."""
+    left, before a roll says so; not who is there again. Who went from the list of the
+    files for a deletion return, or to that of the register, is away still."""
+    returned = Return.objects.standing().filter(
+        school=school, kind=DELETION, about_on__gte=SchoolYear.of(on).starts_on
+    )
+    vanished = Found.objects.filter(school=school, on_list="vanished", gone_on=None)
+    away = Q(found__child__in=returned.filter(child__isnull=False).values("child"))
+    away |= Q(found__child__in=vanished.values("child"))
     decided = Decided.objects.filter(
-        code="left", found__on_list__in=("vanished", OF_FILES), found__school=school
+        Q(found__gone_on=None) | Q(found__on_list=OF_FILES) & away,
+        code="left",
+        found__on_list__in=("vanished", OF_FILES),
+        found__school=school,
     ).select_related("found")
     rows = {one.found.child: one.found for one in decided.order_by("pk")}
     for row in rows.values():

@@ -172,7 +172,7 @@ class Checker:
                 f" {case.started_on:%d/%m/%Y} now. Ask whoever keeps the source.",
             )
             return
-        what = feeding.differences(held, case)
+        what = feeding.differences(held, case, self.on)
         if what:
             self.checked.changes.append(Change(case, held, what))
         else:
@@ -184,19 +184,20 @@ class Checker:
 
     def _refuse_overlaps(self) -> None:
         """Spells of one child may share a day, and no more: with each other and with what
-        is on the register."""
+        is on the register, which ends as the same file says."""
+        said = {one.entry.pk: one.case.ended_on for one in self.checked.changes}
         sure, self.checked.opens = self.checked.opens, []
         taken: dict[int, list[tuple[date, date, str]]] = defaultdict(list)
         for one in sorted(sure, key=lambda sure: (sure.case.started_on, sure.case.row)):
             case = one.case
             spells = taken[one.child] or [
-                (e.started_on, e.ended_on or date.max, _on_register(e))
+                _on_register(e, said.get(e.pk, e.ended_on))
                 for e in self.spells.get(one.child, [])
             ]
             ends = case.ended_on or date.max
             over = [
-                said
-                for begins, until, said in spells
+                which
+                for begins, until, which in spells
                 if case.started_on < until and begins < ends
                 or case.started_on == begins
             ]  # fmt: skip
@@ -214,6 +215,7 @@ class Checker:
         return True
 
 
-def _on_register(entry: Entry) -> str:
-    until = f"to {entry.ended_on:%d/%m/%Y}" if entry.ended_on else "and open"
-    return f"one on the register (from {entry.started_on:%d/%m/%Y}, {until})"
+def _on_register(entry: Entry, ended_on: date | None) -> tuple[date, date, str]:
+    until = f"to {ended_on:%d/%m/%Y}" if ended_on else "and open"
+    which = f"one on the register (from {entry.started_on:%d/%m/%Y}, {until})"
+    return entry.started_on, ended_on or date.max, which

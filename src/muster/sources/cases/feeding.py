@@ -18,8 +18,8 @@ from muster.sources.cases.notes import lines_of
 from muster.sources.cases.rows import Case
 
 
-def differences(held: Entry, case: Case) -> list[str]:
-    """What an extract changes of an entry, in words."""
+def differences(held: Entry, case: Case, on: date) -> list[str]:
+    """What an extract that is read on a day changes of an entry, in words."""
     own = _own_changes(held, case)
     said = [
         ("opened again", held.ended_on and not case.ended_on),
@@ -27,7 +27,7 @@ def differences(held: Entry, case: Case) -> list[str]:
         ("who leads it", held.lead_id != case.lead and not case.ended_on),
         ("what happens next", _next_differs(held, case) and not case.ended_on),
         (", ".join(own), own),
-        ("notes", _new_notes(held, case, date.max)),
+        ("notes", _new_notes(held, case, on)),
         ("closed", case.ended_on and not held.ended_on),
         ("how it ended", _end_differs(held, case)),
     ]
@@ -59,11 +59,14 @@ def _own_changes(held: Entry, case: Case) -> list[str]:
 
 
 def _new_notes(held: Entry, case: Case, on: date) -> list[tuple[date, str]]:
-    """The lines of notes that it hasn't yet; what has no date is told by its words."""
+    """The lines of notes that it hasn't yet. A note is the same with the same day and words;
+    what has no date is told by its words."""
     if not case.notes:
         return []
-    before = set(held.happened.values_list("text", flat=True))
-    return [line for line in lines_of(case.notes, on=on) if line[1] not in before]
+    before = set(held.happened.values_list("on", "text"))
+    before |= {(None, text) for _, text in before}
+    lines = lines_of(case.notes, until=on)
+    return [(day or on, text) for day, text in lines if (day, text) not in before]
 
 
 def feed(held: Entry, case: Case, *, on: date, by: str, calendar: Calendar) -> None:

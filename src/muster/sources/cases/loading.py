@@ -91,7 +91,9 @@ class Loading:
         self.opened, self.changed, self.refused = 0, 0, list[str]()
 
     def run(self, tell: Callable[[float, str], object]) -> str:
-        every = [*self.checked.opens, *self.checked.changes]
+        # What the file closes is closed before another of the same child begins.
+        changes = sorted(self.checked.changes, key=lambda one: not one.case.ended_on)
+        every = [*changes, *self.checked.opens]
         try:
             for begins in range(0, len(every), TOGETHER):
                 tell(begins / len(every), f"{begins:,} of {len(every):,} cases")
@@ -178,8 +180,8 @@ def _bring(
         review_on=case.review_on,
         **case.own,
     )
-    for day, text in lines_of(case.notes, on=on):
-        keeping.note(entry, text=text, on=day, by=by)
+    for day, text in lines_of(case.notes, until=on):
+        keeping.note(entry, text=text, on=day or on, by=by)
     if mapping.is_kept_there:
         kept = {"source": mapping.source, "reference": case.reference}
         Entry.objects.filter(pk=entry.pk).update(**kept)

@@ -14,12 +14,12 @@ DATED = re.compile(
 )
 
 
-def lines_of(cell: str, *, on: date) -> list[tuple[date, str]]:
+def lines_of(cell: str, *, until: date) -> list[tuple[date | None, str]]:
     """What is dated stands on its day; what stands before the first date, and everything
-    where no date is, on the day it is brought in. A day still to come is text."""
-    found = [(one, day) for one in DATED.finditer(cell) if (day := _day(one, on))]
+    where no date is, has none. A day after ``until`` is still to come, and text."""
+    found = [(one, day) for one in DATED.finditer(cell) if (day := _day(one, until))]
     begins = [one.start() for one, _ in found] + [len(cell)]
-    lines = [(on, cell[: begins[0]])]
+    lines: list[tuple[date | None, str]] = [(None, cell[: begins[0]])]
     for (one, day), end in zip(found, begins[1:], strict=True):
         # A day with nothing beside it is kept as it was written.
         lines.append((day, _tidy(cell[one.end() : end]) or one.group()))

@@ -28,7 +28,8 @@ from muster.tables.upn import is_upn
 MOST_ROWS = 20_000
 TOO_MANY = (
     "This file has {rows:,} rows, and cases are read up to {most:,} at a time. Leave out"
-    " those that ended long ago, or send it in parts, a year each."
+    " those that ended long ago, or send it in parts: those that ended first, and all that"
+    " are open together in the last file."
 )
 NO_HEADINGS = (
     "The first row looks like a case, not like headings: “{found}” stands in it. Put a row"
