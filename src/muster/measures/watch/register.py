@@ -58,17 +58,17 @@ class Register:
     @cached_property
     def school_day(self) -> np.ndarray:
         """Which of the school's days each session is of, counted from 0."""
-        return _counted(self.day, self._is_shut)
+        return _counted(self.day, self.is_shut)
 
     @cached_property
     def school_week(self) -> np.ndarray:
         """Which of the school's weeks each session is of, counted from 0: Monday to
         Sunday, and only weeks with a session (rules.md 4.1, 12.3)."""
         # Day 0, 1 January 1970, was a Thursday.
-        return _counted((self.day + 3) // 7, self._is_shut)
+        return _counted((self.day + 3) // 7, self.is_shut)
 
     @cached_property
-    def _is_shut(self) -> np.ndarray:
+    def is_shut(self) -> np.ndarray:
         """Whether each session has Y4, and nobody has another mark but a closure."""
         other = codes.RECORDED & ~codes.ADMINISTRATIVE & ~SHUT
         return SHUT[self.marks].any(axis=0) & ~other[self.marks].any(axis=0)
@@ -146,7 +146,8 @@ def school_weeks(state: State, school: int, first: date, last: date) -> list[dat
     them, or the calendar where it has none (rules.md 4.1, 12.3)."""
     held = next(registers(state, first, last, [school]), None)
     if held:
-        days = [from_day_number(int(one)) for one in np.unique(held.day)]
+        is_open = np.unique(held.day[~held.is_shut])
+        days = [from_day_number(int(one)) for one in is_open]
     else:
         calendar = state.calendar(school)
         days = [one for one, _ in calendar.open_sessions(first, last)]
