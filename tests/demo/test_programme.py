@@ -23,7 +23,11 @@ from muster.programme.priorities.priority import Priority
 from muster.sources.uploads import state
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("demo"),
+]
 # Small, and two years, so that a year before can be counted. Chance hides most signals.
 SIZE = {"pupils": 3_000, "years": 2, "seed": 1}
 HELD = date(2026, 3, 19)

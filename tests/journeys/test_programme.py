@@ -44,6 +44,7 @@ def group(db):
     return made
 
 
+@pytest.mark.slow
 def test_a_log_is_read_in_updated_by_its_owner_and_an_action_closed_at_a_meeting(
     page_of, looked_at, group, person, home
 ):

@@ -21,6 +21,7 @@ def test_nothing_is_made_where_no_folder_is_named(lived_in, settings):
     assert back_up(lambda done: None) == ""
 
 
+@pytest.mark.slow
 def test_the_nights_back_up_is_restored_to_try_it_and_the_oldest_goes(nightly):
     for day in ("01", "02", "03"):
         (nightly / f"muster-202501{day}T020000Z.tar.age").touch()

@@ -142,6 +142,7 @@ def in_letters():
 A_FRIDAY = [([("own", 0, "B. Birch"), ("set_due", 0, "C. Cedar")], True)]
 
 
+@pytest.mark.slow
 @example(chosen=(When.WEEKLY,) * 3, weeks=A_FRIDAY + [([], False)] * 20)
 @given(chosen=st.tuples(BY_EMAIL, BY_EMAIL, BY_EMAIL), weeks=WEEKS)
 @settings(
