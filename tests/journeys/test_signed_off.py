@@ -115,6 +115,7 @@ def clear(page, section):
     page.get_by_text("is cleared.").wait_for()
 
 
+@pytest.mark.slow
 def test_an_empty_home_ends_with_a_signed_off_pack(
     site, browser, live_server, files, axe, fits, step
 ):

@@ -175,6 +175,7 @@ def test_minutes_are_written_without_scripts_too(opened_as, meeting):
     assert writing.standing_text(first).text == "Welcome."
 
 
+@pytest.mark.slow
 def test_every_other_page_is_clean_and_fits_a_telephone(
     opened_as, meeting, looked_at, monkeypatch
 ):
