@@ -292,13 +292,12 @@ def _correct(row: Found, register: Register, on: date) -> None:
     at = np.flatnonzero(register.pupils == row.pupil)
     if not len(at) or not len(register.day):
         return
-    begins = register.on(0)
+    pupil, begins = int(at[0]), register.on(0)
     corrected = [
         [day, half, now]
         for day, half, code in row.sessions
-        for on_day in [date.fromisoformat(day)]
-        for now in [register.code_of(int(at[0]), on_day, half)]
-        if on_day >= begins and now != code
+        if (on_day := date.fromisoformat(day)) >= begins
+        and (now := register.code_of(pupil, on_day, half)) != code
     ]
     if corrected and corrected != row.corrected:
         row.corrected_on = on

@@ -58,8 +58,8 @@ class FoundRows(models.QuerySet["Found"]):
         return rows.order_by("rank", "since_on", "pk")
 
 
-class Decisions(models.QuerySet["Decided"]):
-    def holding(self, on: date) -> Decisions:
+class DecidedRows(models.QuerySet["Decided"]):
+    def holding(self, on: date) -> DecidedRows:
         """Those that keep a child off a list on a day by themselves. One that opened an
         entry of the register a list asks for doesn't: the entry does, for as long as it
         covers the child. Nor does one whose entry was opened by mistake."""
@@ -130,7 +130,7 @@ class Decided(models.Model):
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
 
-    objects = Decisions.as_manager()
+    objects = DecidedRows.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
