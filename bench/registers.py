@@ -154,11 +154,9 @@ def muster(home: Path, *words: object) -> None:
 
 
 def set_up(args: argparse.Namespace) -> None:
-    import django
-
-    django.setup()
     from django.conf import settings
 
+    import muster.config.wsgi  # noqa: F401  the site, as the web server begins it
     from muster.school_year import clock
 
     settings.ALLOWED_HOSTS = ["testserver"]

@@ -17,6 +17,7 @@ from typing import Any
 
 from tests.measures.drawn import rows_of
 
+from muster.measures.provided import Stretch
 from muster.measures.scope import Scope
 
 
@@ -79,6 +80,6 @@ class Kept:
         self.rows = list(rows)
         self.asked: list[tuple[date, Scope]] = []
 
-    def __call__(self, as_at: date, scope: Scope) -> list[dict[str, Any]]:
-        self.asked.append((as_at, scope))
+    def __call__(self, of: Stretch, scope: Scope) -> list[dict[str, Any]]:
+        self.asked.append((of.as_at, scope))
         return self.rows

@@ -56,7 +56,7 @@ def test_findings_are_counted_of_those_on_a_list_in_the_period(
     measure, expected, monkeypatch
 ):
     rows = list(findings(DRAWN))
-    monkeypatch.setitem(provided.PROVIDERS, "findings", lambda as_at, scope: rows)
+    monkeypatch.setitem(provided.PROVIDERS, "findings", lambda of, scope: rows)
     [figure] = count_rows([measure], (), SPRING, audience="unsuppressed")
     assert (figure.numerator, figure.denominator) == expected
 
@@ -67,7 +67,7 @@ def test_a_list_with_few_children_is_hidden_and_one_with_many_is_not(monkeypatch
     other = [f"{n} | 2026-02-02 | Other" for n in range(30, 50)]
     table = "\n".join(["child | found_on | list", "---+---+---", *few, *many, *other])
     rows = list(findings(table))
-    monkeypatch.setitem(provided.PROVIDERS, "findings", lambda as_at, scope: rows)
+    monkeypatch.setitem(provided.PROVIDERS, "findings", lambda of, scope: rows)
     held = {
         figure.dims[0]: figure.denominator
         for figure in count_rows([found_for_a_list], ["list"], SPRING)

@@ -63,7 +63,7 @@ def test_each_is_counted_in_its_period(monkeypatch, measure, expected):
         }
         for number, row in enumerate(rows_of(STEPS))
     ]
-    monkeypatch.setitem(provided.PROVIDERS, "legal", lambda as_at, scope: rows)
+    monkeypatch.setitem(provided.PROVIDERS, "legal", lambda of, scope: rows)
     [figure] = count_rows([measure], (), SPRING, audience="unsuppressed")
     assert (figure.numerator, figure.denominator) == expected
 
@@ -89,6 +89,6 @@ def test_fewer_than_ten_prosecuted_are_for_officers_as_of_a_sensitive_group(
         plain | {"step": str(n), "child": n, "kind": kind, "school": "Ash"}
         for n in range(9)
     ]
-    monkeypatch.setitem(provided.PROVIDERS, "legal", lambda as_at, scope: rows)
+    monkeypatch.setitem(provided.PROVIDERS, "legal", lambda of, scope: rows)
     [figure] = count_rows([measure], (by,), SPRING, audience=audience)
     assert figure.suppressed is is_hidden

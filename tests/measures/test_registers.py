@@ -51,7 +51,7 @@ def _value(name, text):
 def spec(monkeypatch):
     def check(measure, table, expected, audience="unsuppressed"):
         rows = list(entries(table))
-        monkeypatch.setitem(provided.PROVIDERS, "entries", lambda as_at, scope: rows)
+        monkeypatch.setitem(provided.PROVIDERS, "entries", lambda of, scope: rows)
         [figure] = count_rows([measure], (), SPRING, audience=audience)
         assert (figure.numerator, figure.denominator) == expected
 

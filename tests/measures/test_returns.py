@@ -43,6 +43,6 @@ def owed():
 )
 def test_returns_are_counted_of_those_due_in_the_period(measure, expected, monkeypatch):
     rows = list(owed())
-    monkeypatch.setitem(provided.PROVIDERS, "returns", lambda as_at, scope: rows)
+    monkeypatch.setitem(provided.PROVIDERS, "returns", lambda of, scope: rows)
     [figure] = count_rows([measure], (), SPRING, audience="unsuppressed")
     assert (figure.numerator, figure.denominator) == expected

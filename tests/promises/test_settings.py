@@ -26,6 +26,11 @@ def in_surroundings(tmp_path, *names, **variables):
     script = "from muster.config import settings as s;" + "".join(
         f"print(s.{name});" for name in names
     )
+    return running(script, tmp_path, **variables)
+
+
+def running(script, tmp_path, **variables):
+    """Words a script prints that has only a home, a key and these in its surroundings."""
     said = subprocess.run(
         [sys.executable, "-c", script],
         env={"MUSTER_HOME": str(tmp_path), "MUSTER_SECRET_KEY": "x"} | variables,
@@ -51,10 +56,13 @@ def test_no_script_reads_a_cookie(name):
     assert getattr(settings, name) is True
 
 
-def test_the_web_server_has_its_way_in():
-    from muster.config.wsgi import application
-
-    assert callable(application)
+def test_the_web_server_has_every_page_before_the_first_person_asks_for_one(tmp_path):
+    script = """
+import gc, sys
+from muster.config.wsgi import application
+print(callable(application), "muster.practice.order_pages" in sys.modules, gc.get_freeze_count() > 50_000)
+"""
+    assert running(script, tmp_path) == ["True", "True", "True"]
 
 
 def test_the_name_of_the_authority_may_be_given(tmp_path):

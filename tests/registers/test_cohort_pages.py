@@ -9,6 +9,7 @@ from tests.measures.authority import stored, upn
 from tests.registers.conftest import IVY, OMAR, ROBIN, authority
 
 from muster.measures import ALL, Reach, Scope
+from muster.measures.provided import Stretch
 from muster.registers import keeping
 from muster.registers.child import Children
 from muster.registers.counted import rows as counted_rows
@@ -204,7 +205,9 @@ def test_a_head_sees_the_cohorts_of_their_own_school_only(held, head, client, te
 def test_figures_of_cases_follow_the_day_too(held):
     held("2026-03-28")
     scope = Scope((Reach(group=("looked_after", "yes")),))
-    assert list(counted_rows(date(2026, 3, 28), scope)) == []
+    assert (
+        list(counted_rows(Stretch(date(2026, 3, 28), date(2026, 3, 28)), scope)) == []
+    )
 
 
 def test_a_child_with_a_plan_waits_on_no_list_that_asks_for_one(
@@ -244,7 +247,7 @@ def test_legal_measures_are_counted_by_care_as_lists_have_it_on_the_day(held):
     )
 
     def care(day):
-        [row] = legal_rows(day, ALL)
+        [row] = legal_rows(Stretch(day, day), ALL)
         return row["looked_after"]
 
     assert (care(date(2025, 10, 5)), care(date(2025, 10, 6))) == ("no", "yes")

@@ -52,7 +52,7 @@ class TestFigures:
     def test_every_row_is_as_its_table_declares_it(self, state):
         entry = case(state)
         issue(entry, state)
-        rows = list(counted.rows(date(2025, 12, 1), ALL))
+        rows = list(counted.rows(Stretch(date(2025, 12, 1), date(2025, 12, 1)), ALL))
         assert [row["kind"] for row in rows] == ["Threshold met", "Penalty notice"]
         for row in rows:
             LEGAL.check(row)
@@ -80,7 +80,7 @@ class TestFigures:
         entry = case(state)
         issue(entry, state)
         by_rows = {}
-        for row in counted.rows(LAST, ALL):
+        for row in counted.rows(Stretch(LAST, LAST), ALL):
             key = (row["kind"], row["child"], *(row[name] for name in GROUPS))
             by_rows[key] = by_rows.get(key, 0) + 1
         summed = counted.per_child(FIRST, LAST)

@@ -8,11 +8,13 @@ from django.apps import apps
 from tests.measures.authority import Authority, stored, upn
 from tests.registers.test_finding import FULL, weeks
 
+from muster.measures.provided import Stretch
+from muster.measures.scope import ALL
 from muster.registers import finding
 from muster.registers.found import Found
 from muster.registers.keeping import Refused
 from muster.registers.part_time import PartTime
-from muster.registers.returns import answering, expecting, sending
+from muster.registers.returns import answering, counted, expecting, sending
 from muster.registers.returns.kinds import ground, grounds, kinds
 from muster.registers.returns.rolls import Stay, came, went
 from muster.registers.returns.sending import About
@@ -244,6 +246,22 @@ def test_a_time_on_the_roll_that_goes_on_after_a_holiday_is_one(looked):
 def test_a_guest_is_on_no_roll(looked):
     looked([*ROLL, on_roll("guest", from_on=date(2025, 9, 15), status="G")])
     assert Expected.objects.filter(kind="new_pupil").count() == 1
+
+
+def test_those_whose_last_day_is_in_a_stretch_are_counted_and_read(looked, monkeypatch):
+    state = looked()
+    monkeypatch.setattr(counted, "state", lambda: state)
+    sent(state, "deletion", "left", on=date(2025, 9, 22))
+    of = Stretch(date(2025, 9, 19), date(2025, 9, 26))
+    rows = [
+        (one["return"], one["due_on"].day, one["came_on"])
+        for one in counted.rows(of, ALL)
+    ]
+    assert sorted(rows) == [
+        ("Deletion", 19, date(2025, 9, 22)),
+        ("New pupil", 22, None),
+        ("Sickness", 26, None),
+    ]
 
 
 def test_looking_again_expects_nothing_twice_and_moves_no_day(looked):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from tests.measures.authority import Authority, Mark, stored, upn
 
+from muster.measures.provided import Stretch
 from muster.measures.scope import ALL, Scope
 from muster.registers import counted, finding, severe
 from muster.registers.severe import How, Severe
@@ -115,7 +116,7 @@ def test_a_half_term_that_is_over_is_kept_as_it_was_last_seen(state):
 def test_children_are_counted_once_and_as_the_catalogue_has_them(state, monkeypatch):
     finding.look(state, ON)
     monkeypatch.setattr(counted, "state", lambda: state)
-    rows = list(counted.severity(ON, ALL))
+    rows = list(counted.severity(Stretch(ON, ON), ALL))
     for row in rows:
         SEVERITY.check(row)
     assert len(rows) == len({row["child"] for row in rows}) == 6
@@ -127,5 +128,5 @@ def test_a_school_is_counted_by_its_own_register(state, monkeypatch):
     finding.look(state, ON)
     monkeypatch.setattr(counted, "state", lambda: state)
     elm = dict(state.schools.select("name", "id").iter_rows())["Elm Primary"]
-    [row] = counted.severity(ON, Scope.of_schools([elm]))
+    [row] = counted.severity(Stretch(ON, ON), Scope.of_schools([elm]))
     assert (row["school"], row["movement"]) == ("Elm Primary", "Entered")

@@ -23,7 +23,6 @@ from muster.measures.question import CannotAsk, Question
 from muster.measures.scope import ALL, Scope
 from muster.school_year import Calendar, SchoolYear
 from muster.tables.actions import ACTIONS
-from muster.tables.cells import Kind
 from muster.tables.entries import ENTRIES
 from muster.tables.filled import Filled
 from muster.tables.findings import FINDINGS
@@ -43,17 +42,6 @@ TABLES: tuple[Filled, ...] = (
     RETURNS,
 )
 
-Given: TypeAlias = Mapping[str, Any]
-Provider: TypeAlias = Callable[[date, Scope], Iterable[Given]]
-PROVIDERS: dict[str, Provider] = {}
-
-
-def provide(table: str, rows: Provider) -> None:
-    """Names who fills a table: ``rows(as_at, scope)`` gives each row as it stood at the
-    end of that day, a value for every column the table declares."""
-    assert table in {one.name for one in TABLES}, f"There is no table of {table}."
-    assert PROVIDERS.setdefault(table, rows) is rows, f"{table} has a provider already."
-
 
 @dataclass(frozen=True)
 class Stretch:
@@ -62,6 +50,18 @@ class Stretch:
 
     first_on: date
     as_at: date
+
+
+Given: TypeAlias = Mapping[str, Any]
+Provider: TypeAlias = Callable[[Stretch, Scope], Iterable[Given]]
+PROVIDERS: dict[str, Provider] = {}
+
+
+def provide(table: str, rows: Provider) -> None:
+    """Names who fills a table: ``rows(of, scope)`` gives each row as it stood at the end of
+    the stretch’s last day, a value for every column the table declares."""
+    assert table in {one.name for one in TABLES}, f"There is no table of {table}."
+    assert PROVIDERS.setdefault(table, rows) is rows, f"{table} has a provider already."
 
 
 def latest_period(today: date) -> Period:
@@ -116,7 +116,7 @@ def count_rows(
     )
     if not by:
         tallies[()]  # the whole is a figure even where there is no row
-    for given in PROVIDERS[table.name](of.as_at, scope):
+    for given in PROVIDERS[table.name](of, scope):
         table.check(given)
         row = row_of(table, given, of)
         place = tallies[tuple(str(given[name]) or UNKNOWN for name in by)]
@@ -144,11 +144,10 @@ def row_of(table: Filled, given: Given, of: Stretch) -> SimpleNamespace:
     ``as_at`` and ``period_from`` are days of the question.
     """
     seen = dict(given)
-    for column in table.columns:
-        if column.kind is Kind.DATE:
-            day = given[column.name]
-            seen[column.name] = day.toordinal() if day else 0
-            seen[f"has_{column.name}"] = day is not None
+    for name, has in table.dates:
+        day = given[name]
+        seen[name] = day.toordinal() if day else 0
+        seen[has] = day is not None
     return SimpleNamespace(
         **seen, as_at=of.as_at.toordinal(), period_from=of.first_on.toordinal()
     )

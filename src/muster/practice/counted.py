@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from muster.accounts.stored import state
+from muster.measures.provided import Stretch
 from muster.measures.scope import Scope
 from muster.practice.meeting import SupportMeeting
 from muster.practice.standing import schools
@@ -30,9 +31,10 @@ def _stood(on: date) -> QuerySet[SupportMeeting]:
     )
 
 
-def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
+def rows(of: Stretch, scope: Scope) -> Iterator[dict[str, Any]]:
     """Every school within a scope, in each term there was a meeting to plan
     (`tables.support_meetings`)."""
+    as_at = of.as_at
     every = list(_stood(as_at).values_list("term", "school", "planned_on", "held_on"))
     planned = Counter((term, school) for term, school, _, _ in every)
     held = Counter(

@@ -14,6 +14,7 @@ from muster.design import charts
 from muster.design.drawing import picture
 from muster.measures.comparators import rounded
 from muster.measures.dimensions import UNKNOWN
+from muster.measures.provided import Stretch
 from muster.measures.titles import title_of
 from muster.practice import counted
 from muster.practice.asking import back_to, columns, holds, my_scope
@@ -31,7 +32,7 @@ NO_TRUST = "No trust"
 def coverage(request: HttpRequest) -> HttpResponse:
     """Schools met, to be met and not planned, each term; this term’s by phase and trust."""
     on = clock.today()
-    rows = list(counted.rows(on, my_scope(request)))
+    rows = list(counted.rows(Stretch(on, on), my_scope(request)))
     now = [one for one in rows if one["term_from_on"] == term_on(on).first]
     by_term = _tallied(rows, lambda one: term_on(one["term_from_on"]).title)
     page = {

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
+from muster.measures.provided import Stretch
 from muster.measures.scope import Scope
 from muster.programme.plans import standing
 from muster.programme.plans.action import Action
 from muster.programme.plans.standing import Standing
 
 
-def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
+def rows(of: Stretch, scope: Scope) -> Iterator[dict[str, Any]]:
     """Every action as it stood on a day (`tables.actions`). Plans are the whole
     authority's: who asks with a narrower scope was refused before."""
-    for one in standing.stood(Action.objects.all(), as_at):
+    for one in standing.stood(Action.objects.all(), of.as_at):
         yield _row(one)
 
 

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from muster.accounts.stored import state
 from muster.measures.members import school_names
+from muster.measures.provided import Stretch
 from muster.measures.scope import Scope
 from muster.registers import choices
 from muster.registers.entry import Entry
@@ -22,12 +23,13 @@ from muster.tables import in_cohorts
 from muster.tables.state import State
 
 
-def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
+def rows(of: Stretch, scope: Scope) -> Iterator[dict[str, Any]]:
     """Every spell begun by a day, of the children within a scope (`tables.entries`).
 
     What stands now is taken for how an open spell stood: its status, lead and review are
     kept as they are, and only its dates as they were.
     """
+    as_at = of.as_at
     held, names = state(), school_names(state())
     late = Q(clocks__due_on__lt=as_at, clocks__stopped_on=None) & (
         Q(clocks__met_on=None) | Q(clocks__met_on__gt=as_at)
@@ -38,8 +40,9 @@ def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
         yield _row(one, as_at, names)
 
 
-def findings(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
+def findings(of: Stretch, scope: Scope) -> Iterator[dict[str, Any]]:
     """Every finding by a day, of the children within a scope (`tables.findings`)."""
+    as_at = of.as_at
     held, names = state(), school_names(state())
     rows = Found.objects.filter(found_on__lte=as_at)
     waiting = {
@@ -62,9 +65,10 @@ def findings(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
         }
 
 
-def severity(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
+def severity(of: Stretch, scope: Scope) -> Iterator[dict[str, Any]]:
     """Every child severely absent on a day or when the half-term before ended
     (`tables.severity`), as far as the registers were looked through by then."""
+    as_at = of.as_at
     held, names = state(), school_names(state())
     rows = Severe.objects.all()
     if not scope.is_all:

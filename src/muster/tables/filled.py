@@ -68,6 +68,12 @@ class Filled(Table):
         return frozenset(self.names)
 
     @cached_property
+    def dates(self) -> tuple[tuple[str, str], ...]:
+        """Its columns of dates, each with the name that says whether there is one."""
+        dates = [one.name for one in self.columns if one.kind is Kind.DATE]
+        return tuple((name, f"has_{name}") for name in dates)
+
+    @cached_property
     def _wanted(self) -> tuple[tuple[Column, type], ...]:
         return tuple((column, HOLDS[column.kind]) for column in self.columns)
 

@@ -10,8 +10,8 @@ from muster.tables.filled import Filled
 RETURNS = Filled(
     "returns",
     "returns of schools",
-    "One row for each return that the marks or the roll say a school owed by a day, as it "
-    "stood at the end of that day.",
+    "One row for each return that the marks or the roll say a school owed and whose last "
+    "day is in the period asked for, as it stood at the end of it.",
     (
         Column("expected", Kind.COUNT, "Its number, its own.", required=True),
         Column(

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from muster.measures.provided import Stretch
 from muster.measures.scope import ALL
 from muster.programme import counted
 from muster.programme.plans import changing, standing, waiting
@@ -176,6 +177,6 @@ def test_a_cycle_begins_in_one_place(plan, action):
     """The table that measures count asks the standing."""
     for on in (date(2026, 3, 2), date(2026, 3, 23)):
         one = standing.of_one(action, on)
-        [row] = counted.rows(on, ALL)
+        [row] = counted.rows(Stretch(on, on), ALL)
         assert row["cycle_from_on"] == one.cycle_from
         assert one.is_silent == (one.listed_on < one.cycle_from)

@@ -11,6 +11,7 @@ from django.db.models import Count
 
 from muster.accounts.stored import state
 from muster.measures.members import school_names
+from muster.measures.provided import Stretch
 from muster.measures.scope import Scope
 from muster.registers.found import Found
 from muster.registers.legal.notice import Notice
@@ -22,9 +23,10 @@ from muster.tables.legal import GROUPS, IMPROVE, NOTICE, PROSECUTION, THRESHOLD,
 NO_GROUPS = dict.fromkeys(GROUPS, "")
 
 
-def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
+def rows(of: Stretch, scope: Scope) -> Iterator[dict[str, Any]]:
     """Every step begun by a day, of the children within a scope (`tables.legal`). A
     child’s group is as lists have it on that day, else as a school said last."""
+    as_at = of.as_at
     held, names, every = state(), school_names(state()), list(_every(as_at))
     said = in_cohorts.said_of(held, as_at, {row["child"] for row in every}, GROUPS)
     at: set[tuple[int, int]] = set()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -11,18 +10,21 @@ from django.db.models import Q
 
 from muster.accounts.stored import state
 from muster.measures.members import school_names
+from muster.measures.provided import Stretch
 from muster.measures.scope import Scope
 from muster.registers.returns.kinds import kinds
 from muster.registers.returns.sent import Expected
 from muster.tables import in_cohorts
 
 
-def rows(as_at: date, scope: Scope) -> Iterator[dict[str, Any]]:
-    """Every return that was owed by a day, of the children within a scope
-    (`tables.returns`)."""
+def rows(of: Stretch, scope: Scope) -> Iterator[dict[str, Any]]:
+    """Every return whose last day is in a stretch, of the children within a scope
+    (`tables.returns`): what is counted is of those, whatever was owed in other terms."""
+    as_at = of.as_at
     held, names = state(), school_names(state())
     stands = Q(gone_on=None) | Q(gone_on__gt=as_at)
-    owed = Expected.objects.filter(stands, arose_on__lte=as_at)
+    due = Expected.objects.filter(due_on__range=(of.first_on, as_at))
+    owed = due.filter(stands, arose_on__lte=as_at)
     at: set[tuple[int, int]] = set()
     is_all = scope.is_all
     if not is_all:
