@@ -87,13 +87,14 @@ def front(request: HttpRequest) -> HttpResponse:
         {"text": "Longest on it since"},
         {"text": "Decided in 7 days", "number": True},
     ]
-    corrected = list(mine.corrected_for(request.user.get_username()))
+    every_corrected = mine.corrected_for(request.user.get_username())
+    corrected = list(every_corrected[:A_PAGE])
     page = {
         "rows": rows,
         "columns": columns,
-        "corrected": _told(request, corrected[:A_PAGE]),
-        "shown_corrected": [one.pk for one in corrected[:A_PAGE]],
-        "many_corrected": len(corrected),
+        "corrected": _told(request, corrected),
+        "shown_corrected": [one.pk for one in corrected],
+        "many_corrected": every_corrected.count(),
         "kept_back": [one.title for name, one in lists().items() if name not in opened],
         "never_looked": not Found.objects.exists(),
     }
