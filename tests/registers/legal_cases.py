@@ -23,6 +23,7 @@ ON = date(2025, 9, 26)
 # Whatever the checks ask that can't be told from here.
 SAID = {
     "others": "The school was asked, and issued none.",
+    "in_time": "It is the parent’s first, and prosecution is not what is wanted.",
     "improve": "Absence goes on while support is refused.",
     "address": "It is handed over at school.",
     "schools": "One family, one notice.",

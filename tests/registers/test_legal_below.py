@@ -255,6 +255,17 @@ class TestCounting:
             autumn, one.pupil, one.school, on=last, since=date(2025, 9, 9)
         )
         assert relied.most == 6
+        # A list that had it as met in a later year speaks of a tenth session of that year.
+        of_list = {"first": date(2025, 9, 8), "met_on": date(2026, 9, 10)}
+        later = as_marks_stand(
+            autumn,
+            one.pupil,
+            one.school,
+            on=date(2026, 9, 11),
+            since=None,
+            **of_list,
+        )
+        assert (later.most, later.met_on) == (10, None)
         young = registers(AWAY, FULL, FULL, born_on=date(2021, 9, 20))
         one = pupil_of(young)
         assert as_marks_stand(young, one.pupil, one.school, on=ON, since=None).most == 0

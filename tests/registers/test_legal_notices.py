@@ -110,6 +110,29 @@ class TestIssuing:
         )
         assert issue(entry, state, decided=False).support == "unsuitable"
 
+    def test_it_is_not_entered_as_served_by_hand_on_a_day_to_come(self, state):
+        entry, tomorrow = case(state), date(2025, 12, 2)
+        with pytest.raises(Refused, match="02/12/2025 is still to come"):
+            issue(entry, state, served_on=tomorrow)
+
+    @pytest.mark.parametrize(
+        ("posted_on", "standing", "many"),
+        # Served on Friday 6 February it may be paid to 6 March, and the first sessions may
+        # be prosecuted for to the 8th; served on Monday the 9th, those of two days may not.
+        [
+            (date(2026, 2, 4), conduct.MET, "for each session"),
+            (date(2026, 2, 5), conduct.NOT_MET, "For 4 of the 10 sessions"),
+        ],
+    )
+    def test_whether_there_is_time_to_prosecute_if_it_stays_unpaid_is_looked_at(
+        self, state, posted_on, standing, many
+    ):
+        case(state)
+        one = conduct.draft(Legal.objects.get(), reason="", on=posted_on, state=state)
+        [found] = [x for x in conduct.checked(one) if x.check.name == "in_time"]
+        assert found.standing is standing
+        assert many in found.found
+
     def test_only_a_parent_in_law_gets_one(self, state):
         entry = case(state)
         parent = Legal.objects.get().parent

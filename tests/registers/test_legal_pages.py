@@ -56,7 +56,11 @@ def test_a_legal_officer_goes_from_the_threshold_to_a_notice(state, as_a, text):
     assert "Open a legal case" in text(officer.get(at))
     assert "No parent of this child is held yet" in text(officer.get(f"{at}case/"))
     parent = {"what": "add", "name": "Ada Ashby", "relation": "mother"}
-    officer.post(f"{at}case/", parent | {"address": "1 Ash Lane"})
+    parent |= {"address": "1 Ash Lane"}
+    refused = text(officer.post(f"{at}case/", parent))
+    assert "Say that they have parental responsibility, or care" in refused
+    assert not Contact.objects.exists()
+    officer.post(f"{at}case/", parent | {"is_parent": "on"})
     officer.post(f"{at}case/", {"parents": [Contact.objects.get().pk], "mine": "on"})
     page = f"{REGISTER}{Legal.objects.get().pk}/"
     assert "10 sessions, the threshold met on 12 September 2025" in text(
@@ -85,6 +89,29 @@ def test_a_narrower_period_relies_on_its_sessions_only(state, as_a):
     said |= {f"why_{name}": "Said." for name in ("others", "threshold", "improve")}
     as_a("legal-officer").post(f"{REGISTER}{entry.pk}/penalty/", said)
     assert len(Notice.objects.get().sessions) == 4
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("10/09/2025", "09/09/2025"), ("15/09/2025", "19/09/2025")]
+)
+def test_a_period_without_a_session_is_a_slip_to_correct_and_not_the_laws_refusal(
+    state, as_a, text, first, last
+):
+    entry = case(state)
+    decide(entry, "notice")
+    said = {"on": "26/09/2025", "reason": "absence", "how": "hand"}
+    said |= {"first": first, "last": last}
+    page = text(as_a("legal-officer").post(f"{REGISTER}{entry.pk}/penalty/", said))
+    assert "They are from 08/09/2025 to 12/09/2025." in page
+    assert "the law doesn’t allow it" not in page
+    assert "First day of the offence" in page
+
+
+def test_why_a_notice_was_issued_all_the_same_stands_on_the_case(state, as_a, text):
+    entry = case(state)
+    issue(entry, state)
+    page = text(as_a("legal-officer").get(f"{REGISTER}{entry.pk}/"))
+    assert "Absence goes on while support is refused." in page
 
 
 def test_who_keeps_registers_sees_a_case_and_may_not_issue(state, as_a, text):

@@ -9,6 +9,7 @@ from tests.registers.legal_cases import (  # noqa: F401  fixtures
     CALENDAR,
     FULL,
     ON,
+    SAID,
     _homes,
     case,
     parent,
@@ -26,6 +27,7 @@ from muster.registers.legal import (
     evidence,
     issuing,
     opening,
+    paying,
     section,
     stepping,
 )
@@ -315,6 +317,41 @@ class TestProsecuting:
             one.caption for one in paper.blocks if isinstance(one, blocks.Table)
         ]
         assert "Sessions relied on" in captions
+        assert SAID["improve"] in text
+
+    def test_the_file_rests_on_no_session_of_a_notice_that_was_paid(
+        self, state, person
+    ):
+        entry = case(state)
+        notice = issue(entry, state)
+        day = date(2025, 10, 6)
+        paying.pay(
+            entry,
+            notice=notice,
+            paid_on=day,
+            pounds=notice.reduced_pounds,
+            on=day,
+            by="ada",
+            calendar=CALENDAR,
+        )
+        child = Children.visible_to(person("legal-officer"), state).get(entry.child, ON)
+        held = Legal.objects.get()
+        assert "No session is left to rely on" in repr(
+            case_file(held, child, state, ON)
+        )
+        entry.evidence.create(
+            pupil=entry.evidence.get().pupil,
+            school=entry.school,
+            sessions=[["2025-09-22", "AM", "O"]],
+            taken_on=ON,
+            taken_by="ada",
+        )
+        [relied_on] = [
+            one
+            for one in case_file(held, child, state, ON).blocks
+            if getattr(one, "caption", "") == "Sessions relied on"
+        ]
+        assert [row[0] for row in relied_on.rows] == ["22 September 2025"]
 
 
 class TestReliedOnOnce:

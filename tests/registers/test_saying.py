@@ -31,5 +31,31 @@ def test_persistence_that_the_year_is_too_short_for_is_said_to_stay():
     assert "1,641" not in newly(182, 180, 140)
 
 
+def test_an_illness_found_by_itself_is_said_apart_from_those_before():
+    figures = {"half_days": 91, "spells": 6, "running": False, "reached": "2025-12-05"}
+    first = Found(on_list="sickness", since_on=date(2025, 11, 3), figures=figures)
+    assert (
+        saying.said(first) == "45½ days ill in 6 spells, 15 reached on 5 December 2025"
+    )
+    figures = {"half_days": 40, "spells": 1, "reached": "2026-01-23", "apart": True}
+    later = Found(
+        on_list="sickness",
+        since_on=date(2026, 1, 5),
+        figures=figures | {"running": True},
+    )
+    assert saying.said(later) == (
+        "A later illness, from 5 January 2026: 20 days, 15 reached on 23 January 2026,"
+        " still away"
+    )
+
+
+def test_sessions_at_another_school_are_said_of_the_possible_ones():
+    sums = {"absent": 106, "possible": 143, "elsewhere": 110}
+    found = Found(on_list="severe", since_on=date(2026, 3, 23), figures=sums)
+    assert "106 of 143 sessions missed; 110 of the 143 were at another school" in (
+        saying.said(found)
+    )
+
+
 def test_numbers_over_999_have_a_comma():
     assert "1,621 sessions attended in a row" in newly(180, 180, 1_700)

@@ -133,8 +133,13 @@ def test_who_decided_is_told_when_the_register_was_corrected(officer, text):
     row = Found.objects.waiting("threshold", ON).first()
     finding.decide(row, code="notice", on=ON, by="attendance-lead")
     assert "Corrected since you decided" not in text(officer.get("/children/week/"))
-    Found.objects.filter(pk=row.pk).update(corrected_on=ON)
+    on, half, code = row.sessions[0]
+    now = {"corrected_on": ON, "corrected": [[on, half, "M"]]}
+    Found.objects.filter(pk=row.pk).update(**now)
     assert "Corrected since you decided" in text(officer.get("/children/week/"))
+    page = text(officer.get(f"/children/week/threshold/{row.pk}/"))
+    assert "something else now of 1 session below" in page
+    assert f"{half} {code} M" in page
 
 
 @pytest.mark.parametrize("asked", ["999", "abc"])

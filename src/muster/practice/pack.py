@@ -44,7 +44,7 @@ HEADLINES = (
     "severe_absence",
 )
 # D has no share: sessions at another school are not possible ones at this.
-CODES = ("b", "c", "c2", "i", "n", "o", "u")
+CODES = ("b", "c", "c2", "g", "i", "n", "o", "u")
 OF_CODES = (*(f"reason_{code}" for code in CODES), "unknown_codes", "not_recorded")
 GROUPS = ("year_group", "sex", "fsm", "sen", "eal")
 # What anybody at the school sees of a child; the other groups are special.

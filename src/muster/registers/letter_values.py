@@ -37,7 +37,7 @@ def of(
         **_figures(entry, child, state, on),
         **_own(entry),
         "today": day(on),
-        "reference": f"{entry.register}-{entry.pk}",
+        "reference": f"{register_of(entry).one.capitalize()} {entry.pk}",
     }
 
 

@@ -126,6 +126,7 @@ def _sickness(found: Watched, on: date) -> Iterator[Finding]:
             "spells": len(one.spells),
             "reached": one.reached_on,
             "running": one.is_running,
+            "apart": one.is_apart,
         }
         since = one.spell.from_on
         yield Finding(one.pupil, since, -one.half_days, figures, one.sessions)

@@ -33,7 +33,9 @@ def _sums(held: dict[str, Any]) -> str:
     said = f"{held['absent']:,} of {count(held['possible'], 'session')} missed"
     # Of what was found before this was kept nothing is known of other schools.
     there = held.get("elsewhere", 0)
-    return f"{said}, {there:,} of them at another school" if there else said
+    if not there:
+        return said
+    return f"{said}; {there:,} of the {held['possible']:,} were at another school"
 
 
 def _threshold(held: dict[str, Any], since: date) -> str:
@@ -61,7 +63,10 @@ def _sickness(held: dict[str, Any], since: date) -> str:
     spells = count(held["spells"], "spell")
     running = ", still away" if held["running"] else ""
     reached = day(_day(held["reached"]))
-    return f"{half_days(held['half_days'])} ill in {spells}, 15 reached on {reached}{running}"
+    ill = f"{half_days(held['half_days'])} ill in {spells}"
+    if held.get("apart"):
+        ill = f"A later illness, from {day(since)}: {half_days(held['half_days'])}"
+    return f"{ill}, 15 reached on {reached}{running}"
 
 
 def _newly(held: dict[str, Any], since: date) -> str:

@@ -2,7 +2,8 @@
 
 A line is a paragraph: `# ` its subject, `## ` a heading, `- ` an item of a list, `> ` a
 line to sign on, `| evidence | date: Date | …` a table with a row for each, `{%p … %}` a
-condition. Whatever every letter begins and ends with stands here.
+condition. Whatever every letter begins and ends with stands here; what comes after a line
+`---` is for others to sign, and stands below our own signature.
 """
 
 from __future__ import annotations
@@ -45,10 +46,10 @@ def ours(key: str) -> bytes:
     _dress(document, letters()[key].title)
     _begin(document, letters()[key])
     written = files(__package__).joinpath(f"shipped_letters/{key}.txt")
-    for line in written.read_text("utf-8").splitlines():
-        if line.strip():
-            _say(document, line.strip())
+    body, _, to_sign = written.read_text("utf-8").partition("\n---\n")
+    _say_all(document, body)
     _end(document)
+    _say_all(document, to_sign)
     made = io.BytesIO()
     document.save(made)
     return without_times(made.getvalue())
@@ -106,6 +107,12 @@ def _end(document: Any) -> None:
         _condition(document, f"if authority_{name}")
         document.add_paragraph(f"{title}: {{{{ authority_{name} }}}}")
         _condition(document, "endif")
+
+
+def _say_all(document: Any, text: str) -> None:
+    for line in text.splitlines():
+        if line.strip():
+            _say(document, line.strip())
 
 
 def _say(document: Any, line: str) -> None:

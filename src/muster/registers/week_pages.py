@@ -176,10 +176,7 @@ def decide(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "child": row[0],
         "school": row[1],
         "said": row[2],
-        "sessions": [
-            [day(date.fromisoformat(on)), half, code]
-            for on, half, code in found.sessions
-        ],
+        "sessions": _sessions(found),
         "decided": [_decided(request, one, each) for each in found.decided.all()],
         "opens": _opens(one, pk),
         "is_told": mine.corrected_for(request.user.get_username()).exists(),
@@ -248,7 +245,7 @@ def open_plan(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "title": decision.says,
         "button": decision.says,
         "back": reverse("registers:week_decide", args=[name, pk]),
-        "list": one,
+        "child": _told(request, [found])[0][0]["text"],
     }
     return render(request, "registers/week_open.html", page)
 
@@ -284,6 +281,20 @@ def _list(request: HttpRequest, name: str) -> List:
 def _found(request: HttpRequest, name: str, pk: int) -> Found:
     seen = Found.objects.visible_to(request.user, state())
     return get_object_or_404(seen, on_list=name, pk=pk)
+
+
+def _sessions(found: Found) -> list[list[str]]:
+    """What it rests on: the code of each as it was found, and what the register says now."""
+    now = {(on, half): code for on, half, code in found.corrected}
+    return [
+        [
+            day(date.fromisoformat(on)),
+            half,
+            code,
+            now.get((on, half), code) or "No mark",
+        ]
+        for on, half, code in found.sessions
+    ]
 
 
 def _decided_lately(mine: Any, on: date) -> Counter[str]:

@@ -36,7 +36,8 @@ class Spell:
 class Sickness:
     """A child whose illness came to fifteen school days. ``spell`` is the one in which it
     did so, of which a return is made; ``is_running`` that the last of ``spells`` is not over
-    yet. A later one that is fifteen days by itself is found apart, and not among these."""
+    yet. A later one that is fifteen days by itself is found apart (``is_apart``), and not
+    among these."""
 
     pupil: int
     half_days: int
@@ -44,6 +45,7 @@ class Sickness:
     spells: tuple[Spell, ...]
     spell: Spell
     is_running: bool
+    is_apart: bool
     sessions: tuple[Session, ...]
 
 
@@ -60,14 +62,13 @@ def sick(register: Register, on: date) -> list[Sickness]:
         apart = [run for run in runs if run[0] > reached and len(run) >= needed]
         begins = {int(run[0]) for run in apart}
         rest = [run for run in runs if int(run[0]) not in begins]
-        found += [
-            _found(register, row, of, needed) for of in (rest, *([a] for a in apart))
-        ]
+        found.append(_found(register, row, rest, needed, is_apart=False))
+        found += [_found(register, row, [a], needed, is_apart=True) for a in apart]
     return found
 
 
 def _found(
-    register: Register, row: int, runs: list[np.ndarray], needed: int
+    register: Register, row: int, runs: list[np.ndarray], needed: int, *, is_apart: bool
 ) -> Sickness:
     at = np.concatenate(runs)
     reached = int(at[needed - 1])
@@ -84,5 +85,6 @@ def _found(
         spells=spells,
         spell=spells[nth],
         is_running=bool(at[-1] == possible[-1]),
+        is_apart=is_apart,
         sessions=tuple(register.session(row, place) for place in at.tolist()),
     )

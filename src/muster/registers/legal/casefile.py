@@ -3,7 +3,7 @@ is held and from nothing else. What is written from memory of the law says so.""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from muster.accounts.authority import authority, look_of_papers
@@ -12,11 +12,13 @@ from muster.documents import blocks
 from muster.documents.blocks import Column, Heading, Paragraph, Table
 from muster.documents.cells import Cell
 from muster.measures.members import school_names
+from muster.measures.watch.register import Session
 from muster.registers import choices
 from muster.registers.child import Child
 from muster.registers.clocks import months_after, rule_of
 from muster.registers.entry import Happened
 from muster.registers.legal.case import REGISTER, Legal
+from muster.registers.legal.conduct import reasons, relied
 from muster.registers.legal.evidence import changed_once, each_once, read
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.section import stands
@@ -120,11 +122,12 @@ def _offence(case: Legal, on: date) -> Blocks:
 def _evidence(case: Legal, state: State) -> Blocks:
     yield Heading("Sessions relied on")
     prosecution = Prosecution.objects.filter(entry=case).last()
-    notice = Notice.objects.filter(entry=case).standing().ours().first()
-    rests_on = prosecution or notice
-    rows: list[list[str]] = (
-        rests_on.sessions if rests_on else each_once(case.evidence.all())
-    )
+    sessions = _relied_on(case, prosecution)
+    if not sessions:
+        yield Paragraph(
+            "No session is left to rely on: none came after those of before."
+        )
+        return
     other = {
         (each.on, each.half): each.now or "no mark"
         for each in changed_once(case.evidence.all(), state)
@@ -142,7 +145,7 @@ def _evidence(case: Legal, state: State) -> Blocks:
                 is_late=bool(laid and months_after(one.on, limit.number) < laid),
             ),
         )
-        for one in read(rows)
+        for one in sessions
     ]
     titles = ("Day", "Session", "Code", "What it means", "Remark")
     shown = 5 if any(row[-1] for row in said) else 4
@@ -153,6 +156,17 @@ def _evidence(case: Legal, state: State) -> Blocks:
         note=f"Codes as they were when they were taken in. {limit.source} (from memory:"
         " check): an information is laid within six months of an offence.",
     )
+
+
+def _relied_on(case: Legal, prosecution: Prosecution | None) -> Sequence[Session]:
+    """What somebody is prosecuted for; else what an unpaid notice was issued for; else the
+    evidence of after the last notice or prosecution (rules.md 4.2): who has paid a notice
+    answers for its sessions no more (Education Act 1996, section 444A)."""
+    unpaid = Notice.objects.filter(entry=case).running().first()
+    if rests_on := prosecution or unpaid:
+        return read(rests_on.sessions)
+    after = relied(case) or date.min
+    return [one for one in read(each_once(case.evidence.all())) if one.on > after]
 
 
 def _remark(now: str | None, *, is_late: bool) -> str:
@@ -206,6 +220,12 @@ def _notices(case: Legal, on: date) -> Blocks:
         ],
         note="Service of a letter on the second working day is from memory: check.",
     )
+    if whys := [(one.number, *each) for one in rows for each in reasons(one)]:
+        yield _table(
+            "Issued all the same: what was not met, or could not be told, and why",
+            ("Number", "What was looked at", "Why it was issued"),
+            whys,
+        )
 
 
 def _contacts(case: Legal) -> Blocks:

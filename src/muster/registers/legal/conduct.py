@@ -17,12 +17,13 @@ from typing import Any
 
 from muster.design.filters import counted, day
 from muster.measures.watch.register import Session
+from muster.registers.clocks import months_after, rule_of
 from muster.registers.legal.case import Legal
 from muster.registers.legal.evidence import Evidence, changed_once, of_age, standing
 from muster.registers.legal.notice import Notice
 from muster.registers.legal.steps import Prosecution, Step
 from muster.registers.legal.threshold import reached, weeks_of
-from muster.registers.penalty import Next, next_notice
+from muster.registers.penalty import Next, due, next_notice, served_by_post
 from muster.tables.state import State
 
 
@@ -303,6 +304,27 @@ def _others(one: Draft) -> Looked:
     return UNKNOWN, "None is recorded here. Ask the school, and say what it answered."
 
 
+def _in_time(one: Draft) -> Looked:
+    """Each session is an offence of its own day, for which an information is laid within
+    six months; before it, who has the notice may pay to its last day."""
+    if not one.sessions or not one.next.place:
+        return UNKNOWN, "There is no session, or no notice to issue."
+    to_pay = due(one.next.place, one.on, served_by_post(one.on)).by
+    months = rule_of("legal", "limit", one.on).number
+    late = [each for each in one.sessions if months_after(each.on, months) <= to_pay]
+    if not late:
+        return (
+            MET,
+            f"There is after {day(to_pay)}, the last day to pay, for each session.",
+        )
+    last = day(months_after(late[-1].on, months))
+    return NOT_MET, (
+        f"It may be paid to {day(to_pay)}. For {len(late)} of the"
+        f" {counted(len(one.sessions), 'session')} an information is laid by {last} or"
+        " earlier, or never."
+    )
+
+
 CHECKS: dict[str, Callable[[Draft], Looked]] = {
     "third": _third,
     "parent": _parent,
@@ -316,6 +338,7 @@ CHECKS: dict[str, Callable[[Draft], Looked]] = {
     "schools": _schools,
     "address": _address,
     "others": _others,
+    "in_time": _in_time,
 }
 
 
@@ -330,6 +353,13 @@ def in_force(on: date) -> list[Check]:
     return [
         one for one in latest.values() if one.valid_to is None or on <= one.valid_to
     ]
+
+
+def reasons(notice: Notice) -> list[tuple[str, str]]:
+    """What wasn’t met, or couldn’t be told, when a notice was issued, and why it was issued
+    all the same: as whoever issued it wrote it, for the case and for a court."""
+    says = {one.name: one.says for one in in_force(notice.issued_on)}
+    return [(says.get(name, name), why) for name, why in notice.whys.items()]
 
 
 def improve_weeks(on: date) -> tuple[int, int]:

@@ -91,6 +91,14 @@ class ParentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Where a notice is served",
     )
+    is_parent = forms.BooleanField(
+        label="They have parental responsibility, or care of the child",
+        help_text="A case is against nobody else (Education Act 1996, section 576)",
+        error_messages={
+            "required": "Say that they have parental responsibility, or care: nobody else"
+            " may have a case"
+        },
+    )
 
 
 class CloseCaseForm(CloseForm):
@@ -197,14 +205,14 @@ class IssueForm(OnForm):
         given = str(self.data.get("reason", ""))
         if given not in Notice.Reason.values:
             given = ""
-        self.draft = conduct.draft(
-            self.case,
-            reason=given,
-            on=self.day,
-            state=state(),
-            first=_day(self.data.get("first")),
-            last=_day(self.data.get("last")),
-        )
+        of = {"reason": given, "on": self.day, "state": state()}
+        first, last = _day(self.data.get("first")), _day(self.data.get("last"))
+        self.draft = conduct.draft(self.case, **of, first=first, last=last)
+        # A period that holds none is a slip of who typed it, and nothing the law refuses.
+        self.is_outside = False
+        if (first or last) and not self.draft.sessions:
+            self.draft = conduct.draft(self.case, **of)
+            self.is_outside = bool(self.draft.sessions)
         self.checked = conduct.checked(self.draft)
         self.initial["reason"] = self.draft.reason
         if self.draft.sessions:
@@ -226,6 +234,13 @@ class IssueForm(OnForm):
         said = super().clean() or self.cleaned_data
         whys = [name for name in self.fields if name.startswith("why_")]
         said["whys"] = {name.removeprefix("why_"): said.pop(name, "") for name in whys}
+        if self.is_outside:
+            begins, ends = self.draft.offence
+            self.add_error(
+                "first",
+                "No session that could be relied on is in this period. They are from"
+                f" {begins:%d/%m/%Y} to {ends:%d/%m/%Y}.",
+            )
         for one in conduct.unanswered(self.checked, said["whys"]):
             why = (
                 f"Say why it is issued all the same, though not this: {one.check.says}"

@@ -18,7 +18,7 @@ from muster.registers.legal.conduct import Checked, Draft, checked, draft, unans
 from muster.registers.legal.evidence import written
 from muster.registers.legal.notice import Notice
 from muster.registers.penalty import due, served_by_post
-from muster.school_year import Calendar
+from muster.school_year import Calendar, clock
 from muster.tables.state import State
 
 
@@ -246,6 +246,11 @@ def _served(how: str, on: date, served_on: date | None) -> date:
         return on
     if served_on < on:
         raise Refused("It can’t be served before it is issued. Check the two days.")
+    if served_on > clock.today():
+        raise Refused(
+            f"{served_on:%d/%m/%Y} is still to come. Enter the notice once it is served, or"
+            " say that it goes by post."
+        )
     return served_on
 
 

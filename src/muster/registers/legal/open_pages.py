@@ -137,7 +137,7 @@ def _opened(
     if adds and parent.is_valid():
         by = request.user.get_username()
         try:
-            contacts.add(child, is_parent=True, by=by, **parent.cleaned_data)
+            contacts.add(child, by=by, **parent.cleaned_data)
         except Refused as why:
             parent.add_error(None, str(why))
         else:

@@ -11,7 +11,7 @@ from muster.accounts.stored import state
 from muster.design.filters import counted, day
 from muster.registers.entry import Entry
 from muster.registers.legal.case import Legal
-from muster.registers.legal.conduct import in_force, relied
+from muster.registers.legal.conduct import in_force, reasons, relied
 from muster.registers.legal.evidence import (
     Changed,
     Evidence,
@@ -40,6 +40,9 @@ def section(entry: Entry, on: date) -> dict[str, Any]:
         if place
         else following.why,
         "notices": [notice_row(one, on) for one in notices],
+        "whys": [
+            [one.number, says, why] for one in notices for says, why in reasons(one)
+        ],
         "overdue": [one.number for one in of_both.running() if one.is_overdue(on)],
         "steps": [_step(one, on) for one in entry.steps.all()],
         "prosecutions": [
@@ -117,7 +120,13 @@ def _threshold(case: Legal, notices: list[Notice], on: date) -> dict[str, Any]:
     if first and SchoolYear.of(first).start not in held.years():
         return {"threshold": "The marks it rests on are no longer held."}
     found = as_marks_stand(
-        held, at.pupil, at.school, on=on, since=relied(case), first=first
+        held,
+        at.pupil,
+        at.school,
+        on=on,
+        since=relied(case),
+        first=first,
+        met_on=min((one.met_on for one in rows if one.met_on), default=None),
     )
     return {
         "threshold": said(found),

@@ -67,12 +67,14 @@ def as_marks_stand(
     on: date,
     since: date | None,
     first: date | None = None,
+    met_on: date | None = None,
 ) -> Reached:
     """The same of a pupil’s register as it is now, over what the week’s list looks at: the
     school year and the school weeks before it a threshold is counted in, or from an earlier
     day, while the pupil is of compulsory school age. What was relied on, up to ``since``,
-    is left out. As on the list, the session that meets it is of the school year."""
-    met_from = SchoolYear.of(min(on, first or on)).starts_on
+    is left out. As on the list, the session that meets it is of the school year: of the one
+    it was met in, where a list had it as met."""
+    met_from = SchoolYear.of(min(on, met_on or first or on)).starts_on
     begins = counted_from(state, school, SchoolYear.of(on).starts_on)
     begins = min(begins, first or begins)
     if since is not None:
