@@ -49,7 +49,7 @@ class _Sum:
 
 # The collection of parental responsibility measures, as it is remembered: check its guide.
 FROM_MEMORY = (
-    "What is asked, and how reasons are parted, is from memory: check the guide of the"
+    "What is asked, and how reasons are told apart, is from memory: check the guide of the"
     " year’s collection before anything is returned."
 )
 

@@ -90,7 +90,7 @@ class Prosecution(models.Model):
         )
         S444_1A = (
             "s444_1a",
-            "Education Act 1996, section 444(1A): knowing, and failing to",
+            "Education Act 1996, section 444(1A): knowing of the absence, and failing to secure attendance",
         )
 
     class Plea(models.TextChoices):
