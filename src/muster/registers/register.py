@@ -94,22 +94,6 @@ class Register:
             return f"“{self.said(entry.status)}” does not lead to “{self.said(status)}”.{follows}"
         return None
 
-    def passed(self, status: str) -> set[str]:
-        """What an entry of a status has certainly been: every way to it leads through."""
-        return {
-            one
-            for one in self.statuses.values
-            if one not in self.first and status not in self._reached(without=one)
-        }
-
-    def _reached(self, without: str) -> set[str]:
-        found, ahead = set[str](), {*self.first}
-        while ahead:
-            found |= ahead
-            ahead = {to for one in ahead for to in self.leads_to[one]} - found
-            ahead -= {without}
-        return found
-
     @property
     def own_fields(self) -> list[Field[Any, Any]]:
         """What this register asks beyond what every register has."""

@@ -261,6 +261,25 @@ class TestLoading:
             (date(2025, 9, 10), "No answer."),
         ]
 
+    @pytest.mark.parametrize(
+        ("stage", "runs"),
+        [
+            ("Open - new", {"talk", "plan"}),
+            ("Spoken to family", {"plan"}),
+            ("Plan in place", set()),
+        ],
+    )
+    def test_no_clock_runs_of_a_step_that_a_case_was_past_when_it_came(
+        self, sheet, load, stage, runs
+    ):
+        load(sheet([with_(some(13)[0], Stage=stage)[:15]]))
+        clocks = Entry.objects.get().clocks
+        running = clocks.filter(met_on=None, stopped_on=None)
+        assert set(running.values_list("name", flat=True)) == runs
+        stopped = clocks.exclude(stopped_on=None)
+        assert all("Done in Old case system" in one.stopped_why for one in stopped)
+        assert not any(one.days_late(date(2026, 3, 1)) for one in stopped)
+
     def test_a_closed_case_comes_closed_before_an_open_one_of_the_child(
         self, sheet, load
     ):
