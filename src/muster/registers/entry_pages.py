@@ -348,12 +348,21 @@ def _facts(one: Entry, register: Register) -> list[dict[str, Any]]:
         ("Next", step),
         ("Review", day(one.review_on) if one.review_on else ""),
         ("Kept in", f"{one.source}, as {one.reference}" if one.is_read_only else ""),
+        *_number_elsewhere(one),
     ]
     return [
         {"key": {"text": key}, "value": {"text": value}}
         for key, value in lines
         if value
     ]
+
+
+def _number_elsewhere(one: Entry) -> list[tuple[str, str]]:
+    """Its number in the system it was brought from, if it isn’t kept there still."""
+    came = getattr(one, "brought", None)
+    if came is None or one.is_read_only:
+        return []
+    return [(f"Number in {came.mapping.source}", came.reference)]
 
 
 def _own(one: Entry, register: Register) -> list[dict[str, Any]]:

@@ -261,6 +261,15 @@ class TestLoading:
             (date(2025, 9, 10), "No answer."),
         ]
 
+    def test_the_page_of_a_case_has_its_number_in_the_system_it_came_from(
+        self, client, sheet, load, text
+    ):
+        load(sheet(some(13)))
+        page = text(
+            client.get(f"/children/registers/support/{Entry.objects.get().pk}/")
+        )
+        assert "Number in Old case system C/0013" in page
+
     @pytest.mark.parametrize(
         ("stage", "runs"),
         [
