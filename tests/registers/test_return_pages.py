@@ -391,6 +391,23 @@ def test_a_file_is_sent_whole_and_the_same_again_is_already(head, text):
     assert Return.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"\ufeff{GOOD}",
+        f"\ufeff\ufeff{GOOD}",
+        GOOD.replace(",", ";"),
+        GOOD.replace(",", "\t"),
+        GOOD.replace("pupil,about_on", " Pupil , About On "),
+        f"\n{','.join([''] * 5)}\n{GOOD}",
+    ],
+    ids=["a mark", "two marks", "semicolons", "tabs", "spaces", "empty rows above"],
+)
+def test_the_headings_of_a_file_are_found_however_it_was_saved(head, content):
+    assert put(head, content).status_code == 302
+    assert Return.objects.get().said["address"] == "1 Ash Road"
+
+
 def test_a_workbook_does_as_well(head):
     book = Workbook()
     book.active.append(HEADINGS.split(","))
