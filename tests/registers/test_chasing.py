@@ -22,11 +22,12 @@ from muster.accounts.stored import state as stored_state
 from muster.accounts.trail import Entry as OnTrail
 from muster.documents.letters import words_of
 from muster.registers.keeping import Refused
-from muster.registers.returns import chasing
+from muster.registers.returns import chasing, counting
 from muster.registers.returns.sent import Expected, Return
 
 
 pytestmark = pytest.mark.django_db
+RETURNS = "/children/returns/"
 CHASE, CHASED = "/children/returns/chase/", "/children/returns/chased/"
 LATER = date(2025, 10, 17)
 
@@ -110,18 +111,31 @@ def test_all_that_a_school_owes_is_locked_in_one_order_before_a_reference_is_giv
     assert any('"registers_expected"."chased"' in one for one in later)
 
 
-def test_a_school_is_not_asked_for_what_came_and_waits_to_be_matched(lead, ash, text):
+def test_what_came_and_waits_to_be_matched_is_overdue_on_no_page(lead, ash, text):
     assert "Ash Primary: 3 overdue" in text(lead.get(CHASE))
-    Return.objects.create(
+    front = text(lead.get(RETURNS))
+    assert "Chase what is overdue (4)" in front
+    owed = Expected.objects.get(school=ash, kind="sickness")
+    sent = Return.objects.create(
         kind="sickness",
         school=ash,
         name="I. Swift",
+        may_be=[owed.child],
         about_on=date(2025, 9, 26),
         received_on=ON,
         sent_by="head",
         sent_at="2025-10-01T09:00:00Z",
     )
     assert "Ash Primary: 2 overdue" in text(lead.get(CHASE))
+    front = text(lead.get(RETURNS))
+    assert "Chase what is overdue (3)" in front
+    assert "May have come: somebody has to say whose it is" in front
+    counts = counting.by(Expected.objects.of_year(ON), "school", ON)
+    assert {one.of: one.overdue for one in counts}[ash] == 2
+    # Once a person says that it is of nobody here, the school owes it again.
+    Return.objects.filter(pk=sent.pk).update(may_be=[])
+    assert "Ash Primary: 3 overdue" in text(lead.get(CHASE))
+    assert "Chase what is overdue (4)" in text(lead.get(RETURNS))
 
 
 def test_a_later_letter_says_that_it_is_the_second(lead, ash, text, monkeypatch):

@@ -293,6 +293,7 @@ class TestClocks:
             deeds = {OPEN, CLOSE, DEED, *one.statuses.values}
             for rule in rules_of(name, date(2026, 1, 1)):
                 assert {rule.begins, rule.met_by} <= deeds
+                assert {*rule.past} <= {*one.statuses.values}
 
 
 def test_an_entry_knows_its_register():

@@ -60,6 +60,19 @@ def test_what_is_due_first_stands_at_the_top_and_late_is_said(officer, text):
     assert page.count("Late") == 3, "two are late, and one is a choice"
 
 
+def test_what_is_next_and_what_is_due_each_stand_with_their_own_day(
+    officer, text, plans
+):
+    step, step_on = "Visit at home", date(2025, 10, 9)
+    keeping.plan_next(
+        plans["Ivy"], step=step, step_on=step_on, review_on=None, by="ada", on=TODAY
+    )
+    page = text(officer.get(HERE))
+    assert (
+        "Visit at home, by 9 October 2025 13 October 2025 Talk with the family" in page
+    )
+
+
 @pytest.mark.parametrize(
     ("query", "names"),
     [

@@ -25,7 +25,7 @@ from muster.registers.contact import Contact
 from muster.registers.found import Found
 from muster.registers.keeping import Refused
 from muster.registers.legal import conduct, evidence, opening, section, writing
-from muster.registers.legal.case import REGISTER, Legal, Status
+from muster.registers.legal.case import Legal, Status
 from muster.registers.legal.casefile import case_file
 from muster.registers.legal.evidence import read
 from muster.registers.legal.notice import Notice
@@ -200,11 +200,6 @@ class TestOpening:
         assert (again.pk, again.status) == (entry.pk, Status.THRESHOLD)
         line = again.happened.filter(kind="moved").get()
         assert line.text == "The threshold is met: the sessions are added."
-
-    def test_what_a_case_has_been_counts_both_ways_it_may_begin(self):
-        # From below the threshold it may be supported without having been considered.
-        assert REGISTER.passed(Status.SUPPORT) == {Status.SUPPORT}
-        assert Status.CONSIDERED in REGISTER.passed(Status.IMPROVE)
 
 
 # Every week the calendar has open from September 2024 to July 2026.

@@ -116,3 +116,22 @@ def test_the_register_lists_those_whose_review_is_due(found, client, person, tex
     client.force_login(person("attendance-lead"))
     page = text(client.get("/children/registers/part_time/?which=review"))
     assert "1 to 1 of 1" in page
+
+
+def test_a_timetable_past_its_end_is_late_and_first_whatever_its_clock_has_left(
+    found, client, person, monkeypatch, text
+):
+    monkeypatch.setenv("MUSTER_TODAY", ON.isoformat())
+    entry = opened_for(found, ends_on=ON + timedelta(days=28))
+    client.force_login(person("attendance-lead"))
+    page = text(client.get("/children/registers/part_time/"))
+    assert "31 October 2025 Last day of the timetable" in page
+    monkeypatch.setenv("MUSTER_TODAY", "2025-11-03")
+    page = text(client.get("/children/registers/part_time/?which=late"))
+    assert "Past its end" in page
+    assert "31 October 2025 Late Last day of the timetable" in page
+    front = text(client.get("/children/registers/"))
+    assert front.split("temporary part-time timetable")[1].split()[:2] == ["1", "1"]
+    PartTime.objects.filter(pk=entry.pk).update(ends_on=None)
+    page = text(client.get("/children/registers/part_time/"))
+    assert "13 November 2025 A part-time timetable ends, or is agreed again" in page

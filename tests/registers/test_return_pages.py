@@ -144,7 +144,12 @@ def test_whom_it_is_of_is_found_on_their_own_roll_alone(head, text):
     [
         ("ends_on", "28/09/2025", "28/09/2025 is before 29/09/2025"),
         ("ends_on", "4th Sept", "4th Sept"),
-        ("sessions_a_week", "10", "less than or equal to 9"),
+        (
+            "sessions_a_week",
+            "10",
+            "they attend, of ten: enter a whole number from 0 to 9",
+        ),
+        ("sessions_a_week", "five", "enter a whole number from 0 to 9"),
         ("about_on", "29/09/2026", "too far ahead"),
         ("reason", "", "Say why it is part-time"),
     ],
@@ -386,6 +391,23 @@ def test_a_file_is_sent_whole_and_the_same_again_is_already(head, text):
     assert Return.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"\ufeff{GOOD}",
+        f"\ufeff\ufeff{GOOD}",
+        GOOD.replace(",", ";"),
+        GOOD.replace(",", "\t"),
+        GOOD.replace("pupil,about_on", " Pupil , About On "),
+        f"\n{','.join([''] * 5)}\n{GOOD}",
+    ],
+    ids=["a mark", "two marks", "semicolons", "tabs", "spaces", "empty rows above"],
+)
+def test_the_headings_of_a_file_are_found_however_it_was_saved(head, content):
+    assert put(head, content).status_code == 302
+    assert Return.objects.get().said["address"] == "1 Ash Road"
+
+
 def test_a_workbook_does_as_well(head):
     book = Workbook()
     book.active.append(HEADINGS.split(","))
@@ -428,7 +450,7 @@ def test_a_file_that_is_wrong_is_a_sentence_and_none_of_it_is_sent(
 def test_yes_and_no_and_words_of_a_choice_are_read(head, text):
     kind = kinds(ON)["part_time"]
     names = [one.name for one in sheets.columns(kind, ON)]
-    row = {"pupil": upn("part"), "social_worker_told": "yes"} | FORM
+    row = {"pupil": upn("part"), "social_worker_told": "yes", "notes": ""} | FORM
     row["reason"] = "Coming back after an absence"
     lines = [",".join(names), ",".join(str(row[name]) for name in names)]
     wrong = "\n".join(lines).replace(",yes", ",perhaps")

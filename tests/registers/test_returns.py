@@ -458,6 +458,16 @@ def test_an_accepted_timetable_goes_on_its_register_and_off_the_list(looked):
         answering.accept(one, on=ON, by="ada", state=state)
 
 
+def test_the_notes_of_a_timetable_go_on_the_register_with_it(looked):
+    state, said = (
+        looked(),
+        TIMETABLE | {"reason": "other", "notes": "Waits for a scan."},
+    )
+    one = sent(state, "part_time", "part", date(2025, 9, 29), said=said)
+    entry = answering.accept(one, on=ON, by="ada", state=state).entry
+    assert "Waits for a scan." in entry.happened.get(kind="opened").text
+
+
 def test_a_timetable_made_longer_fills_in_the_one_that_is_open(looked):
     state = looked()
     first = sent(state, "part_time", "part", date(2025, 9, 29), said=TIMETABLE)

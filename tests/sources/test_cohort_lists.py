@@ -133,3 +133,27 @@ def test_a_file_sent_through_the_site_says_its_cohort_and_how_many_it_ends(
     assert upload.stage == "review"
     assert "Child in need" in page
     assert "of 4 of the 8 who are in it" in page
+
+
+def test_a_list_takes_the_place_of_lists_of_its_own_cohort_alone(load, signed_in, jobs):
+    june, july = date(2025, 6, 2), date(2025, 7, 7)
+    load("need.csv", a_list(*OTHERS), as_at=june)
+    care = "upn,cohort,from_on\n" + f"{WREN},looked_after,\n{FINCH},looked_after,\n"
+    load("care.csv", care, as_at=june)
+    sent = f"upn,cohort\n{WREN},looked_after\n".encode()
+    signed_in().post(
+        "/loads/send/",
+        {
+            "files": SimpleUploadedFile("july.csv", sent),
+            "format": "cohorts",
+            "as_at": "07/07/2025",
+        },
+    )
+    jobs()
+    found = Upload.objects.get().found
+    assert [one["file_name"] for one in found["overlaps"]] == ["care.csv"]
+    outcome = load("july.csv", sent.decode(), as_at=july, ends_many=True)
+    assert outcome.status == "loaded"
+    held = uploads.state()
+    assert in_cohorts.upns_in(held, "looked_after", july) == {WREN}
+    assert inside(july) == len(OTHERS)

@@ -15,7 +15,7 @@ from muster.registers import choices, running
 from muster.registers.clocks import rules_of
 from muster.registers.entry import Entry, Happened
 from muster.registers.keeping import Refused, ended, open_entry, say
-from muster.registers.register import Register, register_of
+from muster.registers.register import Register
 from muster.school_year import Calendar
 
 
@@ -78,9 +78,8 @@ def stand(
     """An entry is what the system it came from says, wherever our own statuses lead.
 
     A clock that this meets is met on the day it has been so ``since``; where nobody gave
-    the day it stops, and says why. What must have come before on the way is met too.
+    the day it stops, and says why; so does one of a step that the status is past.
     """
-    register = register_of(entry)
     before, entry.status = entry.status, to
     entry.save(update_fields=["status"])
     unknown = f"Done in {source}, on a day that was not given"
@@ -92,7 +91,7 @@ def stand(
     done = {
         rule.name
         for rule in rules_of(entry.register, entry.started_on)
-        if rule.met_by in register.passed(to)
+        if to in rule.past
     }
     for clock in entry.clocks.filter(name__in=done, met_on=None, stopped_on=None):
         running.end(clock, on=on, by=by, why=unknown)

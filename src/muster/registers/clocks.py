@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -19,7 +20,8 @@ OPEN, CLOSE, DEED = "open", "close", "deed"
 
 @dataclass(frozen=True)
 class Rule:
-    """One clock of a register from a day on: when it begins, what meets it, how long."""
+    """One clock of a register from a day on: when it begins, what meets it, how long, and
+    which statuses of a case from elsewhere are ``past`` it."""
 
     register: str
     name: str
@@ -32,6 +34,7 @@ class Rule:
     source: str
     read: bool
     valid_from: date
+    past: Sequence[str] = ()
 
     def due(self, since: date, calendar: Calendar) -> date:
         """The last day that is in time. An inclusive clock counts the day it begins, if

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,7 +35,7 @@ from muster.registers.keeping import Refused
 from muster.registers.legal.section import section as of_legal
 from muster.registers.register import Register, register_of, registers
 from muster.registers.saved_pages import views_of
-from muster.registers.seen import A_PAGE, called, ticked
+from muster.registers.seen import A_PAGE, called, next_of, ticked
 from muster.registers.seen import child_name as _name
 from muster.registers.seen import entry_of as _entry
 from muster.registers.verb import How
@@ -43,7 +43,6 @@ from muster.registers.verbs import offered, verbs_of
 from muster.school_year import clock
 
 
-RUNNING = Q(clocks__met_on=None, clocks__stopped_on=None)
 keeps = requires(Permission.KEEP_REGISTERS)
 # Pages about all of a register, beside its list.
 ALSO = {
@@ -69,7 +68,7 @@ def front(request: HttpRequest) -> HttpResponse:
     rows = []
     for one in registers().values():
         here = mine.filter(register=one.name)
-        late = here.filter(RUNNING, clocks__due_on__lt=on).distinct()
+        late = one.with_due(here).filter(due_on__lt=on)
         reviews = here.filter(review_on__lte=on)
         address = reverse("registers:entries", args=[one.name])
         rows.append(
@@ -249,11 +248,7 @@ def _looked(request: HttpRequest, one: Entry) -> None:
 def _chosen(
     mine: Any, chosen: dict[str, Any], user: Any, register: Register, on: date
 ) -> Any:
-    running = Clock.objects.filter(entry=OuterRef("pk"), met_on=None, stopped_on=None)
-    soonest = running.order_by("due_on").values("due_on")[:1]
-    # No clock runs for what is closed: it isn't looked for.
-    due_on = Case(When(ended_on=None, then=Subquery(soonest)))
-    found = mine.select_related("lead").annotate(due_on=due_on)
+    found = register.with_due(mine.select_related("lead"))
     which = chosen.get("which", "")
     if which not in ("closed", "all"):
         found = found.filter(ended_on=None)
@@ -284,7 +279,7 @@ def _rows(
     names = Children.visible_to(request.user, state()).names_of(
         [one.child for one in shown]
     )
-    tags = _tags(register, shown, on)
+    tags, dues = _tags(register, shown, on), _dues(register, shown)
     schools, beside = school_names(state()), register.beside(shown)
     return [
         {
@@ -297,8 +292,9 @@ def _rows(
             "status": register.said(one.status) if one.is_open else "Closed",
             "since": day(one.started_on),
             "lead": str(one.lead) if one.lead else "Nobody",
-            "next": one.next_step or "–",
+            "next": next_of(one) or "–",
             "due": day(one.due_on) if one.due_on else "–",
+            "due_of": dues.get(one.pk, ""),
             "late": bool(one.due_on and one.due_on < on),
             "can_be_chosen": one.is_open and not one.is_read_only,
         }
@@ -321,6 +317,20 @@ def _tags(register: Register, shown: list[Any], on: date) -> dict[int, list[str]
     return found
 
 
+def _dues(register: Register, shown: list[Any]) -> dict[int, str]:
+    """What is due first of each that is shown: a step with a clock, or its end."""
+    due_on = {one.pk: one.due_on for one in shown if one.due_on}
+    found = {}
+    if register.ends:
+        title = register.model._meta.get_field(register.ends).verbose_name
+        found = dict.fromkeys(due_on, str(title).capitalize())
+    running = Clock.objects.filter(entry__in=list(due_on), met_on=None, stopped_on=None)
+    for one in running:
+        if one.due_on == due_on[one.entry_id]:
+            found[one.entry_id] = rule_of(register.name, one.name, one.began_on).says
+    return found
+
+
 def _schools(mine: Any) -> list[tuple[str, str]]:
     names = school_names(state())
     held = mine.order_by().values_list("school", flat=True).distinct()
@@ -331,7 +341,6 @@ def _schools(mine: Any) -> list[tuple[str, str]]:
 def _facts(one: Entry, register: Register) -> list[dict[str, Any]]:
     school = school_names(state()).get(one.school or 0, "")
     names = called([one.opened_by, one.closed_by])
-    step = f"{one.next_step}, by {day(one.next_on)}" if one.next_on else one.next_step
     lines = [
         ("School", school),
         ("Why", choices.said(one.register, "reason", one.reason)),
@@ -345,15 +354,24 @@ def _facts(one: Entry, register: Register) -> list[dict[str, Any]]:
             else "",
         ),
         ("Led by", str(one.lead) if one.lead else "Nobody"),
-        ("Next", step),
+        ("Next", next_of(one)),
         ("Review", day(one.review_on) if one.review_on else ""),
         ("Kept in", f"{one.source}, as {one.reference}" if one.is_read_only else ""),
+        *_number_elsewhere(one),
     ]
     return [
         {"key": {"text": key}, "value": {"text": value}}
         for key, value in lines
         if value
     ]
+
+
+def _number_elsewhere(one: Entry) -> list[tuple[str, str]]:
+    """Its number in the system it was brought from, if it isn’t kept there still."""
+    came = getattr(one, "brought", None)
+    if came is None or one.is_read_only:
+        return []
+    return [(f"Number in {came.mapping.source}", came.reference)]
 
 
 def _own(one: Entry, register: Register) -> list[dict[str, Any]]:

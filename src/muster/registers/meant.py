@@ -1,19 +1,19 @@
 """Which child somebody else's words mean: surely, or perhaps, and then a person says.
 
-Sure is a UPN whose letter checks, or school, names and birth date all as we have them.
-Whatever is less is never taken for a child: the likely ones are listed, with what agrees.
+Sure is a UPN whose letter checks and whose child is called so, or school, names and birth
+date all as we have them. Whatever is less is never taken for a child: the likely ones are listed, with what agrees.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from muster.registers.child import Children
+from muster.tables.names import is_another, plain
 from muster.tables.upn import cleaned, is_upn
 
 
@@ -46,6 +46,22 @@ class Said:
         forename, _, surname = plain(self.name).rpartition(" ")
         return forename, surname
 
+    @property
+    def whole(self) -> str:
+        return self.name or f"{self.forename} {self.surname}".strip()
+
+    def is_another(self, called: Collection[tuple[str, str]]) -> bool:
+        """Whether it names somebody else than a child who is ``called`` these. Of a whole
+        name without a comma any word but the first may begin the surname."""
+        words = plain(self.name).split()
+        if self.surname or self.forename or "," in self.name or not words:
+            return is_another(*self.parts, called)
+        if len(words) == 1:
+            ways = [(self.name, ""), ("", self.name)]
+        else:
+            ways = [(words[0], " ".join(words[at:])) for at in range(1, len(words))]
+        return all(is_another(*each, called) for each in ways)
+
 
 @dataclass(frozen=True)
 class Meant:
@@ -65,7 +81,7 @@ class People:
         self._upns: Keys = defaultdict(set)
         self._whole: Keys = defaultdict(set)
         self._part: Keys = defaultdict(set)
-        self._words: dict[int, set[object]] = defaultdict(set)
+        self._called: dict[int, set[tuple[str, str]]] = defaultdict(set)
         for row in seen.called():
             self._learn(row)
 
@@ -83,7 +99,7 @@ class People:
         self._whole[row["school_id"], whole, born_on].add(child)
         for key in _pairs(forename, surname, born_on):
             self._part[key].add(child)
-        self._words[child] |= {surname, born_on}
+        self._called[child].add((forename, surname))
 
     def meant(self, said: Said) -> Meant:
         by_upn = self._by_upn(said)
@@ -102,12 +118,12 @@ class People:
         )
 
     def _of_upn(self, said: Said, child: int) -> Meant:
-        """A good UPN is the child's, unless surname and birth date both say otherwise."""
-        held, surname = self._words[child], said.parts[1]
-        if surname and said.born_on and held and not {surname, said.born_on} & held:
-            why = "The UPN is of a child of another surname and another birth date."
-            return Meant(None, why, self._likely(said, {child}))
-        return Meant(child)
+        """A good UPN is the child’s, unless the name is another’s."""
+        if not said.is_another(self._called[child]):
+            return Meant(child)
+        ours = self.seen.names_of([child])[child]
+        why = f"The UPN is of {ours}, and the row says {said.whole}."
+        return Meant(None, why, self._likely(said, {child}))
 
     def _likely(self, said: Said, by_upn: set[int]) -> tuple[int, ...]:
         """Those of whom two of forename, surname and birth date agree, the most first;
@@ -133,14 +149,6 @@ class People:
         if said.upn:
             return "Nobody you see has this UPN, and the rest is not exactly a child’s."
         return "School, names and birth date are not exactly those of one child."
-
-
-@lru_cache(1 << 16)
-def plain(text: str) -> str:
-    """As names are compared: small letters, no accents, marks as spaces."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(one for one in bare if not unicodedata.combining(one))
-    return " ".join(re.sub(r"[\W_]+", " ", bare).split())
 
 
 def _pairs(forename: str, surname: str, born_on: object) -> list[tuple[object, ...]]:

@@ -32,6 +32,7 @@ from muster.registers.register import Register, register_of, registers
 from muster.registers.returns import counting, listing
 from muster.registers.returns.kinds import kinds
 from muster.registers.returns.sent import Expected, Expecteds, Return, Returns
+from muster.registers.seen import next_of
 from muster.registers.wrong import LIST, RETURN, Ways, beneath, link, with_column
 
 
@@ -170,8 +171,6 @@ def sections(user: Any, school: int) -> list[dict[str, Any]]:
 
 def _plan(one: Entry, names: dict[int, str], on: date, special: bool) -> list[Any]:
     register: Register = register_of(one)
-    step = one.next_step or "–"
-    by = f", by {day(one.next_on)}" if one.next_on and one.next_step else ""
     due = one.review_on is not None and one.review_on <= on
     review = day(one.review_on) if one.review_on else "–"
     return [
@@ -181,7 +180,7 @@ def _plan(one: Entry, names: dict[int, str], on: date, special: bool) -> list[An
         },
         register.said(one.status),
         day(one.started_on),
-        f"{step}{by}",
+        next_of(one) or "–",
         {"status": ("watch", f"{review}, due")} if due else review,
         *([choices.said(one.register, "reason", one.reason)] if special else []),
     ]

@@ -80,6 +80,7 @@ REGISTER = Register(
     # Without an end a timetable keeps nobody off the list.
     needs=("ends_on", "sessions_a_week"),
     asks=("parent_agreed_on", "back_to_full"),
+    ends="ends_on",
     watches={
         "past_end": Watch(
             "Past their end", "Past its end", lambda on: Q(parttime__ends_on__lt=on)

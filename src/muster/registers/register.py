@@ -16,10 +16,21 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from django.db.models import Field, Q, QuerySet, TextChoices
+from django.db.models import (
+    Case,
+    F,
+    Field,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    When,
+)
+from django.db.models.functions import Coalesce, Least
 
 from muster.registers import REGISTERS
-from muster.registers.entry import Entry
+from muster.registers.entry import Clock, Entry
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,8 @@ class Register:
     ``covers`` says which entries keep a child off a list on a day. Of its own fields,
     ``needs`` are asked when an entry is opened and must be said then, ``asks`` may wait.
     ``watches`` are ways an open entry may be overdue, by name: each can be listed.
+    ``ends`` is the field of its own with the day an entry runs to, if it has one: an entry
+    past it is late, as one whose clock is past its day.
     ``by_deed`` are statuses that come of a deed of their own and never of moving on by
     hand: what to do instead.
     ``is_for_schools`` says whether a school sees its children’s entries in its own view.
@@ -57,6 +70,7 @@ class Register:
     needs: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     watches: Mapping[str, Watch] = field(default_factory=dict)
+    ends: str = ""
     by_deed: Mapping[str, str] = field(default_factory=dict)
     is_for_schools: bool = True
     may_open_as: frozenset[str] = frozenset()
@@ -94,22 +108,6 @@ class Register:
             return f"“{self.said(entry.status)}” does not lead to “{self.said(status)}”.{follows}"
         return None
 
-    def passed(self, status: str) -> set[str]:
-        """What an entry of a status has certainly been: every way to it leads through."""
-        return {
-            one
-            for one in self.statuses.values
-            if one not in self.first and status not in self._reached(without=one)
-        }
-
-    def _reached(self, without: str) -> set[str]:
-        found, ahead = set[str](), {*self.first}
-        while ahead:
-            found |= ahead
-            ahead = {to for one in ahead for to in self.leads_to[one]} - found
-            ahead -= {without}
-        return found
-
     @property
     def own_fields(self) -> list[Field[Any, Any]]:
         """What this register asks beyond what every register has."""
@@ -130,6 +128,19 @@ class Register:
     def covering(self, on: date) -> QuerySet[Entry]:
         """The entries that keep a child off the lists that ask for one, on a day."""
         return self.model.objects.filter(self.covers(on))
+
+    def with_due(self, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+        """Entries of this register, open ones with the day of what is ``due_on`` first: of a
+        clock that runs, or of their end."""
+        running = Clock.objects.filter(
+            entry=OuterRef("pk"), met_on=None, stopped_on=None
+        )
+        due: Any = Subquery(running.order_by("due_on").values("due_on")[:1])
+        if self.ends:
+            end = F(f"{self.model._meta.model_name}__{self.ends}")
+            due = Least(Coalesce(due, end), Coalesce(end, due))
+        # No clock runs for what is closed: it isn't looked for.
+        return entries.annotate(due_on=Case(When(ended_on=None, then=due)))
 
     def said(self, status: str) -> str:
         return str(self.statuses(status).label)

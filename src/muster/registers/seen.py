@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from muster.accounts.models import User
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
+from muster.design.filters import day
 from muster.design.numbers import numbers_in
 from muster.registers.child import NAMELESS, Children
 from muster.registers.entry import Entry
@@ -45,6 +46,12 @@ def ticked(request: HttpRequest, name: str) -> list[Entry]:
 def child_name(request: HttpRequest, one: Entry) -> str:
     seen = Children.visible_to(request.user, state())
     return seen.names_of([one.child]).get(one.child, NAMELESS)
+
+
+def next_of(one: Entry) -> str:
+    """What happens next, with its day: “Visit at home, by 3 March 2026”; “” for nothing."""
+    by = f", by {day(one.next_on)}" if one.next_on and one.next_step else ""
+    return f"{one.next_step}{by}"
 
 
 def called(usernames: Iterable[str]) -> dict[str, str]:

@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import polars as pl
+
 from muster.school_year import day_number
 from muster.sources.days_said import Stretch, stretches
 from muster.sources.models import Load
 from muster.sources.reading import Reading
+from muster.tables import in_cohorts
+from muster.tables.cohorts import COHORTS
 from muster.tables.ids import UnknownSchool
 from muster.tables.marks import MarkWeeks
 from muster.tables.state import State
@@ -92,6 +96,8 @@ def _beside(reading: Reading, state: State) -> dict[str, Any]:
     ids = {id_ for id_ in known.values() if id_ is not None}
     if isinstance(reading.table, MarkWeeks):
         overlaps = _of_marks(reading, state, ids)
+    elif table == COHORTS.name:
+        overlaps = _of_cohorts(reading, state)
     else:
         overlaps = _by_load(state.manifest.active(table), None)
     return {
@@ -152,6 +158,15 @@ def _of_marks(reading: Reading, state: State, ids: set[int]) -> list[Overlap]:
         and ids.intersection(layer.schools)
     ]
     return _by_load(touched, ids)
+
+
+def _of_cohorts(reading: Reading, state: State) -> list[Overlap]:
+    """Earlier lists of a cohort that this file has too: it says nothing of another."""
+    named = _texts(reading.table, "cohort")
+    rows = in_cohorts.rows(state).filter(pl.col("cohort").is_in(named))
+    loads = set(rows["load"].to_list())
+    lists = state.manifest.active(COHORTS.name)
+    return _by_load([one for one in lists if one.load in loads], None)
 
 
 def _by_load(layers: Iterable[Layer], ids: set[int] | None) -> list[Overlap]:

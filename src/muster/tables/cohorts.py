@@ -16,8 +16,6 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
-import polars as pl
-
 from muster.tables.cells import Kind
 from muster.tables.columns import PERSONAL, SPECIAL, Column, Table
 
@@ -157,12 +155,6 @@ def said_of(
     """
     text = "\n".join((upn, surname or "", forename or "", str(born_on or "")))
     return hashlib.sha256(text.casefold().encode()).hexdigest()[:16]
-
-
-def plain_name(text: pl.Expr) -> pl.Expr:
-    """As names are compared: small letters, no accents, hyphens and apostrophes parted."""
-    bare = text.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
-    return bare.str.replace_all(r"[\s\-–'’`.,]+", " ").str.strip_chars()
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,9 @@ from muster.tables.cohorts import (
     Cohort,
     Word,
     cohorts,
-    plain_name,
     spells,
 )
+from muster.tables.names import is_another
 from muster.tables.state import State, remembered
 from muster.tables.store import Draft, Layer
 
@@ -374,39 +374,27 @@ def _doubts(state: State, told: pl.DataFrame) -> pl.DataFrame:
     sent = children.enrolments_of(state, known["pupil"].to_list()).join(
         known.select("pupil", "child"), "pupil"
     )
-    said = _first_name(asked).join(
-        _first_name(sent)
-        .group_by("child")
-        .agg(
-            pl.col("surname").drop_nulls().unique().alias("surnames"),
-            pl.col("first").drop_nulls().unique().alias("firsts"),
+    said = asked.join(
+        sent.group_by("child").agg(
+            pl.struct("forename", "surname").unique().alias("called"),
             pl.col("born_on").drop_nulls().unique().alias("born"),
         ),
         "child",
     )
-
-    def other(name: str, among: str) -> pl.Expr:
-        is_said = pl.col(name).is_not_null() & (pl.col(among).list.len() > 0)
-        return is_said & ~pl.col(among).list.contains(pl.col(name))
-
-    named = other("surname", "surnames") | other("first", "firsts")
+    born = pl.col("born_on").is_not_null() & (pl.col("born").list.len() > 0)
+    other = [_is_another(row) for row in said.iter_rows(named=True)]
     doubt = (
-        pl.when(other("born_on", "born"))
+        pl.when(born & ~pl.col("born").list.contains(pl.col("born_on")))
         .then(pl.lit(BIRTH))
-        .when(named)
+        .when(pl.Series(other, dtype=pl.Boolean))
         .then(pl.lit(NAME))
     )
     return said.select("pupil", "said", doubt.alias("doubt")).drop_nulls("doubt")
 
 
-def _first_name(held: pl.DataFrame) -> pl.DataFrame:
-    """Names as they are compared: the surname, and the first of the forenames."""
-    surname, forename = (plain_name(pl.col(name)) for name in ("surname", "forename"))
-    first = forename.str.split(" ").list.first()
-    return held.with_columns(
-        surname.replace("", None).alias("surname"),
-        first.replace("", None).alias("first"),
-    )
+def _is_another(row: dict[str, Any]) -> bool:
+    called = [(one["forename"], one["surname"]) for one in row["called"]]
+    return is_another(row["forename"] or "", row["surname"] or "", called)
 
 
 def _chosen(state: State) -> pl.DataFrame:

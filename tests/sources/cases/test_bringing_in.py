@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from tests.sources.cases.conftest import HERE, OURS
+from tests.sources.cases.conftest import HERE, MAPPED, OURS
 from tests.sources.cases.old_system import (
     DOUBTFUL,
     HEADINGS,
@@ -261,6 +261,34 @@ class TestLoading:
             (date(2025, 9, 10), "No answer."),
         ]
 
+    def test_the_page_of_a_case_has_its_number_in_the_system_it_came_from(
+        self, client, sheet, load, text
+    ):
+        load(sheet(some(13)))
+        page = text(
+            client.get(f"/children/registers/support/{Entry.objects.get().pk}/")
+        )
+        assert "Number in Old case system C/0013" in page
+
+    @pytest.mark.parametrize(
+        ("stage", "runs"),
+        [
+            ("Open - new", {"talk", "plan"}),
+            ("Spoken to family", {"plan"}),
+            ("Plan in place", set()),
+        ],
+    )
+    def test_no_clock_runs_of_a_step_that_a_case_was_past_when_it_came(
+        self, sheet, load, stage, runs
+    ):
+        load(sheet([with_(some(13)[0], Stage=stage)[:15]]))
+        clocks = Entry.objects.get().clocks
+        running = clocks.filter(met_on=None, stopped_on=None)
+        assert set(running.values_list("name", flat=True)) == runs
+        stopped = clocks.exclude(stopped_on=None)
+        assert all("Done in Old case system" in one.stopped_why for one in stopped)
+        assert not any(one.days_late(date(2026, 3, 1)) for one in stopped)
+
     def test_a_closed_case_comes_closed_before_an_open_one_of_the_child(
         self, sheet, load
     ):
@@ -389,13 +417,38 @@ class TestWhose:
         assert "Choose a child, or none of these" in page
         assert not Whose.objects.exists()
 
-    def test_a_upn_of_somebody_of_other_names_and_birth_date_waits(
-        self, client, sheet, text
+    @pytest.mark.parametrize(
+        "named",
+        [
+            {"Family_Name": "Other", "First_Name": "Ann"},
+            {"Family_Name": "Other"},
+            {"First_Name": "Ann"},
+        ],
+    )
+    def test_a_upn_of_a_child_of_another_name_waits_and_both_names_are_said(
+        self, client, sheet, load, text, named
     ):
-        other = children(30)[20]["pupil"]
-        one = sheet([with_(some(13)[0], UPN=other)[:15]])
+        """Row 13 is of Noaha Teal."""
+        cells = with_(some(13)[0], DOB="", **named)[:15]
+        one = sheet([cells])
         page = text(client.get(f"{HERE}{one.key}/"))
-        assert "The UPN is of a child of another surname and another birth date" in page
+        says = f"The UPN is of Noaha Teal, and the row says {cells[3]} {cells[2]}."
+        assert says in page
+        load(one)
+        assert not Entry.objects.exists()
+
+    @pytest.mark.parametrize(
+        "name", ["Noaha Teal", "Noaha Kim TEAL", "Teal, Noaha", "Teal", ""]
+    )
+    def test_a_upn_beside_the_childs_whole_name_is_sure(
+        self, client, sheet, text, name
+    ):
+        cells = with_(some(13)[0], Colour_of_folder=name, DOB="", Establishment="")
+        one = sheet([cells[:15]])
+        columns = MAPPED | {"name": "Colour of folder"}
+        del columns["surname"], columns["forename"]
+        Mapping.objects.update(columns=columns)
+        assert "Will be opened 1 " in text(client.get(f"{HERE}{one.key}/"))
 
     def test_children_one_does_not_see_are_never_matched(
         self, client, sheet, text, person

@@ -239,7 +239,8 @@ def _is_longer(held: PartTime, said: dict[str, Any]) -> bool:
 
 
 def _as_returned(sent: Return) -> str:
-    return f"As the school returned it on {sent.received_on:%d/%m/%Y}."
+    said = f"As the school returned it on {sent.received_on:%d/%m/%Y}."
+    return f"{said} {sent.said.get('notes', '')}".strip()
 
 
 def _off_list(name: str, why: Callable[[Return], str]) -> Callable[..., Effect]:

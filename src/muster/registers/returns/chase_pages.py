@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +26,7 @@ from muster.registers.keeping import Refused
 from muster.registers.returns import chasing, counting
 from muster.registers.returns.forms import ChaseForm
 from muster.registers.returns.kinds import kinds
-from muster.registers.returns.sent import Expected, Expecteds, Return
+from muster.registers.returns.sent import Expected, Expecteds
 from muster.school_year import SchoolYear, clock
 
 
@@ -38,13 +37,8 @@ NUMBERS = ("Asks for", "Not come yet")
 
 
 def late(request: HttpRequest, on: date) -> Expecteds:
-    """What is overdue this school year, of the children whoever asks sees; but for what may
-    have come: a school is not asked for a return of whose child nobody has said yet."""
-    seen = Expected.objects.visible_to(request.user, state())
-    came = Return.objects.standing().filter(
-        child=None, school=OuterRef("school"), kind=OuterRef("kind")
-    )
-    return seen.of_year(on).late(on).filter(~Exists(came))
+    """What is overdue this school year, of the children whoever asks sees."""
+    return Expected.objects.visible_to(request.user, state()).of_year(on).late(on)
 
 
 @requires(KEEPS)

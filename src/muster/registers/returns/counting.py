@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
-from muster.registers.returns.sent import Expecteds
+from muster.registers.returns.sent import Expecteds, overdue
 
 
 CAME = Q(answered_by__isnull=False)
@@ -19,7 +19,8 @@ LATE = Q(answered_by__received_on__gt=F("due_on"))
 
 @dataclass(frozen=True)
 class Counted:
-    """``overdue`` has not come and should have; ``waiting`` need not have come yet."""
+    """``overdue`` has not come and should have; ``waiting`` need not have come yet, or may
+    have."""
 
     of: Any
     expected: int
@@ -41,7 +42,7 @@ def by(rows: Expecteds, what: str, on: date) -> list[Counted]:
             expected=Count("pk"),
             came=Count("pk", filter=CAME),
             late=Count("pk", filter=LATE),
-            overdue=Count("pk", filter=Q(answered_by=None, due_on__lt=on)),
+            overdue=Count("pk", filter=overdue(on)),
         )
     )
     sums: dict[Any, Counter[str]] = defaultdict(Counter)

@@ -117,11 +117,15 @@ def _asked(one: Field, on: date) -> forms.Field:
             until = (lambda: on) if one.has_come else None
             return DayField(label=one.label, required=one.needed, until=until)
         case "whole":
+            wrong = f"{one.label}: enter a whole number from {one.least} to {one.most}"
             return forms.IntegerField(
                 label=one.label,
                 required=one.needed,
                 min_value=one.least,
                 max_value=one.most,
+                error_messages=dict.fromkeys(
+                    ("min_value", "max_value", "invalid"), wrong
+                ),
                 widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
             )
         case "yes":

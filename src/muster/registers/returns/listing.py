@@ -16,7 +16,7 @@ from muster.registers.returns import chasing
 from muster.registers.returns.counting import Counted
 from muster.registers.returns.kinds import DELETION, NEW_PUPIL, kinds
 from muster.registers.returns.send_pages import called, standing
-from muster.registers.returns.sent import Expected, Return
+from muster.registers.returns.sent import Expected, Return, may_have_come
 
 
 COUNTS = [
@@ -24,8 +24,9 @@ COUNTS = [
     {"text": "In time", "number": True},
     {"text": "Late", "number": True},
     {"text": "Overdue", "number": True},
-    {"text": "Not due yet", "number": True},
+    {"text": "Not overdue", "number": True},
 ]
+IN_DOUBT = "watch", "May have come: somebody has to say whose it is"
 SENT = [{"text": text} for text in ("Child", "Return", "Of", "Sent", "How it stands")]
 
 
@@ -38,6 +39,7 @@ def expected(
     names = seen.names_of([one.child for one in rows])
     places = school_names(state())
     people = all_called(each["by"] for one in rows for each in one.chased)
+    doubtful = may_have_come()
     return [
         [
             names.get(one.child, NAMELESS),
@@ -45,7 +47,7 @@ def expected(
             kinds(one.arose_on)[one.kind].title,
             because(one),
             day(one.due_on),
-            {"status": _standing(one, on, people)},
+            {"status": IN_DOUBT if one.pk in doubtful else _standing(one, on, people)},
             link(one),
         ]
         for one in rows

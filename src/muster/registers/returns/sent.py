@@ -172,7 +172,26 @@ class Expecteds(models.QuerySet["Expected"]):
         return self.filter(answered_by__received_on__gt=F("due_on"))
 
     def late(self, on: date) -> Expecteds:
-        return self.outstanding().filter(due_on__lt=on)
+        return self.outstanding().filter(overdue(on))
+
+
+def may_have_come() -> frozenset[int]:
+    """Those that a return may be of which waits for a person to say whose it is."""
+    doubtful = Return.objects.standing().filter(child=None).exclude(may_be=[])
+    waits = {
+        (kind, school, child)
+        for kind, school, may_be in doubtful.values_list("kind", "school", "may_be")
+        for child in may_be
+    }
+    schools = {school for _, school, _ in waits}
+    rows = Expected.objects.filter(answered_by=None, school__in=schools)
+    asked = rows.values_list("pk", "kind", "school", "child")
+    return frozenset(pk for pk, *of in asked if tuple(of) in waits)
+
+
+def overdue(on: date) -> Q:
+    """What has not come and should have; a school isn’t asked for what may have come."""
+    return Q(answered_by=None, due_on__lt=on) & ~Q(pk__in=may_have_come())
 
 
 class Expected(models.Model):

@@ -93,12 +93,13 @@ def read(content: bytes, kind: Kind, on: date) -> list[tuple[int, dict[str, str]
             f"The file is larger than {MOST_BYTES // 1_000_000} MB. Send it in parts."
         )
     lines = list(_workbook(content) if content[:4] == WORKBOOK else _csv(content))
+    above = next((at for at, line in enumerate(lines) if any(line)), 0)
     names = [one.name for one in columns(kind, on)]
-    headings = [_heading(cell, kind) for cell in lines[0]] if lines else []
+    headings = [_heading(cell, kind) for cell in lines[above]] if lines else []
     _check(headings, columns(kind, on))
     rows = [
         (number, _cells(number, headings, line, names))
-        for number, line in enumerate(lines[1:], start=2)
+        for number, line in enumerate(lines[above + 1 :], start=above + 2)
         if any(cell.strip() for cell in line)
     ]
     if not rows:
@@ -110,7 +111,7 @@ def read(content: bytes, kind: Kind, on: date) -> list[tuple[int, dict[str, str]
 
 def _csv(content: bytes) -> Iterator[list[str]]:
     try:
-        held = content.decode("utf-8-sig")
+        held = content.decode("utf-8").lstrip("\ufeff")
     except UnicodeDecodeError:
         raise Wrong(
             "The file isn’t UTF-8 text. In Excel, save it as “CSV UTF-8”, or as a workbook."
@@ -118,7 +119,12 @@ def _csv(content: bytes) -> Iterator[list[str]]:
     if "\0" in held:
         raise Wrong("The file isn’t text. In Excel, save it as “CSV UTF-8”.")
     try:
-        yield from csv.reader(io.StringIO(held, newline=""), strict=True)
+        # Excel writes semicolons where a comma is the sign of decimals.
+        first = held.lstrip().partition("\n")[0]
+        between = max(",;\t", key=first.count)
+        yield from csv.reader(
+            io.StringIO(held, newline=""), strict=True, delimiter=between
+        )
     except csv.Error:
         raise Wrong(
             "A quotation mark is open to the end of the file. Close it."
@@ -186,7 +192,8 @@ def _check(headings: list[str], held: list[Column]) -> None:
     for one in held:
         if one.is_needed and one.name not in headings:
             raise Wrong(
-                f"There is no column “{one.name}”. The columns are: {listed}.",
+                f"There is no column “{one.name}” in the first row of the file. The"
+                f" columns are: {listed}.",
                 column=one.name,
             )
     for name in headings:

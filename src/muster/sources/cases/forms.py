@@ -14,7 +14,6 @@ from muster.design.filters import counted
 from muster.measures.members import school_names
 from muster.registers import choices
 from muster.registers.entry_forms import leaders
-from muster.registers.meant import plain
 from muster.registers.register import Register, registers
 from muster.school_year.clock import today
 from muster.sources.cases import schools
@@ -22,6 +21,7 @@ from muster.sources.cases.fields import Column, columns_of, guessed, own_fields
 from muster.sources.cases.models import Mapping
 from muster.sources.cases.rows import ALWAYS, CLOSED, NOBODY
 from muster.sources.cases.table import Table, key_of, words_of
+from muster.tables.names import plain
 from muster.tables.state import State
 
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections import Counter
 from difflib import get_close_matches
 
-from muster.registers.meant import plain
 from muster.sources.cases.models import Mapping
 from muster.sources.cases.table import Table, key_of
 from muster.tables.ids import UnknownSchool
+from muster.tables.names import plain
 from muster.tables.state import State
 from muster.tables.upn import cleaned, is_upn
 

@@ -10,12 +10,12 @@ from muster.accounts.stored import state
 from muster.design.filters import counted, day
 from muster.measures.members import school_names
 from muster.registers.child import NAMELESS, Children
-from muster.registers.meant import plain
 from muster.school_year import clock
 from muster.sources.cases.checking import Checked, Doubt
 from muster.sources.cases.models import Mapping, Sheet
 from muster.sources.cases.rows import Case
 from muster.sources.cases.table import Table
+from muster.tables.names import plain
 from muster.tables.upn import cleaned
 
 
@@ -127,7 +127,7 @@ def said_of(case: Case) -> list[dict[str, Any]]:
     said = case.said
     lines = [
         ("UPN", said.upn),
-        ("Name", said.name or f"{said.forename} {said.surname}".strip()),
+        ("Name", said.whole),
         ("Born", day(said.born_on) if said.born_on else ""),
         ("School", case.school_said),
         ("Year group", said.year_group),
@@ -215,7 +215,7 @@ def _case(sheet: Sheet, case: Case) -> list[str]:
 
 def _doubt(sheet: Sheet, one: Doubt) -> list[Any]:
     said = one.case.said
-    name = said.name or f"{said.forename} {said.surname}".strip() or "No name"
+    name = said.whole or "No name"
     address = reverse("cases:whose", args=[sheet.key, one.case.row])
     return [
         one.case.row,
