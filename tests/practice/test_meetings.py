@@ -1,7 +1,7 @@
 """A support meeting: planned, moved, shown, held; its actions come back in the next pack."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.db import connection
@@ -356,6 +356,24 @@ def test_a_meeting_is_held_and_written_up_on_its_pages(lead, text, meeting):
     ):
         assert said in page
     assert "Said to be done, to be closed by a meeting. It runs." in page
+
+
+def test_a_time_is_written_and_read_as_people_say_it(lead, text, meet, ash):
+    met = meet(ash, starts_at=time(14), place="The hall")
+    at = f"/support/meeting/{met.pk}/"
+    assert "Planned on 26 September 2025 at 2pm, 60 minutes" in text(lead.get(at))
+    assert 'value="2pm"' in lead.get(f"{at}move/").content.decode()
+    for said, kept in (
+        ("2pm", time(14)),
+        ("9.15 am", time(9, 15)),
+        ("14:30", time(14, 30)),
+    ):
+        moved = {"to": "26/09/2025", "why": "The head asked.", "starts_at": said}
+        assert lead.post(f"{at}move/", moved).status_code == 302, said
+        met.refresh_from_db()
+        assert met.starts_at == kept
+    page = text(lead.post(f"{at}move/", moved | {"starts_at": "soon"}))
+    assert "Write the time like 2:30pm" in page
 
 
 def test_an_officer_meets_the_schools_of_their_patch_and_no_other(

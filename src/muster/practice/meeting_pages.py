@@ -17,7 +17,7 @@ from muster.accounts.called import all_called
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
-from muster.design.filters import day, moment
+from muster.design.filters import day, hour, moment
 from muster.measures.members import school_names
 from muster.practice import holding, planning
 from muster.practice.asking import back_to, columns, holds, the_meeting
@@ -80,11 +80,16 @@ def name_of(one: SupportMeeting) -> str:
     return school_names(state()).get(one.school, f"School {one.school}")
 
 
+def planned_said(one: SupportMeeting) -> str:
+    """“6 January 2026 at 2pm, 90 minutes”."""
+    begins = f" at {hour(one.starts_at)}" if one.starts_at else ""
+    return f"{day(one.planned_on)}{begins}, {one.minutes} minutes"
+
+
 def _facts(one: SupportMeeting) -> list[dict[str, Any]]:
-    begins = f" at {one.starts_at:%H:%M}" if one.starts_at else ""
     rows = [
         ("How it stands", one.get_state_display()),
-        ("Planned on", f"{day(one.planned_on)}{begins}, {one.minutes} minutes"),
+        ("Planned on", planned_said(one)),
         ("Where", one.place),
         ("Who holds it", str(one.officer) if one.officer else "Nobody yet"),
         ("Held on", day(one.held_on) if one.held_on else ""),
