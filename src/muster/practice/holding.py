@@ -288,6 +288,14 @@ def agreed_at(meeting: SupportMeeting, on: date) -> list[Was]:
     return [was for _, was in _stood(meeting.agreed.all(), on)]
 
 
+def agreed_with(school: int, on: date) -> list[tuple[SupportMeeting, Was]]:
+    """Everything agreed with a school, and the meeting it was agreed at, the last first."""
+    found = Agreed.objects.filter(school=school).select_related("meeting")
+    at = {one.pk: one.meeting for one in found}
+    stood = [(at[was.number], was) for _, was in _stood(found, on)]
+    return sorted(stood, key=lambda one: one[0].on, reverse=True)
+
+
 def _stood(found: QuerySet[Any], on: date) -> list[tuple[Standing, Was]]:
     numbers = dict(found.values_list("action", "pk"))
     stood = standing.stood(Action.objects.filter(pk__in=numbers), on)
