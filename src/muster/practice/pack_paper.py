@@ -221,7 +221,11 @@ def trend(pack: Pack) -> Chart | None:
     return Chart(
         "Overall absence by half-term",
         _told(pack, named),
-        charts.line("Overall absence, share of possible sessions", series),
+        charts.line(
+            "Overall absence, share of possible sessions",
+            series,
+            labels=list(named.values()),
+        ),
         _table(
             "Overall absence by half-term",
             ("Half-term", *(title for title, _ in held)),
