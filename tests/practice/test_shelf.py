@@ -146,6 +146,7 @@ def test_a_head_finds_meetings_what_was_agreed_packs_and_answers_at_their_school
     ):
         assert sentence in shown, sentence
     assert f"/my-school/shelf/{Shared.objects.get().pk}/" in page.content.decode()
+    assert "If it is wrong" in shown and "Wrong?" not in shown
     client.force_login(person("school-attendance-lead", organisation=at("Beech High")))
     assert client.get(f"/my-school/{ash}/").status_code == 404
     theirs = text(client.get(f"/my-school/{beech}/"))
