@@ -269,14 +269,16 @@ def _refuse_unheld(meeting: SupportMeeting) -> None:
 
 
 def agreed_before(meeting: SupportMeeting, on: date) -> list[Was]:
-    """Actions agreed with the school at other meetings, that were open after the last one
+    """Actions agreed with the school at earlier meetings, that were open after the last one
     before this: those to look at now."""
     earlier = SupportMeeting.objects.filter(
         school=meeting.school, state=State.HELD, held_on__lt=meeting.on
     )
     last = earlier.order_by("-held_on").first()
     since = last.held_on if last and last.held_on else date.min
-    found = Agreed.objects.filter(school=meeting.school).exclude(meeting=meeting)
+    found = Agreed.objects.filter(
+        school=meeting.school, meeting__held_on__lte=meeting.on
+    ).exclude(meeting=meeting)
     return [
         was
         for one, was in _stood(found, on)
