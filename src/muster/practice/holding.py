@@ -313,6 +313,7 @@ def _was(one: Standing, number: int) -> Was:
         due_on=day(one.due_on) if one.due_on else "",
         how=". ".join(part for part in (_how(one), note) if part),
         is_open=not one.is_closed,
+        is_done=one.is_proposed,
     )
 
 
@@ -320,7 +321,7 @@ def _how(one: Standing) -> str:
     if one.is_closed:
         return f"Closed on {day(one.closed_on)}"
     if one.is_proposed:
-        return "Said to be done, to be closed by a meeting"
+        return "Said to be done; a meeting of the programme closes it"
     if one.is_overdue:
         return f"Overdue by {counted(one.days_overdue, 'day')}"
     return "Open"

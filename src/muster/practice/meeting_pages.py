@@ -21,7 +21,8 @@ from muster.design.filters import day, hour, moment
 from muster.measures.members import school_names
 from muster.practice import holding, planning
 from muster.practice.asking import back_to, columns, holds, the_meeting
-from muster.practice.meeting import SupportMeeting
+from muster.practice.meeting import Agreed, SupportMeeting
+from muster.practice.pack import Was
 from muster.school_year import clock
 
 
@@ -45,12 +46,14 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "sections": [
             _agenda(one),
             _agreed(
+                request,
                 one,
                 holding.agreed_at(one, on),
                 "Agreed at this meeting",
                 "Nothing is agreed yet.",
             ),
             _agreed(
+                request,
                 one,
                 holding.agreed_before(one, on),
                 "Agreed before",
@@ -164,7 +167,9 @@ def _agenda(one: SupportMeeting) -> dict[str, Any]:
     }
 
 
-def _agreed(one: SupportMeeting, found: Any, title: str, empty: str) -> dict[str, Any]:
+def _agreed(
+    request: HttpRequest, one: SupportMeeting, found: Any, title: str, empty: str
+) -> dict[str, Any]:
     return {
         "title": title,
         "columns": columns(
@@ -177,17 +182,25 @@ def _agreed(one: SupportMeeting, found: Any, title: str, empty: str) -> dict[str
                 was.owners,
                 was.due_on,
                 was.how,
-                {
-                    "text": "Say how it goes",
-                    "href": reverse("practice:report", args=[one.pk, was.number]),
-                }
-                if was.is_open
-                else "",
+                _to_do(request, one, was),
             ]
             for was in found
         ],
         "empty": empty,
     }
+
+
+def _to_do(request: HttpRequest, one: SupportMeeting, was: Was) -> Any:
+    """Whoever keeps plans closes in the programme what is said to be done, as a meeting of
+    it decided; until then anybody who holds meetings says how it goes."""
+    if not was.is_open:
+        return ""
+    if was.is_done and request.user.can(Permission.KEEP_PLANS):
+        action = Agreed.objects.get(pk=was.number).action_id
+        at = reverse("programme:action_confirm", args=[action])
+        return {"text": "Close it in the programme", "href": at}
+    at = reverse("practice:report", args=[one.pk, was.number])
+    return {"text": "Say how it goes", "href": at}
 
 
 @requires(HOLD, does="support.invited", to="support-meeting:{pk}")

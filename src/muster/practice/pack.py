@@ -106,7 +106,8 @@ class Group:
 
 @dataclass(frozen=True)
 class Was:
-    """An action agreed before, as it stood: ``how`` is in words."""
+    """An action agreed before, as it stood: ``how`` is in words, ``is_done`` that it is said
+    to be done and waits to be closed."""
 
     number: int
     title: str
@@ -117,6 +118,7 @@ class Was:
 
 
 @dataclass(frozen=True)
+    is_done: bool = False
 class OnList:
     name: str
     title: str
