@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from muster.design import charts
-from muster.design.charts import drawn, palette
+from muster.design.charts import drawn, lines, palette
 
 
 WEEKS = [f"W{week}" for week in range(36, 44)]
@@ -499,6 +499,28 @@ def test_a_line_looks_the_same_in_charts_that_stand_beside_each_other():
     colour = palette.SERIES[1]
     assert f'fill="{colour}">Elm' in charts.svg(both)
     assert f'fill="{colour}">Elm' in charts.svg(one)
+
+
+def test_names_of_several_lines_stay_above_the_axis_and_its_labels():
+    halves = [f"Half-term {number}" for number in range(1, 7)]
+    series = {
+        f"{name} schools here, 2025/26": [(half, height) for half in halves]
+        for name, height in (("Primary", 60), ("All", 58), ("Special", 1))
+    }
+    filled = lines.fill(charts.line("Absence", series), charts.NARROW)
+    plot = filled.height - filled.heading.height - 40
+    lowest = min(filled.datasets["ends"], key=lambda one: one["value"])
+    assert len(lowest["text"]) == 3
+    up = lowest["value"] / filled.params["y_high"] * plot
+    assert up >= 16 * 3 / 2
+
+
+def test_a_line_that_begins_late_leaves_the_labels_in_their_order():
+    late = {"Ash": [("HT2", 4.0)], "Elm": [("HT1", 5.0), ("HT2", 6.0)]}
+    met = charts.line("Absence", late)
+    told = charts.line("Absence", late, labels=["HT1", "HT2"])
+    assert lines.fill(met, charts.WIDE).params["x_labels"] == ["HT2", "HT1"]
+    assert lines.fill(told, charts.WIDE).params["x_labels"] == ["HT1", "HT2"]
 
 
 def test_charts_given_one_span_share_a_scale():

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -30,6 +30,10 @@ from muster.design import filters
             "1 December 2025 at 12:30pm",
         ),
         (filters.moment(None), "–"),
+        (filters.moment(datetime(2025, 7, 1, 13, 0, tzinfo=UTC)), "1 July 2025 at 2pm"),
+        (filters.hour(time(14)), "2pm"),
+        (filters.hour(time(9, 5)), "9:05am"),
+        (filters.hour(time(0, 30)), "12:30am"),
     ],
 )
 def test_a_value_is_written_one_way_everywhere(written, shown):

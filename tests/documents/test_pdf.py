@@ -5,7 +5,9 @@ import shutil
 import subprocess
 import sys
 import zlib
+from io import BytesIO
 
+import pdfplumber
 import pytest
 
 from muster.design import charts
@@ -98,6 +100,20 @@ def test_the_figures_behind_each_chart_are_in_the_paper(data, tmp_path):
         assert f"Back to figure {number}, page" in text
     assert "The figures are in Table 1, page" in text
     assert "Data table 7" not in text
+
+
+def test_one_table_behind_a_chart_follows_where_the_paper_ends(tmp_path):
+    def chart(name):
+        drawn = charts.bars(name, [("Ash", 1), ("Elm", 2)])
+        table = blocks.Table(name, [blocks.Column("School")], [["Ash"], ["Elm"]])
+        return blocks.Chart(name, "Two bars.", drawn, table)
+
+    def pages(*content):
+        with pdfplumber.open(BytesIO(pdf.render(small(*content)))) as opened:
+            return len(opened.pages)
+
+    assert pages(chart("One")) == 1
+    assert pages(chart("One"), chart("Two")) == 2
 
 
 def test_nothing_anyone_wrote_is_read_as_markup(tmp_path):

@@ -15,6 +15,7 @@ from muster.measures.titles import title_of, week_span
         ("year_group", "7", "Year 7"),
         ("fsm", "yes", "Eligible"),
         ("sen", "K", "SEN support"),
+        ("eal", "no", "English as a first language"),
         ("ethnicity", "APKN", "Pakistani"),
         ("half_term", "HT3", "Half-term 3"),
         ("term", "autumn", "Autumn"),

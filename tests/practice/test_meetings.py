@@ -1,7 +1,8 @@
 """A support meeting: planned, moved, shown, held; its actions come back in the next pack."""
 
 import re
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.db import connection
@@ -13,11 +14,21 @@ from muster.documents import shelves
 from muster.documents.issuing import content_of, figures_of
 from muster.measures import ask, parse_period
 from muster.measures.meetings import MEASURES
-from muster.practice import holding, listing, meeting_pages, pack, planning
+from muster.practice import (
+    coverage_pages,
+    holding,
+    listing,
+    meeting_pages,
+    pack,
+    pack_paper,
+    planning,
+)
 from muster.practice.meeting import Agreed, SupportMeeting
+from muster.practice.pack_shown import shown
 from muster.practice.shelf import Shared
 from muster.programme import Refused
 from muster.programme.plans.plan import Plan
+from muster.school_year import Calendar as Days
 
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +170,44 @@ def test_an_action_stands_in_the_programme_and_comes_back_in_the_next_pack(
     assert not holding.pack_of(meet(beech, LATER), state, LATER).actions
     holding.report(agreed, text="Done since Monday.", is_done=True, on=LATER, by="ada")
     [was] = holding.agreed_before(later, LATER)
-    assert was.how.startswith("Said to be done, to be closed by a meeting")
+    assert was.how.startswith("Said to be done; a meeting of the programme closes it")
+
+
+def test_what_is_agreed_later_was_not_agreed_before(meeting, meet, ash):
+    said = {"owner": "Jo", "due_on": date(2025, 12, 1), "by": "ada", "school": "Ash"}
+    later = meet(ash, LATER)
+    for one, on in ((meeting, ON), (later, LATER)):
+        holding.hold(one, on=on, came="Jo Stone", by="ada")
+        holding.agree(one, heading=f"Agreed {on:%d %B}", **said)
+    assert not holding.agreed_before(meeting, LATER)
+    [was] = holding.agreed_before(later, LATER)
+    assert was.title == "Agreed 26 September"
+
+
+def test_a_pack_names_the_schools_each_figure_is_of(meeting, state):
+    found = holding.pack_of(meeting, state, ON)
+    of_phase = replace(found, peers_title="primary schools here")
+    beside = replace(found, peers_title=pack.EVERY_PHASE)
+    row = replace(found.headlines[0], peers="8.0%", england="8.1%")
+    assert pack_paper.held_against(beside, row) == (
+        "All schools here 8.0%; England, primary schools 8.1%"
+    )
+    assert not of_phase.why_these_peers
+    assert "too few other primary schools" in beside.why_these_peers
+    headings = [one["text"] for one in shown(beside)["beside"]["columns"]]
+    assert headings[-2:] == ["All schools here", "England, primary schools"]
+
+
+def test_a_year_ago_is_named_by_its_last_school_day_or_not_at_all(
+    meeting, state, monkeypatch
+):
+    assert holding.pack_of(meeting, state, ON).before_title == ""
+    weeks = parse_period("2024-08-02..2024-09-28")
+    monkeypatch.setattr(pack, "a_year_ago", lambda state: weeks)
+    nothing = holding.pack_of(meeting, state, ON)
+    assert nothing.before_title == "", "no marks of the school are held of then"
+    said = pack.weeks_said(weeks, Days.template())
+    assert said == "the same weeks, to 27 September 2024"
 
 
 def test_no_pupil_s_number_stands_in_what_is_written(meeting):
@@ -168,6 +216,16 @@ def test_no_pupil_s_number_stands_in_what_is_written(meeting):
     with pytest.raises(Refused, match="unique pupil number"):
         holding.hold(meeting, on=ON, came="Jo", notes=upn("wren"), by="ada")
     assert SupportMeeting.objects.get().state == "planned"
+
+
+def test_terms_of_coverage_stand_in_order_of_time(state):
+    drawn = coverage_pages._chart({"Autumn": [0, 1, 3], "Spring": [1, 0, 3]})
+    assert drawn["picture"].index(">Autumn<") < drawn["picture"].index(">Spring<")
+
+
+def test_every_school_of_the_term_is_seen_without_scrolling_a_box(lead, state):
+    page = lead.get("/support/").content.decode()
+    assert "muster-table-window--tall" in page
 
 
 def test_schools_met_are_counted_each_term_with_who_there_is_to_meet(
@@ -355,7 +413,28 @@ def test_a_meeting_is_held_and_written_up_on_its_pages(lead, text, meeting):
         "Meets next 12 January 2026",
     ):
         assert said in page
-    assert "Said to be done, to be closed by a meeting. It runs." in page
+    assert "Said to be done; a meeting of the programme closes it. It runs." in page
+    way = f"/programme/actions/{agreed.action_id}/confirm/"
+    assert way in lead.get(at).content.decode(), "whoever keeps plans closes it there"
+    assert "Close it" in text(lead.get(way))
+
+
+def test_a_time_is_written_and_read_as_people_say_it(lead, text, meet, ash):
+    met = meet(ash, starts_at=time(14), place="The hall")
+    at = f"/support/meeting/{met.pk}/"
+    assert "Planned on 26 September 2025 at 2pm, 60 minutes" in text(lead.get(at))
+    assert 'value="2pm"' in lead.get(f"{at}move/").content.decode()
+    for said, kept in (
+        ("2pm", time(14)),
+        ("9.15 am", time(9, 15)),
+        ("14:30", time(14, 30)),
+    ):
+        moved = {"to": "26/09/2025", "why": "The head asked.", "starts_at": said}
+        assert lead.post(f"{at}move/", moved).status_code == 302, said
+        met.refresh_from_db()
+        assert met.starts_at == kept
+    page = text(lead.post(f"{at}move/", moved | {"starts_at": "soon"}))
+    assert "Write the time like 2:30pm" in page
 
 
 def test_an_officer_meets_the_schools_of_their_patch_and_no_other(

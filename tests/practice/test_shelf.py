@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -116,6 +116,43 @@ def test_a_school_never_sees_another_s_shelf_pack_or_challenge(
     assert Challenge.objects.count() == 1
     assert not Opened.objects.exists()
     assert head.get("/support/").status_code == 403
+
+
+def test_a_head_finds_meetings_what_was_agreed_packs_and_answers_at_their_school(
+    as_head, person, client, at, text, meet, state, ash, beech
+):
+    met = meet(ash, starts_at=time(14), place="The hall")
+    holding.share(met, state=state, on=ON, by="ada")
+    holding.hold(met, on=ON, came="Jo Stone", by="ada")
+    holding.agree(
+        met,
+        heading="A walking bus",
+        owner="Jo Stone",
+        due_on=date(2025, 10, 10),
+        by="ada",
+        school="Ash Primary",
+    )
+    meet(ash, date(2025, 11, 5), starts_at=time(9, 30), place="The library")
+    said = asked(ash, calendar=state.calendar(ash))
+    challenging.answer(said, text="It stands.", state="answered", on=ON, by="ada")
+    page = as_head("Ash Primary").get(f"/my-school/{ash}/")
+    shown = text(page)
+    for sentence in (
+        "5 November 2025 at 9:30am, 60 minutes Planned The library Nobody yet Not shared",
+        "26 September 2025 Held The hall Nobody yet Read the pack",
+        "A walking bus 26 September 2025 Jo Stone 10 October 2025 Open",
+        "Support meeting on 26 September 2025: Ash Primary",
+        "It stands.",
+    ):
+        assert sentence in shown, sentence
+    assert f"/my-school/shelf/{Shared.objects.get().pk}/" in page.content.decode()
+    assert "If it is wrong" in shown and "Wrong?" not in shown
+    client.force_login(person("school-attendance-lead", organisation=at("Beech High")))
+    assert client.get(f"/my-school/{ash}/").status_code == 404
+    theirs = text(client.get(f"/my-school/{beech}/"))
+    assert "Nothing was agreed at a support meeting yet." in theirs
+    for word in ("walking bus", "The hall", "The library", "Ash Primary", "It stands"):
+        assert word not in theirs
 
 
 def test_an_answer_is_due_in_ten_school_days(state, ash):

@@ -131,6 +131,17 @@ def test_a_form_without_its_token_is_refused(officer, marks, home):
     assert list((home / "uploads").iterdir()) == []
 
 
+def test_a_title_in_a_sentence_keeps_its_capitals(officer, tmp_path, jobs):
+    path = tmp_path / "cohorts.csv"
+    path.write_text("upn,cohort,from_on\nR999200120001,looked_after,31/02/2026\n")
+    sent = post(officer, path)
+    jobs()
+    page = words(officer.get(sent.url))
+    assert (
+        "It was read as cohorts: lists from social care, youth justice and SEND" in page
+    )
+
+
 def test_problems_are_listed_with_a_csv_of_them_all(officer, marks, jobs, monkeypatch):
     monkeypatch.setattr("muster.sources.sending.MOST_PROBLEMS", 2)
     sent = post(officer, marks(extra=[BAD] * 3))

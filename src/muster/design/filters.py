@@ -1,6 +1,6 @@
 """How a number, a share or a day is written on every page."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
@@ -40,14 +40,18 @@ def day(value: date | None) -> str:
     return "–" if value is None else f"{value.day} {value:%B %Y}"
 
 
+def hour(value: time | datetime) -> str:
+    """“2pm”, “9:05am”."""
+    minutes = f":{value:%M}" if value.minute else ""
+    return f"{value.hour % 12 or 12}{minutes}{'am' if value.hour < 12 else 'pm'}"
+
+
 def moment(value: datetime | None) -> str:
     """“1 September 2025 at 9:05am”, at the clock on the wall."""
     if value is None:
         return "–"
     local = timezone.localtime(value)
-    hour = local.hour % 12 or 12
-    half = "am" if local.hour < 12 else "pm"
-    return f"{day(local)} at {hour}:{local:%M}{half}"
+    return f"{day(local)} at {hour(local)}"
 
 
 ALL = {
@@ -57,5 +61,6 @@ ALL = {
     "points": points,
     "day": day,
     "moment": moment,
+    "hour": hour,
     "json_script": json_script,
 }

@@ -51,7 +51,10 @@ _VALUES = {
     "sex": {"F": "Girls", "M": "Boys"},
     "fsm": {"yes": "Eligible", "no": "Not eligible"},
     "sen": {"N": "No SEN", "K": "SEN support", "E": "EHC plan"},
-    "eal": {"yes": "English an additional language", "no": "English a first language"},
+    "eal": {
+        "yes": "English as an additional language",
+        "no": "English as a first language",
+    },
     "looked_after": {"yes": "Looked after", "no": "Not looked after"},
     "child_in_need": {"yes": "In need", "no": "Not in need"},
     "social_worker": {"yes": "Has a social worker", "no": "Has none"},

@@ -95,7 +95,8 @@ def _chart(found: dict[str, list[int]]) -> dict[str, Any]:
     return {
         "title": "Schools met, by term",
         "picture": picture(
-            charts.bars("Share of schools met", rows, decimals=0), f"Bars. {said}."
+            charts.bars("Share of schools met", rows, decimals=0, is_sorted=False),
+            f"Bars. {said}.",
         ),
         "says": said + ".",
         "table": {

@@ -3,12 +3,14 @@ challenged or answered."""
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from django import forms
 
 from muster.accounts.models import User
 from muster.design.fields import DayField, offer, offer_rows
+from muster.design.filters import hour
 from muster.practice.challenge import Challenge
 from muster.practice.risk import Rule
 from muster.school_year.clock import today
@@ -40,13 +42,17 @@ class TimeField(forms.TimeField):
         super().__init__(
             label=label,
             required=False,
-            input_formats=["%H:%M", "%H.%M"],
-            help_text="For example, 14:30",
-            widget=forms.TextInput(
-                attrs={"class": "govuk-input--width-5", "inputmode": "numeric"}
-            ),
-            error_messages={"invalid": "Write the time like 14:30"},
+            input_formats=[
+                *("%I%p", "%I %p", "%I:%M%p", "%I:%M %p", "%I.%M%p", "%I.%M %p"),
+                *("%H:%M", "%H.%M"),
+            ],
+            help_text="For example, 2:30pm",
+            widget=forms.TextInput(attrs={"class": "govuk-input--width-5"}),
+            error_messages={"invalid": "Write the time like 2:30pm"},
         )
+
+    def prepare_value(self, value: Any) -> Any:
+        return hour(value) if isinstance(value, time) else value
 
 
 class PlaceForm(forms.Form):

@@ -269,14 +269,16 @@ def _refuse_unheld(meeting: SupportMeeting) -> None:
 
 
 def agreed_before(meeting: SupportMeeting, on: date) -> list[Was]:
-    """Actions agreed with the school at other meetings, that were open after the last one
+    """Actions agreed with the school at earlier meetings, that were open after the last one
     before this: those to look at now."""
     earlier = SupportMeeting.objects.filter(
         school=meeting.school, state=State.HELD, held_on__lt=meeting.on
     )
     last = earlier.order_by("-held_on").first()
     since = last.held_on if last and last.held_on else date.min
-    found = Agreed.objects.filter(school=meeting.school).exclude(meeting=meeting)
+    found = Agreed.objects.filter(
+        school=meeting.school, meeting__held_on__lte=meeting.on
+    ).exclude(meeting=meeting)
     return [
         was
         for one, was in _stood(found, on)
@@ -286,6 +288,14 @@ def agreed_before(meeting: SupportMeeting, on: date) -> list[Was]:
 
 def agreed_at(meeting: SupportMeeting, on: date) -> list[Was]:
     return [was for _, was in _stood(meeting.agreed.all(), on)]
+
+
+def agreed_with(school: int, on: date) -> list[tuple[SupportMeeting, Was]]:
+    """Everything agreed with a school, and the meeting it was agreed at, the last first."""
+    found = Agreed.objects.filter(school=school).select_related("meeting")
+    at = {one.pk: one.meeting for one in found}
+    stood = [(at[was.number], was) for _, was in _stood(found, on)]
+    return sorted(stood, key=lambda one: one[0].on, reverse=True)
 
 
 def _stood(found: QuerySet[Any], on: date) -> list[tuple[Standing, Was]]:
@@ -303,6 +313,7 @@ def _was(one: Standing, number: int) -> Was:
         due_on=day(one.due_on) if one.due_on else "",
         how=". ".join(part for part in (_how(one), note) if part),
         is_open=not one.is_closed,
+        is_done=one.is_proposed,
     )
 
 
@@ -310,7 +321,7 @@ def _how(one: Standing) -> str:
     if one.is_closed:
         return f"Closed on {day(one.closed_on)}"
     if one.is_proposed:
-        return "Said to be done, to be closed by a meeting"
+        return "Said to be done; a meeting of the programme closes it"
     if one.is_overdue:
         return f"Overdue by {counted(one.days_overdue, 'day')}"
     return "Open"

@@ -17,11 +17,12 @@ from muster.accounts.called import all_called
 from muster.accounts.pages import requires
 from muster.accounts.permissions import Permission
 from muster.accounts.stored import state
-from muster.design.filters import day, moment
+from muster.design.filters import day, hour, moment
 from muster.measures.members import school_names
 from muster.practice import holding, planning
 from muster.practice.asking import back_to, columns, holds, the_meeting
-from muster.practice.meeting import SupportMeeting
+from muster.practice.meeting import Agreed, SupportMeeting
+from muster.practice.pack import Was
 from muster.school_year import clock
 
 
@@ -45,12 +46,14 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "sections": [
             _agenda(one),
             _agreed(
+                request,
                 one,
                 holding.agreed_at(one, on),
                 "Agreed at this meeting",
                 "Nothing is agreed yet.",
             ),
             _agreed(
+                request,
                 one,
                 holding.agreed_before(one, on),
                 "Agreed before",
@@ -80,11 +83,16 @@ def name_of(one: SupportMeeting) -> str:
     return school_names(state()).get(one.school, f"School {one.school}")
 
 
+def planned_said(one: SupportMeeting) -> str:
+    """“6 January 2026 at 2pm, 90 minutes”."""
+    begins = f" at {hour(one.starts_at)}" if one.starts_at else ""
+    return f"{day(one.planned_on)}{begins}, {one.minutes} minutes"
+
+
 def _facts(one: SupportMeeting) -> list[dict[str, Any]]:
-    begins = f" at {one.starts_at:%H:%M}" if one.starts_at else ""
     rows = [
         ("How it stands", one.get_state_display()),
-        ("Planned on", f"{day(one.planned_on)}{begins}, {one.minutes} minutes"),
+        ("Planned on", planned_said(one)),
         ("Where", one.place),
         ("Who holds it", str(one.officer) if one.officer else "Nobody yet"),
         ("Held on", day(one.held_on) if one.held_on else ""),
@@ -159,7 +167,9 @@ def _agenda(one: SupportMeeting) -> dict[str, Any]:
     }
 
 
-def _agreed(one: SupportMeeting, found: Any, title: str, empty: str) -> dict[str, Any]:
+def _agreed(
+    request: HttpRequest, one: SupportMeeting, found: Any, title: str, empty: str
+) -> dict[str, Any]:
     return {
         "title": title,
         "columns": columns(
@@ -172,17 +182,25 @@ def _agreed(one: SupportMeeting, found: Any, title: str, empty: str) -> dict[str
                 was.owners,
                 was.due_on,
                 was.how,
-                {
-                    "text": "Say how it goes",
-                    "href": reverse("practice:report", args=[one.pk, was.number]),
-                }
-                if was.is_open
-                else "",
+                _to_do(request, one, was),
             ]
             for was in found
         ],
         "empty": empty,
     }
+
+
+def _to_do(request: HttpRequest, one: SupportMeeting, was: Was) -> Any:
+    """Whoever keeps plans closes in the programme what is said to be done, as a meeting of
+    it decided; until then anybody who holds meetings says how it goes."""
+    if not was.is_open:
+        return ""
+    if was.is_done and request.user.can(Permission.KEEP_PLANS):
+        action = Agreed.objects.get(pk=was.number).action_id
+        at = reverse("programme:action_confirm", args=[action])
+        return {"text": "Close it in the programme", "href": at}
+    at = reverse("practice:report", args=[one.pk, was.number])
+    return {"text": "Say how it goes", "href": at}
 
 
 @requires(HOLD, does="support.invited", to="support-meeting:{pk}")

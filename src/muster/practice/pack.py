@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from muster.accounts.authority import authority
+from muster.design.filters import day
 from muster.measures import (
     ALL,
     Figure,
@@ -32,6 +33,7 @@ from muster.measures.titles import title_of
 from muster.measures.together import ask_together
 from muster.practice.standing import School, answered, schools, standings_of
 from muster.practice.stretch import a_year_ago, so_far
+from muster.school_year import Calendar
 from muster.tables.state import State
 
 
@@ -52,6 +54,7 @@ NOT_SPECIAL = ("year_group", "sex")
 OF_GROUPS = ("overall_absence", "persistent_absence")
 # With fewer other schools than this, one school's own taken from the whole tells of them.
 FEWEST_OTHERS = 3
+EVERY_PHASE = "all schools here"
 # Of fewer pupils than this, one child moves a rate by ten points or more.
 FEW = 10
 
@@ -106,7 +109,8 @@ class Group:
 
 @dataclass(frozen=True)
 class Was:
-    """An action agreed before, as it stood: ``how`` is in words."""
+    """An action agreed before, as it stood: ``how`` is in words, ``is_done`` that it is said
+    to be done and waits to be closed."""
 
     number: int
     title: str
@@ -114,6 +118,7 @@ class Was:
     due_on: str
     how: str
     is_open: bool
+    is_done: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,6 +149,21 @@ class Pack:
     actions: tuple[Was, ...]
     readings: tuple[tuple[str, str], ...]
     shape: int = SHAPE
+
+    @property
+    def england_title(self) -> str:
+        """“England, secondary schools”: what England’s figures are of."""
+        return f"England, {self.phase} schools" if self.phase else "England"
+
+    @property
+    def why_these_peers(self) -> str:
+        """Why a school of a phase is set beside schools of every phase."""
+        if not self.phase or self.peers_title != EVERY_PHASE:
+            return ""
+        return (
+            f"Beside schools of every phase here: there are too few other {self.phase}"
+            " schools to show their figures."
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -186,7 +206,7 @@ def gather(
         period=period.text,
         period_title=period.title,
         as_at=asked.as_at.isoformat() if asked.as_at else "",
-        before_title=asked.before.title if asked.before else "",
+        before_title=asked.before_title,
         peers_title=asked.peers_title,
         why=standing.why,
         headlines=tuple(asked.row(name) for name in HEADLINES),
@@ -251,6 +271,14 @@ class _Asked:
             peers=_percent(self._peers.get((name, *place))),
             england=self._england(name) if name in HEADLINES else "",
         )
+
+    @property
+    def before_title(self) -> str:
+        """Nothing where nothing of the school is held of a year ago."""
+        is_held = any(one.denominator for one in self._before.values())
+        if self.before is None or not is_held:
+            return ""
+        return weeks_said(self.before, self.state.calendar(self.school.id))
 
     def _england(self, name: str) -> str:
         if self.as_at is None:
@@ -319,6 +347,12 @@ class _Asked:
         return tuple(found)
 
 
+def weeks_said(before: Period, calendar: Calendar) -> str:
+    """“the same weeks, to 21 March 2025”: the last school day of them."""
+    days = calendar.school_days(before.first, before.last)
+    return f"the same weeks, to {day(days[-1])}" if days else ""
+
+
 def _beside_total(state: State, question: Question) -> Iterable[Figure]:
     """Hidden for officers, beside the school's own total, which the pack shows in full."""
     total = replace(question, by=())
@@ -343,7 +377,7 @@ def _peers(state: State, school: School) -> tuple[tuple[str, ...], str]:
     alike = [one for one in others if one.phase == school.phase]
     if school.phase and len(alike) >= FEWEST_OTHERS:
         return ("phase",), f"{school.phase} schools here"
-    return (), "all schools here" if len(others) >= FEWEST_OTHERS else ""
+    return (), EVERY_PHASE if len(others) >= FEWEST_OTHERS else ""
 
 
 def _percent(figure: Figure | None) -> str:

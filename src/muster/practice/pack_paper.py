@@ -143,7 +143,7 @@ def _front(pack: Pack) -> list[Block]:
             )
         ]
     severe = next((one for one in pack.lists if one.name == "severe"), None)
-    figures = [_key(one) for one in pack.headlines if one.now]
+    figures = [_key(pack, one) for one in pack.headlines if one.now]
     if severe is not None:
         without = severe.count - (severe.with_plan or 0)
         figures.append(
@@ -157,17 +157,21 @@ def _front(pack: Pack) -> list[Block]:
     return [Lead(pack.why), KeyFigures(figures)]
 
 
-def _key(row: Row) -> KeyFigure:
-    beside = [f"England {row.england}"] if row.england else []
-    if row.peers and row.peers != "c":
-        beside.insert(0, f"Schools here {row.peers}")
+def held_against(pack: Pack, row: Row) -> str:
+    """“All schools here 8.0%; England, secondary schools 8.1%”."""
+    peers = pack.peers_title[:1].upper() + pack.peers_title[1:]
+    held = ((peers, row.peers), (pack.england_title, row.england))
+    return "; ".join(f"{what} {value}" for what, value in held if value.strip("c"))
+
+
+def _key(pack: Pack, row: Row) -> KeyFigure:
     gap = _gap(row)
     tone = Tone.PLAIN if not gap else (Tone.WORSE if gap > 0 else Tone.BETTER)
     return KeyFigure(
         row.title,
         share(row.now),
         detail=moved(row),
-        note=", ".join(beside),
+        note=held_against(pack, row),
         tone=tone,
     )
 
@@ -198,13 +202,28 @@ def _beside(pack: Pack) -> list[Block]:
     ]
     table = _table(
         "Figures beside others",
-        ("Measure", "Now", "Counted", "A year ago", peers.capitalize(), "England"),
+        (
+            "Measure",
+            "Now",
+            "Counted",
+            "A year ago",
+            peers.capitalize(),
+            pack.england_title,
+        ),
         rows,
-        note=f"{pack.period_title} to {as_at_said(pack)}. A year ago: the same weeks."
-        f" England: what the Department published of the year to date. {FEW_NOTE}",
+        note=f"{pack.period_title} to {as_at_said(pack)}. {_before_said(pack)}"
+        f"{_peers_said(pack)}England: what the Department published of the year to date. {FEW_NOTE}",
     )
     chart = trend(pack)
     return [Heading("Attendance beside others"), table, *([chart] if chart else [])]
+
+
+def _before_said(pack: Pack) -> str:
+    return f"A year ago: {pack.before_title}. " if pack.before_title else ""
+
+
+def _peers_said(pack: Pack) -> str:
+    return f"{pack.why_these_peers} " if pack.why_these_peers else ""
 
 
 def trend(pack: Pack) -> Chart | None:
@@ -221,7 +240,11 @@ def trend(pack: Pack) -> Chart | None:
     return Chart(
         "Overall absence by half-term",
         _told(pack, named),
-        charts.line("Overall absence, share of possible sessions", series),
+        charts.line(
+            "Overall absence, share of possible sessions",
+            series,
+            labels=list(named.values()),
+        ),
         _table(
             "Overall absence by half-term",
             ("Half-term", *(title for title, _ in held)),

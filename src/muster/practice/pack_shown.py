@@ -14,7 +14,14 @@ from muster.measures import get
 from muster.practice.asking import columns
 from muster.practice.listing import CHILD_BY_CHILD, Line
 from muster.practice.pack import Pack, Row
-from muster.practice.pack_paper import FEW_NOTE, moved, out_of, share, trend
+from muster.practice.pack_paper import (
+    FEW_NOTE,
+    held_against,
+    moved,
+    out_of,
+    share,
+    trend,
+)
 from muster.practice.words import NONE
 from muster.registers.child import NAMELESS
 from muster.registers.lists import lists
@@ -46,7 +53,7 @@ def shown(pack: Pack, wrong: Wrong = nowhere) -> dict[str, Any]:
     chart = trend(pack)
     return {
         "pack": pack,
-        "tiles": [_tile(one, wrong) for one in pack.headlines if one.now],
+        "tiles": [_tile(pack, one, wrong) for one in pack.headlines if one.now],
         "actions": {
             "columns": columns("Action", "Who", "By when", "How it stands"),
             "rows": [[a.title, a.owners, a.due_on, a.how] for a in pack.actions],
@@ -124,18 +131,13 @@ def _child(one: Line, names: Mapping[int, str], open_record: bool) -> Any:
     return {"text": name, "href": reverse("registers:child", args=[one.child])}
 
 
-def _tile(row: Row, wrong: Wrong) -> dict[str, Any]:
+def _tile(pack: Pack, row: Row, wrong: Wrong) -> dict[str, Any]:
     measure = get(row.measure)
-    beside = [
-        f"{said} {value}"
-        for said, value in (("Schools here", row.peers), ("England", row.england))
-        if value and value != "c"
-    ]
     return {
         "label": row.title,
         "value": share(row.now),
         "detail": out_of(row.now),
-        "note": ". ".join(one for one in (moved(row), ", ".join(beside)) if one),
+        "note": ". ".join(one for one in (moved(row), held_against(pack, row)) if one),
         "means": {"text": measure.sentence, "source": measure.source},
         "wrong": wrong(row),
     }
@@ -143,7 +145,7 @@ def _tile(row: Row, wrong: Wrong) -> dict[str, Any]:
 
 def _beside(pack: Pack, wrong: Wrong) -> dict[str, Any]:
     peers = (pack.peers_title or "Other schools").capitalize()
-    titles = ("Measure", "Now", "Counted", "A year ago", peers, "England")
+    titles = ("Measure", "Now", "Counted", "A year ago", peers, pack.england_title)
     rows = [
         [
             one.title,

@@ -125,9 +125,11 @@ def shelf(request: HttpRequest) -> HttpResponse:
         "practice/shelf.html",
         page
         | {
-            "rows": _rows(request, page["shown"]),
+            "rows": shelf_rows(request.user, page["shown"], with_school=True),
             "columns": columns("What", "School", "Shared", "You"),
-            "challenges": [_challenge(one) for one in asked_of.order_by("-at", "-pk")],
+            "challenges": [
+                challenge_row(one) for one in asked_of.order_by("-at", "-pk")
+            ],
             "challenge_columns": columns(
                 "Figure", "Asked", "How it stands", "Answer by"
             ),
@@ -135,14 +137,19 @@ def shelf(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _rows(request: HttpRequest, found: Sequence[Shared]) -> list[list[Any]]:
+def shelf_rows(
+    user: Any, found: Sequence[Shared], with_school: bool = False
+) -> list[list[Any]]:
+    """What, of which school where there may be several, shared when and by whom, and
+    whether whoever asks has read it."""
+    found = list(found)
     schools, people = school_names(state()), all_called(one.shared_by for one in found)
-    mine = Opened.objects.filter(shared__in=found, by=by(request))
+    mine = Opened.objects.filter(shared__in=found, by=user.get_username())
     read = {one.shared_id: one for one in mine}
     return [
         _row(
             one,
-            schools.get(one.school, ""),
+            [schools.get(one.school, "")] if with_school else [],
             f"{day(one.shared_at.date())}, {people[one.shared_by]}",
             read.get(one.pk),
         )
@@ -150,9 +157,9 @@ def _rows(request: HttpRequest, found: Sequence[Shared]) -> list[list[Any]]:
     ]
 
 
-def _row(one: Shared, school: str, shared: str, mine: Opened | None) -> list[Any]:
+def _row(one: Shared, school: list[str], shared: str, mine: Opened | None) -> list[Any]:
     if one.withdrawn_at:
-        return [one.title, school, shared, f"Withdrawn: {one.withdrawn_why}"]
+        return [one.title, *school, shared, f"Withdrawn: {one.withdrawn_why}"]
     name = "shelf:read" if one.paper_id else "shelf:document"
     read = (
         f"Read on {day(mine.first_at.date())}"
@@ -161,13 +168,13 @@ def _row(one: Shared, school: str, shared: str, mine: Opened | None) -> list[Any
     )
     return [
         {"text": one.title, "href": reverse(name, args=[one.pk])},
-        school,
+        *school,
         shared,
         read,
     ]
 
 
-def _challenge(one: Challenge) -> list[Any]:
+def challenge_row(one: Challenge) -> list[Any]:
     return [
         {"text": figure_said(one), "href": reverse("shelf:challenge", args=[one.pk])},
         day(one.asked_on),

@@ -7,8 +7,8 @@ share with a school to :data:`school_sections`, in their own ``ready``:
 
 A section is a function of (user, school) that gives what one table shows, or None for
 nothing to show: ``title``, ``text``, ``columns``, ``rows`` and ``empty``, what is said where
-there are no rows. It shows nothing of another school, and records what the trail should
-have itself.
+there are no rows; and, where there is one, ``more``, the way to the rest: ``text`` and
+``href``. It shows nothing of another school, and records what the trail should have itself.
 """
 
 from __future__ import annotations

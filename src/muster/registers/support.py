@@ -17,7 +17,7 @@ class Status(models.TextChoices):
     TALKED = "talked", "Barriers talked about"
     PLANNED = "planned", "Plan agreed"
     REVIEWED = "reviewed", "Plan reviewed"
-    STUCK = "stuck", "No way on found"
+    STUCK = "stuck", "No way forward found"
 
 
 S = Status

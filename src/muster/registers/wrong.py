@@ -27,8 +27,8 @@ from muster.measures.members import school_names
 LIST, RETURN, REGISTERS = "list", "return", "registers"
 SCHOOL, OFFICER = "shelf:wrong", "practice:wrong"
 PERIOD = "period"
-COLUMN = {"text": "Not right?"}
-LINK = Markup('Wrong?<span class="govuk-visually-hidden"> {}</span>')
+COLUMN = {"text": "If it is wrong"}
+LINK = Markup('This is wrong<span class="govuk-visually-hidden">: {}</span>')
 
 BOTH = Markup(
     '<a class="govuk-link" href="{}">{}</a><br><a class="govuk-link" href="{}">{}</a>'

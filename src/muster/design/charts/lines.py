@@ -31,8 +31,9 @@ def line(
     from_zero: bool = True,
     span: tuple[float, float] | None = None,
     among: Sequence[str] = (),
+    labels: Sequence[str] = (),
 ) -> ChartData:
-    """One line a series, over the labels in the order they are first met.
+    """One line a series, over the labels in the order they are given or else first met.
 
     A value of None is withheld and drawn as c; a label a series does not have is a gap.
     A scale that does not start at zero says so above the chart. Charts that stand beside
@@ -57,6 +58,7 @@ def line(
         "from_zero": from_zero,
         "span": list(span) if span else [],
         "among": list(among),
+        "labels": list(labels),
     }
     return ChartData("line", measure, rows, settings)
 
@@ -130,7 +132,8 @@ def spec() -> dict:
 
 
 def fill(chart: ChartData, width: int) -> Filling:
-    labels = list(dict.fromkeys(row["label"] for row in chart.rows))
+    met = (row["label"] for row in chart.rows)
+    labels = list(dict.fromkeys([*chart.settings["labels"], *met]))
     drawn = [row["series"] for row in chart.rows]
     names = list(dict.fromkeys([*chart.settings["among"], *drawn]))
     marks = _scale(chart)
@@ -247,7 +250,9 @@ def _ends(chart, names, count, marks, plot, width) -> list[dict]:
     texts = [_end_text(value, name, chart, room) for value, name, _ in ends]
     gap = 17 * max((len(text) for text in texts), default=1)
     down = [(marks[-1] - value) / span * plot for value, _, _ in ends]
-    moved = spread(down, gap, gap / 2 - 8, plot - gap / 2 + 8)
+    # Names of several lines stay above the axis, or they lie over its last label.
+    foot = gap / 2 - 8 if gap == 17 else gap / 2 + 4
+    moved = spread(down, gap, gap / 2 - 8, plot - foot)
     return [
         {
             "x": max(count - 1, 0.5) if colour == palette.GREY_TEXT else count - 1,
