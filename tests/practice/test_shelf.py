@@ -16,6 +16,7 @@ from muster.practice.shelf import Opened, Shared
 from muster.programme import Refused
 from muster.registers.found import Found
 from muster.registers.returns import expecting
+from muster.registers.returns.sent import Expected
 
 
 pytestmark = pytest.mark.django_db
@@ -292,6 +293,7 @@ def test_every_figure_a_head_sees_leads_to_what_it_says_and_is_kept_as_shown(
     as_head, lead, text, state, ash, page, part
 ):
     expecting.bring_up(state, ON, [ash])
+    Expected.objects.update(due_on=ON)
     head = as_head("Ash Primary")
     shown = head.get(page.format(ash=ash))
     found = ways(shown)
