@@ -75,6 +75,7 @@ OF_WREN = {
     "return reason": "She minds her brother.",
     "return done": "She was visited at her gate.",
     "return back to full": "An hour of hers each week.",
+    "return notes": "Her aunt calls for her on Fridays.",
     "return withdrawn": "She came a week later.",
     "return asked": "Where does she live now?",
     "return chased": "7 November 2025",
@@ -132,6 +133,7 @@ OF_FINCH = {
     "return reason": "He minds his sister.",
     "return done": "He was visited at his gate.",
     "return back to full": "An hour of his each week.",
+    "return notes": "His uncle calls for him on Fridays.",
     "return withdrawn": "He came a week later.",
     "return asked": "Where does he live now?",
     "return chased": "11 November 2025",
@@ -338,6 +340,7 @@ def _returned(said):
             "parent_agreed_on": "2025-09-12",
             "review_on": "2025-10-01",
             "back_to_full": said["return back to full"],
+            "notes": said["return notes"],
             "social_worker_told": True,
         },
     }
