@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from muster.accounts import guard, people, posts
 from muster.accounts.roles import SERVICE
@@ -83,6 +84,24 @@ def open_connections() -> Iterator[None]:
             look(self)
 
     patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", look_outside)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files_listed_once() -> Iterator[None]:
+    """Each test's client makes the site anew, and would list every file of its folders."""
+    patch = pytest.MonkeyPatch()
+    list_files = WhiteNoiseMiddleware.add_files_from_finders
+    listed: dict[str, object] = {}
+
+    def list_once(self: WhiteNoiseMiddleware) -> None:
+        if not listed:
+            list_files(self)
+            listed.update(self.files)
+        self.files.update(listed)
+
+    patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", list_once)
     yield
     patch.undo()
 

@@ -19,6 +19,7 @@ def ask(db, client, settings, loaded):
 
 
 @pytest.mark.parametrize("by", ["", "school", "school,week"])
+@pytest.mark.slow
 def test_figures_are_to_the_letter_what_the_command_prints(run, loaded, ask, by):
     words = ["measure", "overall_absence", "attendance", "--by", by, "--format"]
     question = {"names": "overall_absence,attendance", "by": by}

@@ -58,6 +58,7 @@ def test_a_period_is_as_at_its_end_or_today(command, period, day):
     assert f"Actions as they stood on {day}." in ran.stderr
 
 
+@pytest.mark.slow
 def test_what_cannot_be_asked_of_actions_is_a_sentence(run, loaded):
     for words, said in [
         (("actions_open", "--by", "phase"), "Actions cannot be broken down by “phase”"),

@@ -5,6 +5,7 @@ import io
 import json
 from pathlib import Path
 
+import pytest
 import typer
 from typer.testing import CliRunner
 
@@ -19,6 +20,7 @@ def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
+@pytest.mark.slow
 def test_init_makes_an_empty_home_and_may_be_run_twice(run, tmp_path: Path):
     first = run("init", home=tmp_path / "new")
     again = run("init", home=tmp_path / "new")
@@ -27,6 +29,7 @@ def test_init_makes_an_empty_home_and_may_be_run_twice(run, tmp_path: Path):
     assert "empty home is ready" in first.stderr
 
 
+@pytest.mark.slow
 def test_init_makes_somebody_who_can_sign_in_and_set_the_rest_up(run, tmp_path: Path):
     made = run("init", "--person", "sam", home=tmp_path / "new")
     assert made.returncode == 0
@@ -37,6 +40,7 @@ def test_init_makes_somebody_who_can_sign_in_and_set_the_rest_up(run, tmp_path: 
     assert "Somebody has that username already." in again.stderr
 
 
+@pytest.mark.slow
 def test_home_may_be_named_before_or_after_the_command(run, loaded: Path):
     before = run("--home", loaded, "loads", "--format", "csv")
     after = run("loads", f"--home={loaded}", "--format", "csv")
@@ -145,6 +149,7 @@ def test_blank_is_unknown_and_there_is_no_total_row(run, loaded: Path):
     assert [row["sex"] for row in rows(ran.stdout)] == ["unknown"]
 
 
+@pytest.mark.slow
 def test_what_cannot_be_asked_is_a_sentence(run, loaded: Path):
     for words, said in [
         (("persistent_absence", "--by", "week"), "measured over a longer time"),
@@ -206,6 +211,7 @@ def test_undo_takes_one_load_back_and_only_once(run, fresh: Path, marks: Path):
     assert "loaded as load 2" in run("load", marks, home=fresh).stdout
 
 
+@pytest.mark.slow
 def test_a_school_nobody_listed_is_refused_once_schools_are_loaded(
     run, fresh: Path, marks: Path
 ):
@@ -237,6 +243,7 @@ def test_every_command_has_help():
         assert said.exit_code == 0 and "Usage" in said.stdout
 
 
+@pytest.mark.slow
 def test_a_weekly_file_alone_gives_figures_and_says_what_it_cannot(run, fresh: Path):
     from muster.sources.formats import weekly_pupils
 

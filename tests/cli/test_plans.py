@@ -91,6 +91,7 @@ def test_the_plan_is_exported_as_the_contract_has_it(run, home, tmp_path):
 
 @pytest.mark.parametrize("ending", ["csv", "docx", "xlsx", "pdf"])
 @pytest.mark.parametrize("kind", ["log", "plan"])
+@pytest.mark.slow
 def test_what_was_exported_is_imported_without_a_difference(
     run, home, tmp_path, kind, ending
 ):

@@ -54,6 +54,7 @@ def test_what_is_withheld_has_its_symbol(run, published_home):
     assert (row["numerator"], row["value"], row["symbol"]) == ("", "", "c")
 
 
+@pytest.mark.slow
 def test_any_column_of_a_file_can_be_asked_for(run, published_home):
     words = "published dfe:num_schools --period 2025-26/ytd --phase primary".split()
     ran = run(*words, "--as-at", "09/01/2026", home=published_home)
@@ -74,6 +75,7 @@ def test_any_column_of_a_file_can_be_asked_for(run, published_home):
         ((), 2, "NAME"),
     ],
 )
+@pytest.mark.slow
 def test_what_cannot_be_answered_is_refused_in_a_sentence(
     run, published_home, words, code, said
 ):
@@ -83,6 +85,7 @@ def test_what_cannot_be_answered_is_refused_in_a_sentence(
     assert "Traceback" not in ran.stderr
 
 
+@pytest.mark.slow
 def test_a_period_no_file_asks_for_is_refused(run, marks, fresh):
     ran = run("load", marks, "--period", "2025-26", home=fresh)
     assert ran.returncode == 1
@@ -109,6 +112,7 @@ def test_a_published_file_comes_back_from_the_command(run, fresh, shared):
     assert "weighted by its enrolments" in told.stderr
 
 
+@pytest.mark.slow
 def test_past_figures_are_listed_with_who_reported_them(run, fresh, tmp_path):
     path = tmp_path / "own.csv"
     path.write_text(

@@ -2,6 +2,8 @@
 
 import sqlite3
 
+import pytest
+
 
 MARKS = "school,pupil,date,session,code\nAsh,P1,2025-09-08,AM,/\n"
 
@@ -31,6 +33,7 @@ def test_a_command_is_in_the_trail_of_whoever_sat_there_and_the_database_keeps_i
     assert "2 rows are not sealed yet" in checked.stdout
 
 
+@pytest.mark.slow
 def test_a_site_role_on_sqlite_is_told_that_there_are_none(run, tmp_path):
     said = run("init", "--site-role", "site", home=tmp_path / "home")
     assert said.returncode == 1

@@ -53,6 +53,7 @@ def press(page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+@pytest.mark.slow
 def test_a_committee_confirms_a_closure(page, looked, tmp_path):
     page.goto("/programme/boards/")
     looked(page, "boards-empty")
@@ -115,6 +116,7 @@ def test_a_committee_confirms_a_closure(page, looked, tmp_path):
     looked(page, "recommendations")
 
 
+@pytest.mark.slow
 def test_a_year_of_reports_is_planned_looked_at_and_put_in_a_calendar(page, looked):
     year = SchoolYear(2025)
     plan = planning.plan_of(year)

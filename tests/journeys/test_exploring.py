@@ -29,6 +29,7 @@ def taken(page, text: str):
     return begun.value
 
 
+@pytest.mark.slow
 def test_the_keyboard_alone_goes_from_the_authority_to_a_groups_files(
     browser_page, opened, looked_at
 ):
@@ -119,6 +120,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize("address", PAGES)
+@pytest.mark.slow
 def test_each_page_of_parts_is_whole_at_either_width(
     browser_page, opened, looked_at, address
 ):
@@ -137,6 +139,7 @@ def test_each_page_of_parts_is_whole_at_either_width(
         "/measures/attendance/?by=week",
     ],
 )
+@pytest.mark.slow
 def test_one_pupil_shows_nothing_of_themselves(
     browser_page, opened, looked_at, address
 ):

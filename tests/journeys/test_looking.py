@@ -127,6 +127,7 @@ def test_one_pupil_fills_every_page_and_shows_nothing_of_them(
         "by=sex",
     ],
 )
+@pytest.mark.slow
 def test_many_rows_fit_a_telephone(browser_page, opened, looked_at, query):
     opened(quillshire())
     browser_page.goto(f"/measures/overall_absence/?{query}")

@@ -50,6 +50,7 @@ def press(page, name):
     page.get_by_role("button", name=name, exact=True).click()
 
 
+@pytest.mark.slow
 def test_somebody_is_added_given_posts_invited_and_then_closed(
     keeper, theirs, axe, fits
 ):

@@ -174,6 +174,7 @@ def test_plans_are_made_without_scripts(
     context.close()
 
 
+@pytest.mark.slow
 def test_the_pages_of_making_and_keeping_plans(page_of, looked_at, group):
     page = page_of("programme-officer")
     page.goto("/programme/plans/")

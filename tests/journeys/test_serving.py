@@ -65,6 +65,7 @@ def answers(address):
     raise AssertionError(f"{address} never answered.")
 
 
+@pytest.mark.slow
 def test_a_file_is_loaded_by_the_worker_that_serve_starts(served, browser, tmp_path):
     address, process, home = served
     marks = tmp_path / "marks.csv"

@@ -65,6 +65,7 @@ def load_it(page, looks_right):
     page.get_by_text("Loaded: it counts").wait_for()
 
 
+@pytest.mark.slow
 def test_an_empty_home_becomes_an_authority(page, looks_right, tmp_path):
     page.goto("/")
     page.get_by_role("link", name="Set up your authority").click()

@@ -7,6 +7,7 @@ from tests.journeys.test_exploring import follow
 from muster.measures.totals import NO_CODES
 
 
+@pytest.mark.slow
 def test_the_keyboard_goes_from_the_year_to_date_to_a_school_and_a_half_term(
     browser_page, opened_files, looked_at
 ):
@@ -47,6 +48,7 @@ def test_the_keyboard_goes_from_the_year_to_date_to_a_school_and_a_half_term(
         "/signals/",
     ],
 )
+@pytest.mark.slow
 def test_each_page_is_whole_at_either_width(
     browser_page, opened_files, looked_at, address
 ):

@@ -96,6 +96,7 @@ def the_time(row: dict[str, str], name: str) -> tuple[str, date]:
 
 
 @pytest.mark.parametrize("name", FILES)
+@pytest.mark.slow
 def test_every_cell_of_every_file_comes_back_unchanged(shared, tmp_path, name):
     path = shared / ATTENDANCE / f"{name}.csv"
     state = state_of(tmp_path, [path])

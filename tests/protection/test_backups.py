@@ -180,6 +180,7 @@ def test_a_drill_changes_nothing_and_finds_no_difference(backed_up, key, lived_i
     assert held(lived_in) == before
 
 
+@pytest.mark.slow
 def test_a_home_with_anything_in_it_is_refused_unless_told(
     backed_up, key, lived_in, on_sqlite
 ):

@@ -64,6 +64,7 @@ def test_a_night_without_a_back_up_says_why_and_lets_nothing_go(
     assert len(list(nightly.glob("muster-2025*"))) == 3
 
 
+@pytest.mark.slow
 def test_what_the_night_writes_is_what_it_lets_go(nightly):
     back_up(lambda done: None)
     assert len(list(nightly.glob(upkeep.NAMES))) == 1

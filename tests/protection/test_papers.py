@@ -119,6 +119,7 @@ def test_every_paper_is_written_into_a_folder(home, db, tmp_path):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.slow
 def test_a_paper_shows_in_a_browser_as_it_is_styled(protector_page, axe, slug):
     protector_page.goto(f"/protection/records/papers/{slug}/")
     axe(protector_page)

@@ -147,6 +147,7 @@ def test_schools_are_listed_by_rate_and_withheld_ones_last(authority, tables):
 @pytest.mark.parametrize(
     "period", ["2025-26/HT3", "2024-25/HT6", "2024-25", "2025-26/ytd", "2025-W40", "2025-09-10"]
 )  # fmt: skip
+@pytest.mark.slow
 def test_there_is_a_pack_of_any_period(pack, audience, period):
     paper = pack(period=period, audience=audience)
     assert page.render(paper)

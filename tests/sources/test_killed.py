@@ -94,6 +94,7 @@ def killed(home, new, point, after=None):
 @pytest.mark.parametrize(
     "point", [*ALWAYS, *(pytest.param(p, marks=pytest.mark.slow) for p in SELDOM)]
 )
+@pytest.mark.slow
 def test_a_load_killed_at_a_point_is_whole_or_was_never_there(
     prepared, tmp_path, point
 ):

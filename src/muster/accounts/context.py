@@ -1,6 +1,6 @@
 """What every page is handed: the person, and the navigation they may use."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from muster.accounts import time_out
 from muster.accounts.authority import authority_of
 from muster.accounts.called import called
 from muster.accounts.models import Authority
-from muster.accounts.pages import audience_of
+from muster.accounts.pages import Audience, audience_of
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -56,5 +56,12 @@ def is_under(here: str, href: str) -> bool:
 
 
 def may_open(user: Any, href: str) -> bool:
-    audience = audience_of(resolve(href).func)
+    audience = _audience(settings.ROOT_URLCONF, href)
     return audience is not None and audience.admits(user)
+
+
+@lru_cache(256)
+def _audience(addresses: str, href: str) -> Audience | None:
+    """Whom an address of those of a module is for. A page asks it of each place it leads
+    to, and looking the address up among all there are takes longer than the rest of that."""
+    return audience_of(resolve(href, addresses).func)

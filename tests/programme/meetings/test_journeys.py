@@ -51,6 +51,7 @@ def meeting(monkeypatch, live_server):
     return group.meetings.first()
 
 
+@pytest.mark.slow
 def test_the_chair_runs_a_meeting_from_its_agenda_to_its_minutes_and_actions(
     opened_as, meeting, looked_at
 ):

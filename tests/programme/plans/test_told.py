@@ -73,6 +73,7 @@ def test_what_is_closed_keeps_its_last_colours_on_the_page_as_on_paper(
 
 
 @pytest.mark.parametrize("seed", range(12))
+@pytest.mark.slow
 def test_page_and_paper_agree_whatever_was_done(plan, meets, seed):
     chance = Random(seed)
     actions = [

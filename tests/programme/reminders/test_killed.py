@@ -83,6 +83,7 @@ def killed(process):
         pytest.param("taken", "2026-05-14", 3, marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_a_round_whose_worker_was_killed_is_done_by_the_next_with_one_letter_each(
     home, where, on, sent_by_then
 ):
