@@ -79,7 +79,7 @@ def test_a_legal_officer_goes_from_threshold_to_a_notice_with_evidence(site, loo
     looked_at(page)
     assert "£80 to 21/10/2025, £160 to 28/10/2025" in page.inner_text("main")
     page.get_by_text("10 sessions, the threshold met on 12 September 2025").click()
-    assert page.get_by_role("cell", name="The same").count() == 10
+    assert page.get_by_role("cell", name="The same", exact=True).count() == 10
     assert len(Notice.objects.get().sessions) == 10
     page.goto("/children/legal/")
     looked_at(page)
