@@ -87,6 +87,7 @@ def test_the_document_is_openapi_3_1_and_the_same_for_people_and_programs(
             assert one["in"] == "path" or one["description"] and one["example"]
 
 
+@pytest.mark.slow
 def test_the_pages_can_be_read_by_anybody(browser_page, axe, fits, state):
     for at in ("/services/", "/services/add/", "/api/"):
         browser_page.goto(at)

@@ -50,6 +50,7 @@ def rows_of(path):
         return list(csv.DictReader(file))
 
 
+@pytest.mark.slow
 def test_the_log_is_exported_as_the_contract_has_it(run, home, tmp_path):
     out = exported(run, home, "log", tmp_path / "log.csv", "--as-of", "2015-07-23")
     rows = rows_of(out)
@@ -178,6 +179,7 @@ def test_a_day_nobody_can_read_is_refused(run, fresh, tmp_path):
     assert "soon" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_log_that_is_closed_takes_no_paper_in_and_says_why(run, fresh, tmp_path):
     home, paper = fresh, tmp_path / "log.csv"
     row = ["OPEN", "1", "05/01/2026", "Map the spend", "", "A. Ash", "30/04/2026"]

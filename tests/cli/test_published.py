@@ -92,6 +92,7 @@ def test_a_period_no_file_asks_for_is_refused(run, marks, fresh):
     assert "This is not a published file" in ran.stderr
 
 
+@pytest.mark.slow
 def test_a_published_file_comes_back_from_the_command(run, fresh, shared):
     """And a total to 2024/25 says beside a table that it is weighted."""
     name = "ytd_2023-24_yearend_asat_2024-08-08.csv"

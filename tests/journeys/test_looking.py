@@ -99,6 +99,7 @@ def test_pages_with_nothing_to_show_say_what_to_do(browser_page, opened, looked_
     looked_at(page)
 
 
+@pytest.mark.slow
 def test_one_pupil_fills_every_page_and_shows_nothing_of_them(
     browser_page, opened, looked_at
 ):

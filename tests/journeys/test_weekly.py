@@ -58,6 +58,7 @@ def test_each_page_is_whole_at_either_width(
 
 
 @pytest.mark.parametrize("address", ["/", "/schools/", "/schools/1/"])
+@pytest.mark.slow
 def test_one_file_of_one_pupil_is_whole_too(
     browser_page, opened_files, looked_at, address
 ):

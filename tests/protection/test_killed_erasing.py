@@ -42,6 +42,7 @@ def prepared(new_home, tmp_path_factory):
         for one in POINTS
     ],
 )
+@pytest.mark.slow
 def test_an_erasure_killed_at_a_point_is_whole_or_never_was(prepared, tmp_path, point):
     home = shutil.copytree(prepared, tmp_path / "home")
     code, _, complained = process("erase", home, point)

@@ -300,6 +300,7 @@ def test_a_step_of_nobody_poor_says_nothing_of_them():
 # Every paper
 
 
+@pytest.mark.slow
 def test_the_new_sections_are_drawn_in_every_format(officers):
     for renderer in (page, pdf, word, sheet):
         assert renderer.render(officers)

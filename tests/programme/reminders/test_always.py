@@ -195,6 +195,7 @@ def _live(facts, weeks):
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+@pytest.mark.slow
 def test_what_is_overdue_is_told_to_somebody_on_every_day_and_what_is_closed_to_nobody(
     db, edits, on
 ):
