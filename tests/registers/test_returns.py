@@ -252,16 +252,19 @@ def test_those_whose_last_day_is_in_a_stretch_are_counted_and_read(looked, monke
     state = looked()
     monkeypatch.setattr(counted, "state", lambda: state)
     sent(state, "deletion", "left", on=date(2025, 9, 22))
-    of = Stretch(date(2025, 9, 19), date(2025, 9, 26))
-    rows = [
-        (one["return"], one["due_on"].day, one["came_on"])
-        for one in counted.rows(of, ALL)
-    ]
-    assert sorted(rows) == [
-        ("Deletion", 19, date(2025, 9, 22)),
-        ("New pupil", 22, None),
-        ("Sickness", 26, None),
-    ]
+
+    def counted_from(first, last):
+        of = Stretch(date(2025, 9, first), date(2025, 9, last))
+        rows = counted.rows(of, ALL)
+        return sorted(
+            (one["return"], one["due_on"].day, one["came_on"]) for one in rows
+        )
+
+    deletion = ("Deletion", 19, date(2025, 9, 22))
+    others = [("New pupil", 22, None), ("Sickness", 26, None)]
+    assert counted_from(19, 26) == [deletion, *others]
+    assert counted_from(20, 26) == others
+    assert counted_from(20, 25) == others[:1]
 
 
 def test_looking_again_expects_nothing_twice_and_moves_no_day(looked):

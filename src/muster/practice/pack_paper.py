@@ -161,7 +161,9 @@ def held_against(pack: Pack, row: Row) -> str:
     """“All schools here 8.0%; England, secondary schools 8.1%”."""
     peers = pack.peers_title[:1].upper() + pack.peers_title[1:]
     held = ((peers, row.peers), (pack.england_title, row.england))
-    return "; ".join(f"{what} {value}" for what, value in held if value.strip("c"))
+    return "; ".join(
+        f"{what} {value}" for what, value in held if value not in ("", "c")
+    )
 
 
 def _key(pack: Pack, row: Row) -> KeyFigure:

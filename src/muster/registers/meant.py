@@ -1,7 +1,8 @@
 """Which child somebody else's words mean: surely, or perhaps, and then a person says.
 
 Sure is a UPN whose letter checks and whose child is called so, or school, names and birth
-date all as we have them. Whatever is less is never taken for a child: the likely ones are listed, with what agrees.
+date all as we have them. Whatever is less is never taken for a child: the likely ones are
+listed, with what agrees.
 """
 
 from __future__ import annotations
